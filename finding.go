@@ -1,0 +1,206 @@
+package hengji
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Finding is one thing wrong in a workbook, a line of findings.jsonl
+// (审核意见). It is data: collected, sorted, handed back, never returned as an
+// error.
+type Finding struct {
+	Fingerprint string   `json:"fingerprint"` // region, form, rule, record key, field: stable when rows move
+	Cause       string   `json:"cause"`       // findings that one wrong cell brought about share it
+	Run         string   `json:"run"`
+	Period      string   `json:"period"`
+	RegionCode  string   `json:"region_code"`
+	Region      string   `json:"region"`
+	Submission  int64    `json:"submission"`
+	File        string   `json:"file"`
+	SHA256      string   `json:"sha256"`
+	Form        string   `json:"form"`
+	Sheet       string   `json:"sheet"`
+	Row         int      `json:"row"` // 0: the whole sheet or file
+	Field       string   `json:"field"`
+	Label       string   `json:"label"`
+	Cell        string   `json:"cell"`          // A1 address as received; "" for a whole sheet or file
+	Related     []string `json:"related_cells"` // 'sheet'!A1 of the other cells of a comparison
+	Rule        string   `json:"rule"`
+	Severity    Severity `json:"severity"`
+	Message     string   `json:"message"`
+	Got         string   `json:"got"`
+	Want        string   `json:"want"`
+	Diff        string   `json:"diff"`
+	Suggestion  string   `json:"suggestion"`
+	Type        string   `json:"frictionless_type"`
+	State       string   `json:"state"` // open, explained, waived, mended
+	Explanation string   `json:"explanation"`
+
+	Key    string `json:"-"` // the record's key values, joined by "|"
+	Column int    `json:"-"` // column of Cell, for sorting
+	Shadow bool   `json:"-"` // of a shadow rule: counted, not shown to districts
+}
+
+// Finding turns a remark into a finding in the words of the catalogue. A rule
+// that the catalogue lacks is a defect of the program and panics in tests'
+// sight: vet proves that there is none.
+func (r *Rules) Finding(remark Remark) Finding {
+	rule := r.Catalogue[remark.Rule]
+	if rule == nil {
+		panic("hengji: rule " + remark.Rule + " is not in the catalogue")
+	}
+	f := Finding{
+		Sheet: remark.Sheet, Row: remark.Row, Column: remark.Column,
+		Form: remark.Form, Field: remark.Field, Label: remark.Label, Key: remark.Key,
+		Got: remark.Got, Want: remark.Want, Diff: remark.Diff, Suggestion: remark.Suggestion,
+	}
+	if remark.Row > 0 && remark.Column > 0 {
+		f.Cell = CellName(remark.Row, remark.Column)
+	}
+	f.Apply(rule, map[string]string{
+		"got": remark.Got, "want": remark.Want, "diff": remark.Diff, "suggestion": remark.Suggestion,
+		"label": remark.Label,
+		"sheet": remark.Sheet, "cell": f.Cell, "row": strconv.Itoa(remark.Row),
+		"column": ColumnName(remark.Column),
+	})
+	return f
+}
+
+// Apply gives the finding its rule's id, severity and words. Personal numbers
+// are masked in every text that leaves the program.
+func (f *Finding) Apply(rule *Rule, values map[string]string) {
+	f.Rule, f.Severity, f.Shadow, f.Type = rule.ID, rule.Severity, rule.Shadow, rule.Type
+	f.Message = Mask(rule.Render(values))
+	f.Got, f.Want, f.Suggestion = Mask(f.Got), Mask(f.Want), Mask(f.Suggestion)
+	if f.State == "" {
+		f.State = "open"
+	}
+}
+
+// SortFindings puts findings in the order of the contract (severity, sheet, row,
+// column, rule) within each submission, and gives each its fingerprint. sheets
+// tells the place of a sheet in its workbook.
+func SortFindings(findings []Finding, sheets func(submission int64, sheet string) int) {
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(
+			cmp.Compare(a.Submission, b.Submission),
+			cmp.Compare(a.Severity.Rank(), b.Severity.Rank()),
+			cmp.Compare(sheets(a.Submission, a.Sheet), sheets(b.Submission, b.Sheet)),
+			cmp.Compare(a.Row, b.Row),
+			cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+	seen := map[string]int{}
+	for i := range findings {
+		f := &findings[i]
+		print := Fingerprint(f.RegionCode, f.Form, f.Rule, f.Key, f.Field)
+		at := strconv.FormatInt(f.Submission, 10) + " " + print
+		seen[at]++
+		if n := seen[at]; n > 1 { // the same fault on records of one key
+			print += "-" + strconv.Itoa(n)
+		}
+		f.Fingerprint = print
+		if f.Cause == "" {
+			f.Cause = print
+		}
+		if f.Related == nil {
+			f.Related = []string{} // [] in JSON, never null
+		}
+	}
+}
+
+// Fingerprint names a fault over versions of a workbook: not by its row number,
+// which moves, but by region, form, rule, record key and field.
+func Fingerprint(regionCode, form, rule, key, field string) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{regionCode, form, rule, key, field}, "\x00")))
+	return hex.EncodeToString(sum[:8])
+}
+
+// State is what became of a region's submission.
+type State string
+
+const (
+	Missing  State = "missing"  // 未报
+	Returned State = "returned" // 退回
+	Pending  State = "pending"  // 待核实
+	Accepted State = "accepted" // 通过
+	Nil      State = "nil"      // 零报告
+)
+
+// Chinese is the state's name in everything that people read.
+func (s State) Chinese() string {
+	return map[State]string{Missing: "未报", Returned: "退回", Pending: "待核实", Accepted: "通过", Nil: "零报告"}[s]
+}
+
+// Counted tells whether a submission in this state stands in the tables.
+func (s State) Counted() bool { return s == Pending || s == Accepted || s == Nil }
+
+// Decide judges one submission by its findings alone: returned for a blocking
+// finding or an approval not given, pending while an explanation is owed.
+// Waived and explained findings count as settled, shadow rules as nothing.
+func Decide(findings []Finding, nilReport bool) State {
+	state := Accepted
+	if nilReport {
+		state = Nil
+	}
+	for _, f := range findings {
+		switch {
+		case f.Shadow || f.State == "waived":
+		case f.Severity == Blocking, f.Severity == Approval:
+			return Returned
+		case f.Severity == Explain && f.State != "explained":
+			state = Pending
+		}
+	}
+	return state
+}
+
+// identity numbers (18 characters, the last may be X; or 15 digits), mobile and
+// landline numbers, bank accounts of 16 to 19 digits. A USCC is public and not
+// personal; it holds letters, so an all-digit one of 18 characters whose
+// characters 7 to 14 are no date is left alone.
+var personal = regexp.MustCompile(`\d[\d \-]{5,24}[\dXx]`)
+
+// Mask hides the middle of identity, phone and account numbers in a text
+// ("430***********1234"). Project codes, amounts, dates and credit codes stay.
+func Mask(text string) string {
+	if len(text) < 8 {
+		return text
+	}
+	return personal.ReplaceAllStringFunc(text, maskNumber)
+}
+
+func maskNumber(text string) string {
+	bare := strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' {
+			return -1
+		}
+		return r
+	}, text)
+	if !isPersonalNumber(bare) {
+		return text
+	}
+	return bare[:3] + strings.Repeat("*", len(bare)-7) + bare[len(bare)-4:]
+}
+
+func isPersonalNumber(digits string) bool {
+	switch n := len(digits); {
+	case n == 11 && digits[0] == '1' && digits[1] >= '3': // mobile
+		return !strings.ContainsAny(digits, "Xx")
+	case (n == 11 || n == 12) && digits[0] == '0': // landline with area code
+		return !strings.ContainsAny(digits, "Xx")
+	case n == 18:
+		year, month := digits[6:10], digits[10:12]
+		return year >= "1900" && year < "2100" && month >= "01" && month <= "12"
+	case n == 16 || n == 17 || n == 19: // bank cards and accounts
+		return !strings.ContainsAny(digits, "Xx")
+	}
+	return false
+}

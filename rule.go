@@ -1,0 +1,134 @@
+package hengji
+
+import "strings"
+
+// Rules is everything that is declared in files: forms, code lists, checks,
+// marts and the catalogue of all rules. Two Rules with the same Fingerprint
+// judge alike.
+type Rules struct {
+	Fingerprint string // SHA-256 over the names and bytes of all rule files
+	Forms       []*Form
+	CodeLists   map[string]*CodeList
+	Catalogue   map[string]*Rule // every rule by id: reading, facts, checks
+	Checks      []*Rule          // those with a SELECT, sorted by id
+	Marts       []*Mart          // sorted so that each stands after those it reads
+}
+
+// Form finds a form by name; nil where there is none.
+func (r *Rules) Form(name string) *Form {
+	for _, form := range r.Forms {
+		if form.Name == name {
+			return form
+		}
+	}
+	return nil
+}
+
+// FilePlace is where something is declared, for messages to rule authors.
+type FilePlace struct {
+	File string
+	Line int
+}
+
+// Severity orders what is wrong by what it asks of the district.
+type Severity string
+
+const (
+	Blocking Severity = "blocking" // 强制性: must be changed
+	Approval Severity = "approval" // 准强制性: stands only once the bureau releases it
+	Explain  Severity = "explain"  // 核实性: mend it or explain it
+	Notice   Severity = "notice"   // 提示: normalised, or worth a look
+)
+
+// Severities lists all, gravest first.
+var Severities = []Severity{Blocking, Approval, Explain, Notice}
+
+// Rank is 0 for the gravest severity.
+func (s Severity) Rank() int {
+	for rank, severity := range Severities {
+		if s == severity {
+			return rank
+		}
+	}
+	return len(Severities)
+}
+
+// Chinese is the severity's name in everything that a district reads.
+func (s Severity) Chinese() string {
+	return map[Severity]string{Blocking: "强制性", Approval: "准强制性", Explain: "核实性", Notice: "提示"}[s]
+}
+
+// Rule is one thing that can be wrong. A reading rule is found by ingest or
+// transform and declared in schema/rules.yaml; a fact rule comes from one field
+// of a form file and is named <form>.<field>.<fact>; a check has a SELECT in
+// sql/checks.
+type Rule struct {
+	ID          string
+	Title       string // a few Chinese words: the rule's name in lists
+	Description string // what it checks and why, from the file's comment
+	Severity    Severity
+	Shadow      bool     // counted, not shown to districts
+	Scope       string   // "submission" or "period"
+	Form        string   // form name, "" for reading rules
+	Field       string   // the field a finding points at, unless the SELECT says so
+	YieldsTo    []string // rules whose finding on the same cells silences this one
+	Message     string   // Chinese; {name} stands for a value of the finding
+	Type        string   // Frictionless error type
+	SQL         string   // "" unless a check
+	Source      FilePlace
+}
+
+// Render fills the placeholders of the rule's message. A placeholder without a
+// value is left as it stands, so that it is seen; vet proves there is none.
+func (r *Rule) Render(values map[string]string) string {
+	var b strings.Builder
+	rest := r.Message
+	for {
+		before, after, found := strings.Cut(rest, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		name, tail, closed := strings.Cut(after, "}")
+		value, known := values[name]
+		if !closed || !known {
+			b.WriteByte('{')
+			rest = after
+			continue
+		}
+		b.WriteString(value)
+		rest = tail
+	}
+}
+
+// Placeholders lists the names in braces of the rule's message, in order.
+func (r *Rule) Placeholders() []string {
+	var names []string
+	rest := r.Message
+	for {
+		_, after, found := strings.Cut(rest, "{")
+		if !found {
+			return names
+		}
+		name, tail, closed := strings.Cut(after, "}")
+		if !closed {
+			return names
+		}
+		names = append(names, name)
+		rest = tail
+	}
+}
+
+// Mart is one SELECT of sql/marts: a view that analysts query and that is
+// printed.
+type Mart struct {
+	Name    string
+	Title   string            // Chinese: the printed table's heading and the view's comment
+	Grain   string            // one row a what, in words
+	Printed int               // place among the tables that run prints; 0 is not printed
+	Labels  map[string]string // column → Chinese label, also the column's comment
+	Columns []string          // columns with a label, in the order declared
+	Traces  []string          // "amount_wan = sum(core.allocation.amount_wan) by region_code"
+	SQL     string
+	Source  FilePlace
+}

@@ -1,0 +1,11 @@
+package hengji
+
+import "embed"
+
+// DefaultRules holds the rule files that the binary carries: forms, code lists,
+// schemes and the catalogue of reading rules, and one SELECT a file for checks
+// and marts. `hengji rules --out DIR` writes them for editing; `--rules DIR`
+// reads DIR in their place.
+//
+//go:embed schema/rules.yaml schema/forms/*.yaml schema/codes/*.csv sql/checks/*.sql sql/marts/*.sql
+var DefaultRules embed.FS

@@ -1,0 +1,180 @@
+package hengji
+
+import (
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Submission is one workbook as received.
+type Submission struct {
+	ID         int64  // number of its receipt in the ledger; 1, 2 … for check
+	File       string // path as received, slash-separated, relative to the inbox
+	Folder     string // the region's folder that it lay in, "" for the inbox itself
+	SHA256     string // of the bytes received, lower-case hex
+	ReceivedAt time.Time
+	Sheets     []*Sheet
+	Remarks    []Remark // what the reader saw in the workbook as a whole
+}
+
+// Sheet is one worksheet. Its rows are streamed: Rows may be ranged over once,
+// and each *Row is only good until the next one.
+type Sheet struct {
+	Name          string
+	Hidden        bool // hidden or very hidden
+	Date1904      bool // serial 0 is 1904-01-01
+	Merges        []Range
+	HiddenColumns []Range // columns only; rows are 0
+	Remarks       []Remark
+	// Rows gives every row element of the sheet in ascending order, blank ones
+	// too. An error ends it: a *Refusal where the sheet is damaged, which makes
+	// all rows given before void, or plain trouble of the machine.
+	Rows iter.Seq2[*Row, error]
+	// RowElements is the number of rows counted in the file's bytes independently of
+	// the reader, known once Rows has come to its end.
+	RowElements int
+}
+
+// Row is one row element of a sheet.
+type Row struct {
+	Number int // as in the file, from 1
+	Hidden bool
+	Cells  []Cell // those that hold something, columns ascending
+}
+
+// Cell finds the cell of a column; nil where it holds nothing.
+func (r *Row) Cell(column int) *Cell {
+	for i := range r.Cells {
+		if int(r.Cells[i].Column) == column {
+			return &r.Cells[i]
+		}
+	}
+	return nil
+}
+
+// Cell is one cell that holds a value or a formula. Text is the value as the
+// file has it: the digits of a number ("1294.5999999999999"), the characters of
+// a text, "1" or "0" of a boolean, "#REF!" of an error.
+type Cell struct {
+	Column int32 // from 1
+	Kind   CellKind
+	Format CellFormat
+	Flags  CellFlags
+	Text   string
+}
+
+// CellKind is the type that the file gives a cell.
+type CellKind uint8
+
+const (
+	CellText    CellKind = iota
+	CellNumber           // Text is a decimal or exponent number
+	CellBoolean          // Text is "1" or "0"
+	CellError            // Text is #REF!, #DIV/0! …
+	CellNoValue          // a formula that was never calculated
+)
+
+// CellFormat is what a number format means for reading.
+type CellFormat uint8
+
+const (
+	FormatGeneral CellFormat = iota
+	FormatDate               // the number is a serial day, with a time of day behind the point
+	FormatTime               // a time of day only
+	FormatPercent            // shown times 100 with %
+	FormatText               // @: typed as text on purpose
+)
+
+// CellFlags are properties of a cell that matter to a reader.
+type CellFlags uint8
+
+const (
+	HasFormula   CellFlags = 1 << iota
+	ExternalLink           // the formula points into another workbook
+	ImageFormula           // DISPIMG: a picture, not a value
+	Struck                 // struck through: often meant as deleted
+)
+
+// Range is a rectangle of cells, both corners included, counted from 1.
+type Range struct {
+	FirstRow, FirstColumn, LastRow, LastColumn int
+}
+
+// Contains tells whether a cell lies in the range.
+func (r Range) Contains(row, column int) bool {
+	return row >= r.FirstRow && row <= r.LastRow && column >= r.FirstColumn && column <= r.LastColumn
+}
+
+// CellName is the A1 address of a cell; row and column count from 1.
+func CellName(row, column int) string {
+	return ColumnName(column) + strconv.Itoa(row)
+}
+
+// ColumnName is the letters of a column: 1 is A, 27 is AA.
+func ColumnName(column int) string {
+	var letters [8]byte
+	at := len(letters)
+	for column > 0 && at > 0 {
+		column--
+		at--
+		letters[at] = byte('A' + column%26)
+		column /= 26
+	}
+	return string(letters[at:])
+}
+
+// Remark is a finding in the making: which rule, where, and the values that its
+// message names. The catalogue gives it words and a severity.
+type Remark struct {
+	Rule       string
+	Sheet      string // "" for the whole file
+	Row        int    // 0 for the whole sheet
+	Column     int    // 0 for the whole row or sheet
+	Form       string // form name, where one is recognised
+	Field      string // field name
+	Label      string // the field's label
+	Key        string // the record's key values, joined by "|"
+	Got        string
+	Want       string
+	Diff       string
+	Suggestion string
+}
+
+// Refusal is a remark that ends the reading of a workbook: nothing of it is
+// used. It travels as an error and becomes one blocking finding.
+type Refusal struct {
+	Remark
+}
+
+// Error is for logs; districts read the rule's message.
+func (r *Refusal) Error() string {
+	parts := []string{"workbook refused", r.Rule}
+	if r.Sheet != "" {
+		parts = append(parts, "sheet "+strconv.Quote(r.Sheet))
+	}
+	if r.Row > 0 && r.Column > 0 {
+		parts = append(parts, CellName(r.Row, r.Column))
+	}
+	if r.Got != "" {
+		parts = append(parts, strconv.Quote(r.Got))
+	}
+	return strings.Join(parts, ": ")
+}
+
+// Standing is where one submission stands after judgement: a row of
+// meta.submission.
+type Standing struct {
+	Submission int64
+	Period     string
+	RegionCode string // "" where the region cannot be told
+	Region     string
+	File       string
+	SHA256     string
+	ReceivedAt time.Time
+	Version    int // 1 for the first workbook that the region handed in for the period
+	State      State
+	Latest     bool   // the newest of its region and period
+	Effective  bool   // the one that the tables hold: the newest not returned
+	Refused    string // the rule that ended its reading; "" where it was read whole
+}

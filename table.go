@@ -1,0 +1,19 @@
+package hengji
+
+// Table is something printed: a mart or a board, ready as text. Values are final:
+// no printer rounds or reckons.
+type Table struct {
+	Name    string // the view, "allocation_table"
+	Title   string // 2021年度项目资金安排汇总表
+	Note    string // "已汇总 17/17；单位：万元"
+	Columns []TableColumn
+	Rows    [][]string
+	Total   bool // the last row is 合计
+}
+
+// TableColumn is a column of a Table.
+type TableColumn struct {
+	Name   string // English, as in the view
+	Label  string // Chinese
+	Number bool   // aligned right
+}
