@@ -35,6 +35,7 @@ type Field struct {
 	Kind        Kind
 	Unit        string   // 万元, % …; "" where the label needs none
 	Required    bool     // a blank is a finding
+	Unique      bool     // no two records of a submission may have the same value
 	Minimum     *Decimal // numbers only, inclusive
 	Maximum     *Decimal
 	MaxLength   int                 // runes; 0 is unlimited
