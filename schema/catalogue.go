@@ -1,0 +1,192 @@
+package schema
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"hengji"
+)
+
+var ruleID = regexp.MustCompile(`^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$`)
+
+// findingValues are the placeholders that reading rules and facts can fill (see
+// hengji.Rules.Finding). A check fills its own from the columns of its SELECT.
+var findingValues = []string{"got", "want", "diff", "suggestion", "label", "sheet", "cell", "row", "column"}
+
+// fact is what schema/rules.yaml says of one kind of fact.
+type fact struct {
+	severity    hengji.Severity
+	kind        string
+	title, text string
+}
+
+// readCatalogue reads schema/rules.yaml: the reading rules into the catalogue,
+// and the words of facts.
+func readCatalogue(file string, data []byte, catalogue map[string]*hengji.Rule, told *complaints) map[string]fact {
+	root := parseYAML(file, data, told)
+	if root == nil {
+		return nil
+	}
+	rulesProfile().validate(file, root, told)
+	for _, node := range items(root, "reading") {
+		rule := &hengji.Rule{
+			ID:          text(node, "id"),
+			Title:       text(node, "title"),
+			Description: text(node, "description"),
+			Severity:    hengji.Severity(text(node, "severity")),
+			Shadow:      flag(node, "shadow"),
+			Scope:       "submission",
+			Message:     text(node, "message"),
+			Type:        text(node, "type"),
+			Source:      hengji.FilePlace{File: file, Line: node.Line},
+		}
+		placeholders(file, lineOf(node, "message"), rule.Message, findingValues, told)
+		enter(catalogue, rule, told)
+	}
+	facts := map[string]fact{}
+	mapping := child(root, "facts")
+	if mapping == nil || mapping.Kind != yaml.MappingNode {
+		return facts
+	}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		node := mapping.Content[i+1]
+		one := fact{hengji.Severity(text(node, "severity")), text(node, "type"), text(node, "title"), text(node, "message")}
+		placeholders(file, lineOf(node, "message"), one.text, findingValues, told)
+		facts[mapping.Content[i].Value] = one
+	}
+	return facts
+}
+
+// enter puts a rule into the catalogue; an id is given once.
+func enter(catalogue map[string]*hengji.Rule, rule *hengji.Rule, told *complaints) {
+	if rule.ID == "" {
+		return
+	}
+	if other := catalogue[rule.ID]; other != nil {
+		told.add(rule.Source.File, rule.Source.Line, "rule %s stands in %s:%d already", rule.ID, other.Source.File, other.Source.Line)
+		return
+	}
+	catalogue[rule.ID] = rule
+}
+
+// declared lists the facts that a field declares, in the order of rules.yaml.
+func declared(field *hengji.Field) []string {
+	var facts []string
+	for _, one := range []struct {
+		name string
+		is   bool
+	}{
+		{"required", field.Required},
+		{field.Kind.String(), field.Kind != hengji.Text},
+		{"minimum", field.Minimum != nil},
+		{"maximum", field.Maximum != nil},
+		{"maxLength", field.MaxLength > 0},
+		{"pattern", field.Pattern != ""},
+		{"enum", len(field.Enum) > 0},
+		{"code", field.Codes != ""},
+		{"unique", field.Unique},
+		{"uscc", field.Format == "uscc"},
+	} {
+		if one.is {
+			facts = append(facts, one.name)
+		}
+	}
+	return facts
+}
+
+// factRules makes the rule <form>.<field>.<fact> of each fact of a form.
+func factRules(form *hengji.Form, facts map[string]fact, catalogue map[string]*hengji.Rule, told *complaints) {
+	for _, field := range form.Fields {
+		for _, name := range declared(field) {
+			words := facts[name] // a fact without words was told in rules.yaml
+			rule := &hengji.Rule{
+				ID:          form.Name + "." + field.Name + "." + name,
+				Title:       field.Label + "：" + words.title,
+				Description: form.Title + "“" + field.Label + "”：" + words.title,
+				Severity:    words.severity,
+				Scope:       "submission",
+				Form:        form.Name,
+				Field:       field.Name,
+				Message:     words.text,
+				Type:        words.kind,
+				Source:      field.Source,
+			}
+			if severity, own := field.Severity[name]; own {
+				rule.Severity = severity
+			}
+			if message, own := field.Message[name]; own {
+				rule.Message = message
+			}
+			enter(catalogue, rule, told)
+		}
+	}
+}
+
+// placeholders judges the names in braces of a message. With nil choices any
+// identifier will do.
+func placeholders(file string, line int, message string, choices []string, told *complaints) {
+	rest := message
+	for {
+		before, after, found := strings.Cut(rest, "{")
+		if strings.Contains(before, "}") {
+			told.add(file, line, "message has a } without its {")
+		}
+		if !found {
+			return
+		}
+		name, tail, closed := strings.Cut(after, "}")
+		switch {
+		case !closed || strings.Contains(name, "{"):
+			told.add(file, line, "message has a { without its }")
+			return
+		case choices == nil && !identifier.MatchString(name):
+			told.add(file, line, "message names {%s}, which is no column name", name)
+		case choices != nil && !slices.Contains(choices, name):
+			told.add(file, line, "message names the unknown value {%s}%s", name, among(name, choices))
+		}
+		rest = tail
+	}
+}
+
+// yields proves that yields-to names known rules and never leads back, which
+// would silence both.
+func yields(rules *hengji.Rules, lines map[string]int, told *complaints) {
+	for _, rule := range rules.Checks {
+		for _, id := range rule.YieldsTo {
+			if rules.Catalogue[id] == nil {
+				told.add(rule.Source.File, lines[rule.ID], "yields-to names the unknown rule %q%s", id, guess(id, rules.Catalogue))
+			}
+		}
+		seen := map[string]bool{}
+		next := slices.Clone(rule.YieldsTo)
+		for len(next) > 0 {
+			id := next[0]
+			next = next[1:]
+			if id == rule.ID {
+				told.add(rule.Source.File, lines[rule.ID], "yields-to leads back to %s itself", rule.ID)
+				break
+			}
+			if other := rules.Catalogue[id]; other != nil && !seen[id] {
+				seen[id] = true
+				next = append(next, other.YieldsTo...)
+			}
+		}
+	}
+}
+
+// guess offers the nearest rule; all of them would fill the screen.
+func guess(id string, catalogue map[string]*hengji.Rule) string {
+	var ids []string
+	for known := range catalogue {
+		ids = append(ids, known)
+	}
+	slices.Sort(ids)
+	if near := nearest(id, ids); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}

@@ -1,0 +1,220 @@
+package schema
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"hengji"
+)
+
+// readCodes gives the code list of a CSV file. Its header may name types
+// (amount_wan:number); a list whose first columns are code and name is one that
+// fields may refer to.
+func readCodes(file string, data []byte, told *complaints) *hengji.CodeList {
+	list := &hengji.CodeList{
+		Name:   strings.TrimSuffix(path.Base(file), ".csv"),
+		Source: hengji.FilePlace{File: file, Line: 1},
+	}
+	if !identifier.MatchString(list.Name) {
+		told.add(file, 1, "file name %q %s", list.Name, patternWords(identifier.String()))
+	}
+	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	header, err := reader.Read()
+	if errors.Is(err, io.EOF) {
+		told.add(file, 1, "file is empty: the first line names the columns")
+		return list
+	}
+	if err != nil {
+		told.add(file, csvLine(err), "cannot be read as CSV: %v", csvCause(err))
+		return list
+	}
+	list.Columns = codeColumns(file, header, told)
+	var lines []int
+	for {
+		row, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if errors.Is(err, csv.ErrFieldCount) {
+			told.add(file, csvLine(err), "row has %d values, the header %d", len(row), len(header))
+			continue
+		}
+		if err != nil { // what follows a broken quote cannot be trusted
+			told.add(file, csvLine(err), "cannot be read as CSV: %v", csvCause(err))
+			break
+		}
+		line, _ := reader.FieldPos(0)
+		for i, column := range list.Columns {
+			if row[i] == "" {
+				continue
+			}
+			if why := misread(column.Kind, row[i]); why != "" {
+				told.add(file, line, "%s %q is %s", column.Name, row[i], why)
+			}
+		}
+		list.Rows = append(list.Rows, row)
+		lines = append(lines, line)
+	}
+	if len(list.Columns) >= 2 && list.Columns[0].Name == "code" && list.Columns[1].Name == "name" {
+		list.Codes = []hengji.Code{}
+		for _, row := range list.Rows {
+			list.Codes = append(list.Codes, codeOf(list.Columns, row))
+		}
+		uniqueCodes(file, list.Codes, lines, told)
+	}
+	return list
+}
+
+func codeColumns(file string, header []string, told *complaints) []hengji.CodeColumn {
+	var columns []hengji.CodeColumn
+	for _, written := range header {
+		name, kind, typed := strings.Cut(written, ":")
+		column := hengji.CodeColumn{Name: name}
+		if !identifier.MatchString(name) {
+			told.add(file, 1, "column %q %s", name, patternWords(identifier.String()))
+		}
+		if slices.ContainsFunc(columns, func(c hengji.CodeColumn) bool { return c.Name == name }) {
+			told.add(file, 1, "column %q stands twice", name)
+		}
+		if typed {
+			known := false
+			if column.Kind, known = kinds[kind]; !known {
+				told.add(file, 1, "column %q has the unknown type %q%s", name, kind, among(kind, []string{"string", "integer", "number", "date", "boolean"}))
+			}
+		}
+		columns = append(columns, column)
+	}
+	return columns
+}
+
+func codeOf(columns []hengji.CodeColumn, row []string) hengji.Code {
+	code := hengji.Code{Code: row[0], Name: row[1], Extra: map[string]string{}}
+	for i, column := range columns[2:] {
+		value := row[i+2]
+		switch column.Name {
+		case "aliases":
+			code.Aliases = parts(value)
+		case "former_names_and_codes":
+			code.Former = parts(value)
+		case "kind":
+			code.Kind = value
+		default:
+			code.Extra[column.Name] = value
+		}
+	}
+	return code
+}
+
+// parts splits a value of several, joined by |.
+func parts(value string) []string {
+	var list []string
+	for one := range strings.SplitSeq(value, "|") {
+		if one = strings.TrimSpace(one); one != "" {
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
+// uniqueCodes proves that no text can mean two codes.
+func uniqueCodes(file string, codes []hengji.Code, lines []int, told *complaints) {
+	type place struct {
+		at   int
+		what string
+	}
+	first := map[string]place{}
+	for i, code := range codes {
+		if strings.TrimSpace(code.Code) == "" || strings.TrimSpace(code.Name) == "" {
+			told.add(file, lines[i], "code and name must not be blank")
+			continue
+		}
+		claim := func(what, text string) {
+			folded := fold(text)
+			other, taken := first[folded]
+			switch {
+			case taken && (other.at != i || what == "code"):
+				told.add(file, lines[i], "%s %q is the %s of %s already, line %d", what, text, other.what, codes[other.at].Code, lines[other.at])
+			case !taken:
+				first[folded] = place{i, what}
+			}
+		}
+		claim("code", code.Code)
+		claim("name", code.Name)
+		for _, alias := range code.Aliases {
+			claim("alias", alias)
+		}
+		for _, former := range code.Former {
+			claim("former name", former)
+		}
+	}
+}
+
+// references proves that every region_code names a region.
+func references(lists map[string]*hengji.CodeList, told *complaints) {
+	regions := lists["regions"]
+	if regions == nil {
+		return
+	}
+	var codes []string
+	for _, code := range regions.Codes {
+		codes = append(codes, code.Code)
+	}
+	for _, list := range lists {
+		at := slices.IndexFunc(list.Columns, func(c hengji.CodeColumn) bool { return c.Name == "region_code" })
+		if at < 0 {
+			continue
+		}
+		for i, row := range list.Rows {
+			if at < len(row) && row[at] != "" && !slices.Contains(codes, row[at]) {
+				told.add(list.Source.File, i+2, "region_code %q is no code of regions%s", row[at], among(row[at], codes))
+			}
+		}
+	}
+}
+
+// misread says why a text cannot be read as a kind; "" where it can.
+func misread(kind hengji.Kind, text string) string {
+	switch kind {
+	case hengji.Integer:
+		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
+			return "no whole number"
+		}
+	case hengji.Number:
+		if _, exact, err := hengji.ParseDecimal(text); err != nil || !exact {
+			return "no number of at most twelve digits before and six behind the point"
+		}
+	case hengji.Date:
+		if _, err := time.Parse(time.DateOnly, text); err != nil {
+			return "no date such as 2021-05-04"
+		}
+	case hengji.Boolean:
+		if text != "true" && text != "false" {
+			return "neither true nor false"
+		}
+	}
+	return ""
+}
+
+func csvLine(err error) int {
+	var parse *csv.ParseError
+	if errors.As(err, &parse) {
+		return parse.Line
+	}
+	return 1
+}
+
+func csvCause(err error) error {
+	var parse *csv.ParseError
+	if errors.As(err, &parse) {
+		return fmt.Errorf("column %d: %w", parse.Column, parse.Err)
+	}
+	return err
+}

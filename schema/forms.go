@@ -1,0 +1,366 @@
+package schema
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/unicode/norm"
+
+	"hengji"
+)
+
+var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// reserved names stand in front of every row of core.<form>, so that no field
+// may have them.
+var reserved = []string{"period", "reporter", "reporter_code"}
+
+// keywords are DuckDB's reserved words: a column named so would have to be
+// quoted in every SELECT.
+var keywords = strings.Fields(`all analyse analyze and any array as asc asymmetric both case cast check
+	collate column constraint create default deferrable desc describe distinct do else end except false
+	fetch for foreign from group having in initially intersect into lambda lateral leading limit not null
+	offset on only or order pivot placing primary qualify references returning select show some summarize
+	symmetric table then to trailing true union unique unpivot using variadic when where window with`)
+
+// formReader reads one form file.
+type formReader struct {
+	file  string
+	lists map[string]*hengji.CodeList
+	told  *complaints
+	form  *hengji.Form
+}
+
+// readForm gives the form of a file; with complaints told it may hold gaps. It
+// is nil where the file is no YAML at all.
+func readForm(file string, data []byte, lists map[string]*hengji.CodeList, told *complaints) *hengji.Form {
+	root := parseYAML(file, data, told)
+	if root == nil {
+		return nil
+	}
+	formProfile().validate(file, root, told)
+	r := formReader{file: file, lists: lists, told: told, form: &hengji.Form{
+		Name:        text(root, "name"),
+		Title:       text(root, "title"),
+		Description: text(root, "description"),
+		Reporter:    text(root, "x-reporter"),
+		Layout:      hengji.Layout(text(root, "x-layout")),
+		SheetNames:  texts(root, "x-sheets"),
+		Required:    flag(root, "x-required"),
+		Key:         texts(root, "schema", "primaryKey"),
+		Missing:     texts(root, "schema", "missingValues"),
+		TotalLabels: texts(root, "x-totals"),
+		Source:      hengji.FilePlace{File: file, Line: lineOf(root, "name")},
+	}}
+	if want := strings.TrimSuffix(path.Base(file), ".yaml"); r.form.Name != "" && r.form.Name != want {
+		told.add(file, lineOf(root, "name"), "name %q must be the file's, %q", r.form.Name, want)
+	}
+	if r.form.Layout == hengji.LayoutForm && r.form.TotalLabels != nil {
+		told.add(file, lineOf(root, "x-totals"), "x-totals has no meaning in a form layout")
+	}
+	nodes := items(root, "schema", "fields")
+	for _, node := range nodes {
+		r.form.Fields = append(r.form.Fields, r.field(node))
+	}
+	r.names(nodes)
+	r.labels(nodes)
+	for i, node := range nodes {
+		r.blank(node, r.form.Fields[i])
+		r.words(node, r.form.Fields[i])
+	}
+	for i, name := range r.form.Key {
+		if r.form.Field(name) == nil {
+			told.add(file, items(root, "schema", "primaryKey")[i].Line, "primaryKey names the unknown field %q%s", name, among(name, r.fieldNames()))
+		}
+	}
+	return r.form
+}
+
+func (r *formReader) complain(node *yaml.Node, key string, format string, values ...any) {
+	name := text(node, "name")
+	r.told.add(r.file, lineOf(node, strings.Split(key, "/")...), "field %s: %s", name, fmt.Sprintf(format, values...))
+}
+
+func (r *formReader) fieldNames() []string {
+	var names []string
+	for _, field := range r.form.Fields {
+		names = append(names, field.Name)
+	}
+	return names
+}
+
+var kinds = map[string]hengji.Kind{
+	"string": hengji.Text, "integer": hengji.Integer, "number": hengji.Number, "date": hengji.Date, "boolean": hengji.Boolean,
+}
+
+// field reads what stands in one field and judges what needs no other field.
+func (r *formReader) field(node *yaml.Node) *hengji.Field {
+	field := &hengji.Field{
+		Name:        text(node, "name"),
+		Label:       text(node, "x-label"),
+		Aliases:     texts(node, "x-aliases"),
+		Description: text(node, "description"),
+		Kind:        kinds[text(node, "type")],
+		Unit:        text(node, "x-unit"),
+		Required:    flag(node, "constraints", "required"),
+		Unique:      flag(node, "constraints", "unique"),
+		Pattern:     text(node, "constraints", "pattern"),
+		Enum:        texts(node, "constraints", "enum"),
+		Codes:       text(node, "x-codes"),
+		Format:      text(node, "x-format"),
+		BlankAs:     text(node, "x-blank-as"),
+		BlankWhen:   text(node, "x-blank-when"),
+		FillDown:    flag(node, "x-fill-down"),
+		Totalled:    flag(node, "x-totalled"),
+		Identifies:  text(node, "x-identifies"),
+		Personal:    text(node, "x-personal"),
+		Source:      hengji.FilePlace{File: r.file, Line: lineOf(node, "name")},
+	}
+	field.Minimum = r.bound(node, "minimum")
+	field.Maximum = r.bound(node, "maximum")
+	if length := text(node, "constraints", "maxLength"); length != "" {
+		fmt.Sscan(length, &field.MaxLength)
+	}
+	if field.Minimum != nil && field.Maximum != nil && *field.Minimum > *field.Maximum {
+		r.complain(node, "constraints/minimum", "minimum %s is above maximum %s", *field.Minimum, *field.Maximum)
+	}
+	if field.Pattern != "" {
+		if _, err := regexp.Compile(`\A(?:` + field.Pattern + `)\z`); err != nil {
+			r.complain(node, "constraints/pattern", "pattern is no regular expression: %v", err)
+		}
+	}
+	for i, one := range field.Enum {
+		if slices.Contains(field.Enum[:i], one) {
+			r.complain(node, "constraints/enum", "enum names %q twice", one)
+		}
+	}
+	r.fits(node, field)
+	r.codes(node, field)
+	return field
+}
+
+// bound reads minimum or maximum exactly.
+func (r *formReader) bound(node *yaml.Node, name string) *hengji.Decimal {
+	written := text(node, "constraints", name)
+	if written == "" {
+		return nil
+	}
+	value, exact, err := hengji.ParseDecimal(written)
+	if err != nil || !exact {
+		if plainNumber.MatchString(written) { // what is no number was told already
+			r.complain(node, "constraints/"+name, "%s %s does not fit twelve digits before and six behind the point", name, written)
+		}
+		return nil
+	}
+	return &value
+}
+
+// fits tells which keys have no meaning for the field's type or the form's
+// layout: they would be read and never obeyed.
+func (r *formReader) fits(node *yaml.Node, field *hengji.Field) {
+	kind := text(node, "type")
+	if _, known := kinds[kind]; !known {
+		return
+	}
+	number := field.Kind == hengji.Number || field.Kind == hengji.Integer
+	for _, one := range []struct {
+		key  string
+		ok   bool
+		only string
+	}{
+		{"constraints/minimum", number, "numbers"},
+		{"constraints/maximum", number, "numbers"},
+		{"x-totalled", number, "numbers"},
+		{"constraints/maxLength", field.Kind == hengji.Text, "texts"},
+		{"constraints/pattern", field.Kind == hengji.Text, "texts"},
+		{"constraints/enum", field.Kind == hengji.Text, "texts"},
+		{"x-codes", field.Kind == hengji.Text, "texts"},
+		{"x-format", field.Kind == hengji.Text, "texts"},
+		{"x-personal", field.Kind == hengji.Text, "texts"},
+	} {
+		if child(node, strings.Split(one.key, "/")...) != nil && !one.ok {
+			r.complain(node, one.key, "%s is for %s, not for type %s", path.Base(one.key), one.only, kind)
+		}
+	}
+	for _, key := range []string{"x-totalled", "x-fill-down"} {
+		if r.form.Layout == hengji.LayoutForm && child(node, key) != nil {
+			r.complain(node, key, "%s has no meaning in a form layout", key)
+		}
+	}
+	if field.Identifies == "nil" && field.Kind != hengji.Boolean {
+		r.complain(node, "x-identifies", "x-identifies nil asks for type boolean, not %s", kind)
+	}
+	if field.Identifies == "region" && field.Codes != "regions" {
+		r.complain(node, "x-identifies", "x-identifies region asks for x-codes regions")
+	}
+}
+
+// codes judges the code list that a field refers to.
+func (r *formReader) codes(node *yaml.Node, field *hengji.Field) {
+	if field.Codes == "" {
+		return
+	}
+	if field.Enum != nil {
+		r.complain(node, "constraints/enum", "enum and x-codes exclude each other")
+	}
+	list := r.lists[field.Codes]
+	switch {
+	case list == nil:
+		var choices []string
+		for name, list := range r.lists {
+			if list.Codes != nil {
+				choices = append(choices, name)
+			}
+		}
+		slices.Sort(choices)
+		r.complain(node, "x-codes", "x-codes names the unknown code list %q%s", field.Codes, among(field.Codes, choices))
+	case list.Codes == nil:
+		r.complain(node, "x-codes", "code list %q cannot be referred to: its first columns are not code and name", field.Codes)
+	}
+}
+
+// names judges the column names of the form's table.
+func (r *formReader) names(nodes []*yaml.Node) {
+	first := map[string]int{}
+	for i, field := range r.form.Fields {
+		node := nodes[i]
+		switch line, twice := first[field.Name]; {
+		case field.Name == "":
+			continue
+		case twice:
+			r.complain(node, "name", "the name stands twice, first in line %d", line)
+		case slices.Contains(reserved, field.Name):
+			r.complain(node, "name", "the name is reserved: every row of core.%s begins with it (reserved: %s)", r.form.Name, strings.Join(reserved, ", "))
+		case slices.Contains(keywords, field.Name):
+			r.complain(node, "name", "the name is a reserved word of SQL")
+		}
+		if _, twice := first[field.Name]; !twice {
+			first[field.Name] = lineOf(node, "name")
+		}
+	}
+	for i, field := range r.form.Fields {
+		if line, taken := first[field.Name+"_code"]; taken && field.Codes != "" {
+			r.complain(nodes[i], "x-codes", "x-codes makes the column %s_code, which is a field in line %d", field.Name, line)
+		}
+	}
+	seen := map[string]string{}
+	for i, field := range r.form.Fields {
+		if field.Identifies == "" {
+			continue
+		}
+		if other, twice := seen[field.Identifies]; twice {
+			r.complain(nodes[i], "x-identifies", "x-identifies %s is field %s already", field.Identifies, other)
+		}
+		seen[field.Identifies] = field.Name
+	}
+}
+
+// labels proves that no label can mean two fields. Labels are compared as sheets
+// are read: width, spaces, brackets and 其中： folded away.
+func (r *formReader) labels(nodes []*yaml.Node) {
+	type place struct {
+		field string
+		line  int
+	}
+	first := map[string]place{}
+	for i, field := range r.form.Fields {
+		label := child(nodes[i], "x-label")
+		if label == nil {
+			continue
+		}
+		for _, one := range append([]*yaml.Node{label}, items(nodes[i], "x-aliases")...) {
+			folded := fold(one.Value)
+			other, taken := first[folded]
+			switch {
+			case folded == "":
+			case taken && other.field != field.Name:
+				r.told.add(r.file, one.Line, "field %s: label %q means field %s already, line %d", field.Name, one.Value, other.field, other.line)
+			default:
+				first[folded] = place{field.Name, one.Line}
+			}
+		}
+	}
+}
+
+// fold makes labels, names and aliases comparable.
+func fold(label string) string {
+	label = strings.Map(func(letter rune) rune {
+		if unicode.IsSpace(letter) || unicode.Is(unicode.Cf, letter) {
+			return -1
+		}
+		return letter
+	}, norm.NFKC.String(label))
+	return strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(label), "其中"), ":")
+}
+
+// blank judges x-blank-as and x-blank-when, which name another field.
+func (r *formReader) blank(node *yaml.Node, field *hengji.Field) {
+	if field.BlankAs != "" {
+		if why := misread(field.Kind, field.BlankAs); why != "" {
+			r.complain(node, "x-blank-as", "x-blank-as %q is %s", field.BlankAs, why)
+		}
+	}
+	if field.BlankWhen == "" {
+		return
+	}
+	if field.BlankAs == "" {
+		r.complain(node, "x-blank-when", "x-blank-when without x-blank-as says nothing")
+	}
+	name, value, written := strings.Cut(field.BlankWhen, "=")
+	if !written {
+		return
+	}
+	other := r.form.Field(name)
+	switch {
+	case other == nil:
+		r.complain(node, "x-blank-when", "x-blank-when names the unknown field %q%s", name, among(name, r.fieldNames()))
+	case other == field:
+		r.complain(node, "x-blank-when", "x-blank-when names the field itself")
+	case other.Enum != nil && !slices.Contains(other.Enum, value):
+		r.complain(node, "x-blank-when", "%q is no value of %s%s", value, name, among(value, other.Enum))
+	case r.lists[other.Codes] != nil:
+		var choices []string
+		for _, code := range r.lists[other.Codes].Codes {
+			choices = append(choices, code.Name)
+		}
+		if !slices.Contains(choices, value) {
+			r.complain(node, "x-blank-when", "%q is no name of code list %s%s", value, other.Codes, among(value, choices))
+		}
+	}
+}
+
+// words judges x-severity and x-message, whose keys are facts that the field
+// declares, and keeps them.
+func (r *formReader) words(node *yaml.Node, field *hengji.Field) {
+	facts := declared(field)
+	for _, key := range []string{"x-severity", "x-message"} {
+		mapping := child(node, key)
+		if mapping == nil || mapping.Kind != yaml.MappingNode {
+			continue
+		}
+		for i := 0; i+1 < len(mapping.Content); i += 2 {
+			fact, value := mapping.Content[i], mapping.Content[i+1]
+			if !slices.Contains(facts, fact.Value) {
+				r.told.add(r.file, fact.Line, "field %s: %s names %q, which the field does not declare%s", field.Name, key, fact.Value, among(fact.Value, facts))
+				continue
+			}
+			if key == "x-severity" {
+				if field.Severity == nil {
+					field.Severity = map[string]hengji.Severity{}
+				}
+				field.Severity[fact.Value] = hengji.Severity(value.Value)
+				continue
+			}
+			if field.Message == nil {
+				field.Message = map[string]string{}
+			}
+			field.Message[fact.Value] = value.Value
+			placeholders(r.file, value.Line, value.Value, findingValues, r.told)
+		}
+	}
+}

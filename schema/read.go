@@ -1,0 +1,202 @@
+package schema
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"hengji"
+)
+
+// mostBytes bounds one rule file: a code list of a hundred thousand rows fits,
+// a file put there by mistake does not take the memory.
+const mostBytes = 16 << 20
+
+// folders are where rule files lie and how their names end.
+var folders = []struct{ folder, ext string }{
+	{"schema/codes", ".csv"},
+	{"schema/forms", ".yaml"},
+	{"schema/schemes", ".yaml"},
+	{"sql/checks", ".sql"},
+	{"sql/marts", ".sql"},
+}
+
+const catalogueFile = "schema/rules.yaml"
+
+// Read reads the rule files of a folder that holds schema/ and sql/
+// (hengji.DefaultRules or os.DirFS). The error is Errors, every mistake of every
+// file with its line, or plain trouble of the machine; there are no Rules then.
+// sql/checks, sql/marts and schema/schemes may be absent.
+func Read(fsys fs.FS) (*hengji.Rules, error) {
+	told := &complaints{}
+	files, err := gather(fsys, told)
+	if err != nil {
+		return nil, err
+	}
+	rules := &hengji.Rules{
+		Fingerprint: fingerprint(files),
+		CodeLists:   map[string]*hengji.CodeList{},
+		Catalogue:   map[string]*hengji.Rule{},
+	}
+	for _, file := range in(files, "schema/codes") {
+		list := readCodes(file, files[file], told)
+		rules.CodeLists[list.Name] = list
+	}
+	references(rules.CodeLists, told)
+
+	var facts map[string]fact
+	if data, found := files[catalogueFile]; found {
+		facts = readCatalogue(catalogueFile, data, rules.Catalogue, told)
+	} else {
+		told.add(catalogueFile, 1, "the file is missing: it holds the reading rules and the words of facts")
+	}
+
+	for _, file := range in(files, "schema/forms") {
+		if form := readForm(file, files[file], rules.CodeLists, told); form != nil {
+			rules.Forms = append(rules.Forms, form)
+			factRules(form, facts, rules.Catalogue, told)
+		}
+	}
+	if len(in(files, "schema/forms")) == 0 {
+		told.add("schema/forms", 1, "there is no form in the folder")
+	}
+	sheetNames(rules.Forms, told)
+
+	yieldsToLines := map[string]int{}
+	for _, file := range in(files, "sql/checks") {
+		rule, line := readCheck(file, files[file], rules, told)
+		if rule == nil {
+			continue
+		}
+		enter(rules.Catalogue, rule, told)
+		rules.Checks = append(rules.Checks, rule)
+		yieldsToLines[rule.ID] = line
+	}
+	slices.SortStableFunc(rules.Checks, func(a, b *hengji.Rule) int { return strings.Compare(a.ID, b.ID) })
+	yields(rules, yieldsToLines, told)
+
+	var marts []martFile
+	for _, file := range in(files, "sql/marts") {
+		marts = append(marts, readMart(file, files[file], told))
+	}
+	rules.Marts = order(marts, told)
+
+	if err := told.err(); err != nil {
+		return nil, err
+	}
+	return rules, nil
+}
+
+// gather reads the bytes of every rule file, by name.
+func gather(fsys fs.FS, told *complaints) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	take := func(name string) error {
+		data, err := readFile(fsys, name)
+		if errors.Is(err, errTooLarge) {
+			told.add(name, 1, "the file is larger than %d MB", mostBytes>>20)
+			return nil
+		}
+		files[name] = data
+		return err
+	}
+	if err := take(catalogueFile); err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("read %s: %w", catalogueFile, err)
+		}
+		delete(files, catalogueFile)
+	}
+	for _, place := range folders {
+		entries, err := fs.ReadDir(fsys, place.folder)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", place.folder, err)
+		}
+		for _, entry := range entries {
+			name := path.Join(place.folder, entry.Name())
+			ext := path.Ext(name)
+			switch {
+			case entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || strings.HasPrefix(entry.Name(), "~"):
+			case ext == place.ext:
+				if err := take(name); err != nil {
+					return nil, fmt.Errorf("read %s: %w", name, err)
+				}
+			case strings.EqualFold(ext, place.ext) || strings.EqualFold(ext, ".yml"):
+				told.add(name, 1, "the file would not be read: its name must end in %s", place.ext)
+			}
+		}
+	}
+	return files, nil
+}
+
+var errTooLarge = errors.New("file too large")
+
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	file, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, mostBytes+1))
+	if err == nil && len(data) > mostBytes {
+		return nil, errTooLarge
+	}
+	return data, err
+}
+
+// in lists the files of a folder by name.
+func in(files map[string][]byte, folder string) []string {
+	var names []string
+	for name := range files {
+		if path.Dir(name) == folder {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// fingerprint is SHA-256 over the sorted names and bytes of all rule files, each
+// with its length in front, so that bytes cannot move from one to the next.
+func fingerprint(files map[string][]byte) string {
+	var names []string
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	sum := sha256.New()
+	write := func(data []byte) {
+		var length [8]byte
+		binary.BigEndian.PutUint64(length[:], uint64(len(data)))
+		sum.Write(length[:])
+		sum.Write(data)
+	}
+	for _, name := range names {
+		write([]byte(name))
+		write(files[name])
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// sheetNames proves that no sheet name of a reporter means two forms.
+func sheetNames(forms []*hengji.Form, told *complaints) {
+	first := map[string]*hengji.Form{}
+	for _, form := range forms {
+		for _, name := range append([]string{form.Title}, form.SheetNames...) {
+			key := form.Reporter + " " + fold(name)
+			if other := first[key]; other != nil && other != form {
+				told.add(form.Source.File, form.Source.Line, "sheet name %q means form %s already", name, other.Name)
+				continue
+			}
+			first[key] = form
+		}
+	}
+}

@@ -1,0 +1,210 @@
+package schema
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// parseYAML reads one document. Every complaint is told; the node is nil where
+// nothing can be read of the file.
+func parseYAML(file string, data []byte, told *complaints) (root *yaml.Node) {
+	defer func() {
+		if trouble := recover(); trouble != nil { // the decoder's own limits panic on some inputs
+			told.add(file, 1, "cannot be read as YAML: %v", trouble)
+			root = nil
+		}
+	}()
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	var document yaml.Node
+	switch err := decoder.Decode(&document); {
+	case errors.Is(err, io.EOF):
+		told.add(file, 1, "file is empty")
+		return nil
+	case err != nil:
+		line, what := yamlMistake(err)
+		told.add(file, line, "cannot be read as YAML: %s", what)
+		return nil
+	}
+	var second yaml.Node
+	if err := decoder.Decode(&second); err == nil {
+		told.add(file, second.Line, "a second document (---) is not read; one file, one document")
+		return nil
+	} else if !errors.Is(err, io.EOF) {
+		line, what := yamlMistake(err)
+		told.add(file, line, "cannot be read as YAML: %s", what)
+		return nil
+	}
+	if document.Kind != yaml.DocumentNode || len(document.Content) != 1 {
+		told.add(file, 1, "file is empty")
+		return nil
+	}
+	return document.Content[0]
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+): `)
+
+// yamlMistake takes the line out of the decoder's message.
+func yamlMistake(err error) (line int, what string) {
+	what = err.Error()
+	if len(what) > 6 && what[:6] == "yaml: " {
+		what = what[6:]
+	}
+	if match := yamlLine.FindStringSubmatchIndex(what); match != nil {
+		line, _ = strconv.Atoi(what[match[2]:match[3]])
+		what = what[:match[0]] + what[match[1]:]
+	}
+	return line, what
+}
+
+// plain turns a node into what the JSON Schema judges. What YAML can say and a
+// rule file must not (a key twice, anchors, numbers such as 0x1F or 010) is told
+// and left out.
+func plain(file string, node *yaml.Node, told *complaints) any {
+	switch node.Kind {
+	case yaml.MappingNode:
+		return plainMapping(file, node, told)
+	case yaml.SequenceNode:
+		list := make([]any, 0, len(node.Content))
+		for _, item := range node.Content {
+			list = append(list, plain(file, item, told))
+		}
+		return list
+	case yaml.AliasNode:
+		told.add(file, node.Line, "*%s: anchors and aliases are not read; write the value out", node.Value)
+		return nil
+	}
+	switch node.ShortTag() {
+	case "!!str", "!!timestamp": // an unquoted date is the text as written
+		return node.Value
+	case "!!bool":
+		return node.Value == "true" || node.Value == "True" || node.Value == "TRUE"
+	case "!!null":
+		return nil
+	case "!!int", "!!float":
+		if number := json.Number(node.Value); plainNumber.MatchString(node.Value) {
+			return number
+		}
+		told.add(file, node.Line, "%s: write the number in plain digits, or in quotes where it is a text", node.Value)
+		return json.Number("0")
+	}
+	told.add(file, node.Line, "tag %s is not read", node.Tag)
+	return nil
+}
+
+var plainNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$`)
+
+func plainMapping(file string, node *yaml.Node, told *complaints) map[string]any {
+	object := map[string]any{}
+	lines := map[string]int{}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i], node.Content[i+1]
+		if key.Kind != yaml.ScalarNode || key.ShortTag() == "!!merge" {
+			told.add(file, key.Line, "a key must be a plain text")
+			continue
+		}
+		if first, twice := lines[key.Value]; twice {
+			told.add(file, key.Line, "key %q stands twice, first in line %d", key.Value, first)
+			continue
+		}
+		lines[key.Value] = key.Line
+		object[key.Value] = plain(file, value, told)
+	}
+	return object
+}
+
+// entry finds a key of a mapping; both nil where there is none.
+func entry(node *yaml.Node, name string) (key, value *yaml.Node) {
+	if node == nil || node.Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value == name {
+			return node.Content[i], node.Content[i+1]
+		}
+	}
+	return nil, nil
+}
+
+// child finds the value of a path of keys; nil where there is none.
+func child(node *yaml.Node, path ...string) *yaml.Node {
+	for _, name := range path {
+		_, node = entry(node, name)
+	}
+	return node
+}
+
+// The readers below are lenient: what has the wrong type was told by the JSON
+// Schema already and reads as absent, so that the search for further mistakes
+// goes on.
+
+func text(node *yaml.Node, path ...string) string {
+	if node = child(node, path...); node == nil || node.Kind != yaml.ScalarNode {
+		return ""
+	}
+	return node.Value
+}
+
+func flag(node *yaml.Node, path ...string) bool {
+	node = child(node, path...)
+	return node != nil && node.ShortTag() == "!!bool" && (node.Value == "true" || node.Value == "True" || node.Value == "TRUE")
+}
+
+func items(node *yaml.Node, path ...string) []*yaml.Node {
+	if node = child(node, path...); node == nil || node.Kind != yaml.SequenceNode {
+		return nil
+	}
+	return node.Content
+}
+
+func texts(node *yaml.Node, path ...string) []string {
+	var list []string
+	for _, item := range items(node, path...) {
+		list = append(list, text(item))
+	}
+	return list
+}
+
+// lineOf is the line of a path of keys, or of the nearest one above that is
+// there.
+func lineOf(node *yaml.Node, path ...string) int {
+	line := node.Line
+	for _, name := range path {
+		key, value := entry(node, name)
+		if key == nil {
+			return line
+		}
+		line, node = key.Line, value
+	}
+	return line
+}
+
+// kindName says in an author's words what a node holds.
+func kindName(node *yaml.Node) string {
+	if node == nil {
+		return "nothing"
+	}
+	switch node.Kind {
+	case yaml.MappingNode:
+		return "keys and values"
+	case yaml.SequenceNode:
+		return "a list"
+	case yaml.ScalarNode:
+		switch node.ShortTag() {
+		case "!!null":
+			return "nothing"
+		case "!!bool":
+			return "true or false"
+		case "!!int", "!!float":
+			return "the number " + node.Value
+		}
+		return fmt.Sprintf("the text %q", node.Value)
+	}
+	return "an alias"
+}
