@@ -1,0 +1,250 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"hengji"
+)
+
+// sheetLook is how one clerk laid out one sheet.
+type sheetLook struct {
+	name     string   // of the sheet
+	annex    string   // 附件1, a line above the title; "" is none
+	title    string   // "" is none
+	subtitle string   // （2021年度）
+	unit     string   // 单位：万元, in a row of its own
+	filler   string   // 填报单位：…, at the left of the same row
+	columns  string   // separated by |, see parseColumn
+	start    int      // first column; 0 means A
+	total    string   // first, last or "" for none
+	totalAs  string   // 合计 as written here
+	subtotal bool     // 小计 after each run of equal 项目类别 (A1) or 项目编号 (A3)
+	formulas bool     // totals and reckoned columns are formulas
+	merged   []string // fields merged down where they repeat
+	notes    []string // below the table
+	percent  bool     // 执行率 stored as a share with a % format
+	freeze   bool
+	portrait bool
+	height   float64 // of header rows; 0 is reckoned
+}
+
+// column is one column of a table.
+type column struct {
+	field string // "" is a blank spacer
+	label string
+	group string // header above it, shared with its neighbours
+	width float64
+	hide  bool
+	extra bool // not of the form
+}
+
+// parseColumn reads one entry of sheetLook.columns:
+//
+//	project_code          the field under its official label
+//	uscc=信用代码          under another label
+//	其中：>equipment_wan   below a group header
+//	-  or  -hidden        a blank column
+//	+功能科目=2060404      a column that is not of the form, the same text on every row
+func parseColumn(entry string, fields map[string]fieldLook) column {
+	if strings.HasPrefix(entry, "-") {
+		return column{width: 2.5, hide: entry == "-hidden"}
+	}
+	var c column
+	if group, rest, grouped := strings.Cut(entry, ">"); grouped {
+		c.group, entry = group, rest
+	}
+	name, label, other := strings.Cut(entry, "=")
+	if strings.HasPrefix(name, "+") {
+		return column{field: label, label: name[1:], group: c.group, width: 11, extra: true}
+	}
+	look, known := fields[name]
+	if !known {
+		panic("no field " + name)
+	}
+	c.field, c.label, c.width = name, look.label, look.width
+	if other {
+		c.label = label
+	}
+	return c
+}
+
+// line is one data row ready to be laid out: values by field, and the totals
+// that it adds to.
+type line struct {
+	values map[string]value
+	block  string // lines of one block share merged cells and 小计
+}
+
+// table lays a sheet out. It returns the row of each line.
+func (b *book) table(look *sheetLook, hand *hand, fields map[string]fieldLook, lines []line) []int {
+	b.sheet(look.name)
+	t := &tableWriter{book: b, look: look, hand: hand, fields: fields, lines: lines, sheet: look.name}
+	t.first = max(look.start, 1)
+	for _, entry := range strings.Split(look.columns, "|") {
+		t.columns = append(t.columns, parseColumn(entry, fields))
+	}
+	t.last = t.first + len(t.columns) - 1
+	t.plan()
+	t.heading()
+	t.header()
+	t.body()
+	t.footer()
+	t.print()
+	return t.rowOf
+}
+
+type tableWriter struct {
+	*book
+	look        *sheetLook
+	hand        *hand
+	fields      map[string]fieldLook
+	sheet       string
+	columns     []column
+	lines       []line
+	first, last int // columns
+	headerRow   int
+	headerRows  int
+	rowOf       []int // row of each line
+	totalRow    int   // 0 is none
+	subtotals   []subtotal
+	end         int // last row of the table
+}
+
+type subtotal struct{ row, first, last int } // over lines first to last
+
+// plan gives every row its place before anything is written, because a 合计 in
+// the first row adds up rows that follow.
+func (t *tableWriter) plan() {
+	row := 1
+	for _, s := range []string{t.look.annex, t.look.title, t.look.subtitle, t.look.unit + t.look.filler} {
+		if s != "" {
+			row++
+		}
+	}
+	t.headerRow, t.headerRows = row, 1
+	for _, c := range t.columns {
+		if c.group != "" {
+			t.headerRows = 2
+		}
+	}
+	row += t.headerRows
+	if t.look.total == "first" {
+		t.totalRow = row
+		row++
+	}
+	blockStart := 0
+	for i := range t.lines {
+		t.rowOf = append(t.rowOf, row)
+		row++
+		if t.look.subtotal && (i+1 == len(t.lines) || t.lines[i+1].block != t.lines[i].block) {
+			t.subtotals = append(t.subtotals, subtotal{row, blockStart, i})
+			blockStart = i + 1
+			row++
+		}
+	}
+	if t.look.total == "last" {
+		t.totalRow = row
+		row++
+	}
+	t.end = row - 1
+}
+
+func (t *tableWriter) heading() {
+	row := 1
+	next := func(s string, f face, height float64) {
+		if s != "" {
+			t.across(t.sheet, row, t.first, t.last, s, f)
+			t.keep(t.SetRowHeight(t.sheet, row, height))
+			row++
+		}
+	}
+	next(t.look.annex, t.hand.annexFace(), 18)
+	next(t.look.title, t.hand.titleFace(), 30)
+	next(t.look.subtitle, t.hand.subtitleFace(), 20)
+	if t.look.unit+t.look.filler == "" {
+		return
+	}
+	middle := t.first + len(t.columns)/2
+	switch {
+	case t.look.filler == "":
+		t.across(t.sheet, row, t.first, t.last, t.look.unit, t.hand.lineFace("right"))
+	case t.look.unit == "":
+		t.across(t.sheet, row, t.first, t.last, t.look.filler, t.hand.lineFace("left"))
+	default:
+		t.across(t.sheet, row, t.first, middle-1, t.look.filler, t.hand.lineFace("left"))
+		t.across(t.sheet, row, middle, t.last, t.look.unit, t.hand.lineFace("right"))
+	}
+	t.keep(t.SetRowHeight(t.sheet, row, 18))
+}
+
+func (t *tableWriter) header() {
+	f := t.hand.headerFace()
+	lower := t.headerRow + t.headerRows - 1
+	for i, c := range t.columns {
+		at := t.first + i
+		name := hengji.ColumnName(at)
+		t.keep(t.SetColWidth(t.sheet, name, name, c.width))
+		if c.hide {
+			t.keep(t.SetColVisible(t.sheet, name, false))
+		}
+		if c.field == "" {
+			continue
+		}
+		if c.group == "" {
+			t.put(t.sheet, t.headerRow, at, text(c.label), f)
+			if lower > t.headerRow {
+				t.put(t.sheet, lower, at, value{}, f)
+				t.merge(t.sheet, t.headerRow, at, lower, at)
+			}
+			continue
+		}
+		t.put(t.sheet, lower, at, text(c.label), f)
+		if i > 0 && t.columns[i-1].group == c.group {
+			continue
+		}
+		end := i
+		for end+1 < len(t.columns) && t.columns[end+1].group == c.group {
+			end++
+		}
+		t.across(t.sheet, t.headerRow, at, t.first+end, c.group, f)
+	}
+	for row := t.headerRow; row <= lower; row++ {
+		height := t.look.height
+		if height == 0 {
+			height = 34 - 10*float64(t.headerRows-1)
+		}
+		t.keep(t.SetRowHeight(t.sheet, row, height))
+	}
+}
+
+func (t *tableWriter) print() {
+	landscape, paper, fit, no := "landscape", 9, 0, false // 9 is A4
+	one := 1
+	if t.look.portrait {
+		landscape = "portrait"
+	}
+	t.keep(t.SetPageLayout(t.sheet, &excelize.PageLayoutOptions{
+		Orientation: &landscape, Size: &paper, FitToWidth: &one, FitToHeight: &fit,
+	}))
+	yes := true
+	t.keep(t.SetSheetProps(t.sheet, &excelize.SheetPropsOptions{FitToPage: &yes}))
+	margin, side := 0.6, 0.4
+	t.keep(t.SetPageMargins(t.sheet, &excelize.PageLayoutMarginsOptions{
+		Top: &margin, Bottom: &margin, Left: &side, Right: &side, Horizontally: &yes, Vertically: &no,
+	}))
+	t.keep(t.SetHeaderFooter(t.sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}))
+	quoted := "'" + t.sheet + "'"
+	t.keep(t.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Titles", Scope: t.sheet,
+		RefersTo: fmt.Sprintf("%s!$%d:$%d", quoted, t.headerRow, t.headerRow+t.headerRows-1),
+	}))
+	if t.look.freeze {
+		below := t.headerRow + t.headerRows
+		t.keep(t.SetPanes(t.sheet, &excelize.Panes{
+			Freeze: true, YSplit: below - 1, TopLeftCell: hengji.CellName(below, 1), ActivePane: "bottomLeft",
+		}))
+	}
+}
