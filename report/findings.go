@@ -1,0 +1,123 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"hengji"
+)
+
+// WriteJSONL writes one finding a line, keys in the order of the contract. Texts
+// are exact; hidden characters stand as \uXXXX. Findings of shadow rules are left
+// out, as everywhere in this package: districts are not to see them yet.
+func WriteJSONL(w io.Writer, findings []hengji.Finding) error {
+	out := bufio.NewWriter(w)
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
+	for _, finding := range findings {
+		if finding.Shadow {
+			continue
+		}
+		if finding.Related == nil {
+			finding.Related = []string{} // [] for those who read it, never null
+		}
+		line.Reset()
+		if err := encoder.Encode(finding); err != nil {
+			return fmt.Errorf("write finding %s: %w", finding.Fingerprint, err)
+		}
+		if _, err := out.Write(escapeHidden(line.Bytes())); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// csvColumns are the columns of findings.csv: what a clerk asks first stands
+// first, what only machines match stands last.
+var csvColumns = []struct {
+	heading string
+	value   func(*hengji.Finding) string
+}{
+	{"审核类型", func(f *hengji.Finding) string { return f.Severity.Chinese() }},
+	{"工作表", func(f *hengji.Finding) string { return f.Sheet }},
+	{"单元格", func(f *hengji.Finding) string { return f.Cell }},
+	{"行", func(f *hengji.Finding) string {
+		if f.Row == 0 {
+			return ""
+		}
+		return strconv.Itoa(f.Row)
+	}},
+	{"栏目", func(f *hengji.Finding) string { return f.Label }},
+	{"填报内容", func(f *hengji.Finding) string { return f.Got }},
+	{"应为", wanted},
+	{"相差", func(f *hengji.Finding) string { return f.Diff }},
+	{"建议", func(f *hengji.Finding) string { return f.Suggestion }},
+	{"问题说明", func(f *hengji.Finding) string { return f.Message }},
+	{"相关单元格", func(f *hengji.Finding) string { return strings.Join(f.Related, "、") }},
+	{"状态", standing},
+	{"情况说明", func(f *hengji.Finding) string { return f.Explanation }},
+	{"规则编号", func(f *hengji.Finding) string { return f.Rule }},
+	{"报告期", func(f *hengji.Finding) string { return f.Period }},
+	{"报送单位", func(f *hengji.Finding) string { return f.Region }},
+	{"文件", func(f *hengji.Finding) string { return f.File }},
+	{"指纹", func(f *hengji.Finding) string { return f.Fingerprint }},
+}
+
+// WriteCSV writes findings for people who open them in WPS or Excel: UTF-8 with
+// BOM (without it both read Chinese as GBK), Chinese headings, one finding a
+// record. No cell calculates: what would begin a formula gets an apostrophe.
+func WriteCSV(w io.Writer, findings []hengji.Finding) error {
+	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	record := make([]string, len(csvColumns))
+	for i, column := range csvColumns {
+		record[i] = column.heading
+	}
+	if err := out.Write(record); err != nil {
+		return err
+	}
+	for n := range findings {
+		if findings[n].Shadow {
+			continue
+		}
+		for i, column := range csvColumns {
+			record[i] = noFormula(lines(column.value(&findings[n])))
+		}
+		if err := out.Write(record); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// standing says in Chinese what a finding still asks for.
+func standing(f *hengji.Finding) string {
+	switch f.State {
+	case "explained":
+		return "已说明"
+	case "waived":
+		return "已放行"
+	case "mended":
+		return "已改正"
+	}
+	switch f.Severity {
+	case hengji.Blocking:
+		return "待修改"
+	case hengji.Approval:
+		return "待放行"
+	case hengji.Explain:
+		return "待说明"
+	}
+	return "供参考"
+}

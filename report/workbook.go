@@ -1,0 +1,412 @@
+package report
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"hengji"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// What a reader of a workbook handed in again goes by; see the README.
+const (
+	// ResultSheet is the first sheet of everything handed back.
+	ResultSheet = "审核结果"
+	// FingerprintHeading stands over the hidden column of the list. A sheet
+	// without it is not ours, whatever its name.
+	FingerprintHeading  = "hengji:指纹"
+	explanationHeading  = "情况说明"
+	firstHiddenColumn   = 11   // K: after the ten that are seen
+	mostHiddenColumns   = 20   // 20 000 findings in one line of the list
+	fingerprintsPerCell = 1000 // 26 characters each, under the 32 767 of a cell
+)
+
+// listed is how many lines of the list a return shows, about a page; the rest
+// stands in findings.csv, and comes up once these are mended.
+const listed = 30
+
+// Digest stands for the values that a finding speaks of. An explanation counts
+// for a later finding only when both fingerprint and digest are the same: when a
+// value changes, its explanation is owed anew.
+func Digest(f hengji.Finding) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{f.Got, f.Want, f.Diff}, "\x00")))
+	return hex.EncodeToString(sum[:4])
+}
+
+// listColumns are the columns of the list that are seen: heading and width in
+// characters. Together they fill an A4 page across at about 75 %.
+var listColumns = []struct {
+	heading string
+	width   float64
+}{
+	{"序号", 6}, {"审核类型", 10}, {"工作表", 16}, {"单元格", 12}, {"栏目", 16}, {"填报内容", 17},
+	{"应为／建议", 20}, {"问题说明", 46}, {explanationHeading, 28}, {"规则", 18},
+}
+
+// ReturnWorkbook writes the plain 退回单: one sheet 审核结果 that says how the
+// submission stands, then lists what is wrong, gravest first, then how to hand in
+// again and what was read.
+func ReturnWorkbook(w io.Writer, r Return) error {
+	file, err := resultWorkbook(r, false, "")
+	if err != nil {
+		return fmt.Errorf("make the return of %s: %w", base(r.File), err)
+	}
+	defer file.Close()
+	return file.Write(w)
+}
+
+// page builds the one sheet. err is the first that excelize gave; what follows it
+// does nothing.
+type page struct {
+	file   *excelize.File
+	styles map[look]int
+	row    int // the last one written
+	err    error
+}
+
+// resultWorkbook makes the workbook with the sheet 审核结果. With links its cells
+// point into the sheets that stand beside it in an annotated copy. remark is said
+// under the summary.
+func resultWorkbook(r Return, links bool, remark string) (*excelize.File, error) {
+	p := &page{file: excelize.NewFile(), styles: map[look]int{}}
+	p.do(p.file.SetSheetName("Sheet1", ResultSheet))
+	// Fixed: a workbook tells nothing of when or by whom it was made, and the same
+	// findings give the same bytes.
+	p.do(p.file.SetDocProps(&excelize.DocProperties{
+		Creator: "hengji", Title: ResultSheet, Created: "2000-01-01T00:00:00Z", Modified: "2000-01-01T00:00:00Z",
+	}))
+	p.summary(r, remark)
+	header := p.list(r, links)
+	p.howTo(r, links)
+	p.readBack(r)
+	p.layout(header)
+	if p.err != nil {
+		p.file.Close()
+		return nil, p.err
+	}
+	return p.file, nil
+}
+
+func (p *page) do(err error) {
+	if p.err == nil {
+		p.err = err
+	}
+}
+
+// summary is the block above the list, short enough to stay on screen while the
+// list is scrolled.
+func (p *page) summary(r Return, remark string) {
+	title := "报表审核结果"
+	if r.State == hengji.Returned {
+		title = "报表审核退回单"
+	}
+	if r.Period != "" {
+		title = r.Period + " 年度" + title
+	}
+	if r.Region != "" {
+		title = oneLine(r.Region) + "　" + title
+	}
+	p.across(title, look{size: 16, bold: true, centre: true, edge: -1})
+	p.across(r.Summary(), look{size: 13, bold: true, ink: stateInk[r.State], fill: stateFill[r.State], edge: -1})
+	p.across(r.Asked(), look{size: 11, ink: stateInk[r.State], fill: stateFill[r.State], edge: -1})
+	p.across(r.received(), look{size: 10, edge: -1})
+	p.across("已读取：　"+cut(r.read(), 360), look{size: 10, edge: -1})
+	if remark != "" {
+		p.across("注：　　　"+remark, look{size: 10, ink: severityInk[hengji.Approval], edge: -1})
+	}
+}
+
+// list writes the header and the items, and returns the header's row.
+func (p *page) list(r Return, links bool) (header int) {
+	p.row++
+	header = p.row
+	for i, column := range listColumns {
+		p.set(i+1, column.heading, look{size: 10, bold: true, centre: true, fill: "D9E2EC", ink: "1F2D3D"})
+	}
+	p.set(firstHiddenColumn, FingerprintHeading, look{})
+	p.height(24)
+
+	items := r.items()
+	for _, it := range items[:min(len(items), listed)] {
+		p.row++
+		p.item(r, items, it, links)
+	}
+	switch {
+	case len(items) == 0:
+		p.across("没有问题。", look{size: 10, centre: true, ink: stateInk[hengji.Accepted]})
+	case len(items) > listed:
+		hidden := 0
+		for _, it := range items[listed:] {
+			hidden += len(it.findings)
+		}
+		p.across(fmt.Sprintf("以上为最重要的 %d 项。另有 %d 项（%d 处）没有列出，更多见 %s。请先改正以上各项。",
+			listed, len(items)-listed, hidden, r.more()), look{size: 10, bold: true, fill: "F3F4F6"})
+	}
+	return header
+}
+
+// item writes one line of the list.
+func (p *page) item(r Return, items []item, it item, links bool) {
+	f := it.first()
+	cells, got, want, message := it.words(8)
+	if cause := causeOf(items, it); cause > 0 {
+		message += fmt.Sprintf("\n（可能由第 %d 项引起，该项改正后一般随之消失。）", cause)
+	}
+	severity := f.Severity.Chinese()
+	if settled(f) == 1 {
+		severity += "\n（" + standing(f) + "）"
+	}
+	rule := f.Rule
+	if title := r.Titles[f.Rule]; title != "" {
+		rule = title + "\n" + f.Rule
+	}
+	body := look{size: 10}
+	middle := look{size: 10, centre: true}
+	tone := look{size: 10, bold: true, centre: true, fill: severityFill[f.Severity], ink: severityInk[f.Severity]}
+	address := middle
+	linked := links && f.Sheet != "" && f.Cell != ""
+	if linked {
+		address.ink, address.underline = "0563C1", true
+	}
+	explain := look{size: 10, fill: "F3F4F6"} // grey: nothing to fill in
+	if settled(f) == 0 && (f.Severity == hengji.Explain || f.Severity == hengji.Approval) {
+		explain.fill = "FFFFE0"
+	}
+	texts := []struct {
+		text string
+		look look
+	}{
+		{fmt.Sprint(it.number), middle}, {severity, tone}, {f.Sheet, body}, {cells, address}, {f.Label, body},
+		{cut(got, 200), body}, {cut(want, 200), look{size: 10, bold: true}}, {cut(message, 600), body},
+		{f.Explanation, explain}, {rule, look{size: 8, ink: "6B7280"}},
+	}
+	tall := 1
+	for i, cell := range texts {
+		p.set(i+1, cell.text, cell.look)
+		tall = max(tall, linesOf(cell.text, listColumns[i].width*float64(10)/float64(cell.look.size)))
+	}
+	p.height(tall*15 + 6)
+	if linked {
+		p.do(p.file.SetCellHyperLink(ResultSheet, hengji.CellName(p.row, 4), quoteSheet(f.Sheet)+"!"+f.Cell, "Location"))
+	}
+	for column, rest := 0, it.findings; len(rest) > 0 && column < mostHiddenColumns; column++ {
+		n := min(len(rest), fingerprintsPerCell)
+		prints := make([]string, n)
+		for i, f := range rest[:n] {
+			prints[i] = f.Fingerprint + "=" + Digest(*f)
+		}
+		p.set(firstHiddenColumn+column, strings.Join(prints, " "), look{})
+		rest = rest[n:]
+	}
+}
+
+// causeOf is the number of an earlier item that brought this one about; 0 is
+// none.
+func causeOf(items []item, it item) int {
+	f := it.first()
+	if f.Cause == "" || f.Cause == f.Fingerprint {
+		return 0
+	}
+	for _, earlier := range items[:it.number-1] {
+		for _, g := range earlier.findings {
+			if g.Fingerprint == f.Cause {
+				return earlier.number
+			}
+		}
+	}
+	return 0
+}
+
+func (p *page) howTo(r Return, links bool) {
+	if r.State == hengji.Missing || (len(r.Findings) == 0 && r.State.Counted()) {
+		return
+	}
+	where := "1. 在报送的工作簿中，按上表的“工作表”和“单元格”逐处修改；"
+	if links {
+		where = "1. 就在本文件中修改：点“单元格”一栏可直接跳到该处，有问题的单元格已着色，批注写明了原因；"
+	}
+	hand := "3. 保存后放回原来的报送文件夹即可，文件名不限。"
+	if links {
+		hand = "3. 保存后把本文件放回原来的报送文件夹即可，文件名不限；本工作表、批注和着色不必删除，下次读取时会自动略过。"
+	}
+	explain := "2. “核实性”问题如属实，不必修改，在浅黄色的“情况说明”栏写明原因即可；“准强制性”问题写明理由后由" +
+		r.office() + "决定是否放行；“提示”不需要处理；"
+	if !links {
+		explain = strings.TrimSuffix(explain, "；") + "。填写情况说明时，请把本工作表复制到报送的工作簿中一并报送；"
+	}
+	p.row++
+	p.across("怎样改正并重新报送", look{size: 11, bold: true, edge: -1})
+	for _, line := range []string{where, explain, hand} {
+		p.across(line, look{size: 10, edge: -1})
+	}
+}
+
+// readBack is the full account of what was received and read.
+func (p *page) readBack(r Return) {
+	p.row++
+	p.across("收到的文件与读取情况", look{size: 11, bold: true, edge: -1})
+	for _, line := range r.Echo {
+		p.across("· "+cut(line.String(), 360), look{size: 10, edge: -1})
+	}
+	if len(r.Echo) == 0 {
+		p.across("· 没有读取到数据。", look{size: 10, edge: -1})
+	}
+	p.across("· 文件："+oneLine(r.File), look{size: 10, edge: -1})
+	if r.SHA256 != "" {
+		p.across("· 文件校验码（SHA-256）："+oneLine(r.SHA256), look{size: 8, ink: "6B7280", edge: -1})
+	}
+}
+
+// layout sets what holds for the sheet as a whole.
+func (p *page) layout(header int) {
+	for i, column := range listColumns {
+		name := hengji.ColumnName(i + 1)
+		p.do(p.file.SetColWidth(ResultSheet, name, name, column.width))
+	}
+	last := hengji.ColumnName(firstHiddenColumn + mostHiddenColumns - 1)
+	p.do(p.file.SetColVisible(ResultSheet, hengji.ColumnName(firstHiddenColumn)+":"+last, false))
+	p.do(p.file.SetPanes(ResultSheet, &excelize.Panes{
+		Freeze: true, YSplit: header, TopLeftCell: hengji.CellName(header+1, 1), ActivePane: "bottomLeft",
+	}))
+	landscape, a4, once, many := "landscape", 9, 1, 0
+	p.do(p.file.SetPageLayout(ResultSheet, &excelize.PageLayoutOptions{
+		Size: &a4, Orientation: &landscape, FitToWidth: &once, FitToHeight: &many,
+	}))
+	yes, no := true, false
+	p.do(p.file.SetSheetProps(ResultSheet, &excelize.SheetPropsOptions{FitToPage: &yes}))
+	p.do(p.file.SetSheetView(ResultSheet, 0, &excelize.ViewOptions{ShowGridLines: &no}))
+	side, end := 0.4, 0.6
+	p.do(p.file.SetPageMargins(ResultSheet, &excelize.PageLayoutMarginsOptions{
+		Left: &side, Right: &side, Top: &end, Bottom: &end, Horizontally: &yes,
+	}))
+	p.do(p.file.SetHeaderFooter(ResultSheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页　共 &N 页"}))
+	p.do(p.file.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Titles", Scope: ResultSheet, RefersTo: fmt.Sprintf("%s!$%d:$%d", quoteSheet(ResultSheet), header, header),
+	}))
+}
+
+// across writes a line over all columns that are seen.
+func (p *page) across(text string, l look) {
+	p.row++
+	total := 0.0
+	for i, column := range listColumns {
+		total += column.width
+		if i > 0 {
+			p.set(i+1, "", l)
+		}
+	}
+	p.set(1, text, l)
+	p.do(p.file.MergeCell(ResultSheet, hengji.CellName(p.row, 1), hengji.CellName(p.row, len(listColumns))))
+	size := float64(l.size)
+	p.height(int(float64(linesOf(text, total*10/size))*size*1.5) + 5)
+}
+
+// set writes a text, never a formula, into the current row.
+func (p *page) set(column int, text string, l look) {
+	cell := hengji.CellName(p.row, column)
+	if text != "" {
+		p.do(p.file.SetCellStr(ResultSheet, cell, sheetText(text)))
+	}
+	if l != (look{}) {
+		p.do(p.file.SetCellStyle(ResultSheet, cell, cell, p.style(l)))
+	}
+}
+
+func (p *page) height(points int) {
+	// 409 points is the most that a row can have.
+	p.do(p.file.SetRowHeight(ResultSheet, p.row, float64(min(points, 409))))
+}
+
+// sheetText makes a text fit for a cell: visible characters only, at most what a
+// cell holds (32 767 UTF-16 units), cut at a rune.
+func sheetText(s string) string {
+	const most = 32_767
+	s = lines(s)
+	if len(s) <= most {
+		return s
+	}
+	units := 0
+	for i, r := range s {
+		units += 1 + utf8.RuneLen(r)/4 // four bytes of UTF-8 are two units of UTF-16
+		if units >= most {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// linesOf estimates the lines of a wrapped text in a column so many characters
+// wide. The tenth is for what breaks before the edge: words, and fonts wider
+// than the one that measured.
+func linesOf(text string, wide float64) int {
+	n := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		n += 1 + int(float64(width(line))*1.1/wide)
+	}
+	return n
+}
+
+// quoteSheet is a sheet's name as it stands in a reference.
+func quoteSheet(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
+
+// look is all that a cell's style can be.
+type look struct {
+	size      int
+	bold      bool
+	underline bool
+	centre    bool
+	ink, fill string // RRGGBB; "" is black, none
+	edge      int    // 0 thin grey borders; -1 none
+}
+
+func (p *page) style(l look) int {
+	if id, known := p.styles[l]; known {
+		return id
+	}
+	style := &excelize.Style{
+		// WPS and Excel on Windows have it; elsewhere the system picks its own sans.
+		Font:      &excelize.Font{Family: "微软雅黑", Size: float64(l.size), Bold: l.bold, Color: cmp.Or(l.ink, "111827")},
+		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
+	}
+	if l.underline {
+		style.Font.Underline = "single"
+	}
+	if l.centre {
+		style.Alignment.Horizontal = "center"
+	}
+	if l.fill != "" {
+		style.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{l.fill}}
+	}
+	if l.edge == 0 {
+		for _, side := range []string{"left", "top", "right", "bottom"} {
+			style.Border = append(style.Border, excelize.Border{Type: side, Color: "9CA3AF", Style: 1})
+		}
+	}
+	id, err := p.file.NewStyle(style)
+	p.do(err)
+	p.styles[l] = id
+	return id
+}
+
+// Colours, the same wherever a severity or a state is shown: dark enough on their
+// ground to be read in print without colour.
+var (
+	severityFill = map[hengji.Severity]string{
+		hengji.Blocking: "FBD5D0", hengji.Approval: "FCE0C3", hengji.Explain: "FFF2B8", hengji.Notice: "DFEAF5",
+	}
+	severityInk = map[hengji.Severity]string{
+		hengji.Blocking: "9B1C1C", hengji.Approval: "8A3B00", hengji.Explain: "6B4E00", hengji.Notice: "1E4A73",
+	}
+	stateFill = map[hengji.State]string{
+		hengji.Returned: "FBD5D0", hengji.Pending: "FFF2B8", hengji.Accepted: "DDF1E0", hengji.Nil: "DDF1E0", hengji.Missing: "E5E7EB",
+	}
+	stateInk = map[hengji.State]string{
+		hengji.Returned: "9B1C1C", hengji.Pending: "6B4E00", hengji.Accepted: "14532D", hengji.Nil: "14532D", hengji.Missing: "374151",
+	}
+)
