@@ -1,0 +1,269 @@
+package ingest
+
+import (
+	"bytes"
+	"strconv"
+
+	"hengji"
+)
+
+// cellType is the t attribute of a cell.
+type cellType uint8
+
+const (
+	typeNumber cellType = iota
+	typeShared
+	typeString // the text result of a formula
+	typeInline
+	typeBoolean
+	typeError
+	typeDate
+)
+
+var cellTypes = map[string]cellType{
+	"n": typeNumber, "s": typeShared, "str": typeString, "inlineStr": typeInline,
+	"b": typeBoolean, "e": typeError, "d": typeDate,
+}
+
+// readCell reads the cell whose start tag is current, whatever it holds.
+func (s *rowScanner) readCell() error {
+	x := &s.x
+	if !x.is("c") {
+		return x.foreign("row")
+	}
+	column, style, kind, err := s.cellTag()
+	if err != nil {
+		return err
+	}
+	if err := s.place(column); err != nil {
+		return err
+	}
+	var flags hengji.CellFlags
+	var valued, inline bool
+	from := len(s.text)
+	err = x.children(func() error {
+		var err error
+		switch {
+		case x.is("f"):
+			if flags != 0 || valued || inline {
+				return bad("单元格内容次序颠倒")
+			}
+			flags, err = s.readFormula()
+		case x.is("v"):
+			if valued || inline {
+				return bad("单元格有两个值")
+			}
+			valued = true
+			s.text, err = x.content(s.text)
+		case x.is("is"):
+			if valued || inline {
+				return bad("单元格有两个值")
+			}
+			inline = true
+			s.text, err = x.richText(s.text)
+		default:
+			err = x.foreign("c")
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if inline != (kind == typeInline) && len(s.text) > from {
+		return bad("单元格类型与内容不符")
+	}
+	if err := s.keep(kind, style, flags, from, valued || inline); err != nil {
+		return err
+	}
+	s.inside = false
+	return nil
+}
+
+// cellTag reads the attributes of <c>.
+func (s *rowScanner) cellTag() (column, style int, kind cellType, err error) {
+	column = s.column + 1
+	for _, a := range s.x.attributes {
+		if len(a.prefix) > 0 {
+			continue
+		}
+		switch string(a.local) {
+		case "r":
+			row, at, ok := parseReference(a.value(nil))
+			if !ok {
+				return 0, 0, 0, bad("单元格地址 %s 无效", shown(string(a.raw)))
+			}
+			if row != s.row.Number {
+				return 0, 0, 0, bad("单元格 %s 不在本行", shown(string(a.raw)))
+			}
+			column = at
+		case "s":
+			n, err := strconv.ParseUint(string(a.value(nil)), 10, 31)
+			if err != nil {
+				return 0, 0, 0, bad("样式序号 %s 无效", shown(string(a.raw)))
+			}
+			style = int(n)
+		case "t":
+			var known bool
+			if kind, known = cellTypes[string(a.value(nil))]; !known {
+				return 0, 0, 0, bad("单元格类型 %s 无效", shown(string(a.raw)))
+			}
+		}
+	}
+	return column, style, kind, nil
+}
+
+// place moves on to a column; columns ascend.
+func (s *rowScanner) place(column int) error {
+	if column <= s.column {
+		return bad("单元格次序颠倒或重复")
+	}
+	s.column, s.inside = column, true
+	if column > maxColumn {
+		return over("列号过大", maxColumn)
+	}
+	s.count++
+	return nil
+}
+
+// keep judges a cell's value, whose text is s.text from the given place on, and
+// adds the cell to the row unless it is blank.
+func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, from int, valued bool) error {
+	if number >= len(s.book.styles) && number > 0 {
+		return bad("样式序号越界")
+	}
+	cell := hengji.Cell{Column: int32(s.column), Flags: flags}
+	if number < len(s.book.styles) {
+		style := s.book.styles[number]
+		if cell.Format = style.format; style.struck {
+			cell.Flags |= hengji.Struck
+		}
+	}
+	if kind == typeString || kind == typeInline {
+		// richText has decoded what is inline; a text is decoded once only.
+		if kind == typeString {
+			s.text = decodeEscapes(s.text, from)
+		}
+	} else {
+		s.text = append(s.text[:from], bytes.Trim(s.text[from:], " \t\r\n")...)
+	}
+	text := s.text[from:]
+	blank := len(text) == 0 && flags&hengji.HasFormula == 0
+	if len(text) > s.book.limits.CellBytes {
+		return over("一个单元格的文字过长", int64(s.book.limits.CellBytes))
+	}
+	switch {
+	case blank:
+		return nil
+	case !valued || len(text) == 0 && kind != typeString:
+		cell.Kind = hengji.CellNoValue
+	case kind == typeNumber:
+		cell.Kind = hengji.CellNumber
+		if !isNumber(text) {
+			return bad("数字 %s 无效", shown(string(text)))
+		}
+	case kind == typeShared:
+		n, err := strconv.ParseUint(string(text), 10, 31)
+		if err != nil || int(n) >= s.book.strings.len() {
+			return bad("共享字符串序号 %s 越界", shown(string(text)))
+		}
+		cell.Text = s.book.strings.get(int(n))
+		s.shared += int64(len(cell.Text))
+		s.text = s.text[:from]
+		if cell.Text == "" && flags&hengji.HasFormula == 0 {
+			return nil
+		}
+	case kind == typeBoolean:
+		cell.Kind = hengji.CellBoolean
+		switch string(text) {
+		case "0", "1":
+		case "true":
+			s.text = append(s.text[:from], '1')
+		case "false":
+			s.text = append(s.text[:from], '0')
+		default:
+			return bad("逻辑值 %s 无效", shown(string(text)))
+		}
+	case kind == typeError:
+		cell.Kind = hengji.CellError
+		if text[0] != '#' || len(text) > 32 {
+			return bad("错误值 %s 无效", shown(string(text)))
+		}
+	case kind == typeDate:
+		cell.Kind = hengji.CellNumber
+		if cell.Format != hengji.FormatTime {
+			cell.Format = hengji.FormatDate
+		}
+		serial, ok := isoSerial(string(text), s.book.date1904)
+		if !ok {
+			return odd("日期 %s", shown(string(text)))
+		}
+		s.text = append(s.text[:from], serial...)
+	}
+	return s.add(cell, from)
+}
+
+// add puts a cell that holds something into the row.
+func (s *rowScanner) add(cell hengji.Cell, from int) error {
+	if int(cell.Column) > s.book.limits.Columns {
+		return over("列数过多", int64(s.book.limits.Columns))
+	}
+	s.row.Cells = append(s.row.Cells, cell)
+	s.spans = append(s.spans, span{from, len(s.text)})
+	return nil
+}
+
+// parseReference reads an address such as AB12.
+func parseReference(ref []byte) (row, column int, ok bool) {
+	i := 0
+	for ; i < len(ref) && i < 4; i++ {
+		c := ref[i] &^ 0x20 // either case
+		if c < 'A' || c > 'Z' {
+			break
+		}
+		column = column*26 + int(c-'A') + 1
+	}
+	if i == 0 || column > maxColumn || len(ref)-i > 7 || len(ref) == i || ref[i] == '0' {
+		return 0, 0, false
+	}
+	for ; i < len(ref); i++ {
+		if ref[i] < '0' || ref[i] > '9' {
+			return 0, 0, false
+		}
+		row = row*10 + int(ref[i]-'0')
+	}
+	return row, column, row <= maxRow
+}
+
+// isNumber tells whether a text is a decimal or exponent number: sign, digits,
+// point, exponent, as xsd:double without INF and NaN.
+func isNumber(text []byte) bool {
+	i := 0
+	sign := func() {
+		if i < len(text) && (text[i] == '-' || text[i] == '+') {
+			i++
+		}
+	}
+	digits := func() (n int) {
+		for ; i < len(text) && text[i] >= '0' && text[i] <= '9'; i++ {
+			n++
+		}
+		return n
+	}
+	sign()
+	n := digits()
+	if i < len(text) && text[i] == '.' {
+		i++
+		n += digits()
+	}
+	if n == 0 {
+		return false
+	}
+	if i < len(text) && (text[i] == 'e' || text[i] == 'E') {
+		i++
+		sign()
+		if digits() == 0 {
+			return false
+		}
+	}
+	return i == len(text) && len(text) <= 400
+}

@@ -1,0 +1,164 @@
+package ingest
+
+import (
+	"strings"
+
+	"hengji"
+)
+
+// builtInFormat is the meaning of a number format that files name by number
+// only. 27–36 and 50–58 are those of Chinese Excel and WPS (ECMA-376 part 1,
+// 18.8.30, zh-cn): mostly dates, 32–35, 55 and 56 times of day.
+func builtInFormat(id int) hengji.CellFormat {
+	switch {
+	case id == 9 || id == 10:
+		return hengji.FormatPercent
+	case id >= 14 && id <= 17, id == 22, id >= 27 && id <= 31, id == 36, id >= 50 && id <= 54, id == 57, id == 58:
+		return hengji.FormatDate
+	case id >= 18 && id <= 21, id >= 32 && id <= 35, id >= 45 && id <= 47, id == 55, id == 56:
+		return hengji.FormatTime
+	case id == 49:
+		return hengji.FormatText
+	}
+	return hengji.FormatGeneral
+}
+
+// formatMeaning reads a number format code as far as it says what a number is:
+// a date, a time, a percentage, text. Of several sections any date or time
+// decides, else the first does.
+func formatMeaning(code string) hengji.CellFormat {
+	first, found := hengji.FormatGeneral, false
+	for code != "" {
+		section, rest := formatSection(code)
+		code = rest
+		if section == hengji.FormatDate || section == hengji.FormatTime {
+			return section
+		}
+		if !found {
+			first, found = section, true
+		}
+	}
+	return first
+}
+
+// generals are the names of the General format, which would else read as an era
+// or a date; Chinese Excel and WPS leave their own in files.
+var generals = []string{"general", "g/通用格式", "常规"}
+
+// formatSection reads one section, up to its semicolon.
+func formatSection(code string) (meaning hengji.CellFormat, rest string) {
+	var days, hours, months, digits, percent, text bool
+	var last byte // the last letter of a date or time, for fractions of seconds
+scan:
+	for code != "" {
+		c := lower(code[0])
+		skip := 1
+		switch {
+		case c == ';':
+			code = code[1:]
+			break scan
+		case c == '"':
+			skip = skipQuoted(code)
+		case c == '\\' || c == '_' || c == '*':
+			skip = 1 + runeLength(code[1:])
+		case c == '[':
+			end := strings.IndexByte(code, ']')
+			if end < 0 {
+				end = len(code) - 1
+			}
+			if isElapsed(code[1:max(end, 1)]) {
+				hours, last = true, 's'
+			}
+			skip = end + 1
+		case general(code) > 0:
+			skip = general(code)
+		case hasPrefixFold(code, "am/pm"):
+			hours, skip = true, 5
+		case hasPrefixFold(code, "a/p"):
+			hours, skip = true, 3
+		case strings.HasPrefix(code, "上午/下午"):
+			hours, skip = true, len("上午/下午")
+		case c == 'e' && len(code) > 1 && (code[1] == '+' || code[1] == '-'):
+			digits, skip = true, 2 // 0.00E+00
+		case c == 'y' || c == 'd' || c == 'e' || c == 'g' || c == 'b' || hasPrefixFold(code, "aaa"):
+			days, last = true, c
+		case c == 'm':
+			months, last = true, c
+		case c == 'h' || c == 's':
+			hours, last = true, c
+		case c == '0' || c == '#' || c == '?':
+			if last != 's' {
+				digits = true
+			}
+		case c == '%':
+			percent = true
+		case c == '@':
+			text = true
+		}
+		code = code[skip:]
+	}
+	switch {
+	case digits && percent:
+		return hengji.FormatPercent, code
+	case digits:
+		return hengji.FormatGeneral, code
+	case days, months && !hours:
+		return hengji.FormatDate, code
+	case hours:
+		return hengji.FormatTime, code
+	case text:
+		return hengji.FormatText, code
+	case percent:
+		return hengji.FormatPercent, code
+	}
+	return hengji.FormatGeneral, code
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+func hasPrefixFold(text, prefix string) bool {
+	return len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix)
+}
+
+func general(code string) int {
+	for _, name := range generals {
+		if hasPrefixFold(code, name) {
+			return len(name)
+		}
+	}
+	return 0
+}
+
+func skipQuoted(code string) int {
+	if end := strings.IndexByte(code[1:], '"'); end >= 0 {
+		return end + 2
+	}
+	return len(code)
+}
+
+func runeLength(text string) int {
+	for i := range text {
+		if i > 0 {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// isElapsed knows [h], [mm], [ss]: hours that run past a day.
+func isElapsed(inner string) bool {
+	if inner == "" {
+		return false
+	}
+	for i := range len(inner) {
+		if c := lower(inner[i]); c != lower(inner[0]) || c != 'h' && c != 'm' && c != 's' {
+			return false
+		}
+	}
+	return true
+}

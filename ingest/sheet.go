@@ -1,0 +1,321 @@
+package ingest
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"hengji"
+)
+
+// A worksheet part is read in three pieces: the head up to and including
+// <sheetData>, the rows, and the tail from </sheetData> on. Head and tail are
+// scanned by Open, because merges stand in the tail and must be known before
+// the rows; the rows are scanned when they are ranged over. The tail is found
+// as the last </sheetData> in the bytes; should that be wrong, one of the three
+// pieces is not well-formed and the sheet is refused.
+type part struct {
+	entry     int
+	held      []byte // the part unpacked, where it is small enough
+	head      []byte // its bytes up to the first row
+	headEnd   int64
+	tailStart int64
+	bindings  []binding // namespaces in force among the rows
+	prefix    string    // of worksheet and sheetData
+	elements  int       // row elements, counted in the bytes
+	closed    bool      // <sheetData/>: there are no rows
+	read      bool
+}
+
+const (
+	// tailLimit bounds what may follow the rows: merges, conditional formats,
+	// validations, links. 200 000 merges are 6 MiB.
+	tailLimit = 64 << 20
+	// headLimit bounds what may precede them: views, 16 384 columns of 100 bytes.
+	headLimit = 8 << 20
+	// window is how much of a large part is unpacked at a time.
+	window = 256 << 10
+)
+
+// openSheet unpacks a worksheet part once, to its end and its CRC, reads head
+// and tail and counts row elements.
+func (b *book) openSheet(s sheetEntry) (*hengji.Sheet, error) {
+	sheet := &hengji.Sheet{Name: s.name, Hidden: s.hidden, Date1904: b.date1904}
+	p := &part{entry: s.part}
+	var tail []byte
+	var err error
+	if size := b.archive.entries[s.part].size; b.held+size <= b.limits.HeldBytes {
+		b.held += size
+		tail, err = b.surveyHeld(p, sheet)
+	} else {
+		tail, err = b.surveyStream(p, sheet)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if tail != nil {
+		if err := b.readTail(p, sheet, tail); err != nil {
+			return nil, err
+		}
+	}
+	sheet.Rows = b.rows(sheet, p)
+	return sheet, nil
+}
+
+// surveyHeld surveys a part that is kept in memory.
+func (b *book) surveyHeld(p *part, sheet *hengji.Sheet) (tail []byte, err error) {
+	data, err := b.archive.read(p.entry, b.limits.UnpackedBytes)
+	if err != nil {
+		return nil, err
+	}
+	if p.held, err = toUTF8(data); err != nil {
+		return nil, err
+	}
+	closed, err := b.readHead(p, sheet, p.held, true)
+	if err != nil {
+		return nil, err
+	}
+	p.tailStart = p.headEnd
+	if !closed {
+		at := lastEndTag(p.held[p.headEnd:], p.prefix)
+		if at < 0 {
+			return nil, bad("没有 </sheetData>")
+		}
+		p.tailStart += int64(at)
+	}
+	counter := rowCounter{prefix: p.prefix}
+	counter.feed(p.held[p.headEnd:p.tailStart])
+	p.elements = counter.n
+	return p.held[p.tailStart:], nil
+}
+
+// surveyStream surveys a part that is too large to be kept: window by window,
+// holding only head and tail.
+func (b *book) surveyStream(p *part, sheet *hengji.Sheet) (tail []byte, err error) {
+	e := &b.archive.entries[p.entry]
+	source := &sumReader{source: b.archive.unpack(p.entry), left: e.size}
+	buffer := make([]byte, 0, window)
+	base := int64(0) // offset of buffer[0] in the part
+	inHead, found := true, false
+	var closed bool
+	counter := rowCounter{}
+	for {
+		if len(buffer) == cap(buffer) {
+			if len(buffer) > max(headLimit, 8*b.limits.CellBytes) {
+				return nil, over("工作表的一个标签或表头过长", headLimit)
+			}
+			buffer = append(make([]byte, 0, 2*cap(buffer)), buffer...)
+		}
+		n, err := source.Read(buffer[len(buffer):cap(buffer)])
+		buffer = buffer[:len(buffer)+n]
+		atEnd := errors.Is(err, io.EOF)
+		if err != nil && !atEnd {
+			return nil, b.archive.broken(e)
+		}
+		if inHead {
+			if isUTF16(buffer) {
+				return nil, odd("UTF-16 编码的大工作表")
+			}
+			if closed, err = b.readHead(p, sheet, buffer, atEnd); errors.Is(err, errMore) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			inHead = false
+			// What the head gave points into the buffer; it keeps its own copy.
+			p.head = bytes.Clone(buffer[:p.headEnd])
+			if _, err := b.readHead(p, sheet, p.head, false); err != nil {
+				return nil, err
+			}
+			counter.prefix = p.prefix
+			base = p.headEnd
+			buffer = buffer[:copy(buffer, buffer[p.headEnd:])]
+			if closed {
+				found, p.tailStart = true, base
+			}
+		}
+		// Tags are never cut: only whole ones, up to the last '>', are looked at.
+		whole := len(buffer)
+		if !atEnd {
+			whole = bytes.LastIndexByte(buffer, '>') + 1
+		}
+		piece := buffer[:whole]
+		if at := lastEndTag(piece, p.prefix); at >= 0 && !closed {
+			counter.feed(piece[:at])
+			p.elements, p.tailStart, found = counter.n, base+int64(at), true
+			tail = append(tail[:0], piece[at:]...)
+			counter.feed(piece[at:])
+		} else {
+			counter.feed(piece)
+			if found {
+				tail = append(tail, piece...)
+			}
+		}
+		if len(tail) > tailLimit {
+			return nil, over("工作表数据之后的内容过大", tailLimit)
+		}
+		base += int64(whole)
+		buffer = buffer[:copy(buffer, buffer[whole:])]
+		if atEnd {
+			break
+		}
+	}
+	if !found {
+		return nil, bad("没有 </sheetData>")
+	}
+	return tail, b.archive.finish(e, source.source, source.sum)
+}
+
+// readHead reads a worksheet from its beginning to its <sheetData>. closed tells
+// of <sheetData/>. errMore asks for more bytes where final is not set.
+func (b *book) readHead(p *part, sheet *hengji.Sheet, data []byte, final bool) (closed bool, err error) {
+	mark := 0
+	if !final && len(data) < 3 {
+		return false, errMore
+	}
+	if bytes.HasPrefix(data, []byte{0xEF, 0xBB, 0xBF}) {
+		mark, data = 3, data[3:]
+	}
+	x := &xmlScanner{data: data, final: final, nesting: b.limits.Nesting}
+	if err := x.root(); err != nil {
+		return false, err
+	}
+	if !x.is("worksheet") {
+		if x.space != spaceMain {
+			return false, odd("命名空间不是电子表格的")
+		}
+		return false, bad("根元素是 %s", shown(string(x.local)))
+	}
+	p.prefix = string(x.prefix)
+	sheet.HiddenColumns = nil
+	for {
+		kind, err := x.next()
+		if err != nil {
+			return false, err
+		}
+		switch {
+		case kind == tokenEnd:
+			return false, bad("没有 sheetData")
+		case kind != tokenStart:
+			continue
+		case x.is("sheetData"):
+			if string(x.prefix) != p.prefix {
+				return false, odd("工作表中混用命名空间前缀")
+			}
+			p.headEnd = int64(mark + x.pos)
+			p.bindings = slices.Clip(x.bindings)
+			p.closed = x.selfClosed
+			return p.closed, nil
+		case x.is("cols"):
+			if err := b.readColumns(x, sheet); err != nil {
+				return false, err
+			}
+		default:
+			if err := x.skip(); err != nil {
+				return false, err
+			}
+		}
+	}
+}
+
+// readColumns reads which columns are hidden.
+func (b *book) readColumns(x *xmlScanner, sheet *hengji.Sheet) error {
+	n := 0
+	return x.children(func() error {
+		if n++; n > maxColumn {
+			return over("列定义过多", maxColumn)
+		}
+		first, err := x.count("min")
+		if err != nil {
+			return err
+		}
+		last, err := x.count("max")
+		if err != nil {
+			return err
+		}
+		hidden, _ := x.attr("hidden")
+		if isTrue(hidden) && first >= 1 && last >= first {
+			sheet.HiddenColumns = append(sheet.HiddenColumns,
+				hengji.Range{FirstColumn: first, LastColumn: min(last, maxColumn)})
+		}
+		return x.skip()
+	})
+}
+
+// readTail reads from </sheetData> to the end of the part.
+func (b *book) readTail(p *part, sheet *hengji.Sheet, tail []byte) error {
+	x := &xmlScanner{data: tail, final: true, nesting: b.limits.Nesting, rooted: true, bindings: p.bindings}
+	qualified := func(local string) []byte {
+		if p.prefix != "" {
+			local = p.prefix + ":" + local
+		}
+		return []byte(local)
+	}
+	// The namespaces of the whole part stay in force: they are those of its root.
+	x.open = []openElement{{qualified("worksheet"), len(p.bindings)}, {qualified("sheetData"), len(p.bindings)}}
+	x.selfClosed = p.closed
+	if kind, err := x.next(); err != nil {
+		return err
+	} else if kind != tokenEnd {
+		return bad("没有 </sheetData>")
+	}
+	return x.children(func() error {
+		switch {
+		case x.is("sheetData"):
+			return bad("有两个 sheetData")
+		case x.is("mergeCells"):
+			return x.children(func() error {
+				if !x.is("mergeCell") {
+					return x.foreign("mergeCells")
+				}
+				ref, _ := x.attr("ref")
+				merge, ok := parseRange(ref)
+				if !ok {
+					return bad("合并单元格 %s 无效", shown(ref))
+				}
+				if len(sheet.Merges) >= b.limits.Merges {
+					return over("合并单元格过多", int64(b.limits.Merges))
+				}
+				sheet.Merges = append(sheet.Merges, merge)
+				return x.skip()
+			})
+		}
+		return x.skip()
+	})
+}
+
+// parseRange reads "B2:C4" or "B2", with or without $.
+func parseRange(ref string) (hengji.Range, bool) {
+	from, to, two := strings.Cut(strings.ReplaceAll(ref, "$", ""), ":")
+	if !two {
+		to = from
+	}
+	firstRow, firstColumn, ok1 := parseReference([]byte(from))
+	lastRow, lastColumn, ok2 := parseReference([]byte(to))
+	return hengji.Range{
+		FirstRow: min(firstRow, lastRow), FirstColumn: min(firstColumn, lastColumn),
+		LastRow: max(firstRow, lastRow), LastColumn: max(firstColumn, lastColumn),
+	}, ok1 && ok2
+}
+
+// lastEndTag is where the last </sheetData> of the piece begins, or -1.
+func lastEndTag(piece []byte, prefix string) int {
+	name := []byte("</sheetData")
+	if prefix != "" {
+		name = []byte("</" + prefix + ":sheetData")
+	}
+	for end := len(piece); ; {
+		at := bytes.LastIndex(piece[:end], name)
+		if at < 0 {
+			return -1
+		}
+		behind := at + len(name)
+		if behind == len(piece) || piece[behind] == '>' || isSpaceByte(piece[behind]) {
+			return at
+		}
+		end = at
+	}
+}

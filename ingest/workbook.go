@@ -1,0 +1,224 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"hengji"
+)
+
+// book is a workbook while it is read.
+type book struct {
+	archive  *archive
+	limits   Limits
+	strings  *stringTable
+	styles   []style
+	date1904 bool
+	held     int64 // bytes of unpacked sheets in memory
+
+	// Spent of the limits that count over all sheets.
+	cells    int
+	expanded int64
+}
+
+// sheetEntry is one line of the workbook's list of sheets.
+type sheetEntry struct {
+	name   string
+	hidden bool
+	part   int // entry of the archive
+}
+
+// Open reads one workbook of which data is every byte, checks the whole file
+// and gives its sheets; their rows are scanned when they are ranged over, one
+// sheet after another. file is only a name: what the file is, its bytes tell,
+// except for the lock files of Excel and WPS (~$). ID, Folder and ReceivedAt
+// are the caller's to fill in. The error is a *hengji.Refusal.
+func Open(file string, data []byte, limits Limits) (*hengji.Submission, error) {
+	sub, err := open(file, data, limits)
+	if err != nil {
+		return nil, refuse(err, "", 0, 0)
+	}
+	return sub, nil
+}
+
+func open(file string, data []byte, limits Limits) (*hengji.Submission, error) {
+	if int64(len(data)) > limits.FileBytes {
+		return nil, over("文件字节数过大", limits.FileBytes)
+	}
+	if err := sniff(file, data); err != nil {
+		return nil, err
+	}
+	archive, err := openArchive(data, limits)
+	if err != nil {
+		return nil, err
+	}
+	b := &book{archive: archive, limits: limits, strings: &stringTable{}}
+	sum := sha256.Sum256(data)
+	sub := &hengji.Submission{File: file, SHA256: hex.EncodeToString(sum[:])}
+
+	main, macros, err := b.mainPart()
+	if err != nil {
+		return nil, err
+	}
+	sheets, more, err := b.readWorkbook(main)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sheets {
+		sheet, err := b.openSheet(s)
+		if err != nil {
+			return nil, refuse(err, s.name, 0, 0)
+		}
+		sub.Sheets = append(sub.Sheets, sheet)
+	}
+	if len(sub.Sheets) == 0 {
+		return nil, other("FILE-NO-SHEET", "")
+	}
+	if macros || more {
+		sub.Remarks = append(sub.Remarks, hengji.Remark{Rule: "FILE-MACROS"})
+	}
+	return sub, b.verifyRest()
+}
+
+// verifyRest unpacks every entry that was not used: a file damaged anywhere is
+// damaged.
+func (b *book) verifyRest() error {
+	var scratch []byte
+	for i := range b.archive.entries {
+		if b.archive.entries[i].checked {
+			continue
+		}
+		if scratch == nil {
+			scratch = make([]byte, 64<<10)
+		}
+		if err := b.archive.verify(i, scratch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readWorkbook reads the list of sheets and what all sheets share. macros tells
+// of code or macro sheets.
+func (b *book) readWorkbook(main string) (sheets []sheetEntry, macros bool, err error) {
+	i := b.archive.find(main)
+	if i < 0 {
+		return nil, false, bad("缺少 %s", shown(main))
+	}
+	relations, err := b.relationsOf(main)
+	if err != nil {
+		return nil, false, err
+	}
+	x, err := b.open(i, "workbook", spaceMain)
+	if err != nil {
+		return nil, false, err
+	}
+	seen := map[string]bool{}
+	err = x.children(func() error {
+		switch {
+		case x.is("workbookPr"):
+			epoch, _ := x.attr("date1904")
+			b.date1904 = isTrue(epoch)
+		case x.is("sheets"):
+			return x.children(func() error {
+				s, kind, err := b.sheetEntry(x, relations)
+				if err != nil {
+					return err
+				}
+				if seen[strings.ToLower(s.name)] {
+					return bad("有两张工作表名为 %s", shown(s.name))
+				}
+				seen[strings.ToLower(s.name)] = true
+				if len(seen) > b.limits.Sheets {
+					return over("工作表过多", int64(b.limits.Sheets))
+				}
+				switch kind { // a chart or dialog has no cells
+				case "worksheet":
+					sheets = append(sheets, s)
+				case "xlMacrosheet", "xlIntlMacrosheet":
+					macros = true
+				}
+				return x.skip()
+			})
+		}
+		return x.skip()
+	})
+	if err != nil {
+		return nil, false, within(main, err)
+	}
+	parts := map[int]bool{}
+	for _, s := range sheets {
+		if parts[s.part] {
+			return nil, false, bad("两张工作表指向同一内容（%s）", shown(s.name))
+		}
+		parts[s.part] = true
+	}
+	for _, r := range relations {
+		switch r.kind {
+		case "sharedStrings":
+			err = b.readShared(r.target)
+		case "styles":
+			err = b.readStyles(r.target)
+		case "vbaProject":
+			macros = true
+		}
+		if err != nil {
+			return nil, false, within(r.target, err)
+		}
+	}
+	return sheets, macros, nil
+}
+
+func (b *book) sheetEntry(x *xmlScanner, relations map[string]relation) (s sheetEntry, kind string, err error) {
+	if !x.is("sheet") {
+		return s, "", x.foreign("sheets")
+	}
+	s.name, _ = x.attr("name")
+	state, _ := x.attr("state")
+	s.hidden = state == "hidden" || state == "veryHidden"
+	id, _ := x.attrIn(spaceRelation, "id")
+	r := relations[id]
+	if s.name == "" || len(s.name) > 512 {
+		return s, "", bad("工作表没有名称或名称过长")
+	}
+	if s.part = b.archive.find(r.target); s.part < 0 || r.target == "" {
+		return s, "", bad("工作表 %s 的内容缺失", shown(s.name))
+	}
+	return s, r.kind, nil
+}
+
+func (b *book) readShared(part string) error {
+	i := b.archive.find(part)
+	if i < 0 {
+		return bad("部件缺失")
+	}
+	if len(b.strings.at) > 0 {
+		return bad("有两份共享字符串")
+	}
+	data, err := b.archive.read(i, b.limits.SharedStringBytes)
+	if err != nil {
+		return err
+	}
+	b.strings, err = readStrings(data, b.limits)
+	return err
+}
+
+func (b *book) readStyles(part string) error {
+	i := b.archive.find(part)
+	if i < 0 {
+		return bad("部件缺失")
+	}
+	if b.styles != nil {
+		return bad("有两份样式")
+	}
+	data, err := b.archive.read(i, stylesPart)
+	if err != nil {
+		return err
+	}
+	b.styles, err = readStyles(data, b.limits)
+	return err
+}
+
+// stylesPart bounds styles.xml: 65 536 formats of 400 bytes are 26 MiB.
+const stylesPart = 64 << 20
