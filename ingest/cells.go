@@ -208,7 +208,7 @@ func (s *rowScanner) add(cell hengji.Cell, from int) error {
 		return over("列数过多", int64(s.book.limits.Columns))
 	}
 	s.row.Cells = append(s.row.Cells, cell)
-	s.spans = append(s.spans, span{from, len(s.text)})
+	s.spans = append(s.spans, span{uint32(from), uint32(len(s.text))})
 	return nil
 }
 

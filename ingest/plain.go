@@ -9,6 +9,11 @@ import (
 // valueEnd is "</v></c>", which ends nearly every cell, as one word.
 var valueEnd = binary.LittleEndian.Uint64([]byte("</v></c>"))
 
+// cellStart is `<c r="`, six bytes of a word.
+var cellStart = binary.LittleEndian.Uint64([]byte("<c r=\"\x00\x00"))
+
+const cellStartMask = 1<<48 - 1
+
 // plainCell takes the next cell if it is written in the plainest way:
 //
 //	<c r="B7" s="3" t="s"><v>12</v></c>    with or without s and t (n, s, str)
@@ -21,7 +26,7 @@ func (s *rowScanner) plainCell() (took bool, err error) {
 	b, p := s.x.data, s.x.pos
 	// The longest start tag here, <c r="XFD1048576" s="65535" t="str">, has 36
 	// bytes, so p stays inside b up to the value.
-	if len(b)-p < 64 || b[p] != '<' || b[p+1] != 'c' || b[p+2] != ' ' || b[p+3] != 'r' || b[p+4] != '=' || b[p+5] != '"' {
+	if len(b)-p < 64 || binary.LittleEndian.Uint64(b[p:])&cellStartMask != cellStart {
 		return false, nil
 	}
 	p += 6

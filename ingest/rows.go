@@ -42,7 +42,7 @@ type rowScanner struct {
 }
 
 // span is where a cell's own text lies; shared strings have none.
-type span struct{ from, to int }
+type span struct{ from, to uint32 }
 
 // maxRowBytes bounds one row: 2 048 cells of 32 KiB.
 const maxRowBytes = 64 << 20

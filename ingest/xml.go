@@ -314,16 +314,27 @@ func (x *xmlScanner) attribute(p int) (int, error) {
 		return 0, bad("属性值没有引号")
 	}
 	p++
-	length := bytes.IndexByte(data[p:], quote)
-	if length < 0 {
+	end = p
+	for end < len(data) && data[end] != quote && classes[data[end]]&plainByte != 0 {
+		end++
+	}
+	if end == len(data) {
 		return 0, x.cut()
 	}
-	a.raw = data[p : p+length]
-	if bytes.IndexByte(a.raw, '<') >= 0 {
-		return 0, bad("属性值中有 <")
-	}
-	if _, err := checkText(a.raw); err != nil {
-		return 0, err
+	a.raw = data[p:end]
+	if data[end] != quote { // an entity, Chinese, or a fault
+		length := bytes.IndexByte(data[end:], quote)
+		if length < 0 {
+			return 0, x.cut()
+		}
+		end += length
+		a.raw = data[p:end]
+		if bytes.IndexByte(a.raw, '<') >= 0 {
+			return 0, bad("属性值中有 <")
+		}
+		if _, err := checkText(a.raw); err != nil {
+			return 0, err
+		}
 	}
 	for _, b := range x.attributes {
 		if string(b.local) == string(a.local) && string(b.prefix) == string(a.prefix) {
@@ -340,7 +351,7 @@ func (x *xmlScanner) attribute(p int) (int, error) {
 	case string(a.prefix) == "xmlns":
 		x.bind(string(a.local), a)
 	}
-	return p + length + 1, nil
+	return end + 1, nil
 }
 
 func (x *xmlScanner) bind(prefix string, a attribute) {
@@ -405,19 +416,23 @@ func (x *xmlScanner) pop() {
 // split cuts a qualified name at its colon.
 func (x *xmlScanner) split(name []byte, prefix, local *[]byte) error {
 	*prefix, *local = nil, name
-	if colon := bytes.IndexByte(name, ':'); colon >= 0 {
-		*prefix, *local = name[:colon], name[colon+1:]
-		if colon == 0 || bytes.IndexByte(*local, ':') >= 0 {
-			return bad("标签名称不合规")
+	ascii := true
+	for i, c := range name {
+		switch {
+		case c == ':':
+			if i == 0 || *prefix != nil {
+				return bad("标签名称不合规")
+			}
+			*prefix, *local = name[:i], name[i+1:]
+		case c >= 0x80:
+			ascii = false
 		}
 	}
 	if len(*local) == 0 || !isNameStart((*local)[0]) || len(*prefix) > 0 && !isNameStart((*prefix)[0]) {
 		return bad("标签名称不合规")
 	}
-	for _, c := range name {
-		if c >= 0x80 {
-			return checkLiteral(name)
-		}
+	if !ascii {
+		return checkLiteral(name)
 	}
 	return nil
 }
