@@ -16,7 +16,7 @@ func (t *tableWriter) body() {
 		for k, c := range t.columns {
 			t.put(t.sheet, row, t.first+k, t.cell(l, c, row), t.faceOf(c))
 		}
-		t.keep(t.SetRowHeight(t.sheet, row, t.rowHeight(l)))
+		t.keep(t.SetRowHeight(t.sheet, row, t.rowHeight(i)))
 	}
 	for _, field := range t.look.merged {
 		t.mergeDown(field)
@@ -216,15 +216,23 @@ func (t *tableWriter) faceOf(c column) face {
 	return f
 }
 
-// rowHeight makes room for the longest wrapped text of a line.
-func (t *tableWriter) rowHeight(l line) float64 {
+// rowHeight makes room for the longest wrapped text of line i. A merged text has
+// room enough, unless it stands on one row alone.
+func (t *tableWriter) rowHeight(i int) float64 {
 	lines := 1
 	for _, c := range t.columns {
-		v := l.values[c.field]
-		if v.kind != words || slices.Contains(t.look.merged, c.field) {
+		v := t.lines[i].values[c.field]
+		if v.kind != words {
 			continue
 		}
-		lines = max(lines, (displayWidth(v.text)+int(c.width)-2)/max(int(c.width)-1, 1))
+		if slices.Contains(t.look.merged, c.field) {
+			alone := (i == 0 || !t.sameAbove(c.field, i)) && (i+1 == len(t.lines) || !t.sameAbove(c.field, i+1))
+			if alone {
+				lines = max(lines, strings.Count(v.text, "\n")+1)
+			}
+			continue
+		}
+		lines = max(lines, strings.Count(v.text, "\n")+1, (displayWidth(v.text)+int(c.width)-2)/max(int(c.width)-1, 1))
 	}
 	return max(20, float64(lines)*(t.hand.size+3)+4)
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -60,6 +62,7 @@ type book struct {
 	corners   map[string][2]int // last row and column of each sheet
 	err       error
 	patches   []patch // what excelize cannot write, done on the parts afterwards
+	parts     []part  // and parts that it does not know
 }
 
 // newBook opens a workbook whose properties say nothing about when, where or by
@@ -108,7 +111,17 @@ func (b *book) put(sheet string, row, column int, v value, f face) {
 		f.format, f.custom = b.dates.format, b.dates.custom
 	}
 	b.keep(b.SetCellStyle(sheet, cell, cell, b.style(f)))
+	b.fill(sheet, cell, v)
+}
+
+// fill gives a cell a value and leaves its looks alone.
+func (b *book) fill(sheet, cell string, v value) {
+	if b.err != nil {
+		return
+	}
 	switch v.kind {
+	case blank:
+		b.keep(b.SetCellValue(sheet, cell, nil))
 	case words:
 		b.keep(b.SetCellStr(sheet, cell, v.text))
 	case figure:
@@ -116,9 +129,23 @@ func (b *book) put(sheet string, row, column int, v value, f face) {
 	case date:
 		b.keep(b.SetCellDefault(sheet, cell, fmt.Sprint(b.serial(v.day))))
 	}
-	if v.formula != "" {
-		b.keep(b.SetCellFormula(sheet, cell, v.formula))
+	if v.formula == "" {
+		return
 	}
+	b.keep(b.SetCellFormula(sheet, cell, v.formula))
+	switch {
+	case v.kind == words:
+		b.patches = append(b.patches, b.result(sheet, cell, "str", v.text))
+	case strings.HasPrefix(v.raw, "#"):
+		b.patches = append(b.patches, b.result(sheet, cell, "e", v.raw))
+	}
+}
+
+// result gives a formula a text or an error as its cached result, which the
+// library cannot keep.
+func (b *book) result(sheet, cell, kind, text string) patch {
+	part := fmt.Sprintf("xl/worksheets/sheet%d.xml", slices.Index(b.GetSheetList(), sheet)+1)
+	return setResult(part, cell, kind, text)
 }
 
 // digits are what the file stores for a number.
@@ -207,5 +234,5 @@ func (b *book) bytes() ([]byte, error) {
 	if err := b.Close(); err != nil {
 		return nil, fmt.Errorf("close workbook: %w", err)
 	}
-	return rezip(buffer.Bytes(), append([]patch{numericResults}, b.patches...)...)
+	return rezip(buffer.Bytes(), b.parts, append([]patch{formulaResults}, b.patches...)...)
 }

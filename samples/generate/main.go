@@ -59,7 +59,14 @@ func samples() ([]file, error) {
 		}
 		files = append(files, file{inboxPath(r.name), data})
 	}
-	return files, nil
+	for _, f := range faults() {
+		data, err := f.make(regions)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file{"faults/" + f.name + ".xlsx", data})
+	}
+	return append(files, file{"faults/README.md", []byte(faultsReadme())}), nil
 }
 
 func inboxPath(region string) string {

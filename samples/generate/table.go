@@ -78,8 +78,8 @@ type line struct {
 	block  string // lines of one block share merged cells and 小计
 }
 
-// table lays a sheet out. It returns the row of each line.
-func (b *book) table(look *sheetLook, hand *hand, fields map[string]fieldLook, lines []line) []int {
+// table lays a sheet out. What it returns tells where everything stands.
+func (b *book) table(look *sheetLook, hand *hand, fields map[string]fieldLook, lines []line) *tableWriter {
 	b.sheet(look.name)
 	t := &tableWriter{book: b, look: look, hand: hand, fields: fields, lines: lines, sheet: look.name}
 	t.first = max(look.start, 1)
@@ -93,7 +93,7 @@ func (b *book) table(look *sheetLook, hand *hand, fields map[string]fieldLook, l
 	t.body()
 	t.footer()
 	t.print()
-	return t.rowOf
+	return t
 }
 
 type tableWriter struct {

@@ -19,12 +19,12 @@ type look struct {
 }
 
 // draft makes a region's workbook and keeps it open, so that faults can be
-// planted. The rows of the three tables come along.
+// planted; the three tables tell where their cells stand.
 type draft struct {
 	*book
 	region     *region
 	look       *look
-	a1, a2, a3 []int // rows of the lines
+	a1, a2, a3 *tableWriter
 }
 
 func newDraft(r *region, l *look) *draft {
