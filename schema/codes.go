@@ -17,9 +17,9 @@ import (
 
 // readCodes gives the code list of a CSV file. Its header may name types
 // (amount_wan:number); a list whose first columns are code and name is one that
-// fields may refer to.
-func readCodes(file string, data []byte, told *complaints) *hengji.CodeList {
-	list := &hengji.CodeList{
+// fields may refer to. lines are those that the rows stand in.
+func readCodes(file string, data []byte, told *complaints) (list *hengji.CodeList, lines []int) {
+	list = &hengji.CodeList{
 		Name:   strings.TrimSuffix(path.Base(file), ".csv"),
 		Source: hengji.FilePlace{File: file, Line: 1},
 	}
@@ -30,14 +30,13 @@ func readCodes(file string, data []byte, told *complaints) *hengji.CodeList {
 	header, err := reader.Read()
 	if errors.Is(err, io.EOF) {
 		told.add(file, 1, "file is empty: the first line names the columns")
-		return list
+		return list, nil
 	}
 	if err != nil {
 		told.add(file, csvLine(err), "cannot be read as CSV: %v", csvCause(err))
-		return list
+		return list, nil
 	}
 	list.Columns = codeColumns(file, header, told)
-	var lines []int
 	for {
 		row, err := reader.Read()
 		if errors.Is(err, io.EOF) {
@@ -70,7 +69,7 @@ func readCodes(file string, data []byte, told *complaints) *hengji.CodeList {
 		}
 		uniqueCodes(file, list.Codes, lines, told)
 	}
-	return list
+	return list, lines
 }
 
 func codeColumns(file string, header []string, told *complaints) []hengji.CodeColumn {
@@ -158,7 +157,7 @@ func uniqueCodes(file string, codes []hengji.Code, lines []int, told *complaints
 }
 
 // references proves that every region_code names a region.
-func references(lists map[string]*hengji.CodeList, told *complaints) {
+func references(lists map[string]*hengji.CodeList, lines map[string][]int, told *complaints) {
 	regions := lists["regions"]
 	if regions == nil {
 		return
@@ -167,14 +166,14 @@ func references(lists map[string]*hengji.CodeList, told *complaints) {
 	for _, code := range regions.Codes {
 		codes = append(codes, code.Code)
 	}
-	for _, list := range lists {
+	for name, list := range lists {
 		at := slices.IndexFunc(list.Columns, func(c hengji.CodeColumn) bool { return c.Name == "region_code" })
 		if at < 0 {
 			continue
 		}
 		for i, row := range list.Rows {
 			if at < len(row) && row[at] != "" && !slices.Contains(codes, row[at]) {
-				told.add(list.Source.File, i+2, "region_code %q is no code of regions%s", row[at], among(row[at], codes))
+				told.add(list.Source.File, lines[name][i], "region_code %q is no code of regions%s", row[at], among(row[at], codes))
 			}
 		}
 	}

@@ -96,24 +96,27 @@ func nearest(got string, choices []string) string {
 	return best
 }
 
-// distance is the edit distance in letters, upper and lower case alike.
+// distance is the edit distance in letters, upper and lower case alike; two
+// neighbours swapped (titel) count once.
 func distance(a, b string) int {
 	from, to := []rune(strings.ToLower(a)), []rune(strings.ToLower(b))
-	row := make([]int, len(to)+1)
+	above, row, next := make([]int, len(to)+1), make([]int, len(to)+1), make([]int, len(to)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range from {
-		diagonal := row[0]
-		row[0] = i + 1
+		next[0] = i + 1
 		for j := range to {
-			cost := diagonal
+			cost := row[j]
 			if from[i] != to[j] {
 				cost++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+			next[j+1] = min(cost, next[j]+1, row[j+1]+1)
+			if i > 0 && j > 0 && from[i] == to[j-1] && from[i-1] == to[j] {
+				next[j+1] = min(next[j+1], above[j-1]+1)
+			}
 		}
+		above, row, next = row, next, above
 	}
 	return row[len(to)]
 }

@@ -5,6 +5,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -51,7 +52,7 @@ func readForm(file string, data []byte, lists map[string]*hengji.CodeList, told 
 		Reporter:    text(root, "x-reporter"),
 		Layout:      hengji.Layout(text(root, "x-layout")),
 		SheetNames:  texts(root, "x-sheets"),
-		Required:    flag(root, "x-required"),
+		Required:    isSet(root, "x-required"),
 		Key:         texts(root, "schema", "primaryKey"),
 		Missing:     texts(root, "schema", "missingValues"),
 		TotalLabels: texts(root, "x-totals"),
@@ -107,16 +108,16 @@ func (r *formReader) field(node *yaml.Node) *hengji.Field {
 		Description: text(node, "description"),
 		Kind:        kinds[text(node, "type")],
 		Unit:        text(node, "x-unit"),
-		Required:    flag(node, "constraints", "required"),
-		Unique:      flag(node, "constraints", "unique"),
+		Required:    isSet(node, "constraints", "required"),
+		Unique:      isSet(node, "constraints", "unique"),
 		Pattern:     text(node, "constraints", "pattern"),
 		Enum:        texts(node, "constraints", "enum"),
 		Codes:       text(node, "x-codes"),
 		Format:      text(node, "x-format"),
 		BlankAs:     text(node, "x-blank-as"),
 		BlankWhen:   text(node, "x-blank-when"),
-		FillDown:    flag(node, "x-fill-down"),
-		Totalled:    flag(node, "x-totalled"),
+		FillDown:    isSet(node, "x-fill-down"),
+		Totalled:    isSet(node, "x-totalled"),
 		Identifies:  text(node, "x-identifies"),
 		Personal:    text(node, "x-personal"),
 		Source:      hengji.FilePlace{File: r.file, Line: lineOf(node, "name")},
@@ -124,7 +125,7 @@ func (r *formReader) field(node *yaml.Node) *hengji.Field {
 	field.Minimum = r.bound(node, "minimum")
 	field.Maximum = r.bound(node, "maximum")
 	if length := text(node, "constraints", "maxLength"); length != "" {
-		fmt.Sscan(length, &field.MaxLength)
+		field.MaxLength, _ = strconv.Atoi(length) // what is no number was told already
 	}
 	if field.Minimum != nil && field.Maximum != nil && *field.Minimum > *field.Maximum {
 		r.complain(node, "constraints/minimum", "minimum %s is above maximum %s", *field.Minimum, *field.Maximum)

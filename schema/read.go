@@ -45,11 +45,12 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 		CodeLists:   map[string]*hengji.CodeList{},
 		Catalogue:   map[string]*hengji.Rule{},
 	}
+	lines := map[string][]int{}
 	for _, file := range in(files, "schema/codes") {
-		list := readCodes(file, files[file], told)
-		rules.CodeLists[list.Name] = list
+		list, at := readCodes(file, files[file], told)
+		rules.CodeLists[list.Name], lines[list.Name] = list, at
 	}
-	references(rules.CodeLists, told)
+	references(rules.CodeLists, lines, told)
 
 	var facts map[string]fact
 	if data, found := files[catalogueFile]; found {

@@ -34,10 +34,10 @@ var (
 // split parts a file into header, description and SELECT. Header lines come
 // first; the first comment of another shape begins the description.
 func split(file string, data []byte, keys []string, told *complaints) sqlFile {
-	f := sqlFile{file: file, sql: string(data)}
+	f := sqlFile{file: file, sql: strings.TrimPrefix(string(data), "\ufeff")}
 	var words []string
 	described := false
-	for i, line := range strings.Split(strings.TrimPrefix(f.sql, "\ufeff"), "\n") {
+	for i, line := range strings.Split(f.sql, "\n") {
 		line = strings.TrimSpace(line)
 		comment, isComment := strings.CutPrefix(line, "--")
 		if !isComment {
@@ -87,12 +87,12 @@ func (f *sqlFile) statement(told *complaints) {
 		f.sql = f.sql[:at]
 		f.code = f.code[:at]
 	}
-	word := strings.ToLower(firstWord(f.code))
-	switch {
+	first := firstWord(f.code)
+	switch word := strings.ToLower(first); {
 	case word == "":
 		told.add(f.file, 1, "there is no SELECT in the file")
 	case word != "select" && word != "with" && word != "from":
-		at := strings.Index(strings.ToLower(f.code), word)
+		at := strings.Index(f.code, first)
 		told.add(f.file, 1+strings.Count(f.code[:at], "\n"), "the statement must be a SELECT, not %s", strings.ToUpper(word))
 	}
 }
@@ -143,7 +143,7 @@ func bare(sql string) string {
 		blank(i, i+end)
 		i += end
 	}
-	return strings.TrimPrefix(string(out), "\ufeff")
+	return string(out)
 }
 
 // one gives the only header line of a key; complains of a second.

@@ -78,69 +78,81 @@ func (p profile) tell(file string, root *yaml.Node, wrong *jsonschema.Validation
 		}
 		return
 	}
-	node, line, name := locate(root, wrong.InstanceLocation)
+	node, line, owner, name := locate(root, wrong.InstanceLocation)
+	add := func(line int, format string, values ...any) {
+		told.add(file, line, "%s%s", owner, fmt.Sprintf(format, values...))
+	}
 	switch w := wrong.ErrorKind.(type) {
 	case *kind.AdditionalProperties:
 		choices := p.keys(wrong.SchemaURL)
 		for _, key := range w.Properties {
-			told.add(file, lineOf(node, key), "unknown key %q%s%s", key, under(name), among(key, choices))
+			add(lineOf(node, key), "unknown key %q%s%s", key, under(name), among(key, choices))
 		}
 	case *kind.Required:
 		for _, key := range w.Missing {
-			told.add(file, line, "key %q is missing%s", key, under(name))
+			add(line, "key %q is missing%s", key, under(name))
 		}
 	case *kind.Type:
-		told.add(file, line, "%s must be %s, not %s", name, wanted(w.Want), kindName(node))
+		add(line, "%s must be %s, not %s", name, wanted(w.Want), kindName(node))
 	case *kind.Enum:
 		var choices []string
 		for _, choice := range w.Want {
 			choices = append(choices, fmt.Sprint(choice))
 		}
-		told.add(file, line, "%s %q is not known%s", name, fmt.Sprint(w.Got), among(fmt.Sprint(w.Got), choices))
+		add(line, "%s %q is not known%s", name, fmt.Sprint(w.Got), among(fmt.Sprint(w.Got), choices))
 	case *kind.Pattern:
-		told.add(file, line, "%s %q %s", name, w.Got, patternWords(w.Want))
+		add(line, "%s %q %s", name, w.Got, patternWords(w.Want))
 	case *kind.MinItems:
-		told.add(file, line, "%s is an empty list", name)
+		add(line, "%s is an empty list", name)
 	case *kind.Minimum:
-		told.add(file, line, "%s is %s, less than %s", name, text(node), w.Want.RatString())
+		add(line, "%s is %s, less than %s", name, text(node), w.Want.RatString())
 	case *kind.Maximum:
-		told.add(file, line, "%s is %s, more than %s", name, text(node), w.Want.RatString())
+		add(line, "%s is %s, more than %s", name, text(node), w.Want.RatString())
 	case *kind.MaxLength:
-		told.add(file, line, "%s is longer than %d letters", name, w.Want)
+		add(line, "%s is longer than %d letters", name, w.Want)
 	case *kind.MaxItems:
-		told.add(file, line, "%s holds more than %d", name, w.Want)
+		add(line, "%s holds more than %d", name, w.Want)
 	default:
-		told.add(file, line, "%s is wrong: %v", name, wrong.ErrorKind)
+		add(line, "%s is wrong: %v", name, wrong.ErrorKind)
 	}
 }
 
-// locate follows an instance location to its node, the line to tell, and the
-// name to call it by.
-func locate(root *yaml.Node, location []string) (node *yaml.Node, line int, name string) {
+// locate follows an instance location to its node, the line to tell, what it is
+// part of ("field amount_wan: ") and the name to call it by.
+func locate(root *yaml.Node, location []string) (node *yaml.Node, line int, owner, name string) {
 	node, line, name = root, root.Line, "the document"
 	for _, step := range location {
 		switch node.Kind {
 		case yaml.MappingNode:
 			key, value := entry(node, step)
 			if key == nil {
-				return node, line, name
+				return node, line, owner, name
+			}
+			if strings.HasPrefix(name, "x-") { // x-severity required
+				step = name + " " + step
 			}
 			node, line, name = value, key.Line, step
 		case yaml.SequenceNode:
 			i, err := strconv.Atoi(step)
 			if err != nil || i >= len(node.Content) {
-				return node, line, name
+				return node, line, owner, name
 			}
 			node = node.Content[i]
 			line, name = node.Line, fmt.Sprintf("entry %d of %s", i+1, name)
-			for _, called := range []string{"name", "id"} {
-				if title := text(node, called); title != "" {
-					name = title
+			if node.Kind != yaml.MappingNode {
+				continue
+			}
+			owner = name + ": "
+			for _, title := range []struct{ key, word string }{{"name", "field "}, {"id", "rule "}, {"period", "period "}} {
+				if called := text(node, title.key); called != "" {
+					owner = title.word + called + ": "
+					break
 				}
 			}
+			name = "the document"
 		}
 	}
-	return node, line, name
+	return node, line, owner, name
 }
 
 // keys lists the keys that an object of the profile may have.

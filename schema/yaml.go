@@ -151,7 +151,7 @@ func text(node *yaml.Node, path ...string) string {
 	return node.Value
 }
 
-func flag(node *yaml.Node, path ...string) bool {
+func isSet(node *yaml.Node, path ...string) bool {
 	node = child(node, path...)
 	return node != nil && node.ShortTag() == "!!bool" && (node.Value == "true" || node.Value == "True" || node.Value == "TRUE")
 }

@@ -1,0 +1,89 @@
+package schema
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+)
+
+var baseName = regexp.MustCompile(`^([0-9]{1,3})_(.+)\.csv$`)
+
+// readBase reads the clean workbook that every case begins from: one CSV a
+// sheet, 2_项目资金安排表.csv, in the order of the numbers.
+func readBase(fsys fs.FS, told *complaints) ([]CaseSheet, error) {
+	entries, err := fs.ReadDir(fsys, baseFolder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read %s: %w", baseFolder, err)
+	}
+	type numbered struct {
+		number int
+		sheet  CaseSheet
+	}
+	var sheets []numbered
+	for _, entry := range entries {
+		if entry.IsDir() || path.Ext(entry.Name()) != ".csv" {
+			continue
+		}
+		file := path.Join(baseFolder, entry.Name())
+		match := baseName.FindStringSubmatch(entry.Name())
+		if match == nil {
+			told.add(file, 1, "file name must be <number>_<sheet name>.csv")
+			continue
+		}
+		data, err := readFile(fsys, file)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", file, err)
+		}
+		number, _ := strconv.Atoi(match[1])
+		if other := slices.IndexFunc(sheets, func(s numbered) bool { return s.number == number || s.sheet.Name == match[2] }); other >= 0 {
+			told.add(file, 1, "sheet %s has the number or name already", sheets[other].sheet.Name)
+		}
+		sheets = append(sheets, numbered{number, CaseSheet{match[2], baseRows(file, data, told)}})
+	}
+	if len(sheets) == 0 {
+		told.add(baseFolder, 1, "there is no sheet of the clean workbook in the folder")
+	}
+	slices.SortStableFunc(sheets, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
+	var base []CaseSheet
+	for _, one := range sheets {
+		base = append(base, one.sheet)
+	}
+	return base, nil
+}
+
+// baseRows reads a sheet's CSV. A blank line is a blank row (the CSV reader skips
+// it), so that rows keep their numbers.
+func baseRows(file string, data []byte, told *complaints) [][]string {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	reader := csv.NewReader(bytes.NewReader(data))
+	reader.FieldsPerRecord = -1
+	var rows [][]string
+	for behind := 1; ; { // the line behind the row before
+		row, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return rows
+		}
+		if err != nil {
+			told.add(file, csvLine(err), "cannot be read as CSV: %v", csvCause(err))
+			return nil
+		}
+		line, _ := reader.FieldPos(0)
+		for range line - behind {
+			rows = append(rows, nil)
+		}
+		rows = append(rows, row)
+		if len(rows) > mostRows {
+			told.add(file, line, "a case has at most %d rows", mostRows)
+			return nil
+		}
+		behind = 1 + bytes.Count(data[:reader.InputOffset()], []byte("\n"))
+	}
+}

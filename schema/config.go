@@ -1,0 +1,110 @@
+package schema
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"hengji"
+)
+
+// Config is what hengji.yaml sets. A zero value is not set: flags, environment
+// and defaults decide in its place.
+type Config struct {
+	Home    string           `yaml:"home"`
+	Inbox   string           `yaml:"inbox"`
+	Returns string           `yaml:"returns"`
+	Publish string           `yaml:"publish"`
+	Rules   string           `yaml:"rules"`
+	Period  string           `yaml:"period"`
+	Settle  string           `yaml:"settle"` // a duration such as 5s
+	Jobs    int              `yaml:"jobs"`
+	FailOn  string           `yaml:"fail_on"` // blocking, missing or never
+	Periods []Period         `yaml:"periods"`
+	Limits  map[string]int64 `yaml:"limits"` // names are the reader's business
+}
+
+// Period is the calendar of one year's reporting; the days are as 2022-01-31,
+// the last two inclusive.
+type Period struct {
+	Period   string `yaml:"period"`
+	OpensOn  string `yaml:"opens_on"`
+	DueOn    string `yaml:"due_on"`
+	ClosedOn string `yaml:"closed_on"`
+}
+
+// Settings gives what is set, by the names of the flags.
+func (c Config) Settings() map[string]string {
+	set := map[string]string{
+		"home": c.Home, "inbox": c.Inbox, "returns": c.Returns, "publish": c.Publish,
+		"rules": c.Rules, "period": c.Period, "settle": c.Settle, "fail-on": c.FailOn,
+	}
+	if c.Jobs != 0 {
+		set["jobs"] = strconv.Itoa(c.Jobs)
+	}
+	for name, value := range set {
+		if value == "" {
+			delete(set, name)
+		}
+	}
+	return set
+}
+
+// ReadConfig reads hengji.yaml. The error is Errors, every mistake with its line,
+// or says why the file cannot be read.
+func ReadConfig(file string) (Config, error) {
+	data, err := readFile(os.DirFS(filepath.Dir(file)), filepath.Base(file))
+	if err != nil {
+		if trouble, is := err.(*fs.PathError); is { // without the folder's inner name
+			err = trouble.Err
+		}
+		return Config{}, fmt.Errorf("read configuration %s: %w", file, err)
+	}
+	told := &complaints{}
+	root := parseYAML(file, data, told)
+	if root == nil {
+		return Config{}, told.err()
+	}
+	configProfile().validate(file, root, told)
+	if settle := child(root, "settle"); settle != nil {
+		if wait, err := time.ParseDuration(settle.Value); err != nil || wait < 0 {
+			told.add(file, settle.Line, "settle %q is no duration such as 5s or 2m", settle.Value)
+		}
+	}
+	first := map[string]int{}
+	for _, node := range items(root, "periods") {
+		last, lastKey := "", ""
+		for _, key := range []string{"opens_on", "due_on", "closed_on"} {
+			day := text(node, key)
+			if child(node, key) == nil {
+				continue
+			}
+			if why := misread(hengji.Date, day); why != "" {
+				told.add(file, lineOf(node, key), "%s %q is %s", key, day, why)
+				continue
+			}
+			if day < last {
+				told.add(file, lineOf(node, key), "%s %s is before %s %s", key, day, lastKey, last)
+			}
+			last, lastKey = day, key
+		}
+		period := text(node, "period")
+		if line, twice := first[period]; twice {
+			told.add(file, lineOf(node, "period"), "period %s stands twice, first in line %d", period, line)
+		}
+		first[period] = lineOf(node, "period")
+	}
+	if err := told.err(); err != nil {
+		return Config{}, err
+	}
+	var config Config
+	if err := root.Decode(&config); err != nil { // the profile admits nothing that does not fit
+		line, what := yamlMistake(err)
+		told.add(file, line, "%s", what)
+		return Config{}, told.err()
+	}
+	return config, nil
+}

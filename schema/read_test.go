@@ -1,0 +1,201 @@
+package schema
+
+import (
+	"errors"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "write what is there as what is wanted")
+
+// golden compares a text with a file of testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got; -update writes it):\n%s", file, diff)
+	}
+}
+
+// files copies a folder into memory, so that a test can change it.
+func files(t testing.TB, folder string, keep func(name string) bool) fstest.MapFS {
+	t.Helper()
+	copied := fstest.MapFS{}
+	root := os.DirFS(folder)
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !keep(name) {
+			return err
+		}
+		data, err := fs.ReadFile(root, name)
+		copied[name] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return copied
+}
+
+func every(string) bool { return true }
+
+func TestEveryMistakeIsToldWithItsPlace(t *testing.T) {
+	archives, err := filepath.Glob("testdata/bad/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatal("no archives", err)
+	}
+	place := regexp.MustCompile(`^([^:]+):([0-9]+): (.+)$`)
+	mistakes := 0
+	for _, name := range archives {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			root := files(t, "testdata/good", every)
+			last := len(archive.Files) - 1
+			for _, file := range archive.Files[:last] {
+				root[file.Name] = &fstest.MapFile{Data: file.Data}
+			}
+			rules, err := Read(root)
+			if err == nil || rules != nil {
+				t.Fatalf("Read gave %v, %v; want no rules and an error", rules, err)
+			}
+			var list Errors
+			if !errors.As(err, &list) {
+				t.Fatalf("error is %T, want Errors", err)
+			}
+			mistakes += len(list)
+			for _, line := range strings.Split(err.Error(), "\n") {
+				match := place.FindStringSubmatch(line)
+				if match == nil {
+					t.Errorf("%q has no place", line)
+					continue
+				}
+				at, _ := strconv.Atoi(match[2])
+				if file := root[match[1]]; at < 1 || file != nil && at > 1+strings.Count(string(file.Data), "\n") {
+					t.Errorf("%q names a line that the file does not have", line)
+				}
+			}
+			got := err.Error() + "\n"
+			if *update {
+				archive.Files[last].Data = []byte(got)
+				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if diff := cmp.Diff(string(archive.Files[last].Data), got); diff != "" {
+				t.Errorf("mistakes (-want +got; -update writes them):\n%s", diff)
+			}
+		})
+	}
+	if mistakes < 100 {
+		t.Errorf("%d mistakes are tried, the archives hold more than 100", mistakes)
+	}
+}
+
+func TestGoodRulesAreRead(t *testing.T) {
+	rules, err := Read(os.DirFS("testdata/good"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "good.txt", describe(rules))
+}
+
+func TestFingerprintFollowsNamesAndBytes(t *testing.T) {
+	seen := map[string]string{}
+	try := func(what string, change func(fstest.MapFS)) {
+		root := files(t, "testdata/good", every)
+		change(root)
+		rules, err := Read(root)
+		if err != nil {
+			t.Fatal(what, err)
+		}
+		if other, same := seen[rules.Fingerprint]; same {
+			t.Errorf("%s has the fingerprint of %s", what, other)
+		}
+		seen[rules.Fingerprint] = what
+	}
+	add := func(name, data string) func(fstest.MapFS) {
+		return func(root fstest.MapFS) { root[name] = &fstest.MapFile{Data: []byte(data)} }
+	}
+	try("the folder as it is", func(fstest.MapFS) {})
+	try("another code list", add("schema/codes/trees.csv", "code,name\nA,甲\n"))
+	try("the same list under another name", add("schema/codes/woods.csv", "code,name\nA,甲\n"))
+	try("a list with one more byte", add("schema/codes/trees.csv", "code,name\nA,甲\n\n"))
+	try("a scheme", add("schema/schemes/a.yaml", "weights: 1\n"))
+	try("without checks and marts", func(root fstest.MapFS) {
+		for name := range root {
+			if strings.HasPrefix(name, "sql/") {
+				delete(root, name)
+			}
+		}
+	})
+	// What is no rule file changes nothing.
+	root := files(t, "testdata/good", every)
+	add("schema/forms/README.md", "read me")(root)
+	add("schema/doc.go", "package schema")(root)
+	rules, err := Read(root)
+	if err != nil || seen[rules.Fingerprint] != "the folder as it is" {
+		t.Errorf("a README changed the fingerprint (%v)", err)
+	}
+}
+
+func TestAbsentFilesAreTold(t *testing.T) {
+	_, err := Read(fstest.MapFS{})
+	want := "schema/forms:1: there is no form in the folder\n" +
+		"schema/rules.yaml:1: the file is missing: it holds the reading rules and the words of facts"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestOversizeFilesAreRefused(t *testing.T) {
+	root := files(t, "testdata/good", every)
+	root["schema/codes/huge.csv"] = &fstest.MapFile{Data: make([]byte, mostBytes+1)}
+	_, err := Read(root)
+	if want := "schema/codes/huge.csv:1: the file is larger than 16 MB"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// brokenFS fails like a share that went away.
+type brokenFS struct {
+	fs.FS
+	broken string
+}
+
+func (b brokenFS) Open(name string) (fs.File, error) {
+	if name == b.broken {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("stale file handle")}
+	}
+	return b.FS.Open(name)
+}
+
+func TestTroubleOfTheMachineIsNoMistakeOfTheAuthor(t *testing.T) {
+	for _, name := range []string{"schema/rules.yaml", "schema/forms", "schema/forms/cover.yaml"} {
+		_, err := Read(brokenFS{files(t, "testdata/good", every), name})
+		var list Errors
+		if err == nil || errors.As(err, &list) || !strings.Contains(err.Error(), "stale file handle") {
+			t.Errorf("%s: got %v, want the trouble itself", name, err)
+		}
+	}
+}
