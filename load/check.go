@@ -1,0 +1,225 @@
+package load
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"hengji"
+)
+
+// Check runs the rules of a scope, "submission" or "period", and makes a finding
+// of every row that they return. Who handed the workbook in, and the run, are
+// left to the caller.
+func (b *Build) Check(scope string) ([]hengji.Finding, error) {
+	if err := b.flush(); err != nil {
+		return nil, err
+	}
+	var findings []hengji.Finding
+	for _, rule := range b.rules.Checks {
+		if rule.Scope != scope {
+			continue
+		}
+		found, err := b.check(rule)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: run check %s: %w", rule.Source.File, rule.Source.Line, rule.ID, err)
+		}
+		findings = append(findings, found...)
+	}
+	return findings, nil
+}
+
+// hit is a row that a check returned: a finding that still lacks its words, and
+// the values for them.
+type hit struct {
+	finding hengji.Finding
+	record  int // the record's own row; 0 is the whole sheet
+	values  map[string]string
+}
+
+func (b *Build) check(rule *hengji.Rule) ([]hengji.Finding, error) {
+	result, err := b.query(context.Background(), "SELECT * FROM (\n"+statement(rule.SQL)+"\n) ORDER BY ALL", math.MaxInt)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]hit, len(result.rows))
+	for i, row := range result.rows {
+		if hits[i], err = b.hit(rule, result, row); err != nil {
+			return nil, err
+		}
+	}
+	if err := b.keys(hits); err != nil {
+		return nil, err
+	}
+	findings := make([]hengji.Finding, len(hits))
+	for i := range hits {
+		findings[i] = hits[i].finding
+		findings[i].Apply(rule, hits[i].values)
+	}
+	return findings, nil
+}
+
+func (b *Build) hit(rule *hengji.Rule, result *result, row []any) (hit, error) {
+	h := hit{
+		finding: hengji.Finding{Form: rule.Form, Field: rule.Field},
+		values:  map[string]string{},
+	}
+	f := &h.finding
+	var related any
+	for i, value := range row {
+		column := result.columns[i]
+		var err error
+		switch column.name {
+		case "_submission":
+			f.Submission, err = whole(value)
+		case "_sheet":
+			f.Sheet = column.text(value)
+		case "_row":
+			if value != nil {
+				var n int64
+				n, err = whole(value)
+				h.record = int(n)
+			}
+		case "_form":
+			if value != nil {
+				f.Form = column.text(value)
+			}
+		case "_field":
+			f.Field = column.text(value)
+		case "_related":
+			related = value
+		default:
+			h.values[column.name] = column.text(value)
+		}
+		if err != nil {
+			return h, fmt.Errorf("column %s: %w", column.name, err)
+		}
+	}
+	f.Got, f.Want, f.Diff, f.Suggestion = h.values["got"], h.values["want"], h.values["diff"], h.values["suggestion"]
+	if form := b.rules.Form(f.Form); form != nil {
+		if field := form.Field(f.Field); field != nil {
+			f.Label = field.Label
+		}
+	}
+	f.Row, f.Column, f.Cell = b.address(f.Submission, f.Form, f.Sheet, f.Field, h.record)
+	var err error
+	if f.Related, err = b.relatedCells(f.Submission, related); err != nil {
+		return h, err
+	}
+	for key, value := range map[string]string{
+		"label": f.Label, "sheet": f.Sheet, "cell": f.Cell,
+		"row": strconv.Itoa(f.Row), "column": hengji.ColumnName(f.Column),
+	} {
+		if _, taken := h.values[key]; !taken { // the SELECT knows better
+			h.values[key] = value
+		}
+	}
+	return h, nil
+}
+
+// address finds the cell of a record's field: the entry for its own row first, as
+// in form layouts and merged cells, then the field's column.
+func (b *Build) address(submission int64, form, sheet, field string, record int) (row, column int, cell string) {
+	if record == 0 {
+		return 0, 0, ""
+	}
+	at, ok := b.spots[place{submission, form, sheet, field, record}]
+	if !ok {
+		at, ok = b.spots[place{submission, form, sheet, field, 0}]
+	}
+	if !ok { // the whole row, or a field that the sheet does not have
+		return record, 0, ""
+	}
+	row = record
+	if at.cellRow > 0 {
+		row = at.cellRow
+	}
+	return row, at.column, hengji.CellName(row, at.column)
+}
+
+// relatedCells turns a list of {form, sheet, row, field} into addresses that a
+// spreadsheet understands. What has no cell is left out.
+func (b *Build) relatedCells(submission int64, value any) ([]string, error) {
+	cells := []string{}
+	if value == nil {
+		return cells, nil
+	}
+	list, ok := value.([]any)
+	if !ok {
+		return nil, fmt.Errorf("column _related: want a list of {form, sheet, row, field}")
+	}
+	for _, item := range list {
+		parts, ok := item.(map[string]any)
+		if !ok || parts["row"] == nil {
+			continue
+		}
+		record, err := whole(parts["row"])
+		if err != nil {
+			return nil, fmt.Errorf("column _related: %w", err)
+		}
+		form, _ := parts["form"].(string)
+		sheet, _ := parts["sheet"].(string)
+		field, _ := parts["field"].(string)
+		if _, _, cell := b.address(submission, form, sheet, field, int(record)); cell != "" {
+			cells = append(cells, sheetCell(sheet, cell))
+		}
+	}
+	return cells, nil
+}
+
+// keysAtOnce bounds the length of one statement, not the number of findings.
+const keysAtOnce = 500
+
+// keys fills in the primary key of the records that were hit: it names a fault
+// when rows move.
+func (b *Build) keys(hits []hit) error {
+	byForm := map[string][]int{}
+	for i := range hits {
+		form := b.rules.Form(hits[i].finding.Form)
+		if form != nil && len(form.Key) > 0 && hits[i].record > 0 {
+			byForm[form.Name] = append(byForm[form.Name], i)
+		}
+	}
+	for _, form := range b.rules.Forms {
+		for at := byForm[form.Name]; len(at) > 0; {
+			part := at[:min(len(at), keysAtOnce)]
+			at = at[len(part):]
+			if err := b.keysOf(form, hits, part); err != nil {
+				return fmt.Errorf("look up keys of %s: %w", form.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (b *Build) keysOf(form *hengji.Form, hits []hit, at []int) error {
+	key := make([]string, len(form.Key))
+	for i, field := range form.Key {
+		key[i] = "coalesce(CAST(k." + name(field) + " AS VARCHAR), '')"
+	}
+	places := make([]string, len(at))
+	for i, h := range at {
+		places[i] = fmt.Sprintf("(%d, %d, %s, %d)", h, hits[h].finding.Submission, quote(hits[h].finding.Sheet), hits[h].record)
+	}
+	result, err := b.query(context.Background(), "SELECT p.hit, "+strings.Join(key, " || '|' || ")+
+		" FROM (VALUES "+strings.Join(places, ", ")+") p(hit, submission, sheet, record) JOIN stg."+name(form.Name)+
+		" k ON k._submission = p.submission AND k._sheet = p.sheet AND k._row = p.record", math.MaxInt)
+	if err != nil {
+		return err
+	}
+	for _, row := range result.rows {
+		h, err := whole(row[0])
+		if err != nil {
+			return err
+		}
+		hits[h].finding.Key = row[1].(string)
+	}
+	return nil
+}
+
+// sheetCell is an address with its sheet, as a formula would write it.
+func sheetCell(sheet, cell string) string {
+	return "'" + strings.ReplaceAll(sheet, "'", "''") + "'!" + cell
+}

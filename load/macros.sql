@@ -1,0 +1,41 @@
+-- Exact arithmetic for checks and marts. In DuckDB DECIMAL / DECIMAL and avg are
+-- DOUBLE, so quotients are reckoned in scaled integers here: millionths in
+-- HUGEINT, rounded half away from zero. What does not fit DECIMAL(18,6), and a
+-- division by zero, is NULL: no workbook may stop the night with a number.
+
+-- The whole number of millionths of x, or NULL.
+CREATE MACRO _millionths(x) AS
+  CAST(TRY_CAST(x AS DECIMAL(18,6)) * CAST(1000000 AS DECIMAL(7,0)) AS HUGEINT);
+
+-- n / d rounded half away from zero to a whole number, read as millionths.
+CREATE MACRO _quotient(n, d) AS
+  CASE WHEN d = 0 THEN NULL ELSE
+    TRY_CAST(TRY_CAST(
+      CASE WHEN (n < 0) <> (d < 0) THEN -1::HUGEINT ELSE 1::HUGEINT END
+      * ((2::HUGEINT * CASE WHEN n < 0 THEN -n ELSE n END + CASE WHEN d < 0 THEN -d ELSE d END)
+         // (2::HUGEINT * CASE WHEN d < 0 THEN -d ELSE d END))
+      AS DECIMAL(31,0)) * CAST(0.000001 AS DECIMAL(7,6)) AS DECIMAL(18,6)) END;
+
+-- part / whole, exact to a millionth: the mean of a sum and a count.
+CREATE MACRO ratio(part, whole) AS
+  _quotient(_millionths(part) * 1000000::HUGEINT, _millionths(whole));
+
+-- 100 * part / whole, exact to a millionth: every *_rate and *_share.
+CREATE MACRO percent(part, whole) AS
+  _quotient(_millionths(part) * 100000000::HUGEINT, _millionths(whole));
+
+-- x rounded half away from zero (四舍五入) to 0 to 6 places.
+CREATE MACRO half_up(x, places) AS
+  TRY_CAST(round(TRY_CAST(x AS DECIMAL(18,6)), places) AS DECIMAL(18,6));
+
+-- Half a unit of the last digit that x shows: 0.5 for 86, 0.005 for 86.36. What
+-- a printed number may be away from the exact one.
+CREATE MACRO half_unit(x) AS
+  CASE WHEN x = round(x, 0) THEN 0.5 WHEN x = round(x, 1) THEN 0.05 WHEN x = round(x, 2) THEN 0.005
+       WHEN x = round(x, 3) THEN 0.0005 WHEN x = round(x, 4) THEN 0.00005 ELSE 0.000005 END::DECIMAL(18,6);
+
+-- The A1 address of a cell; row and column count from 1.
+CREATE MACRO cell_name(cell_row, column_number) AS
+  CASE WHEN column_number > 702 THEN chr(CAST(64 + (column_number - 703) // 676 + 1 AS INTEGER)) ELSE '' END
+  || CASE WHEN column_number > 26 THEN chr(CAST(65 + ((column_number - 27) // 26) % 26 AS INTEGER)) ELSE '' END
+  || chr(CAST(65 + (column_number - 1) % 26 AS INTEGER)) || cell_row;

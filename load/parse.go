@@ -1,0 +1,107 @@
+package load
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// syntax is what the engine's own parser says of a text. Its json_serialize_sql
+// takes SELECT statements only, and several of them at once.
+type syntax struct {
+	Error      bool              `json:"error"`
+	Message    string            `json:"error_message"`
+	Type       string            `json:"error_type"`
+	Position   string            `json:"position"`
+	Statements []json.RawMessage `json:"statements"`
+}
+
+// mistake is a fault in a statement, with its place in bytes where the parser
+// tells it (-1: not told).
+type mistake struct {
+	position int
+	text     string
+}
+
+func (m *mistake) Error() string { return m.text }
+
+// Unwrap makes every mistake an ErrQuery.
+func (m *mistake) Unwrap() error { return ErrQuery }
+
+// parse proves that a text is exactly one SELECT, and gives its syntax tree.
+func parse(ctx context.Context, conn querier, text string) (json.RawMessage, error) {
+	result, err := queryText(ctx, conn, "SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)", convertText(text))
+	if err != nil {
+		return nil, fmt.Errorf("parse statement: %w", err)
+	}
+	var s syntax
+	if err := json.Unmarshal([]byte(result), &s); err != nil {
+		return nil, fmt.Errorf("parse statement: read the parser's answer: %w", err)
+	}
+	switch {
+	case s.Error && strings.Contains(s.Message, "Only SELECT"):
+		return nil, &mistake{-1, "只接受一条 SELECT 查询（only one SELECT is accepted）"}
+	case s.Error:
+		position := -1
+		if s.Position != "" {
+			_, _ = fmt.Sscan(s.Position, &position)
+		}
+		return nil, &mistake{position, s.Message}
+	case len(s.Statements) != 1:
+		return nil, &mistake{-1, fmt.Sprintf("只接受一条 SELECT 查询，这里有 %d 条（exactly one SELECT is accepted）", len(s.Statements))}
+	}
+	return s.Statements[0], nil
+}
+
+func queryText(ctx context.Context, conn querier, statement string, args ...any) (text string, err error) {
+	rows, err := conn.QueryContext(ctx, statement, args...)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(&text); err != nil {
+			return "", err
+		}
+	}
+	return text, rows.Err()
+}
+
+// named is a table that a syntax tree names.
+type named struct {
+	catalog, schema, table string
+	position               int
+}
+
+// tablesIn walks a syntax tree for the tables that it reads.
+func tablesIn(tree json.RawMessage) []named {
+	var root any
+	if err := json.Unmarshal(tree, &root); err != nil {
+		return nil
+	}
+	var found []named
+	var walk func(any)
+	walk = func(node any) {
+		switch n := node.(type) {
+		case []any:
+			for _, item := range n {
+				walk(item)
+			}
+		case map[string]any:
+			if n["type"] == "BASE_TABLE" {
+				text := func(key string) string { s, _ := n[key].(string); return s }
+				position := -1
+				if at, ok := n["query_location"].(float64); ok && at < 1<<31 {
+					position = int(at)
+				}
+				found = append(found, named{text("catalog_name"), text("schema_name"), text("table_name"), position})
+			}
+			for _, item := range n {
+				walk(item)
+			}
+		}
+	}
+	walk(root)
+	return found
+}

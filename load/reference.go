@@ -1,0 +1,199 @@
+package load
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"hengji"
+)
+
+// tables lists every base table: the fixed ones, one a code list, one a form.
+func (b *Build) tables() ([]table, error) {
+	tables := slices.Clone(fixed)
+	if b.rules.CodeLists["regions"] == nil {
+		return nil, fmt.Errorf("rules have no code list regions")
+	}
+	for _, key := range slices.Sorted(maps.Keys(b.rules.CodeLists)) {
+		list := b.rules.CodeLists[key]
+		t := table{schema: "ref", name: list.Name, comment: "代码表 " + list.Name, columns: []column{
+			{name: "position", kind: "INTEGER", comment: "代码表中的顺序，从 1 开始"},
+		}}
+		if words, ok := listWords[list.Name]; ok {
+			t.comment = words
+		}
+		for _, c := range list.Columns {
+			words, ok := listColumnWords[c.Name]
+			if !ok {
+				words = "代码表的列 " + c.Name
+			}
+			t.columns = append(t.columns, column{name: c.Name, kind: sqlKind(c.Kind), comment: words})
+		}
+		tables = append(tables, t)
+	}
+	for _, form := range b.rules.Forms {
+		tables = append(tables, formTable(form))
+	}
+	return tables, nil
+}
+
+// formTable is stg.<form>: where each record came from, then its fields.
+func formTable(form *hengji.Form) table {
+	comment := form.Title
+	if form.Description != "" {
+		comment += "：" + form.Description
+	}
+	t := table{schema: "stg", name: form.Name, comment: comment, columns: []column{
+		{name: "_submission", kind: "BIGINT", comment: "报送编号"},
+		{name: "_sheet", kind: "VARCHAR", comment: "工作表"},
+		{name: "_row", kind: "INTEGER", comment: "工作表中的行号"},
+	}}
+	for _, c := range form.Columns() {
+		words := c.Field.Label
+		if words == "" {
+			words = c.Field.Description
+		}
+		if c.Code {
+			words += "（代码）"
+		}
+		t.columns = append(t.columns, column{name: c.Name, kind: sqlKind(c.Kind), comment: words, unit: c.Field.Unit})
+	}
+	return t
+}
+
+var listWords = map[string]string{
+	"regions":         "县市区代码表，按公布的顺序",
+	"categories":      "项目类别代码表",
+	"support_modes":   "支持方式代码表",
+	"stages":          "项目阶段代码表",
+	"senses":          "指标性质代码表",
+	"units":           "计量单位代码表",
+	"control_figures": "各报告期、各县市区的控制数",
+}
+
+var listColumnWords = map[string]string{
+	"code":                   "代码",
+	"name":                   "名称",
+	"kind":                   "种类",
+	"aliases":                "别名，以 | 分隔",
+	"former_names_and_codes": "曾用名称和代码，以 | 分隔",
+	"gb2260":                 "行政区划代码（GB/T 2260）",
+	"nbs_code":               "统计用区划代码，以 | 分隔",
+	"period":                 "报告期",
+	"region_code":            "县市区代码",
+	"projects":               "项目数",
+	"amount_wan":             "金额（万元）",
+	"symbol":                 "符号",
+	"valid_from":             "启用日期",
+	"valid_to":               "停用日期",
+}
+
+// fillReference loads the code lists, the periods, the run and the rules.
+func (b *Build) fillReference() error {
+	for _, key := range slices.Sorted(maps.Keys(b.rules.CodeLists)) {
+		if err := b.fillCodeList(b.rules.CodeLists[key]); err != nil {
+			return err
+		}
+	}
+	periods := b.run.Periods
+	if !slices.ContainsFunc(periods, func(p Period) bool { return p.Period == b.run.Period }) {
+		periods = append(slices.Clone(periods), Period{Period: b.run.Period})
+	}
+	slices.SortFunc(periods, func(x, y Period) int { return strings.Compare(x.Period, y.Period) })
+	for _, p := range periods {
+		if err := b.exec("INSERT INTO ref.period VALUES (?, CAST(? AS DATE), CAST(? AS DATE), CAST(? AS DATE))",
+			p.Period, orNull(p.OpensOn), orNull(p.DueOn), orNull(p.ClosedOn)); err != nil {
+			return fmt.Errorf("fill ref.period with %s: %w", p.Period, err)
+		}
+	}
+	if err := b.exec("INSERT INTO meta.run VALUES (?, ?, ?, ?, ?, ?)", b.run.ID, b.run.Period,
+		wallClock(b.run.StartedAt), b.run.Program, b.run.RulesFingerprint, b.run.Note); err != nil {
+		return fmt.Errorf("fill meta.run: %w", err)
+	}
+	rules, err := b.appender("dq", "rule")
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.rules.Catalogue)) {
+		r := b.rules.Catalogue[id]
+		if err := rules.row(r.ID, r.Title, r.Description, string(r.Severity), r.Shadow, r.Scope, r.Form, r.Field,
+			texts(r.YieldsTo), r.Message, r.Type, r.Source.File); err != nil {
+			return fmt.Errorf("fill dq.rule with %s: %w", id, err)
+		}
+	}
+	return b.flush()
+}
+
+func (b *Build) fillCodeList(list *hengji.CodeList) error {
+	a, err := b.appender("ref", list.Name)
+	if err != nil {
+		return err
+	}
+	for i, row := range list.Rows {
+		values := []any{int32(i + 1)}
+		for j, c := range list.Columns {
+			text := ""
+			if j < len(row) {
+				text = row[j]
+			}
+			value, err := parseCode(c.Kind, text)
+			if err != nil {
+				return fmt.Errorf("%s: row %d of code list %s: %s %q: %w", list.Source.File, i+1, list.Name, c.Name, text, err)
+			}
+			values = append(values, value)
+		}
+		if err := a.row(values...); err != nil {
+			return fmt.Errorf("fill ref.%s: %w", list.Name, err)
+		}
+	}
+	return nil
+}
+
+// parseCode reads a value of a code list; a blank of any kind is NULL.
+func parseCode(kind hengji.Kind, text string) (any, error) {
+	if text == "" {
+		return nil, nil
+	}
+	switch kind {
+	case hengji.Integer:
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("not a whole number")
+		}
+		return n, nil
+	case hengji.Number:
+		d, exact, err := hengji.ParseDecimal(text)
+		if err != nil {
+			return nil, err
+		}
+		if !exact {
+			return nil, fmt.Errorf("more than %d decimals", hengji.DecimalPlaces)
+		}
+		return convertInt(kind, int64(d))
+	case hengji.Date:
+		day, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			return nil, fmt.Errorf("not a date like 2021-05-04")
+		}
+		return day, nil
+	case hengji.Boolean:
+		return strconv.ParseBool(text)
+	}
+	return convertText(text), nil
+}
+
+// wallClock is a moment as a TIMESTAMP without a zone, in Beijing time.
+func wallClock(t time.Time) time.Time {
+	t = t.In(china)
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+}
+
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}

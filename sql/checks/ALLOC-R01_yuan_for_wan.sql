@@ -1,0 +1,24 @@
+-- rule: ALLOC-R01
+-- scope: submission
+-- form: allocation
+-- severity: blocking
+-- title: 疑似以元填写
+-- field: amount_wan
+-- message: “{label}”填的是 {got}，像是按元填写的。这一栏的单位是万元，建议改为 {suggestion}。
+-- Yuan typed where 万元 is asked: ten thousand times too much. One row a cell. From
+-- 10000 on, where a ten-thousandth fits what else is known: the project's budget
+-- in the execution table, the region's control figure, or, for lack of one, other
+-- amounts of the same sheet that are far smaller.
+WITH smallest AS (
+  SELECT _submission, min(amount_wan) AS amount_wan FROM stg.allocation WHERE amount_wan > 0 GROUP BY _submission
+)
+SELECT a._submission, a._sheet, a._row, a.amount_wan AS got, a.amount_wan * 0.0001 AS suggestion
+FROM stg.allocation a
+JOIN meta.submission s ON s.submission = a._submission
+JOIN smallest m ON m._submission = a._submission
+LEFT JOIN ref.control_figures c ON c.period = s.period AND c.region_code = s.region_code
+WHERE a.amount_wan >= 10000
+  AND (EXISTS (SELECT 1 FROM stg.execution e
+               WHERE e._submission = a._submission AND e.project_code = a.project_code AND e.budget_wan * 10000 = a.amount_wan)
+       OR (a.amount_wan > c.amount_wan AND a.amount_wan <= c.amount_wan * 10000)
+       OR (c.amount_wan IS NULL AND m.amount_wan < 10000 AND a.amount_wan <= m.amount_wan * 1000000))

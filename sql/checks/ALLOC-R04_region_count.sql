@@ -1,0 +1,18 @@
+-- rule: ALLOC-R04
+-- scope: submission
+-- form: allocation
+-- severity: explain
+-- title: 项目数与控制数不符
+-- yields-to: ALLOC-R03, ALLOC-R11, allocation.project_code.unique
+-- field: project_code
+-- message: 本县市区填报 {got} 个项目，市局控制数为 {want} 个，相差 {diff} 个，而金额合计相符。请核对是否有项目合并、拆分或重复填报，或说明原因。
+-- Submitted number of projects against the control figure. One row per region that
+-- differs. Where the amounts differ too, ALLOC-R03 tells both.
+WITH counted AS (
+  SELECT _submission, min(_sheet) AS _sheet, count(*) AS projects FROM stg.allocation GROUP BY _submission
+)
+SELECT t._submission, t._sheet, NULL AS _row, t.projects AS got, c.projects AS want, t.projects - c.projects AS diff
+FROM counted t
+JOIN meta.submission s ON s.submission = t._submission
+JOIN ref.control_figures c ON c.period = s.period AND c.region_code = s.region_code
+WHERE t.projects <> c.projects

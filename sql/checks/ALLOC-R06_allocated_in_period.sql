@@ -1,0 +1,13 @@
+-- rule: ALLOC-R06
+-- scope: submission
+-- form: allocation
+-- severity: explain
+-- title: 下达日期不在报告期内
+-- field: allocated_on
+-- message: “{label}”为 {got}，不在 {want} 年内。请核对年份，或说明原因。
+-- Only the day of allocation must lie in the period: projects may start before it
+-- and end after it. One row a project.
+SELECT a._submission, a._sheet, a._row, a.allocated_on AS got, s.period AS want
+FROM stg.allocation a
+JOIN meta.submission s ON s.submission = a._submission
+WHERE year(a.allocated_on) <> TRY_CAST(s.period AS INTEGER)

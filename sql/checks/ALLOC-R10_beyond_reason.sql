@@ -1,0 +1,13 @@
+-- rule: ALLOC-R10
+-- scope: submission
+-- form: allocation
+-- severity: blocking
+-- title: 金额大得不合理
+-- yields-to: ALLOC-R01
+-- field: amount_wan
+-- message: “{label}”为 {got} 万元，超过 {want} 万元（一百亿元），不可能是一个项目的金额。请核对数字和单位。
+-- One project with more than ten billion yuan. One row a cell. It also keeps every
+-- sum within DECIMAL(18,6), whatever is typed.
+SELECT _submission, _sheet, _row, amount_wan AS got, 1000000 AS want
+FROM stg.allocation
+WHERE amount_wan > 1000000

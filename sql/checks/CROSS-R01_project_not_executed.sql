@@ -1,0 +1,22 @@
+-- rule: CROSS-R01
+-- scope: submission
+-- form: allocation
+-- severity: blocking
+-- title: 安排表的项目不在执行情况表
+-- field: project_code
+-- message: 项目 {got} 在资金执行情况表中没有找到。请在该表补填这个项目，或核对项目编号。
+-- Every project of the allocation table stands in the execution table. One row a
+-- project. Silent where that sheet or its codes could not be read or one of its
+-- codes is blank, and where a project of the same name stands there under another
+-- code: CROSS-R02 tells that.
+SELECT a._submission, a._sheet, a._row, a.project_code AS got
+FROM stg.allocation a
+WHERE a.project_code IS NOT NULL
+  AND EXISTS (SELECT 1 FROM meta.field_cell f
+              WHERE f.submission = a._submission AND f.form = 'execution' AND f.field = 'project_code')
+  AND NOT EXISTS (SELECT 1 FROM stg.execution e WHERE e._submission = a._submission AND e.project_code = a.project_code)
+  AND NOT EXISTS (SELECT 1 FROM stg.execution e WHERE e._submission = a._submission AND e.project_code IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM stg.execution e
+                  WHERE e._submission = a._submission AND e.project_name = a.project_name
+                    AND e.project_code NOT IN (SELECT b.project_code FROM stg.allocation b
+                                               WHERE b._submission = a._submission AND b.project_code IS NOT NULL))

@@ -1,0 +1,36 @@
+-- rule: CROSS-R04
+-- scope: submission
+-- form: indicators
+-- severity: blocking
+-- title: 绩效指标表的项目不在安排表
+-- field: project_code
+-- message: 项目 {got} 在项目资金安排表中没有找到。{hint}
+-- Every project with indicators stands in the allocation table. One row a project,
+-- at its first indicator. Where exactly one code is unknown here and exactly one
+-- project there has no indicators, its code is suggested.
+WITH unknown AS (
+  SELECT i._submission, i._sheet, min(i._row) AS _row, i.project_code
+  FROM stg.indicators i
+  WHERE i.project_code IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = i._submission AND a.project_code = i.project_code)
+    AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = i._submission AND a.project_code IS NULL)
+    AND EXISTS (SELECT 1 FROM meta.field_cell f
+                WHERE f.submission = i._submission AND f.form = 'allocation' AND f.field = 'project_code')
+  GROUP BY i._submission, i._sheet, i.project_code
+), lone AS (
+  SELECT a._submission, min(a._sheet) AS _sheet, min(a._row) AS _row, min(a.project_code) AS project_code
+  FROM stg.allocation a
+  WHERE a.project_code IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = a._submission AND i.project_code = a.project_code)
+  GROUP BY a._submission HAVING count(*) = 1
+)
+SELECT _submission, _sheet, _row,
+       CASE WHEN paired THEN [{form: 'allocation', sheet: lone_sheet, row: lone_row, field: 'project_code'}] END AS _related,
+       project_code AS got, CASE WHEN paired THEN lone_code END AS suggestion,
+       CASE WHEN paired THEN '安排表中只有项目 ' || lone_code || ' 还没有绩效指标，请核对编号是否填错。'
+            ELSE '请核对项目编号，或在安排表补填这个项目。' END AS hint
+FROM (
+  SELECT u.*, l._sheet AS lone_sheet, l._row AS lone_row, l.project_code AS lone_code,
+         l._row IS NOT NULL AND count(*) OVER (PARTITION BY u._submission) = 1 AS paired
+  FROM unknown u LEFT JOIN lone l ON l._submission = u._submission
+)

@@ -1,0 +1,14 @@
+-- rule: EXEC-R06
+-- scope: submission
+-- form: execution
+-- severity: explain
+-- title: 执行率低于 80% 未说明原因
+-- yields-to: EXEC-R01, EXEC-R02, EXEC-R03, EXEC-R07, EXEC-R08
+-- field: reason
+-- message: 执行率为 {got}%（全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan}），低于 80%，“{label}”没有填写。请填写原因。
+-- A project that spent less than four fifths of its budget says why. One row a
+-- project. The rate is reckoned, not the one typed.
+SELECT _submission, _sheet, _row, [{form: 'execution', sheet: _sheet, row: _row, field: 'spent_wan'}] AS _related,
+       half_up(percent(spent_wan, budget_wan), 2) AS got, spent_wan, budget_wan
+FROM stg.execution
+WHERE spent_wan * 5 < budget_wan * 4 AND reason IS NULL
