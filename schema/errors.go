@@ -47,8 +47,15 @@ type complaints struct {
 }
 
 func (c *complaints) add(file string, line int, format string, values ...any) {
-	c.list = append(c.list, Error{File: file, Line: max(line, 1), What: fmt.Sprintf(format, values...)})
+	what := strings.Join(strings.Fields(fmt.Sprintf(format, values...)), " ") // one mistake, one line
+	if len(what) > mostLetters {
+		what = strings.ToValidUTF8(what[:mostLetters], "") + " …"
+	}
+	c.list = append(c.list, Error{File: file, Line: max(line, 1), What: what})
 }
+
+// mostLetters cuts a message short that repeats a value of pages.
+const mostLetters = 1000
 
 // err gives the complaints in order, each once; nil where there are none.
 func (c *complaints) err() error {
