@@ -102,7 +102,7 @@ func (t *tableWriter) totals(row int, label string, first, last int) {
 }
 
 func (t *tableWriter) figureFace(f face, look fieldLook) face {
-	f.align, f.custom = "right", look.format
+	f.align, f.custom = look.align, look.format
 	if look.label == "执行率（%）" && t.look.percent {
 		f.align, f.custom, f.format = "right", "", 10
 	}

@@ -58,6 +58,7 @@ func (b *book) cover(look *coverLook, h *hand, reporter string) {
 		b.keep(b.SetColWidth(look.name, name, name, w))
 	}
 	width(1, 3)
+	b.page(look.name, "portrait")
 	switch look.shape {
 	case "grid":
 		for i := range coverLabels {

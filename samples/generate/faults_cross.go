@@ -54,7 +54,7 @@ var crossFaults = []fault{
 		plant: func(d *draft) {
 			last := d.region.projects[len(d.region.projects)-1]
 			first := len(d.a3.lines) - len(last.indicators)
-			for _, merge := range d.mergesFrom(d.a3.sheet, d.a3.rowOf[first]) {
+			for _, merge := range d.mergesIn(d.a3.sheet, d.a3.rowOf[first], d.a3.end) {
 				d.keep(d.UnmergeCell(d.a3.sheet, merge[0], merge[1]))
 			}
 			for range last.indicators {

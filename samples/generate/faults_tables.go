@@ -154,7 +154,7 @@ var sheetFaults = []fault{
 		plant: func(d *draft) {
 			d.setCover("零报告", text("是"))
 			for _, t := range []*tableWriter{d.a1, d.a2, d.a3} {
-				for _, merge := range d.mergesFrom(t.sheet, t.rowOf[0]) {
+				for _, merge := range d.mergesIn(t.sheet, t.rowOf[0], t.end) {
 					d.keep(d.UnmergeCell(t.sheet, merge[0], merge[1]))
 				}
 				for range t.end - t.rowOf[0] + 1 { // rows move up
@@ -186,15 +186,15 @@ func strikeOut(d *draft) {
 	}
 }
 
-// mergesFrom lists the merged ranges that begin at a row or below.
-func (d *draft) mergesFrom(sheet string, row int) [][2]string {
+// mergesIn lists the merged ranges that begin in the rows first to last.
+func (d *draft) mergesIn(sheet string, first, last int) [][2]string {
 	merges, err := d.GetMergeCells(sheet)
 	d.keep(err)
 	var found [][2]string
 	for _, m := range merges {
 		_, at, err := excelize.CellNameToCoordinates(m.GetStartAxis())
 		d.keep(err)
-		if at >= row {
+		if at >= first && at <= last {
 			found = append(found, [2]string{m.GetStartAxis(), m.GetEndAxis()})
 		}
 	}

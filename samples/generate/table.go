@@ -27,7 +27,6 @@ type sheetLook struct {
 	notes    []string // below the table
 	percent  bool     // 执行率 stored as a share with a % format
 	freeze   bool
-	portrait bool
 	height   float64 // of header rows; 0 is reckoned
 }
 
@@ -212,29 +211,19 @@ func (t *tableWriter) header() {
 		t.across(t.sheet, t.headerRow, at, t.first+end, c.group, f)
 	}
 	for row := t.headerRow; row <= lower; row++ {
-		height := t.look.height
-		if height == 0 {
-			height = 34 - 10*float64(t.headerRows-1)
+		height := 34.0
+		switch {
+		case t.look.height > 0:
+			height = t.look.height
+		case row < lower:
+			height = 20
 		}
 		t.keep(t.SetRowHeight(t.sheet, row, height))
 	}
 }
 
 func (t *tableWriter) print() {
-	landscape, paper, fit, no := "landscape", 9, 0, false // 9 is A4
-	one := 1
-	if t.look.portrait {
-		landscape = "portrait"
-	}
-	t.keep(t.SetPageLayout(t.sheet, &excelize.PageLayoutOptions{
-		Orientation: &landscape, Size: &paper, FitToWidth: &one, FitToHeight: &fit,
-	}))
-	yes := true
-	t.keep(t.SetSheetProps(t.sheet, &excelize.SheetPropsOptions{FitToPage: &yes}))
-	margin, side := 0.6, 0.4
-	t.keep(t.SetPageMargins(t.sheet, &excelize.PageLayoutMarginsOptions{
-		Top: &margin, Bottom: &margin, Left: &side, Right: &side, Horizontally: &yes, Vertically: &no,
-	}))
+	t.page(t.sheet, "landscape")
 	t.keep(t.SetHeaderFooter(t.sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}))
 	quoted := "'" + t.sheet + "'"
 	t.keep(t.SetDefinedName(&excelize.DefinedName{
@@ -247,4 +236,17 @@ func (t *tableWriter) print() {
 			Freeze: true, YSplit: below - 1, TopLeftCell: hengji.CellName(below, 1), ActivePane: "bottomLeft",
 		}))
 	}
+}
+
+// page fits a sheet to the width of A4.
+func (b *book) page(sheet, orientation string) {
+	paper, wide, high, yes, no := 9, 1, 0, true, false // 9 is A4; 0 pages high is as many as needed
+	b.keep(b.SetPageLayout(sheet, &excelize.PageLayoutOptions{
+		Orientation: &orientation, Size: &paper, FitToWidth: &wide, FitToHeight: &high,
+	}))
+	b.keep(b.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes}))
+	margin, side := 0.6, 0.4
+	b.keep(b.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{
+		Top: &margin, Bottom: &margin, Left: &side, Right: &side, Horizontally: &yes, Vertically: &no,
+	}))
 }
