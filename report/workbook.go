@@ -169,10 +169,15 @@ func (p *page) item(r Return, items []item, it item, links bool) {
 	body := look{size: 10}
 	middle := look{size: 10, centre: true}
 	tone := look{size: 10, bold: true, centre: true, fill: severityFill[f.Severity], ink: severityInk[f.Severity]}
-	address := middle
+	// The sheet's name leads to the first cell, and so does an address that stands
+	// alone. (LibreOffice shows a link of several lines as one.)
+	sheet, address := body, middle
 	linked := links && f.Sheet != "" && f.Cell != ""
 	if linked {
-		address.ink, address.underline = "0563C1", true
+		sheet = sheet.asLink()
+		if cells == f.Cell {
+			address = address.asLink()
+		}
 	}
 	explain := look{size: 10, fill: "F3F4F6"} // grey: nothing to fill in
 	if settled(f) == 0 && (f.Severity == hengji.Explain || f.Severity == hengji.Approval) {
@@ -182,7 +187,7 @@ func (p *page) item(r Return, items []item, it item, links bool) {
 		text string
 		look look
 	}{
-		{fmt.Sprint(it.number), middle}, {severity, tone}, {f.Sheet, body}, {cells, address}, {f.Label, body},
+		{fmt.Sprint(it.number), middle}, {severity, tone}, {f.Sheet, sheet}, {cells, address}, {f.Label, body},
 		{cut(got, 200), body}, {cut(want, 200), look{size: 10, bold: true}}, {cut(message, 600), body},
 		{f.Explanation, explain}, {rule, look{size: 8, ink: "6B7280"}},
 	}
@@ -192,8 +197,10 @@ func (p *page) item(r Return, items []item, it item, links bool) {
 		tall = max(tall, linesOf(cell.text, listColumns[i].width*float64(10)/float64(cell.look.size)))
 	}
 	p.height(tall*15 + 6)
-	if linked {
-		p.do(p.file.SetCellHyperLink(ResultSheet, hengji.CellName(p.row, 4), quoteSheet(f.Sheet)+"!"+f.Cell, "Location"))
+	for i, l := range []look{sheet, address} {
+		if l.underline {
+			p.do(p.file.SetCellHyperLink(ResultSheet, hengji.CellName(p.row, 3+i), quoteSheet(f.Sheet)+"!"+f.Cell, "Location"))
+		}
 	}
 	for column, rest := 0, it.findings; len(rest) > 0 && column < mostHiddenColumns; column++ {
 		n := min(len(rest), fingerprintsPerCell)
@@ -229,7 +236,7 @@ func (p *page) howTo(r Return, links bool) {
 	}
 	where := "1. 在报送的工作簿中，按上表的“工作表”和“单元格”逐处修改；"
 	if links {
-		where = "1. 就在本文件中修改：点“单元格”一栏可直接跳到该处，有问题的单元格已着色，批注写明了原因；"
+		where = "1. 就在本文件中修改：点带下划线的“工作表”或“单元格”可直接跳到该处，有问题的单元格已着色，批注写明了原因；"
 	}
 	hand := "3. 保存后放回原来的报送文件夹即可，文件名不限。"
 	if links {
@@ -363,6 +370,11 @@ type look struct {
 	centre    bool
 	ink, fill string // RRGGBB; "" is black, none
 	edge      int    // 0 thin grey borders; -1 none
+}
+
+func (l look) asLink() look {
+	l.ink, l.underline = "0563C1", true
+	return l
 }
 
 func (p *page) style(l look) int {

@@ -1,0 +1,438 @@
+package report
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"hengji"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+)
+
+// must fails the test for an error, so that workbooks can be built line by line.
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// district builds a workbook as a district hands it in, with all that must come
+// back whole: merges, names and print areas of single sheets, a clerk's notes, a
+// picture, a filter, drop-downs, colours of their own, a hidden sheet.
+func district(t testing.TB) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	cover, allocation, execution := "封面", "项目资金安排表", "资金执行情况表"
+	must(t, f.SetSheetName("Sheet1", cover))
+	for _, name := range []string{allocation, execution, "底稿 '2021 稿"} {
+		_, err := f.NewSheet(name)
+		must(t, err)
+	}
+	for cell, text := range map[string]string{"A1": "2021年度市级科技专项资金绩效自评", "A3": "报送单位", "B3": "耒阳市", "A4": "年度", "B4": "2021"} {
+		must(t, f.SetCellStr(cover, cell, text))
+	}
+	border := []excelize.Border{{Type: "left", Color: "000000", Style: 1}, {Type: "right", Color: "000000", Style: 1}, {Type: "top", Color: "000000", Style: 1}, {Type: "bottom", Color: "000000", Style: 1}}
+	title, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}, Alignment: &excelize.Alignment{Horizontal: "center"}})
+	must(t, err)
+	body, err := f.NewStyle(&excelize.Style{Border: border, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"}})
+	must(t, err)
+	head, err := f.NewStyle(&excelize.Style{Border: border, Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E5E7EB"}}, Alignment: &excelize.Alignment{WrapText: true, Horizontal: "center"}})
+	must(t, err)
+	table := func(sheet, name string, labels []string, rows int, amount int) {
+		last := hengji.ColumnName(len(labels))
+		must(t, f.SetCellStr(sheet, "A1", name))
+		must(t, f.MergeCell(sheet, "A1", last+"1"))
+		must(t, f.SetCellStyle(sheet, "A1", "A1", title))
+		must(t, f.SetCellStr(sheet, last+"2", "单位：万元"))
+		must(t, f.SetSheetRow(sheet, "A3", &labels))
+		must(t, f.SetCellStyle(sheet, "A3", last+"3", head))
+		must(t, f.SetCellStyle(sheet, "A4", fmt.Sprintf("%s%d", last, rows+3), body))
+		must(t, f.SetColWidth(sheet, "A", last, 13))
+		for i := range rows {
+			row := i + 4
+			for column := range labels {
+				cell := hengji.CellName(row, column+1)
+				switch {
+				case column == 0:
+					must(t, f.SetCellInt(sheet, cell, int64(i+1)))
+				case column+1 == amount:
+					must(t, f.SetCellInt(sheet, cell, 15))
+				case column == 1:
+					must(t, f.SetCellStr(sheet, cell, fmt.Sprintf("2021LY%03d", i+1)))
+				default:
+					must(t, f.SetCellStr(sheet, cell, "样例"+labels[column]))
+				}
+			}
+		}
+	}
+	table(allocation, "项目资金安排表", []string{"序号", "项目编号", "项目名称", "承担单位", "统一社会信用代码", "县市区", "项目类别", "支持方式", "安排金额（万元）", "备注"}, 9, 9)
+	table(execution, "资金执行情况表", []string{"序号", "项目编号", "项目名称", "全年预算数（万元）", "到位金额（万元）", "全年执行数（万元）", "设备费", "材料费", "测试费", "劳务费", "咨询费", "其他", "结余", "执行率（%）", "是否专账核算", "未执行原因"}, 9, 4)
+	must(t, f.SetCellInt(allocation, "I7", 25))
+	must(t, f.SetCellStr(allocation, "I9", "15万元"))
+	must(t, f.SetCellFormula(allocation, "I13", "SUM(I4:I12)"))
+	must(t, f.AddComment(allocation, excelize.Comment{Cell: "I9", Author: "经办人", Text: "此项已与财政局核对"}))
+	must(t, f.AddComment(allocation, excelize.Comment{Cell: "C4", Author: "经办人", Text: "项目已更名"}))
+	must(t, f.AutoFilter(allocation, "A3:J12", nil))
+	must(t, f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: "'项目资金安排表'!$A$1:$J$13", Scope: allocation}))
+	must(t, f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'资金执行情况表'!$1:$3", Scope: execution}))
+	must(t, f.SetDefinedName(&excelize.DefinedName{Name: "合计数", RefersTo: "'项目资金安排表'!$I$13"}))
+	list := excelize.NewDataValidation(true)
+	list.Sqref = "H4:H12"
+	must(t, list.SetDropList([]string{"无偿补助", "后补助"}))
+	must(t, f.AddDataValidation(allocation, list))
+	red, err := f.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: "FF0000"}})
+	must(t, err)
+	must(t, f.SetConditionalFormat(execution, "D4:D12", []excelize.ConditionalFormatOptions{{Type: "cell", Criteria: ">", Value: "100", Format: &red}}))
+	var picture bytes.Buffer
+	must(t, png.Encode(&picture, image.NewGray(image.Rect(0, 0, 40, 20))))
+	must(t, f.AddPictureFromBytes(execution, "R2", &excelize.Picture{Extension: ".png", File: picture.Bytes()}))
+	must(t, f.SetSheetVisible("底稿 '2021 稿", false))
+	f.SetActiveSheet(2)
+	var b bytes.Buffer
+	must(t, f.Write(&b))
+	return b.Bytes()
+}
+
+// parts reads a workbook's parts.
+func parts(t testing.TB, book []byte) map[string]string {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
+	must(t, err)
+	list := map[string]string{}
+	for _, file := range archive.File {
+		part, err := file.Open()
+		must(t, err)
+		data, err := io.ReadAll(part)
+		must(t, err)
+		list[file.Name] = string(data)
+	}
+	return list
+}
+
+// rewritten is a workbook with its parts changed by hand; a part made "" is left
+// out.
+func rewritten(t testing.TB, book []byte, change func(parts map[string]string)) []byte {
+	t.Helper()
+	list := parts(t, book)
+	change(list)
+	var b bytes.Buffer
+	out := zip.NewWriter(&b)
+	names := make([]string, 0, len(list))
+	for name := range list {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if list[name] != "" {
+			must(t, writePart(out, name, []byte(list[name])))
+		}
+	}
+	must(t, out.Close())
+	return b.Bytes()
+}
+
+// annotated annotates and fails where the plain workbook came instead.
+func annotated(t testing.TB, original []byte, r Return) []byte {
+	t.Helper()
+	book, reason, err := Annotate(original, r)
+	must(t, err)
+	if reason != "" {
+		t.Fatalf("not annotated: %s", reason)
+	}
+	return book
+}
+
+func opened(t testing.TB, book []byte) *excelize.File {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(book), excelize.Options{RawCellValue: true})
+	must(t, err)
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+func TestAnnotatedCopyDiffersOnlyInWhatWasAdded(t *testing.T) {
+	original := district(t)
+	book := annotated(t, original, leiyang())
+	was, is := parts(t, original), parts(t, book)
+	var changed []string
+	for name, data := range is {
+		if was[name] != data {
+			changed = append(changed, name)
+		}
+	}
+	for name := range was {
+		if _, kept := is[name]; !kept {
+			t.Errorf("part %s is lost", name)
+		}
+	}
+	slices.Sort(changed)
+	want := []string{
+		"[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/comments1.xml", "xl/commentsHengji1.xml",
+		"xl/drawings/vmlDrawing1.vml", "xl/drawings/vmlDrawingHengji1.vml", "xl/styles.xml", "xl/workbook.xml",
+		"xl/worksheets/_rels/sheet3.xml.rels", "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml", "xl/worksheets/sheetHengji1.xml",
+	}
+	if diff := cmp.Diff(want, changed); diff != "" {
+		t.Errorf("changed parts (-want +got):\n%s", diff)
+	}
+	// In the sheets nothing but conditional formats, the link to the notes' drawing
+	// and which sheet is selected.
+	for _, name := range []string{"xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"} {
+		a, err := frameOf([]byte(was[name]))
+		must(t, err)
+		b, err := frameOf([]byte(is[name]))
+		must(t, err)
+		if !bytes.Equal(a.cells, b.cells) {
+			t.Errorf("%s: cells differ", name)
+		}
+		golden(t, "frame_"+filepath.Base(name)+".txt", strings.ReplaceAll(string(b.doc), "><", ">\n<")+"\n")
+	}
+	golden(t, "workbook.xml.txt", strings.ReplaceAll(is["xl/workbook.xml"], "><", ">\n<")+"\n")
+}
+
+func TestAnnotatedCopyAsASecondProgramReadsIt(t *testing.T) {
+	original := district(t)
+	r := leiyang()
+	was, is := opened(t, original), opened(t, annotated(t, original, r))
+	if diff := cmp.Diff(append([]string{ResultSheet}, was.GetSheetList()...), is.GetSheetList()); diff != "" {
+		t.Errorf("sheets (-want +got):\n%s", diff)
+	}
+	if is.GetActiveSheetIndex() != 0 {
+		t.Error("审核结果 is not the sheet that opens")
+	}
+	for _, sheet := range was.GetSheetList() {
+		a, err := was.GetRows(sheet)
+		must(t, err)
+		b, err := is.GetRows(sheet)
+		must(t, err)
+		if diff := cmp.Diff(a, b); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", sheet, diff)
+		}
+		shown, _ := was.GetSheetVisible(sheet)
+		still, _ := is.GetSheetVisible(sheet)
+		if shown != still {
+			t.Errorf("%s is shown: %v", sheet, still)
+		}
+	}
+	names := map[string]string{}
+	for _, name := range is.GetDefinedName() {
+		names[name.Scope+" "+name.Name] = name.RefersTo
+	}
+	for _, name := range was.GetDefinedName() {
+		if names[name.Scope+" "+name.Name] != name.RefersTo {
+			t.Errorf("name %s of %s is %q", name.Name, name.Scope, names[name.Scope+" "+name.Name])
+		}
+	}
+	notes := map[string]string{}
+	comments, err := is.GetComments("项目资金安排表")
+	must(t, err)
+	for _, comment := range comments {
+		text := comment.Text
+		for _, run := range comment.Paragraph {
+			text += run.Text
+		}
+		notes[comment.Cell] = text
+	}
+	if len(notes) != 7 { // E5, I7, I9 and the four normalised, C4 of the clerk; I9 held both
+		t.Logf("%v", notes)
+	}
+	for cell, want := range map[string][]string{
+		"I7": {"强制性", "安排金额为 25 万元", "相关单元格：'资金执行情况表'!D7"},
+		"I9": {"此项已与财政局核对", "【审核意见】", "建议改为 15"},
+		"C4": {"项目已更名"},
+	} {
+		for _, part := range want {
+			if !strings.Contains(notes[cell], part) {
+				t.Errorf("the note of %s lacks %q: %s", cell, part, notes[cell])
+			}
+		}
+	}
+	link, target, err := is.GetCellHyperLink(ResultSheet, "D8")
+	must(t, err)
+	if !link || target != "'项目资金安排表'!I7" {
+		t.Errorf("the second line leads to %q", target)
+	}
+	style, err := is.GetCellStyle(ResultSheet, "B7")
+	must(t, err)
+	look, err := is.GetStyle(style)
+	must(t, err)
+	if !slices.Equal(look.Fill.Color, []string{severityFill[hengji.Blocking]}) {
+		t.Errorf("the first line is coloured %v", look.Fill.Color)
+	}
+}
+
+func TestHandedInAgainAndAnnotatedAgainNothingOfTheFirstRoundStays(t *testing.T) {
+	original := district(t)
+	r := leiyang()
+	first := annotated(t, original, r)
+	r.Findings = r.Findings[4:5] // one left, on a whole sheet
+	r.Version, r.State = 3, hengji.Pending
+	second := annotated(t, first, r)
+	f := opened(t, second)
+	if got := f.GetSheetList(); got[0] != ResultSheet || slices.Contains(got[1:], ResultSheet) || len(got) != 5 {
+		t.Errorf("sheets are %v", got)
+	}
+	summary, _ := f.GetCellValue(ResultSheet, "A2")
+	if summary != r.Summary() {
+		t.Errorf("summary is %s", summary)
+	}
+	is := parts(t, second)
+	for name, data := range is {
+		if strings.HasPrefix(name, "xl/worksheets/sheet") && !strings.Contains(name, "Hengji") && strings.Contains(data, "hengji") {
+			t.Errorf("our colours stayed in %s", name)
+		}
+		if strings.HasPrefix(name, "xl/comments") && (strings.Contains(data, "<comment ref=\"I7\"") || strings.Contains(data, ourWords)) {
+			t.Errorf("our notes stayed in %s: %s", name, data)
+		}
+		if strings.HasSuffix(name, "vmlDrawing1.vml") && strings.Count(data, "<v:shape ") != 2 {
+			t.Errorf("%d boxes in %s for the clerk's two notes", strings.Count(data, "<v:shape "), name)
+		}
+	}
+	was := parts(t, original)
+	for _, name := range []string{"xl/worksheets/sheet2.xml", "xl/worksheets/sheet1.xml"} {
+		if is[name] != was[name] {
+			t.Errorf("%s differs from what was first received", name)
+		}
+	}
+	again := annotated(t, annotated(t, first, leiyang()), r)
+	if diff := cmp.Diff(f.GetSheetList(), opened(t, again).GetSheetList()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWorkbooksThatOtherProgramsWrote(t *testing.T) {
+	original := district(t)
+	r := leiyang()
+	for name, change := range map[string]func(map[string]string){
+		"comments by absolute targets, as openpyxl writes them": func(parts map[string]string) {
+			rels := "xl/worksheets/_rels/sheet2.xml.rels"
+			parts[rels] = strings.ReplaceAll(parts[rels], `"../comments1.xml"`, `"/xl/comments1.xml"`)
+			if !strings.Contains(parts[rels], `"/xl/comments1.xml"`) {
+				t.Fatal("the target was not where this test thinks", parts[rels])
+			}
+		},
+		"no styles at all": func(parts map[string]string) {
+			parts["xl/styles.xml"] = ""
+			for _, name := range []string{"xl/_rels/workbook.xml.rels", "[Content_Types].xml"} {
+				parts[name] = cutElement(parts[name], "styles.xml")
+			}
+		},
+		"minimal styles": func(parts map[string]string) {
+			parts["xl/styles.xml"] = `<styleSheet xmlns="` + namesMain + `"><cellXfs><xf/></cellXfs><cellStyles/></styleSheet>`
+		},
+		"self-closed lists, single quotes, a byte order mark": func(parts map[string]string) {
+			parts["xl/workbook.xml"] = "\ufeff" + strings.Replace(parts["xl/workbook.xml"], `localSheetId="1"`, `localSheetId='1'`, 1)
+			parts["xl/comments1.xml"] = `<comments xmlns="` + namesMain + `"><authors/><commentList/></comments>`
+		},
+		"an empty sheet": func(parts map[string]string) {
+			parts["xl/worksheets/sheet1.xml"] = `<worksheet xmlns="` + namesMain + `"><sheetData/></worksheet>`
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			book := annotated(t, rewritten(t, original, change), r)
+			comments, err := opened(t, book).GetComments("资金执行情况表")
+			must(t, err)
+			if len(comments) != 3 {
+				t.Errorf("%d notes on the second sheet", len(comments))
+			}
+		})
+	}
+}
+
+// cutElement removes the self-closed or empty element that mentions something.
+func cutElement(doc, mention string) string {
+	at := strings.Index(doc, mention)
+	from := strings.LastIndexByte(doc[:at], '<')
+	to := at + strings.IndexByte(doc[at:], '>') + 1
+	if !strings.HasSuffix(doc[from:to], "/>") {
+		to += strings.IndexByte(doc[to:], '>') + 1
+	}
+	return doc[:from] + doc[to:]
+}
+
+func TestWhereAWorkbookCannotBeAnnotatedThePlainReturnSaysWhy(t *testing.T) {
+	original := district(t)
+	replace := func(name, old, new string) func(map[string]string) {
+		return func(parts map[string]string) {
+			if !strings.Contains(parts[name], old) {
+				t.Fatalf("%s lacks %s", name, old)
+			}
+			parts[name] = strings.ReplaceAll(parts[name], old, new)
+		}
+	}
+	r := leiyang()
+	for reason, data := range map[string][]byte{
+		"不是能够写回的 .xlsx 工作簿": []byte("not a zip"),
+		"原文件是“严格 OOXML”等特殊格式": rewritten(t, original, replace("_rels/.rels",
+			"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument", "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument")),
+		"原文件是“严格 OOXML”等特殊格式 ": rewritten(t, original, replace("xl/workbook.xml", namesMain, "http://purl.oclc.org/ooxml/spreadsheetml/main")),
+		"原文件含有宏":               rewritten(t, original, replace("[Content_Types].xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml")),
+		"原文件不是普通的 .xlsx 工作簿":   rewritten(t, original, replace("[Content_Types].xml", "spreadsheetml.sheet.main+xml", "spreadsheetml.template.main+xml")),
+		"原文件带有数字签名，改动会使签名失效": rewritten(t, original, replace("_rels/.rels", "</Relationships>",
+			`<Relationship Id="sig" Type="http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin" Target="_xmlsignatures/origin.sigs"/></Relationships>`)),
+		"原文件是多人共享工作簿": rewritten(t, original, replace("xl/_rels/workbook.xml.rels", "</Relationships>",
+			`<Relationship Id="rev" Type="`+relation+`/revisionHeaders" Target="revisions/revisionHeaders.xml"/></Relationships>`)),
+		"原文件的批注写法特殊":                        rewritten(t, original, replace("xl/drawings/vmlDrawing1.vml", "xmlns:v=", "xmlns:ns0=")),
+		"内部格式不规范":                           rewritten(t, original, replace("xl/worksheets/sheet2.xml", "</worksheet>", "")),
+		"内部格式不规范 ":                          rewritten(t, original, replace("xl/worksheets/sheet1.xml", "<worksheet", "<!DOCTYPE x><worksheet")),
+		"内部格式不规范  ":                         rewritten(t, original, replace("xl/worksheets/sheet1.xml", "<sheetData>", "<!-- <sheetData> --><sheetData>")),
+		"内部格式不规范   ":                        rewritten(t, original, replace("xl/workbook.xml", `localSheetId="1"`, `localSheetId="x"`)),
+		"内部格式不规范    ":                       rewritten(t, original, replace("xl/workbook.xml", `r:id="rId1"`, `r:id="nowhere"`)),
+		"内部关系表不规范":                          rewritten(t, original, replace("xl/_rels/workbook.xml.rels", "<Relationships", "<Relations")),
+		"内部结构不规范":                           rewritten(t, original, func(parts map[string]string) { parts[`xl\worksheets\sheet9.xml`] = "x" }),
+		"内部缺少部件 xl/worksheets/sheet2.xml":   rewritten(t, original, func(parts map[string]string) { parts["xl/worksheets/sheet2.xml"] = "" }),
+		"内部部件 xl/worksheets/sheet2.xml 读不出": damaged(t, original, "xl/worksheets/sheet2.xml"),
+		"原文件的单元格样式过多":                       rewritten(t, original, replace("xl/styles.xml", "</cellXfs>", strings.Repeat("<xf/>", 64_001)+"</cellXfs>")),
+		"原文件的单元格样式过多 ":                      rewritten(t, original, replace("xl/styles.xml", "</cellXfs>", strings.Repeat(" ", mostStyles)+"</cellXfs>")),
+		"工作簿过大":                             rewritten(t, original, replace("xl/workbook.xml", "</sheets>", "</sheets>"+strings.Repeat("<a/>", mostElements))),
+	} {
+		book, told, err := Annotate(data, r)
+		must(t, err)
+		if want := "没有直接在原文件上标注：" + strings.TrimSpace(reason) + "。"; told != want {
+			t.Errorf("reason (-want +got):\n%s", cmp.Diff(want, told))
+		}
+		f := opened(t, book)
+		summary, _ := f.GetCellValue(ResultSheet, "A2")
+		remark, _ := f.GetCellValue(ResultSheet, "A6")
+		if summary != r.Summary() || !strings.Contains(remark, told) || len(f.GetSheetList()) != 1 {
+			t.Errorf("%s: the plain return says %q, %q", reason, summary, remark)
+		}
+	}
+}
+
+// damaged flips a bit in the compressed bytes of a part.
+func damaged(t testing.TB, book []byte, name string) []byte {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
+	must(t, err)
+	for _, file := range archive.File {
+		if file.Name == name {
+			at, err := file.DataOffset()
+			must(t, err)
+			book = bytes.Clone(book)
+			book[at+int64(file.CompressedSize64)/2] ^= 0x10
+			return book
+		}
+	}
+	t.Fatal("no part", name)
+	return nil
+}
+
+func TestPictureOfAnnotated(t *testing.T) {
+	dir := os.Getenv("PICTURES")
+	if dir == "" {
+		t.Skip("writes what people look at; set PICTURES to a folder")
+	}
+	must(t, os.WriteFile(filepath.Join(dir, "annotated.xlsx"), annotated(t, district(t), leiyang()), 0o644))
+}

@@ -1,0 +1,229 @@
+package report
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"hengji"
+)
+
+const (
+	// ourAuthor signs our notes, so that they are told from the clerk's when the
+	// workbook comes back.
+	ourAuthor = "审核意见（hengji）"
+	// ourWords begin what we add to a clerk's own note.
+	ourWords = "【审核意见】"
+	// mostNotes keeps a workbook with thousands of faults quick to open: the
+	// gravest are noted, all are coloured.
+	mostNotes = 500
+
+	commentsType = spreadsheetType + "comments+xml"
+	drawingType  = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+)
+
+// note writes the notes of a sheet: their texts into its comments part, their
+// boxes into its legacy drawing. Either is made where the sheet has none.
+func (w *received) note(part string, f *frame, cells []cell) error {
+	if len(cells) == 0 {
+		return nil
+	}
+	links, err := w.parcel.links(part)
+	if err != nil {
+		return err
+	}
+	comments, found := firstLink(links, relation+"/comments")
+	doc := []byte(xml.Header + `<comments xmlns="` + namesMain + `"><authors></authors><commentList></commentList></comments>`)
+	if found {
+		if doc, err = w.read(comments.target); err != nil {
+			return err
+		}
+	} else {
+		comments.target = w.unused("xl/commentsHengji", ".xml")
+		if _, err := w.connect(part, relation+"/comments", comments.target); err != nil {
+			return err
+		}
+		if err := w.declare(comments.target, commentsType); err != nil {
+			return err
+		}
+	}
+	doc, boxed, err := addComments(doc, cells)
+	if err != nil {
+		return err
+	}
+	w.put(comments.target, doc)
+	return w.box(part, f, links, boxed)
+}
+
+// addComments adds the texts. A cell with a note already keeps it, ours behind it;
+// boxed are the cells that need a box of their own.
+func addComments(doc []byte, cells []cell) (changed []byte, boxed []cell, err error) {
+	tree, err := outline(doc, 5)
+	if err != nil {
+		return nil, nil, err
+	}
+	authors, found := find(tree, 2, "authors")
+	list, also := find(tree, 2, "commentList")
+	if !found || !also || tree[0].attr("xmlns") != namesMain {
+		return nil, nil, errNotPlain
+	}
+	noted := map[string]element{}
+	for _, e := range within(tree, list) {
+		noted[e.attr("ref")] = e
+	}
+	var edits []edit
+	var fresh strings.Builder
+	author := len(within(tree, authors))
+	for _, c := range cells {
+		text := noteText(c)
+		if comment, known := noted[c.name]; known {
+			body, found := element{}, false
+			for _, e := range within(tree, comment) {
+				if e.name == "text" {
+					body, found = e, true
+				}
+			}
+			// A thread of today's Excel keeps its text elsewhere, and runs cannot
+			// follow a phonetic hint.
+			threaded := bytes.Contains(doc[comment.start:comment.end], []byte("[Threaded comment]"))
+			if found && !threaded && !bytes.Contains(doc[body.open:body.close], []byte("<rPh")) && !bytes.Contains(doc[body.open:body.close], []byte("<phoneticPr")) {
+				edits = append(edits, body.inside(doc, run("\n"+ourWords+"\n"+text, false)))
+			}
+			continue
+		}
+		boxed = append(boxed, c)
+		fmt.Fprintf(&fresh, `<comment ref="%s" authorId="%d"><text>%s%s</text></comment>`,
+			c.name, author, run(c.findings[0].Severity.Chinese()+"\n", true), run(text, false))
+	}
+	if len(boxed) > 0 {
+		edits = append(edits, authors.inside(doc, "<author>"+ourAuthor+"</author>"), list.inside(doc, fresh.String()))
+	}
+	return splice(doc, edits...), boxed, nil
+}
+
+// run is a piece of a note's text.
+func run(text string, bold bool) string {
+	weight := ""
+	if bold {
+		weight = "<b/>"
+	}
+	return `<r><rPr>` + weight + `<sz val="9"/><color indexed="81"/><rFont val="宋体"/><family val="3"/><charset val="134"/></rPr>` +
+		`<t xml:space="preserve">` + escape(noCodes(text)) + `</t></r>`
+}
+
+// noCodes keeps _x001B_ in a text from being read as the character of that code:
+// the underline that would begin such a code is itself written as one.
+func noCodes(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		if s[i] == '_' && characterCode.MatchString(s[i:min(len(s), i+7)]) {
+			b.WriteString("_x005F")
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+var characterCode = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}_$`)
+
+// noteText says what is wrong with a cell: each message, then what it was
+// compared with.
+func noteText(c cell) string {
+	const most = 5
+	var parts []string
+	for i, f := range c.findings {
+		if i == most {
+			parts = append(parts, fmt.Sprintf("…共 %d 条，见“%s”表", len(c.findings), ResultSheet))
+			break
+		}
+		text := cut(lines(f.Message), 600)
+		if i > 0 && f.Severity != c.findings[0].Severity {
+			text = f.Severity.Chinese() + "：" + text
+		}
+		if len(f.Related) > 0 {
+			text += "\n相关单元格：" + cut(oneLine(strings.Join(f.Related, "、")), 200)
+		}
+		parts = append(parts, text)
+	}
+	if c.findings[0].Severity == hengji.Explain {
+		parts = append(parts, "如情况属实，请在“"+ResultSheet+"”表的“"+explanationHeading+"”栏写明原因。")
+	}
+	return strings.Join(parts, "\n")
+}
+
+const (
+	boxHead = `<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">` +
+		`<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>`
+	boxType = `<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">` +
+		`<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>`
+)
+
+var shapeNumber = regexp.MustCompile(`_x0000_s(\d{1,9})"`)
+
+// box draws the boxes of notes: VML, which is what every spreadsheet program
+// still reads for them. It is text that is often not well-formed, so it is only
+// ever added to at its end.
+func (w *received) box(part string, f *frame, links []link, cells []cell) error {
+	if len(cells) == 0 {
+		return nil
+	}
+	doc, target := []byte(boxHead), ""
+	if drawing, found := find(f.tree, 2, "legacyDrawing"); found {
+		for _, l := range links {
+			if l.id == relationID(drawing) {
+				target = l.target
+			}
+		}
+		var err error
+		if doc, err = w.read(target); err != nil {
+			return err
+		}
+	} else {
+		target = w.unused("xl/drawings/vmlDrawingHengji", ".vml")
+		id, err := w.connect(part, relation+"/vmlDrawing", target)
+		if err != nil {
+			return err
+		}
+		if err := w.declare(target, drawingType); err != nil {
+			return err
+		}
+		at := before(f.tree, sheetOrder, "legacyDrawing")
+		if err := f.splice(edit{at, at, `<legacyDrawing xmlns:r="` + relation + `" r:id="` + id + `"/>`}); err != nil {
+			return err
+		}
+	}
+	end := bytes.LastIndex(doc, []byte("</xml>"))
+	for _, prefix := range []string{"xmlns:v=", "xmlns:o=", "xmlns:x="} {
+		if end < 0 || !bytes.Contains(doc[:end], []byte(prefix)) {
+			return unsuited("原文件的批注写法特殊")
+		}
+	}
+	var b strings.Builder
+	if !bytes.Contains(doc, []byte(`id="_x0000_t202"`)) {
+		b.WriteString(boxType)
+	}
+	number := 1024
+	for _, found := range shapeNumber.FindAllSubmatch(doc, -1) {
+		if n, err := strconv.Atoi(string(found[1])); err == nil {
+			number = max(number, n)
+		}
+	}
+	for _, c := range cells {
+		number++
+		tall := min(24, 2+linesOf(noteText(c), 44))
+		fmt.Fprintf(&b, `<v:shape id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:260pt;height:%dpt;z-index:%d;visibility:hidden" fillcolor="#fffbe6" o:insetmode="auto">`+
+			`<v:fill color2="#fffbe6"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>`+
+			`<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>`+
+			`<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%d, 12, %d, 2, %d, 12, %d, 4</x:Anchor>`+
+			`<x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>`,
+			number, tall*13, number-1024, c.column, max(0, c.row-2), c.column+4, max(0, c.row-2)+tall, c.row-1, c.column-1)
+	}
+	w.put(target, splice(doc, edit{end, end, b.String()}))
+	return nil
+}

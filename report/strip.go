@@ -1,0 +1,176 @@
+package report
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// stripOurs takes out what an earlier round left: the result sheet, our notes and
+// our colours. The formats that the result sheet used stay behind; they are
+// nobody's.
+func (w *received) stripOurs() error {
+	var shared []byte
+	if l, found := firstLink(w.links, relation+"/sharedStrings"); found && w.has(l.target) {
+		var err error
+		if shared, err = w.read(l.target); err != nil {
+			return err
+		}
+	}
+	for i := len(w.sheets) - 1; i >= 0; i-- {
+		sheet := w.sheets[i]
+		doc, err := w.read(sheet.part)
+		if err != nil {
+			return err
+		}
+		mark := []byte(FingerprintHeading)
+		if strings.HasPrefix(sheet.name, ResultSheet) && (bytes.Contains(doc, mark) || bytes.Contains(shared, mark)) && len(w.sheets) > 1 {
+			if err := w.leaveSheet(i); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := w.stripNotes(sheet.part); err != nil {
+			return err
+		}
+		if !bytes.Contains(doc, []byte("hengji")) {
+			continue
+		}
+		f, err := frameOf(doc)
+		if err != nil {
+			return err
+		}
+		var edits []edit
+		for _, format := range f.tree {
+			if format.depth == 2 && format.name == "conditionalFormatting" {
+				rules := within(f.tree, format)
+				if len(rules) == 1 && isOurs(f.doc[rules[0].start:rules[0].end]) {
+					edits = append(edits, edit{format.start, format.end, ""})
+				}
+			}
+		}
+		if err := f.splice(edits...); err != nil {
+			return err
+		}
+		w.put(sheet.part, f.whole())
+	}
+	return nil
+}
+
+// isOurs tells our conditional format, however its quotes are written.
+func isOurs(rule []byte) bool {
+	text := strings.NewReplacer("&quot;", `"`, "&#34;", `"`, " ", "").Replace(string(rule))
+	return strings.Contains(text, "<formula>"+ourFormula+"</formula>")
+}
+
+// leaveSheet takes the sheet at a place out of the workbook.
+func (w *received) leaveSheet(place int) error {
+	doc, tree, err := w.book()
+	if err != nil {
+		return err
+	}
+	sheets, _ := find(tree, 2, "sheets")
+	entry := within(tree, sheets)[place]
+	edits := []edit{{entry.start, entry.end, ""}}
+	for _, e := range tree {
+		if local := e.attr("localSheetId"); e.name == "definedName" && local != "" {
+			switch n, err := strconv.Atoi(local); {
+			case err != nil:
+				return errNotPlain
+			case n == place:
+				edits = append(edits, edit{e.start, e.end, ""})
+			case n > place:
+				edits = append(edits, e.with(doc, "localSheetId", strconv.Itoa(n-1)))
+			}
+		}
+	}
+	w.put(w.part, splice(doc, edits...))
+	sheet := w.sheets[place]
+	w.sheets = slices.Delete(w.sheets, place, place+1)
+	if err := w.disconnect(w.part, sheet.id); err != nil {
+		return err
+	}
+	return w.remove(sheet.part)
+}
+
+// stripNotes takes our notes of an earlier round out of a sheet: those signed by
+// us with their boxes, and our words behind a clerk's own.
+func (w *received) stripNotes(part string) error {
+	links, err := w.parcel.links(part)
+	if err != nil {
+		return err
+	}
+	comments, found := firstLink(links, relation+"/comments")
+	if !found {
+		return nil
+	}
+	doc, err := w.read(comments.target)
+	if err != nil {
+		return err
+	}
+	if !bytes.Contains(doc, []byte(ourAuthor)) && !bytes.Contains(doc, []byte(ourWords)) {
+		return nil
+	}
+	tree, err := outline(doc, 5)
+	if err != nil {
+		return err
+	}
+	authors, _ := find(tree, 2, "authors")
+	list, _ := find(tree, 2, "commentList")
+	var ours []string
+	for i, e := range within(tree, authors) {
+		if string(doc[e.open:e.close]) == ourAuthor {
+			ours = append(ours, strconv.Itoa(i))
+		}
+	}
+	var edits []edit
+	gone := map[[2]int]bool{}
+	for _, comment := range within(tree, list) {
+		if slices.Contains(ours, comment.attr("authorId")) {
+			edits = append(edits, edit{comment.start, comment.end, ""})
+			row, column := rowAndColumn(comment.attr("ref"))
+			gone[[2]int{row - 1, column - 1}] = true
+			continue
+		}
+		for _, e := range under(tree, comment, 2) { // comment / text / r
+			if e.name == "r" && bytes.Contains(doc[e.start:e.end], []byte(ourWords)) {
+				edits = append(edits, edit{e.start, e.end, ""})
+			}
+		}
+	}
+	w.put(comments.target, splice(doc, edits...))
+	for _, l := range links {
+		if l.kind == relation+"/vmlDrawing" {
+			drawing, err := w.read(l.target)
+			if err != nil {
+				return err
+			}
+			w.put(l.target, withoutBoxes(drawing, gone))
+		}
+	}
+	return nil
+}
+
+var (
+	shape       = regexp.MustCompile(`(?s)<v:shape\s.*?</v:shape>`)
+	shapeRow    = regexp.MustCompile(`<x:Row>\s*(\d{1,7})\s*</x:Row>`)
+	shapeColumn = regexp.MustCompile(`<x:Column>\s*(\d{1,5})\s*</x:Column>`)
+)
+
+// withoutBoxes removes the boxes of notes on cells (row and column from 0).
+func withoutBoxes(drawing []byte, cells map[[2]int]bool) []byte {
+	return shape.ReplaceAllFunc(drawing, func(box []byte) []byte {
+		row, column := shapeRow.FindSubmatch(box), shapeColumn.FindSubmatch(box)
+		if row == nil || column == nil {
+			return box
+		}
+		r, _ := strconv.Atoi(string(row[1]))
+		c, _ := strconv.Atoi(string(column[1]))
+		if cells[[2]int{r, c}] {
+			return nil
+		}
+		return box
+	})
+}
