@@ -50,17 +50,24 @@ func (s *rowScanner) readCell() error {
 			}
 			flags, err = s.readFormula()
 		case x.is("v"):
-			if valued || inline {
+			if valued {
 				return bad("单元格有两个值")
 			}
 			valued = true
+			if inline { // where both are given, the inline text is what is shown
+				s.formula, err = x.content(s.formula[:0])
+				return err
+			}
 			s.text, err = x.content(s.text)
 		case x.is("is"):
-			if valued || inline {
+			if inline {
 				return bad("单元格有两个值")
 			}
+			if kind != typeInline {
+				return bad("单元格类型与内容不符")
+			}
 			inline = true
-			s.text, err = x.richText(s.text)
+			s.text, err = x.richText(s.text[:from])
 		default:
 			err = x.foreign("c")
 		}
@@ -69,8 +76,8 @@ func (s *rowScanner) readCell() error {
 	if err != nil {
 		return err
 	}
-	if inline != (kind == typeInline) && len(s.text) > from {
-		return bad("单元格类型与内容不符")
+	if kind == typeInline && !inline {
+		kind = typeString // the text stands in <v>, not yet decoded
 	}
 	if err := s.keep(kind, style, flags, from, valued || inline); err != nil {
 		return err
@@ -97,6 +104,9 @@ func (s *rowScanner) cellTag() (column, style int, kind cellType, err error) {
 			}
 			column = at
 		case "s":
+			if len(a.raw) == 0 { // as some exports write "none"
+				continue
+			}
 			n, err := strconv.ParseUint(string(a.value(nil)), 10, 31)
 			if err != nil {
 				return 0, 0, 0, bad("样式序号 %s 无效", shown(string(a.raw)))
@@ -118,8 +128,8 @@ func (s *rowScanner) place(column int) error {
 		return bad("单元格次序颠倒或重复")
 	}
 	s.column, s.inside = column, true
-	if column > maxColumn {
-		return over("列号过大", maxColumn)
+	if column > s.book.limits.Columns || column > maxColumn {
+		return over("列号过大", int64(min(s.book.limits.Columns, maxColumn)))
 	}
 	s.count++
 	return nil
@@ -199,17 +209,14 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, fro
 		}
 		s.text = append(s.text[:from], serial...)
 	}
-	return s.add(cell, from)
+	s.add(cell, from)
+	return nil
 }
 
 // add puts a cell that holds something into the row.
-func (s *rowScanner) add(cell hengji.Cell, from int) error {
-	if int(cell.Column) > s.book.limits.Columns {
-		return over("列数过多", int64(s.book.limits.Columns))
-	}
+func (s *rowScanner) add(cell hengji.Cell, from int) {
 	s.row.Cells = append(s.row.Cells, cell)
 	s.spans = append(s.spans, span{uint32(from), uint32(len(s.text))})
-	return nil
 }
 
 // parseReference reads an address such as AB12.

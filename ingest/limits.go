@@ -10,8 +10,9 @@ type Limits struct {
 	Ratio             int   // unpacked to packed, of an entry above ratioGrace
 	Sheets            int
 	Rows              int   // highest row number of a sheet
-	Columns           int   // highest column that may hold something
-	WideRows          int   // rows of a sheet with a cell, even a blank one, beyond Columns
+	Columns           int   // highest column of a cell
+	WideColumn        int   // a row that goes beyond this column, be it with a blank cell, is wide
+	WideRows          int   // wide rows of a sheet
 	Cells             int   // cell elements of the workbook, blank ones too
 	CellBytes         int   // text of one cell
 	SharedStrings     int   // entries of the string table
@@ -43,8 +44,9 @@ func DefaultLimits() Limits {
 		Ratio:             250,       // cells with addresses stay under 100; deflate ends at 1 032
 		Sheets:            512,       // one evaluation sheet for each project of the largest reporter is 60
 		Rows:              maxRow,    // the format's
-		Columns:           2_048,     // the widest form has 20; crossings of years and regions some hundreds
-		WideRows:          10_000,    // a few whole rows formatted to XFD are honest, all rows are not
+		Columns:           maxColumn, // the format's: whole rows are formatted to XFD
+		WideColumn:        2_048,     // the widest form has 20; crossings of years and regions some hundreds
+		WideRows:          2_000,     // some rows formatted to XFD are honest, all of 100 000 are not
 		Cells:             25_000_000,
 		CellBytes:         128 << 10, // Excel: 32 767 characters, at most 4 bytes each
 		SharedStrings:     4_000_000,

@@ -167,7 +167,9 @@ func (b *book) open(i int, root string, in space) (*xmlScanner, error) {
 	}
 	x, err := newRootScanner(part, b.limits)
 	if err == nil && (string(x.local) != root || x.space != in) {
-		err = bad("根元素是 %s", shown(string(x.local)))
+		if err = bad("根元素是 %s", shown(string(x.local))); x.space == spaceOther || x.space == spaceNone {
+			err = odd("命名空间不是电子表格的")
+		}
 	}
 	return x, within(name, err)
 }

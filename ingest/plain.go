@@ -22,12 +22,12 @@ const cellStartMask = 1<<48 - 1
 // It judges by the bytes alone; whatever differs in the least is left, untouched,
 // to the scanner proper, whose verdict is the same but eight times slower. The
 // two are compared by test.
-func (s *rowScanner) plainCell() (took bool, err error) {
+func (s *rowScanner) plainCell() bool {
 	b, p := s.x.data, s.x.pos
 	// The longest start tag here, <c r="XFD1048576" s="65535" t="str">, has 36
 	// bytes, so p stays inside b up to the value.
 	if len(b)-p < 64 || binary.LittleEndian.Uint64(b[p:])&cellStartMask != cellStart {
-		return false, nil
+		return false
 	}
 	p += 6
 	column, letters := 0, p
@@ -36,12 +36,12 @@ func (s *rowScanner) plainCell() (took bool, err error) {
 		p++
 	}
 	digits := s.digits
-	if p == letters || column > maxColumn || string(b[p:p+len(digits)]) != string(digits) {
-		return false, nil
+	if p == letters || column > s.book.limits.Columns || string(b[p:p+len(digits)]) != string(digits) {
+		return false
 	}
 	p += len(digits)
 	if b[p] != '"' {
-		return false, nil
+		return false
 	}
 	p++
 	number := 0
@@ -51,7 +51,7 @@ func (s *rowScanner) plainCell() (took bool, err error) {
 			number = number*10 + int(b[p]-'0')
 		}
 		if p == first || b[p] != '"' {
-			return false, nil
+			return false
 		}
 		p++
 	}
@@ -65,20 +65,20 @@ func (s *rowScanner) plainCell() (took bool, err error) {
 		case string(b[p+4:p+8]) == `str"`:
 			kind, p = typeString, p+8
 		default:
-			return false, nil
+			return false
 		}
 	}
 	if column <= s.column || number > 0 && number >= len(s.book.styles) {
-		return false, nil // refused by the scanner proper, in its words
+		return false // refused by the scanner proper, in its words
 	}
 	if b[p] == '/' && b[p+1] == '>' {
 		s.column = column
 		s.count++
 		s.x.pos = p + 2
-		return true, nil
+		return true
 	}
 	if b[p] != '>' || b[p+1] != '<' || b[p+2] != 'v' || b[p+3] != '>' {
-		return false, nil
+		return false
 	}
 	p += 4
 	start := p
@@ -98,7 +98,7 @@ func (s *rowScanner) plainCell() (took bool, err error) {
 			p++
 		}
 		if p == start || n >= s.book.strings.len() || p+8 > len(b) || binary.LittleEndian.Uint64(b[p:]) != valueEnd {
-			return false, nil
+			return false
 		}
 		cell.Text = s.book.strings.get(n)
 		s.shared += int64(len(cell.Text))
@@ -108,14 +108,14 @@ func (s *rowScanner) plainCell() (took bool, err error) {
 		}
 		if p == start || p-start > s.book.limits.CellBytes ||
 			p+8 > len(b) || binary.LittleEndian.Uint64(b[p:]) != valueEnd {
-			return false, nil
+			return false
 		}
 		s.text = append(s.text, b[start:p]...)
 	default:
 		cell.Kind = hengji.CellNumber
 		p = plainNumber(b, p)
 		if p < 0 || p+8 > len(b) || binary.LittleEndian.Uint64(b[p:]) != valueEnd {
-			return false, nil
+			return false
 		}
 		s.text = append(s.text, b[start:p]...)
 	}
@@ -123,14 +123,10 @@ func (s *rowScanner) plainCell() (took bool, err error) {
 	s.count++
 	s.x.pos = p + 8
 	if kind == typeShared && cell.Text == "" {
-		return true, nil
+		return true
 	}
-	s.inside = true
-	if err := s.add(cell, from); err != nil {
-		return true, err
-	}
-	s.inside = false
-	return true, nil
+	s.add(cell, from)
+	return true
 }
 
 // plainNumber is where the number at p ends, -1 where there is none.

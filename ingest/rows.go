@@ -34,7 +34,7 @@ type rowScanner struct {
 	count  int    // cell elements, blank ones too
 	shared int64  // bytes of shared strings handed out
 
-	wide     int                      // rows with a cell beyond Limits.Columns
+	wide     int                      // rows with a cell beyond Limits.WideColumn
 	formulas map[int]hengji.CellFlags // of shared formulas that others repeat
 	formula  []byte
 	plain    bool // try plainCell: no prefixes in force
@@ -147,14 +147,8 @@ func (s *rowScanner) readRow() error {
 	}
 	plain := s.plain && !s.slow && len(s.x.bindings) == len(s.part.bindings) && !s.x.selfClosed
 	for {
-		if plain {
-			took, err := s.plainCell()
-			if err != nil {
-				return err
-			}
-			if took {
-				continue
-			}
+		if plain && s.plainCell() {
+			continue
 		}
 		kind, err := s.x.next()
 		if err != nil {
@@ -226,7 +220,7 @@ func (s *rowScanner) finishRow() error {
 	if b.expanded += s.shared; b.expanded > b.limits.ExpandedBytes {
 		return over("共享字符串展开后过大", b.limits.ExpandedBytes)
 	}
-	if s.column > b.limits.Columns {
+	if s.column > b.limits.WideColumn {
 		if s.wide++; s.wide > b.limits.WideRows {
 			return over("超宽的行过多", int64(b.limits.WideRows))
 		}

@@ -108,20 +108,24 @@ func compoundKind(data []byte, extension string) error {
 			name = append(name, record[i])
 		}
 		if len(name) == length/2-1 {
-			streams[string(name)] = true
+			streams[strings.ToLower(string(name))] = true
 		}
 	}
-	isET := extension == ".et" || extension == ".ett"
+	isBook := streams["workbook"] || streams["book"]
+	isSheetName := strings.HasPrefix(extension, ".xl") || extension == ".et" || extension == ".ett"
 	switch {
-	case streams["EncryptedPackage"], streams["EncryptionInfo"]:
+	case streams["encryptedpackage"], streams["encryptioninfo"]:
 		return other("FILE-ENCRYPTED", "")
-	case streams["WordDocument"]:
+	case isBook && isSheetName: // whatever documents are embedded in it
+	case streams["worddocument"]:
 		return other("FILE-WPS-TEXT", "")
-	case streams["PowerPoint Document"]:
+	case streams["powerpoint document"]:
 		return other("FILE-OTHER-DOCUMENT", "演示文稿")
-	case isET, streams["ETExtData"] && extension != ".xls":
+	}
+	switch {
+	case extension == ".et", extension == ".ett": // inside they are .xls
 		return other("FILE-WPS-ET", "")
-	case streams["Workbook"], streams["Book"], extension == ".xls", extension == ".xlt":
+	case isBook, extension == ".xls", extension == ".xlt":
 		return other("FILE-LEGACY-XLS", "")
 	case extension == ".wps", extension == ".doc":
 		return other("FILE-WPS-TEXT", "")

@@ -33,7 +33,7 @@ func readStyles(part []byte, limits Limits) ([]style, error) {
 		case x.is("numFmts"):
 			return x.children(func() error {
 				if !x.is("numFmt") {
-					return x.skip()
+					return x.foreign("numFmts")
 				}
 				id, err := x.count("numFmtId")
 				if err != nil {
@@ -52,7 +52,7 @@ func readStyles(part []byte, limits Limits) ([]style, error) {
 					return err
 				}
 				if !x.is("font") {
-					return x.skip()
+					return x.foreign("fonts")
 				}
 				struck = append(struck, false)
 				return x.children(func() error {
@@ -69,7 +69,7 @@ func readStyles(part []byte, limits Limits) ([]style, error) {
 					return err
 				}
 				if !x.is("xf") {
-					return x.skip()
+					return x.foreign("cellXfs")
 				}
 				format, err := x.count("numFmtId")
 				if err != nil {

@@ -182,6 +182,9 @@ func (b *book) sheetEntry(x *xmlScanner, relations map[string]relation) (s sheet
 	if s.name == "" || len(s.name) > 512 {
 		return s, "", bad("工作表没有名称或名称过长")
 	}
+	if id == "" { // a module of Excel 5: no cells
+		return s, "xlMacrosheet", nil
+	}
 	if s.part = b.archive.find(r.target); s.part < 0 || r.target == "" {
 		return s, "", bad("工作表 %s 的内容缺失", shown(s.name))
 	}
@@ -206,8 +209,8 @@ func (b *book) readShared(part string) error {
 
 func (b *book) readStyles(part string) error {
 	i := b.archive.find(part)
-	if i < 0 {
-		return bad("部件缺失")
+	if i < 0 { // as some exports do; a cell with a style is refused then
+		return nil
 	}
 	if b.styles != nil {
 		return bad("有两份样式")

@@ -262,8 +262,8 @@ func (a *archive) find(name string) int {
 func (a *archive) unpack(i int) io.Reader {
 	e := &a.entries[i]
 	a.source.Reset(e.packed)
-	if e.method == methodStored {
-		return &a.source
+	if e.method == methodStored || e.size == 0 && len(e.packed) == 0 {
+		return &a.source // some writers mark an empty entry as deflated
 	}
 	if a.inflater == nil {
 		a.inflater = flate.NewReader(&a.source)
