@@ -13,12 +13,15 @@ type fault struct {
 	number string   // in the list of typical faults, "" where it is not there
 	what   string   // what is wrong, for the README
 	where  string   // the cells, sheet!cell
-	expect []string // severity and rule; ? where no rule of the reader finds it but a check does
+	expect []string // severity and rule; none for what is no fault
 	region string   // whose workbook it is; "" is 耒阳市
 	look   func(l *look)
 	plant  func(d *draft)
 	mangle func(file []byte) []byte // on the finished bytes; alone, it makes the file
 }
+
+// noRule says of a fault that it is planted and nothing finds it.
+const noRule = "no rule yet"
 
 // faults lists every faulty workbook in the order of the README.
 func faults() []fault {
@@ -100,7 +103,8 @@ The region of a file is told by its cover, so that
 
 ` + "`<name>.want`" + ` lists the findings that must be there, one a line:
 ` + "`severity RULE sheet!cell got=… want=…`" + `. They are goldens of the product, kept
-beside the workbooks and not written by the generator. "No." is the number in the
+beside the workbooks and not written by the generator; ` + "`none above notice`" + ` says
+that nothing graver may be there. "No." is the number in the
 list of forty typical faults of the subject (part C).
 
 | file | No. | what is wrong | where | expected |

@@ -26,7 +26,7 @@ var numberFaults = []fault{
 	},
 	{
 		name: "yuan_for_wan", number: "7", what: "元 typed where 万元 is asked: 300000 for 30", where: "项目资金安排表!I5",
-		expect: []string{"?"},
+		expect: []string{"blocking ALLOC-R01"},
 		plant:  func(d *draft) { d.a1.set(0, "amount_wan", count(300000)) },
 	},
 	{
@@ -125,7 +125,7 @@ var dateFaults = []fault{
 	},
 	{
 		name: "start_after_end", number: "32", what: "the project ends before it starts", where: "项目资金安排表!L6, M6",
-		expect: []string{"blocking ?"},
+		expect: []string{"blocking ALLOC-R05"},
 		plant: func(d *draft) {
 			p := d.region.projects[1]
 			d.a1.set(1, "starts_on", onDay(p.ends))
@@ -134,7 +134,7 @@ var dateFaults = []fault{
 	},
 	{
 		name: "allocated_last_year", number: "32", what: "下达日期 in 2020", where: "项目资金安排表!K8",
-		expect: []string{"explain ?"},
+		expect: []string{"explain ALLOC-R06"},
 		plant:  func(d *draft) { d.a1.set(3, "allocated_on", onDay(newYear2021-227)) },
 	},
 	{
@@ -185,7 +185,7 @@ var codeFaults = []fault{
 	},
 	{
 		name: "credit_code_elsewhere", number: "30", what: "the credit code's place is another city's", where: "项目资金安排表!E6",
-		expect: []string{"explain ?"},
+		expect: []string{"explain ALLOC-R08"},
 		plant:  func(d *draft) { d.a1.set(1, "uscc", text(creditCode("cooperative", "431003", 7001))) },
 	},
 	{
@@ -208,7 +208,7 @@ var codeFaults = []fault{
 	},
 	{
 		name: "other_regions_rows", number: "28", what: "a row of 常宁市 in the workbook of 耒阳市", where: "项目资金安排表!F8",
-		expect: []string{"blocking ?"}, look: unmerged,
+		expect: []string{"blocking ALLOC-R02"}, look: unmerged,
 		plant: func(d *draft) { d.a1.set(3, "region", text("常宁市")) },
 	},
 	{

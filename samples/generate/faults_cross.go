@@ -24,7 +24,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "amounts_differ", number: "", what: "A2 全年预算数 is not A1 安排金额 (26 against 25)", where: "资金执行情况表!D7, 项目资金安排表!I6",
-		expect: []string{"blocking ?"},
+		expect: []string{"blocking CROSS-R05"},
 		plant: func(d *draft) {
 			e := d.region.projects[1].execution
 			rate, _ := e.spent.Ratio(whole(26))
@@ -35,7 +35,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "execution_lacks_project", number: "", what: "the last project of A1 is not in A2", where: "项目资金安排表!B13",
-		expect: []string{"blocking ?"},
+		expect: []string{"blocking CROSS-R01"},
 		plant: func(d *draft) {
 			last := len(d.region.projects) - 1
 			for _, field := range append([]string{"initial_wan", "budget_wan", "received_wan", "spent_wan", "balance_wan"}, costFields[:]...) {
@@ -50,7 +50,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "indicators_lack_project", number: "", what: "the last project of A1 has no indicators in A3", where: "项目资金安排表!B13",
-		expect: []string{"blocking ?"},
+		expect: []string{"blocking CROSS-R03"},
 		plant: func(d *draft) {
 			last := d.region.projects[len(d.region.projects)-1]
 			first := len(d.a3.lines) - len(last.indicators)
@@ -64,7 +64,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "costs_not_spent", number: "35", what: "全年执行数 is not the sum of 其中 (0.5 too much equipment)", where: "资金执行情况表!G6, H6:M6",
-		expect: []string{"blocking ?"},
+		expect: []string{"blocking EXEC-R01"},
 		plant: func(d *draft) {
 			e := d.region.projects[0].execution
 			d.a2.set(0, "equipment_wan", number(e.costs[0]+hengji.DecimalOne/2))
@@ -73,7 +73,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "balance_wrong", number: "", what: "结余 is not 到位 less 执行", where: "资金执行情况表!N8",
-		expect: []string{"blocking ?"},
+		expect: []string{"blocking EXEC-R02"},
 		plant: func(d *draft) {
 			e := d.region.projects[2].execution
 			d.a2.set(2, "balance_wan", number(e.balance+2*hengji.DecimalOne))
@@ -82,7 +82,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "rate_wrong", number: "36", what: "执行率 typed as 66.60, not 执行 ÷ 预算", where: "资金执行情况表!O9",
-		expect: []string{"blocking ?"},
+		expect: []string{"blocking EXEC-R03"},
 		plant: func(d *draft) {
 			d.a2.set(3, "execution_rate", digits("66.6"))
 			d.a2.set(3, "reason", text("尾款待验收后支付，预计2022年4月完成"))
@@ -90,7 +90,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "rates_three_ways", number: "36", what: "执行率 as 0.98-style share, as text with %, as percent number: all mean the same and are read",
-		where: "资金执行情况表!O6, O7", expect: []string{"notice ?"},
+		where: "资金执行情况表!O6, O7", expect: []string{"notice CELL-NORMALISED"},
 		plant: func(d *draft) {
 			rate := func(i int) hengji.Decimal { return d.region.projects[i].execution.rate }
 			d.a2.set(0, "execution_rate", number(rate(0)/100))
@@ -99,7 +99,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "received_over_budget", number: "36", what: "more money received than budgeted", where: "资金执行情况表!E9",
-		expect: []string{"explain ?"},
+		expect: []string{"explain EXEC-R04"},
 		plant: func(d *draft) {
 			e := d.region.projects[3].execution
 			more := e.budget + 3*hengji.DecimalOne - e.received
@@ -111,7 +111,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "low_rate_without_reason", number: "34", what: "half spent, no 未执行原因", where: "资金执行情况表!O8, Q8",
-		expect: []string{"explain ?"},
+		expect: []string{"explain EXEC-R06"},
 		plant: func(d *draft) {
 			e := d.region.projects[2].execution
 			half := e.budget / 2
@@ -134,14 +134,14 @@ var crossFaults = []fault{
 	},
 	{
 		name: "score_over_weight", number: "33", what: "得分 above 分值", where: "绩效指标表!J4",
-		expect: []string{"blocking ?"},
+		expect: []string{"blocking IND-R02"},
 		plant: func(d *draft) {
 			d.a3.set(0, "score", number(d.region.projects[0].indicators[0].weight+2*hengji.DecimalOne))
 		},
 	},
 	{
 		name: "weights_not_90", number: "33", what: "分值 of a project sum to 95", where: "绩效指标表!I4",
-		expect: []string{"blocking ?"},
+		expect: []string{"blocking IND-R01"},
 		plant: func(d *draft) {
 			in := d.region.projects[0].indicators[0]
 			d.a3.set(0, "weight", number(in.weight+5*hengji.DecimalOne))
@@ -150,7 +150,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "deduction_without_reason", number: "34", what: "a deduction and no 偏差原因", where: "绩效指标表!K of the indicator",
-		expect: []string{"explain ?"},
+		expect: []string{"explain IND-R03"},
 		plant: func(d *draft) {
 			i := slices.IndexFunc(d.a3.lines, func(l line) bool { return l.values["deviation_reason"].kind == words })
 			d.a3.set(i, "deviation_reason", value{})
@@ -158,7 +158,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "direction_lost", number: "37", what: "a ≤ indicator above its target, yet scored in full", where: "绩效指标表, first ≤ row",
-		expect: []string{"explain ?"},
+		expect: []string{noRule},
 		plant: func(d *draft) {
 			i := slices.IndexFunc(d.a3.lines, func(l line) bool { return l.values["sense"].text == "≤" })
 			d.a3.set(i, "actual", number(d.a3.lines[i].values["target"].number*2))
@@ -168,7 +168,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "reason_boilerplate", number: "34", what: "the same words as reason on every indicator, at full score too", where: "绩效指标表!K",
-		expect: []string{"?"},
+		expect: []string{noRule},
 		plant: func(d *draft) {
 			for i := range d.a3.lines {
 				d.a3.set(i, "deviation_reason", text("受疫情影响，下一步加强管理"))

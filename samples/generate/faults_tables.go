@@ -72,7 +72,7 @@ var rowFaults = []fault{
 	},
 	{
 		name: "sequence_broken", number: "25", what: "序号 with a gap and a repeat", where: "项目资金安排表!A7, A11",
-		expect: []string{"notice ?"},
+		expect: []string{"notice ALLOC-R09"},
 		plant: func(d *draft) {
 			d.a1.set(2, "seq", count(4))
 			d.a1.set(6, "seq", count(8))
@@ -150,7 +150,7 @@ var sheetFaults = []fault{
 	},
 	{
 		name: "nil_report", number: "", what: "零报告 是, tables empty, though the bureau allotted 2 projects", where: "Sheet1!C10", region: "南岳区",
-		expect: []string{"explain ?"},
+		expect: []string{"explain COVER-R03"},
 		plant: func(d *draft) {
 			d.setCover("零报告", text("是"))
 			for _, t := range []*tableWriter{d.a1, d.a2, d.a3} {
