@@ -37,7 +37,12 @@ func newDraft(r *region, l *look) *draft {
 	b.cover(&l.cover, &l.hand, l.reporter)
 	d.a1 = b.table(&l.a1, &l.hand, formatted(allocationFields, l.hand.amounts), allocationLines(r, l))
 	d.a2 = b.table(&l.a2, &l.hand, formatted(executionFields, l.hand.amounts), executionLines(r, l))
-	d.a3 = b.table(&l.a3, &l.hand, formatted(indicatorFields, l.hand.amounts), indicatorLines(r, l))
+	measures := formatted(indicatorFields, l.hand.amounts)
+	if level1 := measures["level1"]; l.points == "full" { // 满意度指标（10分） on one line
+		level1.width = 18
+		measures["level1"] = level1
+	}
+	d.a3 = b.table(&l.a3, &l.hand, measures, indicatorLines(r, l))
 	if l.emptyLast != "" {
 		b.sheet(l.emptyLast)
 	}
