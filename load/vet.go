@@ -1,0 +1,223 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hengji"
+)
+
+// standard are the placeholders that every finding fills in by itself.
+var standard = []string{"label", "sheet", "cell", "row", "column"}
+
+// inexact are the types that no printed figure may have.
+var inexact = []string{"DOUBLE", "FLOAT", "HUGEINT", "UHUGEINT"}
+
+// Vet proves of every check and mart that it is one SELECT, that the database has
+// what it reads, and that what it gives is what the house needs. All mistakes are
+// told at once, each as file:line: what.
+func Vet(rules *hengji.Rules) error {
+	b, err := begin("", rules, Run{ID: "vet", Period: "2000"})
+	if err != nil {
+		return err
+	}
+	// Without the build's transaction: an error while running would end it.
+	if err := errors.Join(b.flush(), b.exec("COMMIT")); err != nil {
+		return errors.Join(err, b.Close())
+	}
+	var mistakes []error
+	for _, rule := range rules.Checks {
+		mistakes = append(mistakes, b.vetCheck(rule)...)
+	}
+	for _, mart := range rules.Marts {
+		mistakes = append(mistakes, b.vetMart(mart)...)
+	}
+	mistakes = append(mistakes, circles(rules)...)
+	return errors.Join(errors.Join(mistakes...), b.Close())
+}
+
+func (b *Build) vetCheck(rule *hengji.Rule) []error {
+	columns, mistakes := b.vetSelect(rule.SQL, rule.Source)
+	if columns == nil {
+		return mistakes
+	}
+	wrong := func(format string, values ...any) {
+		mistakes = append(mistakes, told(rule.Source, 0, format, values...))
+	}
+	kinds := map[string]string{}
+	for _, c := range columns {
+		kinds[c.name] = c.kind
+		if inexactKind(c.kind) && c.kind != "HUGEINT" {
+			wrong("column %s is %s: a message must show exact numbers, cast it to DECIMAL(18,6) or BIGINT", c.name, c.kind)
+		}
+	}
+	for _, required := range []string{"_submission", "_sheet", "_row"} {
+		if _, there := kinds[required]; !there {
+			wrong("column %s is missing: a check gives _submission, _sheet and _row (NULL for a whole sheet)", required)
+		}
+	}
+	if kind, there := kinds["_related"]; there && kind != `"NULL"` {
+		for _, part := range []string{"form", "sheet", "row", "field"} {
+			if !strings.HasSuffix(kind, "[]") || !regexp.MustCompile(`\b`+part+`\b`).MatchString(kind) {
+				wrong("column _related is %s: it must be a list of {form, sheet, row, field}", kind)
+				break
+			}
+		}
+	}
+	for _, placeholder := range rule.Placeholders() {
+		if _, there := kinds[placeholder]; !there && !slices.Contains(standard, placeholder) {
+			var choices []string
+			for _, c := range columns {
+				if !strings.HasPrefix(c.name, "_") {
+					choices = append(choices, c.name)
+				}
+			}
+			wrong("the message names {%s}, which the SELECT does not give (choices: %s)", placeholder, strings.Join(append(choices, standard...), ", "))
+		}
+	}
+	return mistakes
+}
+
+func (b *Build) vetMart(mart *hengji.Mart) []error {
+	columns, mistakes := b.vetSelect(mart.SQL, mart.Source)
+	if columns == nil {
+		return mistakes
+	}
+	wrong := func(format string, values ...any) {
+		mistakes = append(mistakes, told(mart.Source, 0, format, values...))
+	}
+	traced := map[string]bool{}
+	for _, trace := range mart.Traces {
+		target, _, _ := strings.Cut(trace, "=")
+		traced[strings.TrimSpace(target)] = true
+	}
+	given := map[string]bool{}
+	for _, c := range columns {
+		given[c.name] = true
+		if mart.Labels[c.name] == "" {
+			wrong("column %s has no label: add `-- column %s: 中文名`", c.name, c.name)
+		}
+		if inexactKind(c.kind) && c.name != "similarity" {
+			wrong("column %s is %s: cast sums to DECIMAL(18,6) and counts to BIGINT, and use ratio() or percent() for quotients", c.name, c.kind)
+		}
+		if (c.kind == "BIGINT" || strings.HasPrefix(c.kind, "DECIMAL")) && !traced[c.name] {
+			wrong("column %s is a figure without a source: add `-- traces: %s = …` (a number that only orders or names is an INTEGER)", c.name, c.name)
+		}
+	}
+	for _, labelled := range mart.Columns {
+		if !given[labelled] {
+			wrong("the header names the column %s, which the SELECT does not give", labelled)
+		}
+	}
+	for _, target := range slices.Sorted(maps.Keys(traced)) {
+		if !given[target] {
+			wrong("the header traces the column %s, which the SELECT does not give", target)
+		}
+	}
+	if !given["period"] {
+		wrong("column period is missing: a database may hold several periods")
+	}
+	if len(mistakes) == 0 { // marts may read each other
+		if err := b.view(mart); err != nil {
+			wrong("%s", firstLine(err))
+		} else if err := b.exec("SELECT * FROM mart." + name(mart.Name)); err != nil {
+			wrong("%s", firstLine(err))
+		}
+	}
+	return mistakes
+}
+
+// vetSelect parses a statement, looks at what it reads, and gives its columns; nil
+// where it has none.
+func (b *Build) vetSelect(text string, source hengji.FilePlace) ([]resultColumn, []error) {
+	text = statement(text)
+	tree, err := parse(context.Background(), b.conn, text)
+	var mistake *mistake
+	if errors.As(err, &mistake) {
+		return nil, []error{told(source, lineAt(text, mistake.position), "%s", mistake.text)}
+	}
+	if err != nil {
+		return nil, []error{told(source, 0, "%s", firstLine(err))}
+	}
+	var mistakes []error
+	for _, t := range tablesIn(tree) {
+		if t.catalog != "" {
+			mistakes = append(mistakes, told(source, lineAt(text, t.position),
+				"%s.%s.%s names the database: the file is renamed, write %s.%s", t.catalog, t.schema, t.table, t.schema, t.table))
+		}
+	}
+	if len(mistakes) > 0 {
+		return nil, mistakes
+	}
+	// Bound and not only prepared: LIMIT 0 runs it, on no rows.
+	result, err := b.query(context.Background(), "SELECT * FROM (\n"+text+"\n) LIMIT 0", math.MaxInt)
+	if err != nil {
+		line := 0
+		if match := enginesLine.FindStringSubmatch(err.Error()); match != nil {
+			line, _ = strconv.Atoi(match[1])
+			line-- // the line that the wrapping puts above
+		}
+		return nil, []error{told(source, line, "%s", firstLine(err))}
+	}
+	return result.columns, nil
+}
+
+var enginesLine = regexp.MustCompile(`(?m)^LINE (\d+):`)
+
+// told words one mistake of an author. Without a line of its own it is told at
+// the place that names the rule.
+func told(source hengji.FilePlace, line int, format string, values ...any) error {
+	if line < 1 {
+		line = source.Line
+	}
+	return fmt.Errorf("%s:%d: "+format, append([]any{source.File, line}, values...)...)
+}
+
+// lineAt is the line of a byte of a text, 0 where the place is not told.
+func lineAt(text string, position int) int {
+	if position < 0 || position > len(text) {
+		return 0
+	}
+	return 1 + strings.Count(text[:position], "\n")
+}
+
+func firstLine(err error) string {
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	return text
+}
+
+// inexactKind tells whether values of a column type, or of what it holds, are
+// binary floats or too wide to be kept exactly by those who read the file.
+func inexactKind(kind string) bool {
+	bare, _, _ := strings.Cut(kind, "(")
+	return slices.Contains(inexact, strings.TrimRight(bare, "[]"))
+}
+
+// circles finds rules that yield to each other: both would be silent.
+func circles(rules *hengji.Rules) []error {
+	var mistakes []error
+	for _, rule := range rules.Checks {
+		seen := map[string]bool{}
+		next := slices.Clone(rule.YieldsTo)
+		for len(next) > 0 {
+			id := next[0]
+			next = next[1:]
+			if id == rule.ID {
+				mistakes = append(mistakes, told(rule.Source, 0, "rule %s yields to itself, through %s: one mistake would give no finding", rule.ID, strings.Join(rule.YieldsTo, ", ")))
+				break
+			}
+			if other := rules.Catalogue[id]; other != nil && !seen[id] {
+				seen[id] = true
+				next = append(next, other.YieldsTo...)
+			}
+		}
+	}
+	return mistakes
+}

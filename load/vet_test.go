@@ -1,0 +1,94 @@
+package load
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"hengji"
+)
+
+func TestShippedRulesAreInOrder(t *testing.T) {
+	must(t, Vet(rulesOf(t)))
+}
+
+// with gives the shipped rules with other checks and marts.
+func with(t *testing.T, checks []*hengji.Rule, marts []*hengji.Mart) *hengji.Rules {
+	rules := *rulesOf(t)
+	rules.Checks, rules.Marts = checks, marts
+	rules.Catalogue = maps.Clone(rules.Catalogue)
+	for _, check := range checks {
+		rules.Catalogue[check.ID] = check
+	}
+	return &rules
+}
+
+func aCheck(id, message, sql string, yieldsTo ...string) *hengji.Rule {
+	return &hengji.Rule{
+		ID: id, Title: id, Severity: hengji.Explain, Scope: "submission", Form: "allocation", Field: "amount_wan",
+		Message: message, SQL: sql, YieldsTo: yieldsTo, Source: hengji.FilePlace{File: "sql/checks/" + id + ".sql", Line: 1},
+	}
+}
+
+func aMart(name, sql string, columns ...string) *hengji.Mart {
+	m := &hengji.Mart{Name: name, Title: "表", Grain: "一行", Labels: map[string]string{}, SQL: sql,
+		Source: hengji.FilePlace{File: "sql/marts/" + name + ".sql", Line: 1}}
+	for _, c := range columns {
+		m.Labels[c] = "列"
+		m.Columns = append(m.Columns, c)
+	}
+	return m
+}
+
+func TestAuthorsAreToldWhereTheyWentWrong(t *testing.T) {
+	const fine = "SELECT _submission, _sheet, _row FROM stg.allocation"
+	rules := with(t, []*hengji.Rule{
+		aCheck("A-FINE", "行 {row}", fine+";"),
+		aCheck("B-TWO", "", fine+";\n"+fine),
+		aCheck("C-DROP", "", "DROP TABLE stg.allocation"),
+		aCheck("D-SYNTAX", "", "-- rule: D-SYNTAX\nSELECT _submission,\n FRM stg.allocation WHERE WHERE"),
+		aCheck("E-TABLE", "", "SELECT 1\nFROM stg.allocations"),
+		aCheck("F-COLUMN", "", "SELECT _submission, _sheet, _row,\n  amount\nFROM stg.allocation"),
+		aCheck("G-NOWHERE", "", "SELECT _submission, _sheet FROM stg.allocation"),
+		aCheck("H-PLACEHOLDER", "{gott} {label}", "SELECT _submission, _sheet, _row, amount_wan AS got FROM stg.allocation"),
+		aCheck("I-FLOAT", "{got}", "SELECT _submission, _sheet, _row, amount_wan / 3 AS got FROM stg.allocation"),
+		aCheck("J-CATALOG", "", "SELECT _submission, _sheet, _row\nFROM stg.allocation WHERE EXISTS (\nSELECT 1 FROM staging.stg.execution)"),
+		aCheck("K-RELATED", "", "SELECT _submission, _sheet, _row, 'I5' AS _related FROM stg.allocation"),
+		aCheck("L-CIRCLE", "", fine, "M-CIRCLE"),
+		aCheck("M-CIRCLE", "", fine, "L-CIRCLE"),
+		aCheck("N-FILE", "", "SELECT 1 AS _submission, '' AS _sheet, 1 AS _row FROM read_text('/etc/hostname')"),
+		aCheck("O-NOTHING", "", "-- only words"),
+		aCheck("P-BRACKETS", "", "SELECT 1) UNION (SELECT 2"),
+		aCheck("Q-COPY", "", "COPY stg.allocation TO 'out.csv'"),
+	}, []*hengji.Mart{
+		aMart("fine", "SELECT period, region FROM core.region -- the last line", "period", "region"),
+		aMart("built_on_fine", "SELECT period, region FROM mart.fine", "period", "region"),
+		aMart("floats", "SELECT period, avg(position) AS mean, sum(position) AS total FROM core.region GROUP BY period", "period", "mean", "total"),
+		aMart("untraced", "SELECT period, count(*) AS regions FROM core.region GROUP BY period", "period", "regions"),
+		aMart("unlabelled", "SELECT period, region FROM core.region", "period", "regions"),
+		aMart("timeless", "SELECT region FROM core.region", "region"),
+		aMart("second", "SELECT period FROM core.region); DROP SCHEMA ref CASCADE; SELECT (1", "period"),
+	})
+	rules.Marts[1].Traces = []string{"nothing = sum(stg.allocation.amount_wan)"}
+	err := Vet(rules)
+	if err == nil {
+		t.Fatal("nothing was told")
+	}
+	golden(t, "vet.txt", err.Error()+"\n")
+}
+
+func TestEveryRuleHasItsChineseTitleAndADescription(t *testing.T) {
+	rules := rulesOf(t)
+	for _, check := range rules.Checks {
+		if !strings.ContainsFunc(check.Title, func(r rune) bool { return r > 0x4e00 }) || check.Description == "" {
+			t.Errorf("%s: title %q, description %q", check.ID, check.Title, check.Description)
+		}
+	}
+	if got := len(rules.Checks); got < 18 {
+		t.Errorf("%d checks, want at least 18", got)
+	}
+	if !slices.IsSortedFunc(rules.Checks, func(a, b *hengji.Rule) int { return strings.Compare(a.ID, b.ID) }) {
+		t.Error("checks are not sorted")
+	}
+}
