@@ -1,0 +1,277 @@
+package transform
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"hengji"
+)
+
+// read reads one cell into its field's slot. A nil cell is a blank one; the slot
+// then only learns where it would stand.
+func (r *reader) read(f *fieldPlan, cell *hengji.Cell, row, column int) {
+	s := &r.slots[f.index]
+	*s = slot{code: -1, row: row, column: column}
+	if cell == nil {
+		return
+	}
+	if cell.Flags&(hengji.ImageFormula|hengji.ExternalLink) != 0 || cell.Kind >= hengji.CellError {
+		if !r.formula(f, s, cell) {
+			return
+		}
+	}
+	switch f.field.Kind {
+	case hengji.Text:
+		r.readText(f, s, cell)
+	case hengji.Integer, hengji.Number:
+		r.readNumber(f, s, cell)
+	case hengji.Date:
+		r.readDate(f, s, cell)
+	case hengji.Boolean:
+		r.readBoolean(f, s, cell)
+	}
+}
+
+// formula tells about a formula without a usable value; false where there is
+// nothing to read.
+func (r *reader) formula(f *fieldPlan, s *slot, cell *hengji.Cell) bool {
+	switch {
+	case cell.Flags&hengji.ImageFormula != 0:
+		r.spoil("CELL-IMAGE", f, s, cell.Text, "", "")
+	case cell.Kind == hengji.CellNoValue:
+		r.spoil("FORMULA-NO-VALUE", f, s, "", "", "")
+	case cell.Kind == hengji.CellError:
+		r.spoil("FORMULA-ERROR", f, s, cell.Text, "", "")
+	default:
+		r.tell("FORMULA-EXTERNAL", f, s, cell.Text, "", "")
+		return true
+	}
+	return false
+}
+
+// blankOrDitto tells whether a trimmed text is no value: a blank, or 同上, which
+// is told.
+func (r *reader) blankOrDitto(f *fieldPlan, s *slot, text string) bool {
+	if r.form.isMissing(text) {
+		return true
+	}
+	if len(text) <= 12 {
+		if isDitto(text) {
+			r.spoil("ROW-DITTO", f, s, text, "", "")
+			return true
+		}
+		if text[0] >= 0x80 && r.form.isMissing(removeSpaces(norm.NFKC.String(text))) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) readNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
+	switch cell.Kind {
+	case hengji.CellNumber:
+		r.storedNumber(f, s, cell)
+	case hengji.CellText:
+		r.typedNumber(f, s, cell)
+	default:
+		r.spoil(f.facts[f.field.Kind.String()], f, s, booleanWord(cell.Text), "", "")
+		return
+	}
+	if s.state != filled {
+		return
+	}
+	value := hengji.Decimal(s.number)
+	if f.field.Kind == hengji.Integer {
+		if value%hengji.DecimalOne != 0 {
+			r.spoil(f.facts["integer"], f, s, value.String(), "", "")
+			return
+		}
+		s.number /= int64(hengji.DecimalOne)
+	}
+	if f.field.Minimum != nil && value < *f.field.Minimum {
+		r.fact("minimum", f, s, value.String(), f.field.Minimum.String(), "")
+	}
+	if f.field.Maximum != nil && value > *f.field.Maximum {
+		r.fact("maximum", f, s, value.String(), f.field.Maximum.String(), "")
+	}
+}
+
+func (r *reader) storedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
+	text := cell.Text
+	percent := f.percent && cell.Format == hengji.FormatPercent
+	if percent {
+		text = timesHundred(text)
+	}
+	number, err := readStored(text)
+	if err != nil {
+		r.spoil(f.facts[f.field.Kind.String()], f, s, cell.Text, "", "")
+		return
+	}
+	s.state, s.number = filled, int64(number.value)
+	switch {
+	case number.rounded && !f.percent:
+		r.tell("CELL-PLACES", f, s, cell.Text, number.value.String(), "")
+	case number.noise && !number.rounded && !percent && cell.Flags&hengji.HasFormula == 0:
+		r.tellOnce("CELL-FLOAT", f, s, cell.Text, number.value.String())
+	}
+	if !percent {
+		r.fraction(f, s, cell.Text)
+	}
+	if cell.Format == hengji.FormatDate && !f.percent {
+		r.tell("CELL-NORMALISED", f, s, "日期格式的 "+cell.Text, number.value.String(), "")
+	}
+}
+
+// fraction reads a bare 0.98 in a percent column as 98, and tells it. 1 is 100:
+// a rate of one hundredth is rarer than a whole one, and the check of the rate
+// against its terms tells where that is wrong.
+func (r *reader) fraction(f *fieldPlan, s *slot, got string) {
+	value := hengji.Decimal(s.number)
+	if !f.fraction || value == 0 || value > hengji.DecimalOne || value < -hengji.DecimalOne {
+		return
+	}
+	number, err := readStored(timesHundred(got))
+	if err != nil {
+		number.value = value * 100
+	}
+	s.number = int64(number.value)
+	r.tell("CELL-NORMALISED", f, s, got, number.value.String(), "")
+}
+
+// timesHundred moves the point of a number's text: 0.98 is 0.98E2.
+func timesHundred(text string) string {
+	if value, ok := plainDecimal(text); ok && value < hengji.MaxDecimal/100 && value > -hengji.MaxDecimal/100 {
+		return (value * 100).String()
+	}
+	mantissa, exponent, found := strings.Cut(strings.ToUpper(text), "E")
+	if !found {
+		return text + "E2"
+	}
+	power, err := strconv.Atoi(exponent)
+	if err != nil {
+		return text
+	}
+	return mantissa + "E" + strconv.Itoa(power+2)
+}
+
+func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
+	text := trimText(cell.Text)
+	if r.blankOrDitto(f, s, text) {
+		return
+	}
+	typeRule := f.facts[f.field.Kind.String()]
+	if f.field.Kind == hengji.Integer {
+		text = strings.TrimRight(text, ".、．。")
+	}
+	number, ok := readTyped(text)
+	switch {
+	case !ok:
+		if twoValues(text, 1) && !strings.ContainsAny(text, "/-") {
+			r.spoil("CELL-TWO-VALUES", f, s, cell.Text, "", "")
+			return
+		}
+		if yuan, isWords := parseAmountWords(text); isWords && moneyYuan[f.unit] != 0 {
+			if value, exact := convertMoney(yuan, "元", f.unit); exact {
+				r.spoil("CELL-UNIT", f, s, cell.Text, value.String(), value.String())
+				return
+			}
+		}
+		r.spoil(typeRule, f, s, cell.Text, "", "")
+	case number.unit != "":
+		value := number.value
+		if converted, money := convertMoney(value, number.unit, f.unit); money {
+			value = converted
+		}
+		r.spoil("CELL-UNIT", f, s, cell.Text, value.String(), value.String())
+	case number.percent && !f.percent:
+		r.spoil(typeRule, f, s, cell.Text, "", "")
+	default:
+		s.state, s.number = filled, int64(number.value)
+		if number.rounded && !f.percent {
+			r.tell("CELL-PLACES", f, s, cell.Text, number.value.String(), "")
+		}
+		if !number.percent {
+			if before := s.number; true {
+				if r.fraction(f, s, text); s.number != before {
+					return
+				}
+			}
+		}
+		switch {
+		case number.percent && text == cell.Text: // 98% is one of the ways that we ask for
+		case number.plain && text == cell.Text:
+			r.tellOnce("CELL-NORMALISED", f, s, "文本型数字 "+text, "数字")
+		default:
+			r.tell("CELL-NORMALISED", f, s, cell.Text, number.value.String(), "")
+		}
+	}
+}
+
+func booleanWord(text string) string {
+	if text == "1" {
+		return "TRUE"
+	}
+	return "FALSE"
+}
+
+func (r *reader) readDate(f *fieldPlan, s *slot, cell *hengji.Cell) {
+	var outcome dateOutcome
+	got := cell.Text
+	switch cell.Kind {
+	case hengji.CellNumber:
+		number, err := readStored(cell.Text)
+		switch {
+		case err != nil || cell.Format == hengji.FormatTime || cell.Format == hengji.FormatPercent:
+		case cell.Format == hengji.FormatDate:
+			if days, ok := serialDate(number.value, r.date1904); ok {
+				s.number, outcome = days, wholeDate
+			} else {
+				s.number, outcome = numberDate(number.value, r.date1904)
+			}
+		default:
+			s.number, outcome = numberDate(number.value, r.date1904)
+			got = number.value.String()
+		}
+	case hengji.CellText:
+		text := trimText(cell.Text)
+		if r.blankOrDitto(f, s, text) {
+			return
+		}
+		s.number, outcome = textDate(text)
+	}
+	switch outcome {
+	case notDate:
+		r.spoil(f.facts["date"], f, s, got, "", "")
+	case noDay:
+		r.spoil("DATE-NO-DAY", f, s, got, "", "")
+	case oddDate:
+		s.state = filled
+		r.tell("CELL-NORMALISED", f, s, got, formatDate(s.number), "")
+	case wholeDate:
+		s.state = filled
+	}
+}
+
+func (r *reader) readBoolean(f *fieldPlan, s *slot, cell *hengji.Cell) {
+	text := cell.Text
+	if cell.Kind == hengji.CellText {
+		text = trimText(text)
+	}
+	value, told, ok := readBoolean(text)
+	switch {
+	// Before the blanks, because 无 is an answer to 是否.
+	case ok:
+		s.state = filled
+		if value {
+			s.number = 1
+		}
+		if told && cell.Kind == hengji.CellText {
+			r.tell("CELL-NORMALISED", f, s, cell.Text, s.String(f), "")
+		}
+	case cell.Kind == hengji.CellText && r.blankOrDitto(f, s, text):
+	default:
+		r.spoil(f.facts["boolean"], f, s, cell.Text, "", "")
+	}
+}

@@ -1,0 +1,177 @@
+package transform
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"hengji"
+)
+
+// longText is how many bytes make a text one of several sentences, whose line
+// breaks are its author's own.
+const longText = 200
+
+func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
+	text := cell.Text
+	if cell.Kind != hengji.CellText {
+		var ok bool
+		if text, ok = r.textOfNumber(f, s, cell); !ok {
+			return
+		}
+	}
+	text = trimText(text)
+	if r.blankOrDitto(f, s, text) {
+		return
+	}
+	if f.field.Identifies != "" {
+		text = r.identifying(f, text)
+	}
+	if f.codeLike {
+		if twoValues(text, 4) && !r.oneCode(f, text) {
+			r.spoil("CELL-TWO-VALUES", f, s, cell.Text, "", "")
+			return
+		}
+		clean := cleanCode(text)
+		if clean != text {
+			r.tell("CELL-NORMALISED", f, s, cell.Text, r.shown(f, clean), "")
+		}
+		text = clean
+	} else {
+		keep := f.free || len(text) > longText
+		clean := cleanText(text, keep)
+		if clean != text && !keep && f.codes == nil {
+			r.tellOnce("CELL-NORMALISED", f, s, cell.Text, r.shown(f, clean))
+		}
+		text = clean
+	}
+	s.state, s.text = filled, text
+	if f.codes != nil {
+		r.code(f, s)
+	}
+	r.textFacts(f, s)
+	if f.field.Personal != "" {
+		s.text = maskPersonal(s.text, hengji.Mask(s.text))
+	}
+}
+
+// oneCode tells that what looks like two codes is one with spaces in it.
+func (r *reader) oneCode(f *fieldPlan, text string) bool {
+	if strings.ContainsAny(text, "\n\r、；;,，") {
+		return false
+	}
+	joined := cleanCode(text)
+	switch {
+	case f.field.Format == "uscc":
+		return len(joined) <= 18
+	case f.pattern != nil:
+		return f.pattern.MatchString(joined)
+	}
+	return strings.Contains(text, "/") // 2021/NK/2001 is one number
+}
+
+// textOfNumber is the text that a numeric cell stands for in a text field. A long
+// number kept in 15 digits has lost its end: that is told, and nothing read.
+func (r *reader) textOfNumber(f *fieldPlan, s *slot, cell *hengji.Cell) (string, bool) {
+	if cell.Kind == hengji.CellBoolean {
+		return booleanWord(cell.Text), true
+	}
+	digits := onlyDigits(cell.Text)
+	number, err := readStored(cell.Text)
+	if digits && len(cell.Text) < storedDigits {
+		err = nil // more than DECIMAL(18,6) holds, and still exact
+	}
+	if err != nil || f.field.Format == "uscc" || digits && len(cell.Text) >= storedDigits ||
+		f.codeLike && strings.ContainsAny(cell.Text, "eE") {
+		r.spoil("CELL-NUMBER-CODE", f, s, cell.Text, "", "")
+		return "", false
+	}
+	switch {
+	case cell.Format == hengji.FormatDate:
+		if days, ok := serialDate(number.value, r.date1904); ok {
+			return formatDate(days), true
+		}
+	case cell.Format == hengji.FormatPercent:
+		if hundred, err := readStored(timesHundred(cell.Text)); err == nil {
+			return hundred.value.String() + "%", true
+		}
+	}
+	text := cell.Text
+	if number.noise || number.rounded || strings.ContainsAny(text, "eE") {
+		text = number.value.String()
+	}
+	if f.key || f.pattern != nil {
+		r.tell("CELL-NORMALISED", f, s, "数字 "+cell.Text, "文本 "+text, "")
+	}
+	return text, true
+}
+
+// identifying brings what tells a year or version to its bare form: 2021年度 and
+// 2021版 are 2021.
+func (r *reader) identifying(f *fieldPlan, text string) string {
+	switch f.field.Identifies {
+	case "period", "version":
+		bare := foldSpaces(text)
+		if f.field.Identifies == "period" && strings.ContainsAny(bare, "〇○零一二三四五六七八九") {
+			bare = arabic(bare)
+		}
+		for _, word := range []string{"度", "年", "版本", "版", "模板"} {
+			bare = strings.TrimSuffix(bare, word)
+		}
+		bare = strings.TrimPrefix(strings.TrimPrefix(bare, "公元"), "V")
+		if bare == r.period {
+			return bare
+		}
+	}
+	return text
+}
+
+// code looks the text up in the field's code list and puts the canonical name in
+// its place.
+func (r *reader) code(f *fieldPlan, s *slot) {
+	hit, ok := f.codes.find(s.text)
+	if ok {
+		code := &f.codes.codes[hit.index]
+		if hit.how == ByFormer {
+			r.tell("REGION-FORMER", f, s, s.text, code.Name, "")
+		}
+		s.text, s.code = code.Name, hit.index
+		return
+	}
+	if f.field.Identifies == "region" {
+		return // told by whoever asks for the submission's region
+	}
+	r.fact("code", f, s, s.text, "", suggestion(f.codes.candidates(s.text)))
+}
+
+// textFacts holds a text against what its field declares. The first fact that
+// fails is told, the others say the same.
+func (r *reader) textFacts(f *fieldPlan, s *slot) {
+	field := f.field
+	if field.Format == "uscc" {
+		if fault := usccFault(s.text); fault != "" {
+			suggested := ""
+			if mended, ok := mendUSCC(s.text); ok {
+				suggested = "可能是“" + mended + "”。"
+			}
+			r.fact("uscc", f, s, s.text, fault, suggested)
+			return
+		}
+	}
+	if runes, long := tooLong(s.text, field.MaxLength); long {
+		r.fact("maxLength", f, s, strconv.Itoa(runes), strconv.Itoa(field.MaxLength), "")
+		return
+	}
+	if f.pattern != nil && !f.pattern.MatchString(s.text) {
+		r.fact("pattern", f, s, s.text, field.Pattern, "")
+		return
+	}
+	if f.enum != nil && !f.enum[s.text] {
+		if folded := norm.NFKC.String(s.text); f.enum[folded] {
+			s.text = folded
+			return
+		}
+		r.fact("enum", f, s, s.text, strings.Join(field.Enum, "、"), "")
+	}
+}

@@ -1,0 +1,158 @@
+package transform
+
+import (
+	"strings"
+
+	"hengji"
+)
+
+// How tells in which way a text named a code.
+type How uint8
+
+const (
+	Unknown   How = iota // none; candidates may be suggested
+	Ambiguous            // it may mean several, and is asked
+	ByName               // the canonical name
+	ByAlias
+	ByCode   // our own code, or one of the public ones
+	ByFormer // a former name or code
+)
+
+// Match is what a text said about a code: how it named it, or which ones it may
+// have meant. Candidates only suggest.
+type Match struct {
+	How        How
+	Candidates []string // canonical names
+}
+
+// Decides tells whether the text names one code.
+func (m Match) Decides() bool { return m.How >= ByName }
+
+// codeHit is the place of a code in its list.
+type codeHit struct {
+	index int32
+	how   How
+}
+
+// codeIndex finds the codes of one list by anything that names them.
+type codeIndex struct {
+	list    *hengji.CodeList
+	codes   []hengji.Code
+	hits    map[string]codeHit // texts as declared, and folded
+	spoken  []spokenName
+	suggest bool
+}
+
+// spokenName is a name that an unknown text may have meant.
+type spokenName struct {
+	folded string
+	index  int32
+}
+
+// publicCodes are the columns of a code list that hold codes of public registers
+// (GB/T 2260, 统计用区划代码): people write them in place of a name.
+var publicCodes = []string{"gb2260", "nbs_code"}
+
+func newCodeIndex(list *hengji.CodeList) *codeIndex {
+	c := &codeIndex{list: list, codes: list.Codes, hits: map[string]codeHit{}}
+	// Canonical names win over aliases, those over codes, those over former names.
+	for i, code := range c.codes {
+		c.add(code.Name, i, ByName)
+	}
+	for i, code := range c.codes {
+		for _, alias := range code.Aliases {
+			c.add(alias, i, ByAlias)
+		}
+	}
+	for i, code := range c.codes {
+		c.add(code.Code, i, ByCode)
+		for _, column := range publicCodes {
+			for _, public := range strings.Split(code.Extra[column], "|") {
+				c.add(public, i, ByCode)
+			}
+		}
+	}
+	for i, code := range c.codes {
+		for _, former := range code.Former {
+			c.add(former, i, ByFormer)
+		}
+	}
+	return c
+}
+
+func (c *codeIndex) add(text string, index int, how How) {
+	if text == "" {
+		return
+	}
+	folded := foldCode(text)
+	if how != ByCode {
+		c.spoken = append(c.spoken, spokenName{folded: folded, index: int32(index)})
+	}
+	for _, key := range []string{text, folded} {
+		old, known := c.hits[key]
+		switch {
+		case !known:
+			c.hits[key] = codeHit{index: int32(index), how: how}
+		case old.index != int32(index) && old.how == how:
+			c.hits[key] = codeHit{index: -1, how: Ambiguous}
+		}
+	}
+}
+
+// foldCode brings a text to the form in which codes are compared.
+func foldCode(text string) string { return foldSpaces(text) }
+
+// find looks a trimmed text up. The first look needs no folding, as nearly all
+// cells hold a name as declared.
+func (c *codeIndex) find(text string) (codeHit, bool) {
+	if hit, ok := c.hits[text]; ok {
+		return hit, hit.how >= ByName
+	}
+	if len(text) > longestLabel {
+		return codeHit{index: -1}, false
+	}
+	hit, ok := c.hits[foldCode(text)]
+	if !ok {
+		return codeHit{index: -1}, false
+	}
+	return hit, hit.how >= ByName
+}
+
+// Region tells which region (or the department) a text names: folder names, file
+// names, covers. Width, spaces and radicals are folded; then the canonical name,
+// an alias, a code, a former name or code decide. Anything else only suggests:
+// 衡阳 may be several, 衡山高新区 is neither 高新区 nor 衡山县.
+func (p *Plan) Region(text string) (hengji.Code, Match) {
+	hit, ok := p.regions.find(trimText(text))
+	if ok {
+		return p.regions.codes[hit.index], Match{How: hit.how}
+	}
+	candidates := p.regions.candidates(text)
+	how := Unknown
+	if len(candidates) > 1 || hit.how == Ambiguous {
+		how = Ambiguous
+	}
+	return hengji.Code{}, Match{How: how, Candidates: candidates}
+}
+
+// regionInName looks for a region among the parts of a file's name; two
+// different ones are none.
+func (p *Plan) regionInName(file string) hengji.Code {
+	name := file[strings.LastIndexByte(file, '/')+1:]
+	if dot := strings.LastIndexByte(name, '.'); dot > 0 {
+		name = name[:dot]
+	}
+	var found hengji.Code
+	for _, part := range strings.FieldsFunc(name, func(r rune) bool { return isGap(r) || strings.ContainsRune("_-—－＿.()（）[]【】", r) }) {
+		hit, ok := p.regions.find(part)
+		if !ok {
+			continue
+		}
+		code := p.regions.codes[hit.index]
+		if found.Code != "" && found.Code != code.Code {
+			return hengji.Code{}
+		}
+		found = code
+	}
+	return found
+}

@@ -1,0 +1,64 @@
+package transform
+
+import (
+	"strings"
+)
+
+// identify draws from a cover whose submission it is, for when, from which
+// template, and whether it is a 零报告; and tells what does not fit.
+func (b *book) identify(l *layout) {
+	for i, f := range l.form.fields {
+		s := &l.slots[i]
+		switch f.field.Identifies {
+		case "region":
+			b.identifyRegion(l, f, s)
+		case "period":
+			if s.state == filled {
+				b.result.PeriodTyped = s.String(f)
+				if b.result.PeriodTyped != b.period {
+					l.tell("PERIOD-OTHER", f, s, b.result.PeriodTyped, b.period, "")
+				}
+			}
+		case "version":
+			// The template's version is the period that it was made for.
+			switch {
+			case s.state == filled && s.String(f) != b.period:
+				l.tell("VERSION-OTHER", f, s, s.String(f), b.period, "")
+			case s.state == blank:
+				if s.column == 0 {
+					s.row = 0 // the label is nowhere: the whole sheet
+				}
+				l.tell("VERSION-BLANK", f, s, "", b.period, "")
+			}
+		case "nil":
+			b.result.NilReport = b.result.NilReport || s.state == filled && s.number != 0
+		}
+	}
+}
+
+func (b *book) identifyRegion(l *layout, f *fieldPlan, s *slot) {
+	if s.state != filled {
+		return
+	}
+	b.result.RegionTyped = l.found[f.index].value.Text
+	typed := trimText(b.result.RegionTyped)
+	if s.code < 0 {
+		_, match := b.plan.Region(typed)
+		if match.How == Ambiguous {
+			l.tell("REGION-AMBIGUOUS", f, s, typed, strings.Join(match.Candidates, "、"), "")
+		} else {
+			l.tell("REGION-UNKNOWN", f, s, typed, "", suggestion(match.Candidates))
+		}
+		return
+	}
+	code := f.codes.codes[s.code]
+	b.result.Region = code
+	if b.reporter == "" {
+		b.reporter = reporterOf(&code)
+	}
+	if hit, ok := b.plan.regions.find(b.submission.Folder); ok {
+		if folder := b.plan.regions.codes[hit.index]; folder.Code != code.Code {
+			l.tell("REGION-FOLDER", f, s, typed, folder.Name, "")
+		}
+	}
+}

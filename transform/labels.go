@@ -1,0 +1,160 @@
+package transform
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// longestLabel bounds, in bytes, what may be a label: longer texts are prose.
+const longestLabel = 180
+
+// label is a label as compared: folded for width, spaces, line breaks, brackets,
+// 其中： and required marks.
+type label struct {
+	whole string // with its unit: 安排金额万元
+	base  string // without it: 安排金额
+	unit  string // 万元, % …; "" where it names none
+}
+
+// unitWords are the units that a label may name, and what each is called here.
+var unitWords = map[string]string{
+	"元": "元", "圆": "元", "人民币元": "元", "千元": "千元", "仟元": "千元", "万元": "万元", "萬元": "万元", "人民币万元": "万元", "万": "万元",
+	"百万元": "百万元", "亿元": "亿元", "%": "%", "百分比": "%", "百分数": "%",
+}
+
+// readLabel folds a text for comparison with labels.
+func readLabel(text string) label {
+	if len(text) > longestLabel {
+		return label{}
+	}
+	s := foldSpaces(text)
+	s = strings.TrimLeft(s, "*★☆※●·")
+	s = strings.TrimRight(s, ":*★☆※")
+	if rest, ok := strings.CutPrefix(s, "其中"); ok && rest != "" {
+		s = strings.TrimLeft(rest, ":")
+	}
+	base, unit := cutUnit(s)
+	return label{whole: flatten(s), base: flatten(base), unit: unit}
+}
+
+// foldSpaces brings a text to half width and takes all spaces out of it.
+func foldSpaces(text string) string {
+	return strings.ToUpper(removeSpaces(norm.NFKC.String(text)))
+}
+
+var flattener = strings.NewReplacer("(", "", ")", "", "[", "", "]", "", "【", "", "】", "", "〔", "", "〕", "", "《", "", "》", "",
+	"“", "", "”", "", "\"", "", "'", "", ":", "", "、", "", ",", "", "/", "", "-", "", "_", "", "—", "", "·", "", ".", "")
+
+// flatten leaves brackets and punctuation out of a folded label.
+func flatten(s string) string { return flattener.Replace(s) }
+
+// cutUnit takes the unit out of a folded label: a bracket that holds a unit and
+// nothing else, (单位:万元) included, or a unit behind a comma, colon or slash.
+func cutUnit(s string) (base, unit string) {
+	for at := 0; ; {
+		open := strings.IndexAny(s[at:], "([【")
+		if open < 0 {
+			break
+		}
+		open += at
+		_, size := utf8.DecodeRuneInString(s[open:])
+		closing := strings.IndexAny(s[open:], ")]】")
+		if closing < 0 {
+			break
+		}
+		closing += open
+		_, last := utf8.DecodeRuneInString(s[closing:])
+		inside := strings.TrimPrefix(strings.TrimPrefix(s[open+size:closing], "单位"), ":")
+		if unit := unitWords[inside]; unit != "" {
+			return s[:open] + s[closing+last:], unit
+		}
+		at = closing + last
+	}
+	if at := strings.LastIndexAny(s, ",:/"); at > 0 {
+		if unit := unitWords[s[at+1:]]; unit != "" {
+			return s[:at], unit
+		}
+	}
+	return s, ""
+}
+
+// rank orders the ways in which a label can match a field.
+type rank uint8
+
+const (
+	noMatch rank = iota
+	aliasMatch
+	labelMatch
+)
+
+// labelHit is the field that a label means.
+type labelHit struct {
+	field  int
+	rank   rank
+	shared bool // two fields have it: it means neither
+}
+
+// labelIndex finds the field of a form by a label.
+type labelIndex map[string]labelHit
+
+func (index labelIndex) add(key string, field int, r rank) {
+	if key == "" {
+		return
+	}
+	old, known := index[key]
+	switch {
+	case !known || old.rank < r:
+		index[key] = labelHit{field: field, rank: r}
+	case old.field != field && old.rank == r:
+		old.shared = true
+		index[key] = old
+	}
+}
+
+// find gives the field that a folded label means, and whether its unit is
+// another than the field's.
+func (f *formPlan) find(l label) (hit labelHit, wrongUnit, ok bool) {
+	if l.whole == "" {
+		return labelHit{}, false, false
+	}
+	if hit, ok = f.labels[l.whole]; !ok && l.base != "" {
+		hit, ok = f.labels[l.base]
+	}
+	if !ok && l.unit == "" {
+		// 安排金额元: the unit without brackets.
+		for _, unit := range []string{"万元", "千元", "元", "%"} {
+			base, cut := strings.CutSuffix(l.whole, unit)
+			if !cut {
+				continue
+			}
+			if hit, ok = f.labels[base]; ok && !hit.shared && f.fields[hit.field].unit != "" {
+				l.unit = unit
+				break
+			}
+			ok = false
+		}
+	}
+	if !ok || hit.shared {
+		return labelHit{}, false, false
+	}
+	want := f.fields[hit.field].unit
+	return hit, want != "" && l.unit != "" && l.unit != want, true
+}
+
+// unitLine reads "单位：元", "（金额单位：人民币万元）" and the like, as they stand
+// above a table; "" for any other text.
+func unitLine(text string) string {
+	if len(text) > longestLabel || !strings.Contains(text, "位") {
+		return ""
+	}
+	s := strings.Trim(foldSpaces(text), "()[]【】")
+	before, after, found := strings.Cut(s, ":")
+	if !found || !strings.HasSuffix(before, "单位") || utf8.RuneCountInString(before) > 6 {
+		return ""
+	}
+	after, _, _ = strings.Cut(strings.TrimPrefix(after, "人民币"), ",")
+	after, _, _ = strings.Cut(after, "、")
+	return unitWords[after]
+}

@@ -1,0 +1,200 @@
+package transform
+
+import (
+	"sort"
+	"strings"
+
+	"hengji"
+)
+
+// mostLayoutCells bounds what a form layout is looked through for its labels: a
+// form that is printed on a page has a few hundred cells.
+const mostLayoutCells = 20_000
+
+// piece is a label found in a cell, and the value that stands behind its colon
+// in the same cell.
+type piece struct {
+	field  int
+	value  string
+	inCell bool // there was a value behind the colon
+	rank   rank
+}
+
+// pieces reads a cell as one label (报送单位), as label and value (报送单位：耒阳市),
+// or as several (填表人：张三　联系电话：…); nil where it does not begin with a label
+// of the form. Spaces inside labels do not matter.
+func (f *formPlan) pieces(text string) []piece {
+	if len(text) > 4*longestLabel {
+		return nil
+	}
+	if hit, ok := f.labelHit(text); ok {
+		return []piece{{field: hit.field, rank: hit.rank}}
+	}
+	var found []piece
+	rest := strings.ReplaceAll(strings.ReplaceAll(text, "：", ":"), "﹕", ":")
+	start := 0 // of the text behind the last label's colon
+	for at := 0; at < len(rest); {
+		colon := strings.IndexByte(rest[at:], ':')
+		if colon < 0 {
+			break
+		}
+		colon += at
+		at = colon + 1
+		hit, from, ok := f.labelBefore(rest, start, colon)
+		if !ok {
+			if len(found) == 0 {
+				return nil // text before the first label: a note
+			}
+			continue // a colon inside a value
+		}
+		if n := len(found); n > 0 {
+			found[n-1].setValue(rest[start:from])
+		} else if strings.Trim(rest[:from], " \t\r\n*★　") != "" {
+			return nil
+		}
+		found = append(found, piece{field: hit.field, rank: hit.rank})
+		start = colon + 1
+	}
+	if n := len(found); n > 0 {
+		found[n-1].setValue(rest[start:])
+	}
+	return found
+}
+
+func (p *piece) setValue(text string) {
+	p.value = strings.Trim(trimText(text), "_＿ ")
+	p.inCell = p.value != ""
+}
+
+// labelHit matches a whole text with a label; a remark in brackets behind it
+// （盖章） does not count.
+func (f *formPlan) labelHit(text string) (labelHit, bool) {
+	l := readLabel(text)
+	if l.whole == "" {
+		return labelHit{}, false
+	}
+	if hit, _, ok := f.find(l); ok {
+		return hit, true
+	}
+	folded := foldSpaces(text)
+	if open := strings.IndexAny(folded, "(["); open > 0 {
+		if hit, _, ok := f.find(readLabel(folded[:open])); ok {
+			return hit, true
+		}
+	}
+	return labelHit{}, false
+}
+
+// labelBefore finds the longest label that ends at a colon and begins behind
+// start, at the start or after a gap.
+func (f *formPlan) labelBefore(text string, start, colon int) (labelHit, int, bool) {
+	segment := text[start:colon]
+	if len(segment) > longestLabel {
+		return labelHit{}, 0, false
+	}
+	if hit, ok := f.labelHit(segment); ok {
+		return hit, start, true
+	}
+	// 张三　　联系电话: every gap may be where the label begins.
+	for i, r := range segment {
+		if !isGap(r) && r != '；' && r != ';' && r != '，' && r != ',' && r != '_' {
+			continue
+		}
+		tail := segment[i+len(string(r)):]
+		if hit, ok := f.labelHit(tail); ok {
+			return hit, start + i + len(string(r)), true
+		}
+	}
+	return labelHit{}, 0, false
+}
+
+// place is a cell of a form layout.
+type place struct {
+	cell   hengji.Cell
+	row    int
+	area   hengji.Range // its merge, or itself
+	pieces []piece
+	used   bool // is a label, or was read as a value
+}
+
+// grid is the cells of a form layout by row and column.
+type grid struct {
+	places []*place
+	rows   map[int][]*place
+	order  []int
+}
+
+func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan) *grid {
+	g := &grid{rows: map[int][]*place{}}
+	merges := map[[2]int]hengji.Range{}
+	for _, m := range sheet.Merges {
+		merges[[2]int{m.FirstRow, m.FirstColumn}] = m
+	}
+	for i := range rows {
+		number := rows[i].Number
+		for _, cell := range rows[i].Cells {
+			if isBlankCell(&cell) || len(g.places) >= mostLayoutCells {
+				continue
+			}
+			column := int(cell.Column)
+			p := &place{cell: cell, row: number, area: hengji.Range{FirstRow: number, LastRow: number, FirstColumn: column, LastColumn: column}}
+			if m, ok := merges[[2]int{number, column}]; ok {
+				p.area = m
+			}
+			if cell.Kind == hengji.CellText {
+				p.pieces = form.pieces(trimText(cell.Text))
+			}
+			g.places = append(g.places, p)
+			if len(g.rows[number]) == 0 {
+				g.order = append(g.order, number)
+			}
+			g.rows[number] = append(g.rows[number], p)
+		}
+	}
+	sort.Ints(g.order)
+	return g
+}
+
+// right is the next cell to the right of a label, in its row or, where the label
+// is merged down, in one of its rows; nil for none.
+func (g *grid) right(label *place) *place {
+	for row := label.row; row <= min(label.area.LastRow, label.row+8); row++ {
+		for _, p := range g.rows[row] {
+			if int(p.cell.Column) > label.area.LastColumn {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+// below is the cell under a label; nil for none.
+func (g *grid) below(label *place) *place {
+	for _, p := range g.rows[label.area.LastRow+1] {
+		if column := int(p.cell.Column); column >= label.area.FirstColumn && column <= label.area.LastColumn {
+			return p
+		}
+	}
+	return nil
+}
+
+// isLabelRow tells a row of two labels or more and nothing else, whose values
+// stand below it.
+func (g *grid) isLabelRow(row int) bool {
+	labels := 0
+	for _, p := range g.rows[row] {
+		if len(p.pieces) != 1 || p.pieces[0].inCell {
+			return false
+		}
+		labels++
+	}
+	if labels < 2 {
+		return false
+	}
+	for _, p := range g.rows[row+1] {
+		if len(p.pieces) > 0 {
+			return false
+		}
+	}
+	return len(g.rows[row+1]) > 0
+}

@@ -1,0 +1,169 @@
+package transform
+
+import (
+	"hengji"
+)
+
+// layout reads a sheet in form layout: one record, each value beside or below
+// its label.
+type layout struct {
+	reader
+	grid  *grid
+	found []*found // of each field; nil where its label is nowhere
+	rows  map[int]bool
+	cells []hengji.FieldCell
+}
+
+// found is where a field's label and value stand.
+type found struct {
+	label  *place
+	rank   rank
+	value  *hengji.Cell // nil for a blank
+	row    int          // of the value, or where it would stand
+	column int
+}
+
+// readLayout reads the one record of a form layout; row is its first label's, 0
+// where no label was found.
+func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int64) (l *layout, row int) {
+	l = &layout{reader: r, found: make([]*found, len(r.form.fields)), rows: map[int]bool{}}
+	l.grid = newGrid(sheet, rows, r.form)
+	for _, number := range l.grid.order {
+		below := l.grid.isLabelRow(number)
+		for _, p := range l.grid.rows[number] {
+			if len(p.pieces) > 0 && !p.used {
+				l.take(p, below)
+				if row == 0 {
+					row = number
+				}
+			}
+		}
+	}
+	if row == 0 {
+		return l, 0
+	}
+	l.nearLabels()
+	l.begin(row)
+	for i, f := range r.form.fields {
+		at := l.found[i]
+		if at == nil {
+			l.missing(f, row)
+			continue
+		}
+		l.read(f, at.value, at.row, at.column)
+		l.cells = append(l.cells, hengji.FieldCell{
+			Submission: submission, Form: r.form.form.Name, Sheet: r.sheet, Row: row,
+			Field: f.field.Name, Column: at.column, CellRow: at.row,
+		})
+	}
+	l.blankFields()
+	return l, row
+}
+
+// take reads what a label's cell says, and finds the value of its last label.
+func (l *layout) take(p *place, below bool) {
+	p.used = true
+	l.rows[p.row] = true
+	for n, one := range p.pieces {
+		at := &found{label: p, rank: one.rank, row: p.row, column: int(p.cell.Column)}
+		switch {
+		case one.inCell:
+			at.value = &hengji.Cell{Column: p.cell.Column, Kind: hengji.CellText, Flags: p.cell.Flags, Text: one.value}
+		case n == len(p.pieces)-1:
+			l.valueOf(p, at, below)
+		}
+		l.keep(one.field, at)
+	}
+}
+
+// valueOf looks for the value of a label: the next cell to its right, where that
+// is no label; below it in a row of labels only.
+func (l *layout) valueOf(p *place, at *found, below bool) {
+	at.column = p.area.LastColumn + 1
+	value := l.grid.right(p)
+	if below {
+		value = l.grid.below(p)
+		at.row, at.column = p.area.LastRow+1, p.area.FirstColumn
+	}
+	if value == nil || len(value.pieces) > 0 || value.used {
+		return
+	}
+	value.used = true
+	l.rows[value.row] = true
+	at.value, at.row, at.column = &value.cell, value.row, int(value.cell.Column)
+}
+
+// keep settles two cells for one field: a canonical label stands before an alias,
+// one with a value before one without. Two values that differ are told.
+func (l *layout) keep(field int, at *found) {
+	old := l.found[field]
+	switch {
+	case old == nil:
+		l.found[field] = at
+	case at.value == nil:
+	case old.value == nil || at.rank > old.rank:
+		l.found[field] = at
+	case at.rank == old.rank && trimText(at.value.Text) != trimText(old.value.Text):
+		f := l.form.fields[field]
+		l.out.add(hengji.Remark{
+			Rule: "LABEL-DUPLICATE", Sheet: l.sheet, Row: at.label.row, Column: int(at.label.cell.Column), Form: l.form.form.Name,
+			Field: f.field.Name, Label: f.field.Label, Got: f.field.Label,
+			Want: hengji.CellName(old.label.row, int(old.label.cell.Column)) + "、" + hengji.CellName(at.label.row, int(at.label.cell.Column)),
+		})
+	}
+}
+
+// nearLabels reads cells that are close to exactly one label that is nowhere.
+func (l *layout) nearLabels() {
+	for i, f := range l.form.fields {
+		if l.found[i] != nil {
+			continue
+		}
+		var near *place
+		several := false
+		for _, p := range l.grid.places {
+			if p.used || p.cell.Kind != hengji.CellText || !f.isNear(readLabel(p.cell.Text)) {
+				continue
+			}
+			several = near != nil
+			near = p
+		}
+		if near == nil || several || l.isNearOther(near, i) {
+			continue
+		}
+		near.used = true
+		at := &found{label: near, row: near.row, column: int(near.cell.Column)}
+		l.valueOf(near, at, false)
+		l.found[i] = at
+		l.out.add(hengji.Remark{
+			Rule: "LABEL-SIMILAR", Sheet: l.sheet, Row: near.row, Column: int(near.cell.Column), Form: l.form.form.Name,
+			Field: f.field.Name, Label: f.field.Label, Got: quoted(trimText(near.cell.Text)), Want: f.field.Label,
+		})
+	}
+}
+
+func (l *layout) isNearOther(p *place, field int) bool {
+	for i, f := range l.form.fields {
+		if i != field && l.found[i] == nil && f.isNear(readLabel(p.cell.Text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// missing tells a label that is nowhere on the form. Of those that are not
+// required only what tells whose the submission is matters: a cover of one's own
+// has other lines than ours.
+func (l *layout) missing(f *fieldPlan, row int) {
+	rule := "LABEL-MISSING-OPTIONAL"
+	switch {
+	case f.field.Required:
+		rule = "LABEL-MISSING"
+	case f.field.Identifies != "region" && f.field.Identifies != "period":
+		return
+	}
+	l.out.add(hengji.Remark{
+		Rule: rule, Sheet: l.sheet, Row: row, Form: l.form.form.Name,
+		Field: f.field.Name, Label: f.field.Label, Want: f.field.Label,
+	})
+}

@@ -1,0 +1,226 @@
+package transform
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"hengji"
+)
+
+// Plan is the rules made ready for reading workbooks: indexes of labels, sheet
+// names and codes. It is made once a run and only read afterwards, so that any
+// number of workbooks may be read with it at the same time.
+type Plan struct {
+	rules   *hengji.Rules
+	forms   []*formPlan
+	names   map[string]*formPlan // folded sheet names and titles; nil where two forms share one
+	codes   map[string]*codeIndex
+	regions *codeIndex
+}
+
+// formPlan is one form made ready.
+type formPlan struct {
+	form       *hengji.Form
+	fields     []*fieldPlan
+	columns    []hengji.FormColumn
+	fieldAt    []int // field of each column
+	labels     labelIndex
+	names      []string // folded title and sheet names
+	missing    map[string]bool
+	longest    int // bytes of the longest text in missing
+	totals     map[string]bool
+	key        []int
+	unique     []int // fields whose values may not come twice
+	identifies bool  // tells whose submission it is: the cover
+}
+
+// fieldPlan is one field made ready.
+type fieldPlan struct {
+	field     *hengji.Field
+	index     int
+	form      *formPlan
+	unit      string // as unitWords calls it
+	codes     *codeIndex
+	key       bool
+	codeLike  bool // spaces and width mean nothing in it: keys, credit codes, patterns
+	free      bool // free text, whose paragraphs stay
+	percent   bool // a percent number
+	fraction  bool // a bare 0.98 means 98
+	pattern   *regexp.Regexp
+	enum      map[string]bool
+	whenField int // field that BlankWhen looks at; -1 for none
+	whenValue string
+	facts     map[string]string // fact → rule id
+}
+
+// Prepare makes the rules ready. They must be such as schema accepts; where a
+// pattern does not compile it is left out, which vet tells.
+func Prepare(rules *hengji.Rules) *Plan {
+	p := &Plan{rules: rules, names: map[string]*formPlan{}, codes: map[string]*codeIndex{}}
+	for name, list := range rules.CodeLists {
+		if len(list.Codes) > 0 {
+			p.codes[name] = newCodeIndex(list)
+		}
+	}
+	if p.regions = p.codes["regions"]; p.regions == nil {
+		p.regions = newCodeIndex(&hengji.CodeList{})
+	}
+	for _, form := range rules.Forms {
+		f := p.prepareForm(form)
+		p.forms = append(p.forms, f)
+		for _, name := range append([]string{form.Title}, form.SheetNames...) {
+			key := foldName(name)
+			if other, taken := p.names[key]; taken && other != f {
+				p.names[key] = nil
+				continue
+			}
+			p.names[key] = f
+			f.names = append(f.names, key)
+		}
+	}
+	return p
+}
+
+func (p *Plan) prepareForm(form *hengji.Form) *formPlan {
+	f := &formPlan{
+		form: form, columns: form.Columns(), labels: labelIndex{},
+		missing: map[string]bool{"": true}, totals: map[string]bool{},
+	}
+	for _, text := range form.Missing {
+		for _, text := range []string{text, trimText(text), norm.NFKC.String(text), fullWidth(text)} {
+			f.missing[text] = true
+			f.longest = max(f.longest, len(text))
+		}
+	}
+	for _, label := range form.TotalLabels {
+		f.totals[flatten(foldSpaces(label))] = true
+	}
+	for i, field := range form.Fields {
+		fp := p.prepareField(f, i, field)
+		f.fields = append(f.fields, fp)
+		f.identifies = f.identifies || field.Identifies != ""
+	}
+	for i, column := 0, 0; i < len(form.Fields); i++ {
+		for ; column < len(f.columns) && f.columns[column].Field == form.Fields[i]; column++ {
+			f.fieldAt = append(f.fieldAt, i)
+		}
+	}
+	// Whole labels first, then labels without their unit, so that the latter
+	// never take a name from the former.
+	for i, field := range form.Fields {
+		for n, text := range append([]string{field.Label}, field.Aliases...) {
+			f.labels.add(readLabel(text).whole, i, labelRank(n))
+		}
+	}
+	for i, field := range form.Fields {
+		for n, text := range append([]string{field.Label}, field.Aliases...) {
+			if l := readLabel(text); l.base != l.whole {
+				if _, taken := f.labels[l.base]; !taken || f.labels[l.base].field == i {
+					f.labels.add(l.base, i, labelRank(n))
+				}
+			}
+		}
+	}
+	f.prepareKey()
+	for _, fp := range f.fields {
+		fp.whenField = -1
+		if name, value, found := strings.Cut(fp.field.BlankWhen, "="); found {
+			for _, other := range f.fields {
+				if other.field.Name == name {
+					fp.whenField, fp.whenValue = other.index, value
+				}
+			}
+		}
+	}
+	return f
+}
+
+func labelRank(n int) rank {
+	if n == 0 {
+		return labelMatch
+	}
+	return aliasMatch
+}
+
+// prepareKey finds the fields that name a record, and those whose values may not
+// come twice.
+func (f *formPlan) prepareKey() {
+	for _, name := range f.form.Key {
+		for i, fp := range f.fields {
+			if fp.field.Name != name {
+				continue
+			}
+			fp.key, fp.free = true, false
+			fp.codeLike = fp.field.Kind == hengji.Text && (fp.codeLike || len(f.form.Key) == 1)
+			f.key = append(f.key, i)
+		}
+	}
+	for i, fp := range f.fields {
+		if fp.facts["unique"] != "" && (fp.field.Kind == hengji.Text || fp.field.Kind == hengji.Integer) {
+			f.unique = append(f.unique, i)
+		}
+	}
+}
+
+// facts are the names of all facts; each field has rules for some of them.
+var facts = []string{"required", "number", "integer", "date", "boolean", "minimum", "maximum", "maxLength", "pattern", "enum", "code", "unique", "uscc"}
+
+func (p *Plan) prepareField(form *formPlan, index int, field *hengji.Field) *fieldPlan {
+	f := &fieldPlan{field: field, index: index, form: form, codes: p.codes[field.Codes], facts: map[string]string{}}
+	f.unit = unitWords[norm.NFKC.String(field.Unit)]
+	f.percent = f.unit == "%" && field.Kind == hengji.Number
+	f.fraction = f.percent && (field.Minimum == nil || *field.Minimum >= 0)
+	if field.Pattern != "" {
+		f.pattern, _ = regexp.Compile(`^(?:` + field.Pattern + `)$`)
+	}
+	if len(field.Enum) > 0 {
+		f.enum = map[string]bool{}
+		for _, text := range field.Enum {
+			f.enum[text] = true
+		}
+	}
+	// 项目编号 is a code wherever it stands, and so is what must match a pattern.
+	f.codeLike = field.Kind == hengji.Text && (field.Format == "uscc" || field.Pattern != "" || strings.HasSuffix(field.Name, "_code"))
+	f.free = field.Kind == hengji.Text && !field.Required && !f.codeLike && field.Codes == "" && len(field.Enum) == 0
+	for _, fact := range facts {
+		id := form.form.Name + "." + field.Name + "." + fact
+		if p.rules.Catalogue[id] != nil {
+			f.facts[fact] = id
+		}
+	}
+	return f
+}
+
+// isMissing tells whether a trimmed text stands for a blank.
+func (f *formPlan) isMissing(text string) bool {
+	if len(text) == 0 {
+		return true
+	}
+	if len(text) > f.longest {
+		return false
+	}
+	return f.missing[text]
+}
+
+// fullWidth is the text as people type it with a Chinese keyboard: － for -.
+func fullWidth(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r > ' ' && r < 0x7F {
+			return r + 0xFEE0
+		}
+		return r
+	}, text)
+}
+
+// tooLong tells whether a text has more characters than allowed, counting them
+// only where that can be.
+func tooLong(text string, most int) (runes int, long bool) {
+	if most <= 0 || len(text) <= most {
+		return 0, false
+	}
+	runes = utf8.RuneCountInString(text)
+	return runes, runes > most
+}

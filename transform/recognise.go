@@ -1,0 +1,260 @@
+package transform
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"hengji"
+)
+
+// preambleRows is how many rows of a sheet are looked at for its title and
+// header. Real forms have up to ten rows above the header; a guide pasted above
+// the table has more.
+const preambleRows = 60
+
+// titleRows is how far down a title may stand.
+const titleRows = 10
+
+// silentSheets are sheets that workbooks carry for people or for their own
+// drop-downs: nothing is missed by not reading them, and nothing said.
+var silentSheets = []string{"填报说明", "填表说明", "填写说明", "说明", "使用说明", "目录", "代码表", "代码", "选项", "下拉选项", "下拉", "字典", "数据字典", "审核结果", "样例", "示例", "填报须知", "WPSREVIEW"}
+
+func isSilent(name string) bool {
+	folded := bareName(foldName(name))
+	for _, silent := range silentSheets {
+		if folded == silent {
+			return true
+		}
+	}
+	return false
+}
+
+// foldName folds a sheet's name or a title for comparison.
+func foldName(text string) string { return flatten(foldSpaces(text)) }
+
+// bareName leaves out what people put around a sheet's name: 附件2, a number, a
+// year, (2), 最终版.
+func bareName(folded string) string {
+	s := strings.TrimLeft(folded, "0123456789.一二三四五六七八九十")
+	for _, prefix := range []string{"附件", "附表", "附", "表"} {
+		if rest, ok := strings.CutPrefix(s, prefix); ok {
+			rest = strings.TrimLeft(rest, "0123456789一二三四五六七八九十ABCDEFGH")
+			if rest != "" {
+				s = rest
+			}
+			break
+		}
+	}
+	s = strings.TrimLeft(s, "0123456789")
+	for _, prefix := range []string{"年度", "年"} {
+		s = strings.TrimPrefix(s, prefix)
+	}
+	for _, suffix := range []string{"最终版", "终稿", "定稿", "新", "修改"} {
+		s = strings.TrimSuffix(s, suffix)
+	}
+	return strings.TrimRight(s, "0123456789")
+}
+
+// byName finds the form that a sheet's name means; nil where it means none.
+func (p *Plan) byName(name string) *formPlan {
+	folded := foldName(name)
+	if f := p.names[folded]; f != nil {
+		return f
+	}
+	if f := p.names[bareName(folded)]; f != nil {
+		return f
+	}
+	return p.contained(folded, 31)
+}
+
+// contained finds the one form whose name, of four characters or more, stands in
+// a folded text that is not much longer. Of names inside each other the longest
+// counts; two forms are none.
+func (p *Plan) contained(folded string, more int) *formPlan {
+	var found *formPlan
+	longest := ""
+	for _, f := range p.forms {
+		for _, name := range f.names {
+			n := utf8.RuneCountInString(name)
+			if n < 4 || !strings.Contains(folded, name) || utf8.RuneCountInString(folded) > n+more {
+				continue
+			}
+			switch {
+			case found == nil || strings.Contains(name, longest):
+				found, longest = f, name
+			case found != f && !strings.Contains(longest, name):
+				return nil
+			}
+		}
+	}
+	return found
+}
+
+// byTitle finds the form that the cells above the table name; nil where none or
+// several are named, as in a table of contents.
+func (p *Plan) byTitle(rows []hengji.Row) *formPlan {
+	var found *formPlan
+	for i := range rows {
+		if rows[i].Number > titleRows {
+			break
+		}
+		if countTexts(&rows[i]) > 2 {
+			continue // a header or a form's line, no title
+		}
+		for _, cell := range rows[i].Cells {
+			if cell.Kind != hengji.CellText || len(cell.Text) > longestLabel {
+				continue
+			}
+			folded := foldName(cell.Text)
+			f := p.names[folded]
+			if f == nil {
+				f = p.contained(folded, 24)
+			}
+			switch {
+			case f == nil:
+			case found != nil && found != f:
+				return nil
+			default:
+				found = f
+			}
+		}
+	}
+	return found
+}
+
+func countTexts(row *hengji.Row) int {
+	n := 0
+	for i := range row.Cells {
+		if !isBlankCell(&row.Cells[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+// isBlankCell tells a cell that holds nothing but spaces.
+func isBlankCell(cell *hengji.Cell) bool {
+	return cell.Kind == hengji.CellText && cell.Flags&hengji.HasFormula == 0 && trimText(cell.Text) == ""
+}
+
+// recognised is what a sheet turned out to be.
+type recognised struct {
+	form   *formPlan // nil for none
+	header *header   // of a table; nil where it has none
+}
+
+// recognise finds a sheet's form by its name, its title or its header, in that
+// order. A name that the header contradicts (two sheets swapped) gives way to
+// the header.
+func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
+	finder := newHeaderFinder(sheet, rows)
+	named := p.byName(sheet.Name)
+	if named == nil {
+		if isSilent(sheet.Name) {
+			return recognised{}
+		}
+		named = p.byTitle(rows)
+	}
+	if named != nil {
+		if named.form.Layout == hengji.LayoutForm {
+			return recognised{form: named}
+		}
+		h := finder.find(named)
+		if h != nil {
+			return recognised{form: named, header: h}
+		}
+	}
+	best, tie := recognised{}, false
+	score := 0
+	for _, f := range p.forms {
+		h, n := (*header)(nil), 0
+		if f.form.Layout == hengji.LayoutForm {
+			n = finder.labelled(f)
+		} else if h = finder.find(f); h != nil {
+			n = h.score
+		}
+		if n < min(3, len(f.fields)) || !f.enough(h, n) {
+			continue
+		}
+		switch {
+		case n > score:
+			best, score, tie = recognised{form: f, header: h}, n, false
+		case n == score:
+			tie = tie || 2*n < len(f.fields)+len(best.form.fields)
+			if len(f.fields) < len(best.form.fields) {
+				best, tie = recognised{form: f, header: h}, false
+			}
+		}
+	}
+	if best.form != nil && !tie {
+		return best
+	}
+	return recognised{form: named}
+}
+
+// enough tells whether so many labels make a form without its name: half of
+// them, or all that are required.
+func (f *formPlan) enough(h *header, n int) bool {
+	if 2*n >= len(f.fields) {
+		return true
+	}
+	required := 0
+	for i, fp := range f.fields {
+		if !fp.field.Required {
+			continue
+		}
+		required++
+		if h == nil || h.columns[i] == 0 {
+			return false
+		}
+	}
+	return required >= 2
+}
+
+// isTotalLabel tells a text that names a total row: one of the form's words, or
+// one of them behind a place (全省合计, 耒阳市小计).
+func (f *formPlan) isTotalLabel(text string) (sub, ok bool) {
+	if len(text) == 0 || len(text) > 60 || len(f.totals) == 0 || !strings.ContainsAny(text, "计总") {
+		return false, false
+	}
+	folded := flatten(foldSpaces(text))
+	base, _ := cutUnit(foldSpaces(text))
+	base = flatten(base)
+	sub = strings.Contains(folded, "小计")
+	if f.totals[folded] || f.totals[base] {
+		return sub, true
+	}
+	if utf8.RuneCountInString(folded) > 10 {
+		return false, false
+	}
+	for _, ending := range []string{"合计", "总计", "小计"} {
+		if f.totals[ending] && (strings.HasSuffix(base, ending) || strings.HasPrefix(folded, ending) && strings.Trim(folded[len(ending):], "个项万元0123456789") == "") {
+			return sub, true
+		}
+	}
+	return false, false
+}
+
+// noteWords begin the lines below a table.
+var noteWords = []string{"注", "备注", "说明", "填报说明", "填表说明", "附注", "填表人", "填报人", "制表", "审核人", "复核", "经办", "单位负责人", "负责人", "分管领导", "主要领导",
+	"联系人", "联系电话", "电话", "填报日期", "填表日期", "日期", "填报单位", "报送单位", "单位盖章", "盖章", "财务负责人", "项目负责人", "科室负责人", "县市区意见", "审核意见", "数据来源", "编制说明"}
+
+// isNote tells a text that begins a line below the table: 注：…, 填表人：…. The
+// word alone, or before a colon or a bracket.
+func isNote(text string) bool {
+	s := strings.TrimLeft(norm.NFKC.String(text[:min(len(text), 60)]), " (*※★")
+	s = strings.ToUpper(removeSpaces(s))
+	for _, word := range noteWords {
+		rest, ok := strings.CutPrefix(s, word)
+		if !ok {
+			continue
+		}
+		rest = strings.TrimLeft(rest, "0123456789一二三")
+		if rest == "" || strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "签") || strings.HasPrefix(rest, "盖") || strings.HasPrefix(rest, ")") || strings.HasPrefix(rest, "、") || strings.HasPrefix(rest, ".") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,219 @@
+package transform
+
+import (
+	"strconv"
+	"strings"
+
+	"hengji"
+)
+
+// slotState is what became of one field of a record.
+type slotState uint8
+
+const (
+	blank   slotState = iota
+	filled            // holds a value
+	spoiled           // was told to be wrong: NULL, and no further fact is held against it
+)
+
+// slot is the value of one field of the record being read.
+type slot struct {
+	state  slotState
+	code   int32 // place in the code list; -1 where none was found
+	number int64 // Decimal, integer, day or 0/1
+	text   string
+	row    int // where it stands; column 0 is nowhere
+	column int
+}
+
+// reader reads the cells of one record after another of one form and sheet.
+type reader struct {
+	plan     *Plan
+	form     *formPlan
+	sheet    string
+	date1904 bool
+	period   string
+	out      *findings
+	slots    []slot
+	remarks  []hengji.Remark // of the record being read, until its key is known
+	quiet    bool            // the cell was read before, for another record
+	noise    map[noiseKind]*noise
+}
+
+// noiseKind and noise gather what is told once a column, not once a cell.
+type noiseKind struct {
+	rule  string
+	field int
+}
+
+type noise struct {
+	remark hengji.Remark
+	cells  []string
+	count  int
+}
+
+func newReader(plan *Plan, form *formPlan, sheet *hengji.Sheet, period string, out *findings) reader {
+	return reader{
+		plan: plan, form: form, sheet: sheet.Name, date1904: sheet.Date1904, period: period, out: out,
+		slots: make([]slot, len(form.fields)),
+	}
+}
+
+// tell notes a remark on a field's cell.
+func (r *reader) tell(rule string, f *fieldPlan, s *slot, got, want, suggested string) {
+	if r.quiet || rule == "" {
+		return
+	}
+	r.remarks = append(r.remarks, hengji.Remark{
+		Rule: rule, Sheet: r.sheet, Row: s.row, Column: s.column, Form: r.form.form.Name,
+		Field: f.field.Name, Label: f.field.Label,
+		Got: r.shown(f, got), Want: want, Suggestion: suggested,
+	})
+}
+
+// fact tells that a value fails one of the facts that its field declares.
+func (r *reader) fact(fact string, f *fieldPlan, s *slot, got, want, suggested string) {
+	r.tell(f.facts[fact], f, s, got, want, suggested)
+}
+
+// spoil tells a fact or rule and gives the value up.
+func (r *reader) spoil(rule string, f *fieldPlan, s *slot, got, want, suggested string) {
+	s.state = spoiled
+	r.tell(rule, f, s, got, want, suggested)
+}
+
+// tellOnce notes a remark that is told once a column.
+func (r *reader) tellOnce(rule string, f *fieldPlan, s *slot, got, want string) {
+	if r.quiet {
+		return
+	}
+	if r.noise == nil {
+		r.noise = map[noiseKind]*noise{}
+	}
+	kind := noiseKind{rule, f.index}
+	n := r.noise[kind]
+	if n == nil {
+		n = &noise{remark: hengji.Remark{
+			Rule: rule, Sheet: r.sheet, Row: s.row, Column: s.column, Form: r.form.form.Name,
+			Field: f.field.Name, Label: f.field.Label, Got: r.shown(f, got), Want: want,
+		}}
+		r.noise[kind] = n
+	}
+	if n.count++; len(n.cells) < mostRelated {
+		n.cells = append(n.cells, hengji.CellName(s.row, s.column))
+	}
+}
+
+// mostRelated bounds the cells that a finding told once a column names.
+const mostRelated = 50
+
+// flushNoise tells what was gathered by column, at the first cell.
+func (r *reader) flushNoise() {
+	for f := range r.form.fields {
+		for _, rule := range []string{"CELL-FLOAT", "CELL-NORMALISED"} {
+			n := r.noise[noiseKind{rule, f}]
+			if n == nil {
+				continue
+			}
+			if n.count > 1 {
+				n.remark.Got += "（" + joinCells(n.cells, n.count) + "）"
+			}
+			r.out.add(n.remark, n.cells[1:]...)
+		}
+	}
+}
+
+func joinCells(cells []string, count int) string {
+	const most = 5
+	text := strings.Join(cells[:min(len(cells), most)], "、")
+	if count > most {
+		text += " 等 " + strconv.Itoa(count) + " 格"
+	}
+	return text
+}
+
+// shown is a value as a finding shows it: short, and personal numbers hidden.
+func (r *reader) shown(f *fieldPlan, text string) string {
+	text = quoted(text)
+	if f.field.Personal != "" {
+		text = maskPersonal(text, hengji.Mask(text))
+	}
+	return text
+}
+
+// begin makes ready for the next record.
+func (r *reader) begin(row int) {
+	for i := range r.slots {
+		r.slots[i] = slot{code: -1, row: row}
+	}
+	r.remarks = r.remarks[:0]
+}
+
+// flush gives the remarks of the record its key and hands them over.
+func (r *reader) flush() {
+	if len(r.remarks) == 0 {
+		return
+	}
+	key := r.key()
+	for _, remark := range r.remarks {
+		remark.Key = key
+		r.out.add(remark)
+	}
+	r.remarks = r.remarks[:0]
+}
+
+// key names the record: its key values joined by "|".
+func (r *reader) key() string {
+	key := ""
+	for n, i := range r.form.key {
+		if n > 0 {
+			key += "|"
+		}
+		key += r.slots[i].String(r.form.fields[i])
+	}
+	return key
+}
+
+// String is a slot's value as people write it.
+func (s *slot) String(f *fieldPlan) string {
+	switch {
+	case s.state != filled:
+		return ""
+	case f.field.Kind == hengji.Text:
+		return s.text
+	case f.field.Kind == hengji.Number:
+		return hengji.Decimal(s.number).String()
+	case f.field.Kind == hengji.Date:
+		return formatDate(s.number)
+	case f.field.Kind == hengji.Boolean:
+		if s.number != 0 {
+			return "是"
+		}
+		return "否"
+	}
+	return strconv.FormatInt(s.number, 10)
+}
+
+// appendTo adds the record to a batch.
+func (r *reader) appendTo(batch *hengji.Batch, row int) {
+	batch.Rows = append(batch.Rows, int32(row))
+	for i := range r.form.columns {
+		declared, column := &r.form.columns[i], &batch.Columns[i]
+		f := r.form.fields[r.form.fieldAt[i]]
+		s := &r.slots[f.index]
+		switch {
+		case declared.Code:
+			if s.state == filled && s.code >= 0 {
+				column.AppendText(f.codes.codes[s.code].Code)
+			} else {
+				column.AppendNull()
+			}
+		case s.state != filled:
+			column.AppendNull()
+		case column.Kind == hengji.Text:
+			column.AppendText(s.text)
+		default:
+			column.AppendInt(s.number)
+		}
+	}
+}

@@ -1,0 +1,281 @@
+package transform
+
+import (
+	"slices"
+	"strings"
+
+	"hengji"
+)
+
+// sheetReader takes the rows of one sheet, first to find out what it is, then as
+// that.
+type sheetReader struct {
+	book     *book
+	sheet    *hengji.Sheet
+	account  *hengji.SheetAccount
+	preamble []hengji.Row
+	cells    int
+	decided  bool
+	form     *formPlan
+	table    *table // while rows of a table go by
+	layout   bool   // all rows are kept: a form layout
+	other    *claim // the sheet that has this form already
+	told     bool   // SHEET-AMBIGUOUS was said
+	extra    bool   // of no form, or of one that is not expected
+}
+
+func (s *sheetReader) row(row *hengji.Row) error {
+	switch {
+	case !s.decided || s.layout && s.cells < mostLayoutCells:
+		s.preamble = append(s.preamble, hengji.Row{Number: row.Number, Hidden: row.Hidden, Cells: slices.Clone(row.Cells)})
+		s.cells += len(row.Cells)
+		if !s.decided && len(s.preamble) == preambleRows {
+			return s.decide()
+		}
+		return nil
+	case s.table != nil:
+		return s.tableRow(row)
+	}
+	s.account.Unread++
+	return nil
+}
+
+// decide finds out what the sheet is from the rows seen so far, and reads them
+// as that.
+func (s *sheetReader) decide() error {
+	s.decided = true
+	if !slices.ContainsFunc(s.preamble, func(row hengji.Row) bool { return countTexts(&row) > 0 }) && len(s.preamble) < preambleRows {
+		s.account.Unread += len(s.preamble) // an empty sheet is no sheet
+		s.preamble = nil
+		return nil
+	}
+	is := s.book.plan.recognise(s.sheet, s.preamble)
+	if is.form == nil || !s.book.expects(is.form) {
+		s.extra = true
+		s.account.Unread += len(s.preamble)
+		s.preamble = nil
+		return nil
+	}
+	s.form = is.form
+	s.account.Form = is.form.form.Name
+	if claimed := s.book.claims[is.form]; claimed != nil && claimed.data {
+		s.other = claimed
+	}
+	switch {
+	case is.form.form.Layout == hengji.LayoutForm:
+		s.layout = true
+		return nil
+	case is.header == nil:
+		s.account.Unread += len(s.preamble)
+		s.noHeader()
+		return nil
+	}
+	rows := s.preamble
+	s.preamble = nil
+	out := s.book.out
+	if s.other != nil {
+		out = newFindings(s.book.plan.rules) // what is wrong in a sheet that is not read is nobody's
+	}
+	r := newReader(s.book.plan, s.form, s.sheet, s.book.period, out)
+	s.table = newTable(r, s.sheet, is.header, rows)
+	s.table.submission, s.table.pool, s.table.emit = s.book.submission.ID, s.book.pool, s.book.emit
+	s.table.account = s.account
+	for i := range rows {
+		row := &rows[i]
+		switch {
+		case row.Number < is.header.first && countTexts(row) == 0:
+			s.account.Blank++
+		case row.Number < is.header.first:
+			s.account.Title++
+		case row.Number <= is.header.last:
+			s.account.Header++
+		default:
+			if err := s.tableRow(row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *sheetReader) noHeader() {
+	s.preamble = nil
+	if s.other != nil {
+		s.extra = true
+		return
+	}
+	s.book.claim(s.form, s.sheet.Name, false)
+	s.book.out.add(hengji.Remark{
+		Rule: "HEADER-MISSING", Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title,
+	})
+}
+
+// claim notes that a form is read from a sheet.
+func (b *book) claim(f *formPlan, sheet string, data bool) {
+	if old := b.claims[f]; old == nil || !old.data {
+		b.claims[f] = &claim{sheet: sheet, data: data}
+	}
+}
+
+// tableRow reads a row of a table; of a second sheet of one form only whether it
+// has data.
+func (s *sheetReader) tableRow(row *hengji.Row) error {
+	if s.other == nil {
+		return s.table.row(row)
+	}
+	s.account.Unread++
+	if class, _, _ := s.table.classify(row); class == dataRow {
+		s.ambiguous()
+	}
+	return nil
+}
+
+func (s *sheetReader) ambiguous() {
+	if s.told {
+		return
+	}
+	s.told = true
+	s.book.out.add(hengji.Remark{
+		Rule: "SHEET-AMBIGUOUS", Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title,
+		Got: s.other.sheet, Want: s.form.form.Title,
+	})
+}
+
+// end finishes the sheet once its last row is in.
+func (s *sheetReader) end() error {
+	if !s.decided {
+		if err := s.decide(); err != nil {
+			return err
+		}
+	}
+	switch {
+	case s.layout:
+		return s.endLayout()
+	case s.table != nil && s.other == nil:
+		return s.endTable()
+	case s.table != nil:
+		// A second sheet of the form, without data or told.
+	case s.extra && !isSilent(s.sheet.Name):
+		s.book.out.add(hengji.Remark{Rule: "SHEET-EXTRA", Sheet: s.sheet.Name})
+	}
+	return nil
+}
+
+func (s *sheetReader) release() {
+	if s.table != nil {
+		s.table.release()
+	}
+}
+
+func (s *sheetReader) endTable() error {
+	t := s.table
+	if err := t.handOver(); err != nil {
+		return err
+	}
+	t.judgeTotals()
+	t.flushNoise()
+	data := t.account.Read > 0
+	s.book.claim(s.form, s.sheet.Name, data)
+	if !data {
+		s.book.out.add(hengji.Remark{Rule: "SHEET-NO-DATA", Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title})
+		return nil
+	}
+	s.hidden()
+	remark := hengji.Remark{Sheet: s.sheet.Name, Form: s.form.form.Name}
+	if text := t.hiddenRows.String(); text != "" {
+		remark.Rule, remark.Row, remark.Got = "ROWS-HIDDEN", t.hiddenRows.first, text
+		s.book.out.add(remark)
+	}
+	if text := t.inside.String(); text != "" {
+		remark.Rule, remark.Row, remark.Got = "ROWS-BLANK-INSIDE", t.inside.first, text
+		s.book.out.add(remark)
+	}
+	s.hiddenColumns()
+	for i, f := range s.form.fields {
+		if column := t.header.columns[i]; column != 0 {
+			s.book.result.Cells = append(s.book.result.Cells, hengji.FieldCell{
+				Submission: s.book.submission.ID, Form: s.form.form.Name, Sheet: s.sheet.Name, Field: f.field.Name, Column: column,
+			})
+		}
+	}
+	s.book.result.Cells = append(s.book.result.Cells, t.cells...)
+	return nil
+}
+
+// hidden tells a hidden sheet whose records were read.
+func (s *sheetReader) hidden() {
+	if s.sheet.Hidden {
+		s.book.out.add(hengji.Remark{Rule: "SHEET-HIDDEN", Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title})
+	}
+}
+
+// hiddenColumns tells, once a sheet, the hidden columns that values were read
+// from.
+func (s *sheetReader) hiddenColumns() {
+	var columns []string
+	first := 0
+	for i, f := range s.form.fields {
+		column := s.table.header.columns[i]
+		if column == 0 || !s.table.seen[i] {
+			continue
+		}
+		for _, area := range s.sheet.HiddenColumns {
+			if column >= area.FirstColumn && column <= area.LastColumn {
+				columns = append(columns, hengji.ColumnName(column)+"（"+f.field.Label+"）")
+				if first == 0 || column < first {
+					first = column
+				}
+				break
+			}
+		}
+	}
+	if len(columns) > 0 {
+		s.book.out.add(hengji.Remark{
+			Rule: "COLUMNS-HIDDEN", Sheet: s.sheet.Name, Row: s.table.header.last, Column: first, Form: s.form.form.Name,
+			Got: strings.Join(columns, "、"),
+		})
+	}
+}
+
+// endLayout reads a form layout, all of whose rows are in.
+func (s *sheetReader) endLayout() error {
+	if s.other != nil {
+		s.account.Unread += len(s.preamble)
+		s.ambiguous()
+		return nil
+	}
+	r := newReader(s.book.plan, s.form, s.sheet, s.book.period, s.book.out)
+	l, first := readLayout(r, s.sheet, s.preamble, s.book.submission.ID)
+	if first == 0 {
+		s.account.Unread += len(s.preamble)
+		s.noHeader()
+		return nil
+	}
+	for i := range s.preamble {
+		row := &s.preamble[i]
+		switch {
+		case countTexts(row) == 0:
+			s.account.Blank++
+		case l.rows[row.Number]:
+			s.account.Read++
+		case row.Number < first:
+			s.account.Title++
+		default:
+			s.account.Note++
+		}
+	}
+	s.book.identify(l)
+	l.flush()
+	l.flushNoise()
+	s.hidden()
+	s.book.claim(s.form, s.sheet.Name, true)
+	s.book.result.Cells = append(s.book.result.Cells, l.cells...)
+	batch := s.book.pool.Get()
+	batch.Reset(s.form.form, s.book.submission.ID, s.sheet.Name)
+	l.appendTo(batch, first)
+	if err := s.book.emit(batch); err != nil {
+		s.book.pool.Put(batch)
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,266 @@
+package transform
+
+import (
+	"hengji"
+)
+
+// table reads the rows of one sheet below its header.
+type table struct {
+	reader
+	submission int64
+	pool       *Pool
+	emit       func(*hengji.Batch) error
+	batch      *hengji.Batch // nil between batches
+	header     *header
+	merges     *merges
+	totals     totals
+	account    *hengji.SheetAccount
+	cells      []hengji.FieldCell
+
+	at            []*fieldPlan // of each column; nil where none is read
+	labelText     []string     // of each column
+	labelled      []bool       // columns that have a label, extra ones too
+	unread        []bool       // fields whose column is not read: it has another unit
+	seen          []bool       // fields with a value in some row
+	strange       []bool       // columns without a label that hold data; told
+	firstRequired int          // columns of the leftmost required, labelled and totalled fields
+	firstLabelled int
+	firstTotalled int
+	unique        []map[string]int // of each field in form.unique: value → row
+
+	hiddenRows runs
+	blanks     runs // seen since the last data row
+	inside     runs // blank rows between data rows
+	lastRow    int
+	lastData   int
+	notes      bool // a line below the table was seen
+	afterNotes bool // the last row was data below notes
+}
+
+func newTable(r reader, sheet *hengji.Sheet, h *header, above []hengji.Row) *table {
+	t := &table{reader: r, header: h}
+	n := len(t.form.fields)
+	t.unread, t.seen = make([]bool, n), make([]bool, n)
+	t.settle(h, above)
+	for _, l := range h.labels {
+		last := min(l.lastColumn, l.column+64) // merged labels of honest forms are narrower
+		for len(t.labelled) <= last {
+			t.labelled, t.labelText, t.at = append(t.labelled, false), append(t.labelText, ""), append(t.at, nil)
+		}
+		for c := l.column; c <= last; c++ {
+			t.labelled[c] = true
+		}
+		t.labelText[l.column] = l.text
+		if t.firstLabelled == 0 {
+			t.firstLabelled = l.column
+		}
+	}
+	for i, f := range t.form.fields {
+		column := h.columns[i]
+		if column == 0 {
+			continue
+		}
+		t.at[column] = f
+		if f.field.Required && (t.firstRequired == 0 || column < t.firstRequired) {
+			t.firstRequired = column
+		}
+		if f.field.Totalled && (t.firstTotalled == 0 || column < t.firstTotalled) {
+			t.firstTotalled = column
+		}
+	}
+	t.strange = make([]bool, len(t.at)+64)
+	t.merges = newMerges(sheet, h, n)
+	t.totals = newTotals(t.form, h)
+	for range t.form.unique {
+		t.unique = append(t.unique, map[string]int{})
+	}
+	t.lastRow = h.last
+	return t
+}
+
+// fieldAt is the field that a column is read for; nil for none.
+func (t *table) fieldAt(column int) *fieldPlan {
+	if column >= len(t.at) {
+		return nil
+	}
+	return t.at[column]
+}
+
+// row reads one row below the header.
+func (t *table) row(row *hengji.Row) error {
+	t.merges.advance(row, t.header.columns)
+	if gap := row.Number - t.lastRow; gap > 1 && t.lastData > 0 {
+		t.blanks.add(t.lastRow + 1)
+		t.blanks.stretch(row.Number - 1)
+	}
+	t.lastRow = row.Number
+	class, label, sub := t.classify(row)
+	after := false
+	switch class {
+	case blankRow:
+		t.account.Blank++
+		if t.lastData > 0 {
+			t.blanks.add(row.Number)
+		}
+		after = t.afterNotes
+	case totalRowClass:
+		t.account.Total++
+		t.totalRow(row, label, sub)
+	case noteRow:
+		t.account.Note++
+		t.notes = true
+	case groupRow:
+		t.account.Note++
+	case headerRow:
+		t.account.Header++
+	case dataRow:
+		t.account.Read++
+		after = t.notes
+		if after && !t.afterNotes {
+			t.out.add(hengji.Remark{Rule: "ROW-AFTER-NOTES", Sheet: t.sheet, Row: row.Number, Form: t.form.form.Name})
+		}
+		t.afterNotes = after
+		return t.dataRow(row)
+	}
+	t.afterNotes = after
+	return nil
+}
+
+// dataRow reads one record.
+func (t *table) dataRow(row *hengji.Row) error {
+	t.inside.join(&t.blanks)
+	t.lastData = row.Number
+	if row.Hidden {
+		t.hiddenRows.add(row.Number)
+	}
+	t.begin(row.Number)
+	for i, column := range t.header.columns {
+		t.slots[i].column = column
+	}
+	struck := false
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		column := int(cell.Column)
+		if f := t.fieldAt(column); f != nil {
+			if t.unread[f.index] {
+				continue
+			}
+			t.read(f, cell, row.Number, column)
+			struck = struck || cell.Flags&hengji.Struck != 0 && (f.field.Required || f.key)
+			continue
+		}
+		if column >= len(t.labelled) || !t.labelled[column] {
+			t.strangeColumn(cell, row.Number)
+		}
+	}
+	if t.merges.active != nil {
+		t.readMerged(row.Number)
+	}
+	if struck {
+		t.remarks = append(t.remarks, hengji.Remark{Rule: "ROW-STRUCK", Sheet: t.sheet, Row: row.Number, Form: t.form.form.Name})
+	}
+	t.blankFields()
+	t.uniqueFields(row.Number)
+	t.flush()
+	for i := range t.slots {
+		if t.slots[i].state != blank {
+			t.seen[i] = true
+		}
+	}
+	t.totals.add(t.slots, t.form)
+	return t.append(row.Number)
+}
+
+// strangeColumn tells, once a column, that it holds data without a label.
+func (t *table) strangeColumn(cell *hengji.Cell, row int) {
+	column := min(int(cell.Column), len(t.strange)-1) // far to the right one finding will do
+	if t.strange[column] || isBlankCell(cell) {
+		return
+	}
+	t.strange[column] = true
+	t.out.add(hengji.Remark{Rule: "LABEL-BLANK", Sheet: t.sheet, Row: row, Column: int(cell.Column), Form: t.form.form.Name})
+}
+
+// blankFields reads blanks that stand for a value and tells those that may not
+// be.
+func (r *reader) blankFields() {
+	for i, f := range r.form.fields {
+		s := &r.slots[i]
+		if s.state != blank || s.column == 0 {
+			continue
+		}
+		if f.field.BlankAs != "" && (f.field.BlankWhen == "" || f.whenField >= 0 && r.slots[f.whenField].String(r.form.fields[f.whenField]) == f.whenValue) {
+			cell := hengji.Cell{Kind: hengji.CellText, Text: f.field.BlankAs}
+			if f.field.Kind == hengji.Number || f.field.Kind == hengji.Integer {
+				cell.Kind = hengji.CellNumber
+			}
+			quiet := r.quiet
+			r.quiet = true
+			r.read(f, &cell, s.row, s.column)
+			r.quiet = quiet
+			r.tell("CELL-NORMALISED", f, s, "（空白）", s.String(f), "")
+			continue
+		}
+		if f.field.Required {
+			r.fact("required", f, s, "", "", "")
+		}
+	}
+}
+
+// uniqueFields tells a value that an earlier row of the sheet has already.
+func (t *table) uniqueFields(row int) {
+	for n, i := range t.form.unique {
+		s, f := &t.slots[i], t.form.fields[i]
+		if s.state != filled {
+			continue
+		}
+		value := s.String(f)
+		if earlier, twice := t.unique[n][value]; twice {
+			t.fact("unique", f, s, value, hengji.Decimal(earlier*int(hengji.DecimalOne)).String(), "")
+			continue
+		}
+		t.unique[n][value] = row
+	}
+}
+
+// append adds the record to the batch and hands a full one over.
+func (t *table) append(row int) error {
+	if t.unread != nil {
+		for i := range t.slots {
+			if t.unread[i] {
+				t.slots[i].state = spoiled
+			}
+		}
+	}
+	if t.batch == nil {
+		t.batch = t.pool.Get()
+		t.batch.Reset(t.form.form, t.submission, t.sheet)
+	}
+	t.appendTo(t.batch, row)
+	if len(t.batch.Rows) < hengji.BatchRows {
+		return nil
+	}
+	return t.handOver()
+}
+
+// handOver gives the batch to the caller; one that it does not take goes back to
+// the pool.
+func (t *table) handOver() error {
+	batch := t.batch
+	if t.batch = nil; batch == nil {
+		return nil
+	}
+	if err := t.emit(batch); err != nil {
+		t.pool.Put(batch)
+		return err
+	}
+	return nil
+}
+
+// release gives back a batch that will not be handed over.
+func (t *table) release() {
+	if t.batch != nil {
+		t.pool.Put(t.batch)
+		t.batch = nil
+	}
+}

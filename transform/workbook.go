@@ -1,0 +1,147 @@
+package transform
+
+import (
+	"strconv"
+
+	"hengji"
+)
+
+// Result is what a workbook said besides its records.
+type Result struct {
+	Findings    []hengji.Finding // region, submission and file are the caller's to fill in
+	Accounts    []hengji.SheetAccount
+	Cells       []hengji.FieldCell
+	Region      hengji.Code // of the cover; zero where it tells none
+	RegionTyped string      // what the cover says
+	PeriodTyped string
+	NilReport   bool // 零报告: says that there were no projects
+
+	sheets []string
+}
+
+// SheetIndex is the place of a sheet in the workbook, from 0; sheets that it does
+// not have come last.
+func (r *Result) SheetIndex(sheet string) int {
+	for i, name := range r.sheets {
+		if name == sheet {
+			return i
+		}
+	}
+	return len(r.sheets)
+}
+
+// book is one workbook being read.
+type book struct {
+	plan       *Plan
+	submission *hengji.Submission
+	period     string
+	pool       *Pool
+	emit       func(*hengji.Batch) error
+	out        *findings
+	result     *Result
+	reporter   string // "region" or "department"; "" while nothing tells
+	claims     map[*formPlan]*claim
+	version    bool // the cover's version was judged
+}
+
+// claim is the sheet that a form is read from.
+type claim struct {
+	sheet string
+	data  bool // it has records
+}
+
+// Workbook reads the sheets of a submission: records go to emit in batches of the
+// pool, which whoever takes them gives back; all else is the result. The error is
+// the *hengji.Refusal with which the reading of a sheet ended (everything emitted
+// is void then), what emit returned, or trouble of the machine.
+func (p *Plan) Workbook(submission *hengji.Submission, period string, pool *Pool, emit func(*hengji.Batch) error) (*Result, error) {
+	b := &book{
+		plan: p, submission: submission, period: period, pool: pool, emit: emit,
+		out: newFindings(p.rules), result: &Result{}, claims: map[*formPlan]*claim{},
+	}
+	if hit, ok := p.regions.find(submission.Folder); ok {
+		b.reporter = reporterOf(&p.regions.codes[hit.index])
+	}
+	for _, remark := range submission.Remarks {
+		b.out.add(remark)
+	}
+	for _, sheet := range submission.Sheets {
+		b.result.sheets = append(b.result.sheets, sheet.Name)
+		if err := b.sheet(sheet); err != nil {
+			return nil, err
+		}
+	}
+	b.missingSheets()
+	b.result.Findings = b.out.done()
+	return b.result, nil
+}
+
+// reporterOf is who hands in for a region code: the forms of a department are
+// others.
+func reporterOf(code *hengji.Code) string {
+	if code.Kind == "department" {
+		return "department"
+	}
+	return "region"
+}
+
+// sheet reads one sheet: its first rows are kept until they tell what it is, the
+// rest goes by.
+func (b *book) sheet(sheet *hengji.Sheet) error {
+	for _, remark := range sheet.Remarks {
+		if remark.Sheet == "" {
+			remark.Sheet = sheet.Name
+		}
+		b.out.add(remark)
+	}
+	account := hengji.SheetAccount{Submission: b.submission.ID, Sheet: sheet.Name}
+	s := sheetReader{book: b, sheet: sheet, account: &account}
+	defer s.release()
+	seen := 0
+	for row, err := range sheet.Rows {
+		if err != nil {
+			return err
+		}
+		seen++
+		if err := s.row(row); err != nil {
+			return err
+		}
+	}
+	if err := s.end(); err != nil {
+		return err
+	}
+	account.RowElements = sheet.RowElements
+	if !account.Closes() {
+		b.out.add(hengji.Remark{
+			Rule: "ROWS-COUNT", Sheet: sheet.Name, Form: account.Form,
+			Got: strconv.Itoa(seen), Want: strconv.Itoa(sheet.RowElements),
+		})
+	}
+	b.result.Accounts = append(b.result.Accounts, account)
+	return nil
+}
+
+// expects tells whether a form is one that this reporter hands in. What tells
+// who reports is anybody's.
+func (b *book) expects(f *formPlan) bool {
+	return f.identifies || b.reporter == "" || f.form.Reporter == "" || f.form.Reporter == b.reporter
+}
+
+// missingSheets tells the required forms that no sheet is. A nil report owes none
+// but its cover.
+func (b *book) missingSheets() {
+	if b.reporter == "" {
+		if code := b.plan.regionInName(b.submission.File); code.Code != "" {
+			b.reporter = reporterOf(&code)
+		} else {
+			b.reporter = "region"
+		}
+	}
+	for _, f := range b.plan.forms {
+		reporter := f.form.Reporter == "" || f.form.Reporter == b.reporter
+		if !f.form.Required || !reporter || b.claims[f] != nil || b.result.NilReport && !f.identifies {
+			continue
+		}
+		b.out.add(hengji.Remark{Rule: "SHEET-MISSING", Form: f.form.Name, Label: f.form.Title, Want: f.form.Title, Key: f.form.Title})
+	}
+}
