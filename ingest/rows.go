@@ -60,7 +60,11 @@ func (b *book) rows(sheet *hengji.Sheet, p *part) iter.Seq2[*hengji.Row, error] 
 		p.read = true
 		s := b.newRowScanner(sheet, p)
 		err := s.run(func(row *hengji.Row) bool { return yield(row, nil) })
-		p.held = nil
+		if p.buffer != nil {
+			buffer := p.buffer
+			buffers.Put(&buffer)
+			p.held, p.buffer = nil, nil
+		}
 		if err == nil {
 			sheet.RowElements = p.elements
 		} else if !errors.Is(err, errStop) {
@@ -192,7 +196,7 @@ func (s *rowScanner) begin(last int) error {
 		}
 		switch string(a.local) {
 		case "r":
-			number, err := strconv.ParseUint(string(a.value(nil)), 10, 32)
+			number, err := strconv.ParseUint(string(a.raw), 10, 32)
 			if err != nil || number == 0 {
 				return bad("行号 %s 无效", shown(string(a.raw)))
 			}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"hengji"
 )
@@ -19,6 +20,7 @@ import (
 type part struct {
 	entry     int
 	held      []byte // the part unpacked, where it is small enough
+	buffer    []byte // what held lies in, to be used again
 	head      []byte // its bytes up to the first row
 	headEnd   int64
 	tailStart int64
@@ -28,6 +30,11 @@ type part struct {
 	closed    bool      // <sheetData/>: there are no rows
 	read      bool
 }
+
+// buffers are used again from workbook to workbook: fresh memory of some tens of
+// MiB costs as much as a tenth of the reading. No text that is handed out points
+// into one.
+var buffers sync.Pool
 
 const (
 	// tailLimit bounds what may follow the rows: merges, conditional formats,
@@ -66,7 +73,13 @@ func (b *book) openSheet(s sheetEntry) (*hengji.Sheet, error) {
 
 // surveyHeld surveys a part that is kept in memory.
 func (b *book) surveyHeld(p *part, sheet *hengji.Sheet) (tail []byte, err error) {
-	data, err := b.archive.read(p.entry, b.limits.UnpackedBytes)
+	size := int(b.archive.entries[p.entry].size)
+	if old, ok := buffers.Get().(*[]byte); ok && cap(*old) >= size {
+		p.buffer = (*old)[:size]
+	} else {
+		p.buffer = make([]byte, size)
+	}
+	data, err := b.archive.readInto(p.entry, p.buffer)
 	if err != nil {
 		return nil, err
 	}

@@ -18,8 +18,9 @@ type xmlScanner struct {
 	nesting  int  // limit
 	outer    int  // elements open around a fragment
 
-	// The current token. Slices point into data.
-	local      []byte // of a start or end tag
+	// The current token. Slices point into data. End tags match their start tags
+	// and have nothing to tell.
+	local      []byte // of a start tag
 	prefix     []byte
 	space      space
 	attributes []attribute
@@ -399,9 +400,6 @@ func (x *xmlScanner) endTag() error {
 	if x.data[p] != '>' || len(x.open) == 0 || string(x.open[len(x.open)-1].name) != string(name) {
 		return bad("标签不配对")
 	}
-	// No error: the start tag passed with the same name.
-	_ = x.split(name, &x.prefix, &x.local)
-	x.space = x.lookup(x.prefix)
 	x.pop()
 	x.pos = p + 1
 	return nil

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"encoding/binary"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -214,11 +215,12 @@ func unescape(dst, raw []byte, literal bool) []byte {
 
 // value appends the attribute's value, unescaped; white space becomes blanks.
 func (a attribute) value(dst []byte) []byte {
-	if bytes.IndexByte(a.raw, '&') < 0 && bytes.IndexAny(a.raw, "\t\r\n") < 0 {
-		if dst == nil {
-			return a.raw
-		}
-		return append(dst, a.raw...)
+	plain := true
+	for _, c := range a.raw {
+		plain = plain && c != '&' && c >= ' '
+	}
+	if plain && dst == nil {
+		return a.raw
 	}
 	for i := 0; i < len(a.raw); {
 		switch c := a.raw[i]; {
@@ -237,30 +239,22 @@ func (a attribute) value(dst []byte) []byte {
 	return dst
 }
 
+var declarationForm = regexp.MustCompile(`^\s+version\s*=\s*(?:"1\.\d"|'1\.\d')` +
+	`(?:\s+encoding\s*=\s*(?:"([\w.-]+)"|'([\w.-]+)'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*$`)
+
 // checkDeclaration reads what follows "<?xml": UTF-8 is the only encoding that
 // an eight-bit part may name (UTF-16 parts were turned into it before).
 func checkDeclaration(body []byte) error {
-	text := string(body)
-	if !strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "version") {
+	match := declarationForm.FindSubmatch(body)
+	if match == nil {
 		return bad("XML 声明残缺")
 	}
-	at := strings.Index(text, "encoding")
-	if at < 0 {
+	switch name := strings.ToLower(string(match[1]) + string(match[2])); name {
+	case "", "utf-8", "utf8", "us-ascii", "utf-16", "utf-16le", "utf-16be", "unicode":
 		return nil
+	default:
+		return odd("文字编码 %s", shown(name))
 	}
-	name := strings.Trim(strings.TrimLeft(text[at+len("encoding"):], " \t\r\n="), " \t\r\n")
-	if len(name) < 2 || name[0] != '"' && name[0] != '\'' {
-		return bad("XML 声明残缺")
-	}
-	end := strings.IndexByte(name[1:], name[0])
-	if end < 0 {
-		return bad("XML 声明残缺")
-	}
-	switch name = strings.ToLower(name[1 : 1+end]); name {
-	case "utf-8", "utf8", "us-ascii", "utf-16", "utf-16le", "utf-16be", "unicode":
-		return nil
-	}
-	return odd("文字编码 %s", shown(name))
 }
 
 // toUTF8 takes the byte order mark off a part and turns UTF-16 into UTF-8.

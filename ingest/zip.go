@@ -293,7 +293,12 @@ func (a *archive) read(i int, limit int64) ([]byte, error) {
 	if e.size > limit {
 		return nil, over(shown(e.name)+" 过大", limit)
 	}
-	out := make([]byte, e.size)
+	return a.readInto(i, make([]byte, e.size))
+}
+
+// readInto is read into a buffer of the entry's size.
+func (a *archive) readInto(i int, out []byte) ([]byte, error) {
+	e := &a.entries[i]
 	source := a.unpack(i)
 	if _, err := io.ReadFull(source, out); err != nil {
 		return nil, a.broken(e)
