@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+
+	"hengji"
+	"hengji/load"
+)
+
+// judgement is what a night found: every finding in the order of the contract,
+// and where each submission stands.
+type judgement struct {
+	findings  []hengji.Finding
+	standings []hengji.Standing
+}
+
+// judge runs the rules in their two scopes. What one submission says decides
+// its acceptance; what is seen over all accepted ones changes no state.
+func (n *night) judge(base *load.Build, readings []reading) (*judgement, error) {
+	standings := make([]hengji.Standing, len(readings))
+	at := map[int64]int{}
+	var findings []hengji.Finding
+	for i, r := range readings {
+		standings[i] = hengji.Standing{
+			Submission: r.id, Period: r.period, RegionCode: r.region.Code, Region: r.region.Name,
+			File: r.file, SHA256: r.sha256, ReceivedAt: r.received, Refused: r.refused,
+		}
+		at[r.id] = i
+		for _, f := range r.Findings {
+			f.Submission = r.id
+			findings = append(findings, f)
+		}
+	}
+	if err := base.Submissions(standings); err != nil {
+		return nil, fmt.Errorf("load submissions: %w", err)
+	}
+	checked, err := base.Check("submission")
+	if err != nil {
+		return nil, fmt.Errorf("check submissions: %w", err)
+	}
+	findings = load.Yield(append(findings, checked...), n.rules)
+
+	byReading := make([][]hengji.Finding, len(readings))
+	for _, f := range findings {
+		byReading[at[f.Submission]] = append(byReading[at[f.Submission]], f)
+	}
+	for i := range standings {
+		standings[i].State = hengji.Decide(byReading[i], readings[i].nothing)
+	}
+	rank(standings)
+	if err := base.Submissions(standings); err != nil {
+		return nil, fmt.Errorf("load submissions: %w", err)
+	}
+	over, err := base.Check("period")
+	if err != nil {
+		return nil, fmt.Errorf("check period: %w", err)
+	}
+	findings = append(findings, load.Yield(over, n.rules)...)
+	for i := range findings {
+		n.address(&findings[i], standings[at[findings[i].Submission]])
+	}
+	hengji.SortFindings(findings, func(submission int64, sheet string) int {
+		return readings[at[submission]].SheetIndex(sheet)
+	})
+	return &judgement{findings: findings, standings: standings}, nil
+}
+
+// address writes on a finding whose workbook it is about.
+func (n *night) address(f *hengji.Finding, s hengji.Standing) {
+	f.Run, f.Period, f.RegionCode, f.Region = n.id, s.Period, s.RegionCode, s.Region
+	f.File, f.SHA256 = s.File, s.SHA256
+}
+
+// rank numbers the versions of each region and period in order of receipt, and
+// finds its latest and its effective one: the latest that is not returned. A bad
+// resubmission so never removes a good earlier one.
+func rank(standings []hengji.Standing) {
+	type reporter struct{ period, region string }
+	latest, effective, versions := map[reporter]int{}, map[reporter]int{}, map[reporter]int{}
+	for i := range standings {
+		s := &standings[i]
+		who := reporter{s.Period, s.RegionCode}
+		if s.RegionCode == "" { // nobody's: each stands alone, and none in the tables
+			s.Version, s.Latest, s.State = 1, true, hengji.Returned
+			continue
+		}
+		versions[who]++
+		s.Version = versions[who]
+		latest[who] = i
+		if s.State.Counted() {
+			effective[who] = i
+		}
+	}
+	for _, i := range latest {
+		standings[i].Latest = true
+	}
+	for _, i := range effective {
+		standings[i].Effective = true
+	}
+}

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"sync"
+	"time"
+
+	"hengji"
+	"hengji/home"
+	"hengji/ingest"
+	"hengji/load"
+	"hengji/transform"
+)
+
+// workbook is a file to be read, wherever it lies. Opening gives the submission
+// or a *hengji.Refusal.
+type workbook struct {
+	id       int64
+	period   string
+	file     string
+	folder   string
+	sha256   string
+	received time.Time
+	open     func() (*hengji.Submission, error)
+}
+
+// reading is what became of one workbook.
+type reading struct {
+	workbook
+	region  hengji.Code // zero where it cannot be told
+	nothing bool        // 零报告: says that there were no projects
+	refused string      // rule that ended the reading
+	transform.Result
+}
+
+// archived makes a workbook of a receipt.
+func (n *night) archived(receipt home.Receipt) workbook {
+	return workbook{
+		id: receipt.ID, period: receipt.Period, file: receipt.File, folder: receipt.Folder,
+		sha256: receipt.SHA256, received: receipt.Received,
+		open: func() (*hengji.Submission, error) {
+			limits := n.settings.Limits
+			data, tooLarge, err := n.home.Archived(receipt, limits.FileBytes)
+			if err != nil {
+				return nil, err
+			}
+			if tooLarge {
+				return nil, refusal("FILE-LIMIT", megabytes(receipt.Size), megabytes(limits.FileBytes))
+			}
+			return ingest.Open(receipt.File, data, limits)
+		},
+	}
+}
+
+func refusal(rule, got, want string) error {
+	return &hengji.Refusal{Remark: hengji.Remark{Rule: rule, Got: got, Want: want}}
+}
+
+func megabytes(bytes int64) string { return fmt.Sprintf("%d MB", (bytes+1<<20-1)>>20) }
+
+// readAll reads the workbooks, one a worker, and stages their records. It is the
+// one place with concurrency: workers send batches to this goroutine, which
+// alone talks to the database. Readings come back in the order of workbooks.
+func (n *night) readAll(ctx context.Context, workbooks []workbook, base *load.Build) ([]reading, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	jobs := max(min(n.settings.Jobs, len(workbooks)), 1)
+	// Two batches a worker keep both sides busy; the pool bounds the memory.
+	pool := transform.NewPool(2*jobs + 2)
+	batches := make(chan *hengji.Batch)
+	readings := make([]reading, len(workbooks))
+	next := make(chan int)
+
+	var workers sync.WaitGroup
+	for range jobs {
+		workers.Go(func() {
+			for i := range next {
+				var err error
+				if readings[i], err = n.read(ctx, workbooks[i], pool, batches); err != nil {
+					cancel(fmt.Errorf("read %s: %w", workbooks[i].file, err))
+				}
+			}
+		})
+	}
+	go func() {
+		defer close(next)
+		for i := range workbooks {
+			select {
+			case next <- i:
+				n.progress(i, len(workbooks), workbooks[i].file)
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	go func() {
+		workers.Wait()
+		close(batches)
+	}()
+	for batch := range batches { // to the end even after trouble, or workers would hang
+		if ctx.Err() == nil {
+			if err := base.Append(batch); err != nil {
+				cancel(fmt.Errorf("stage %s: %w", batch.Form.Name, err))
+			}
+		}
+		pool.Put(batch)
+	}
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	return readings, stage(base, readings)
+}
+
+// stage writes what belongs to whole workbooks: where fields stand and the proof
+// that no row was lost. Of a refused workbook nothing stays.
+func stage(base *load.Build, readings []reading) error {
+	for _, r := range readings {
+		if r.refused != "" {
+			if err := base.Discard(r.id); err != nil {
+				return fmt.Errorf("discard %s: %w", r.file, err)
+			}
+			continue
+		}
+		if err := errors.Join(base.Place(r.Cells), base.Account(r.Accounts)); err != nil {
+			return fmt.Errorf("stage %s: %w", r.file, err)
+		}
+	}
+	return nil
+}
+
+// read reads one workbook. What is wrong with it becomes findings; an error is
+// trouble of the machine or the end of the run.
+func (n *night) read(ctx context.Context, w workbook, pool *transform.Pool, batches chan<- *hengji.Batch) (r reading, err error) {
+	started := time.Now()
+	r.workbook = w
+	// A hostile workbook may cost itself, never the night.
+	defer func() {
+		if trouble := recover(); trouble != nil {
+			n.log.Error().Str("file", w.file).Interface("panic", trouble).Msg("reading stopped")
+			r, err = n.refuse(r, refusal("FILE-UNSUPPORTED", "程序未能读完，已记录", "").(*hengji.Refusal)), nil
+		}
+		n.log.Info().Str("file", w.file).Str("region", r.region.Name).Int("findings", len(r.Findings)).
+			Str("refused", r.refused).Dur("took", time.Since(started)).Msg("read")
+	}()
+	submission, err := w.open()
+	if err == nil {
+		submission.ID, submission.File, submission.Folder = w.id, w.file, w.folder
+		submission.ReceivedAt = w.received
+		var result *transform.Result
+		result, err = n.plan.Workbook(submission, w.period, pool, func(batch *hengji.Batch) error {
+			select {
+			case batches <- batch:
+				return nil
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		})
+		if err == nil {
+			r.Result = *result
+			r.nothing = result.NilReport
+			return n.identify(r), nil
+		}
+	}
+	var refused *hengji.Refusal
+	if errors.As(err, &refused) {
+		return n.refuse(r, refused), nil
+	}
+	return r, err
+}
+
+// refuse makes the reading of a workbook that could not be used.
+func (n *night) refuse(r reading, refused *hengji.Refusal) reading {
+	r.Result = transform.Result{Findings: []hengji.Finding{n.rules.Finding(refused.Remark)}}
+	r.refused = refused.Rule
+	return n.identify(r)
+}
+
+// identify tells whose workbook it is: by its folder, else its cover, else its
+// file name. Where none of them tells, that is a finding.
+func (n *night) identify(r reading) reading {
+	if code, ok := n.region(r.folder); ok {
+		r.region = code
+	} else if r.Region.Code != "" {
+		r.region = r.Region
+	} else if code, ok := n.regionInName(r.file); ok {
+		r.region = code
+	}
+	told := false
+	for _, f := range r.Findings {
+		told = told || f.Rule == "REGION-UNKNOWN" || f.Rule == "REGION-AMBIGUOUS"
+	}
+	if r.region.Code == "" && !told {
+		r.Findings = append(r.Findings, n.rules.Finding(hengji.Remark{Rule: "REGION-UNKNOWN", Got: path.Base(r.file)}))
+	}
+	return r
+}
+
+func (n *night) region(text string) (hengji.Code, bool) {
+	code, match := n.plan.Region(text)
+	return code, match.Decides()
+}
+
+// regionInName looks for a region among the parts of a file name
+// ("2021年度…自评_耒阳市(2).xlsx"). Two different ones are none.
+func (n *night) regionInName(file string) (hengji.Code, bool) {
+	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
+	var found hengji.Code
+	for _, part := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("_-—－＿ .()（）[]【】", r) }) {
+		code, ok := n.region(part)
+		switch {
+		case !ok || code.Code == found.Code:
+		case found.Code != "":
+			return hengji.Code{}, false
+		default:
+			found = code
+		}
+	}
+	return found, found.Code != ""
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"hengji/home"
+)
+
+// Exit codes of the contract.
+const (
+	exitFine        = 0
+	exitTrouble     = 1
+	exitUsage       = 2
+	exitReturned    = 3
+	exitMissing     = 4
+	exitLocked      = 75
+	exitInterrupted = 130
+)
+
+// exit is an outcome that is no trouble but has a code of its own.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// usageError is a mistake in flags, environment or configuration.
+type usageError struct{ error }
+
+func (u usageError) Unwrap() error { return u.error }
+
+// Main runs one command line and returns its exit code.
+func Main(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	return exitCode(root.ExecuteContext(ctx), stderr)
+}
+
+func exitCode(err error, stderr io.Writer) int {
+	var code exit
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitFine
+	case errors.As(err, &code):
+		return int(code)
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "已中断：已完成的部分保留，未完成的部分没有发布。")
+		return exitInterrupted
+	case errors.Is(err, home.ErrLocked):
+		fmt.Fprintln(stderr, "另一个 hengji 正在使用这个数据目录，请等它结束后再运行。")
+		return exitLocked
+	case errors.As(err, &usage):
+		fmt.Fprintln(stderr, "参数或配置有误：", err)
+		return exitUsage
+	default:
+		fmt.Fprintln(stderr, "运行出错：", err)
+		return exitTrouble
+	}
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "hengji",
+		Short:         "衡绩：读取县市区绩效自评工作簿，审核、退回、汇总",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return cmd.Help()
+		},
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	addSettingFlags(root)
+	root.AddCommand(
+		runCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
+		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(),
+	)
+	return root
+}
+
+// usageArgs makes cobra's complaint about arguments a usage error.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return usageError{err}
+		}
+		return nil
+	}
+}

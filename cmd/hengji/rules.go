@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"hengji"
+	"hengji/home"
+)
+
+func rulesCommand() *cobra.Command {
+	var out string
+	command := &cobra.Command{
+		Use:   "rules --out DIR",
+		Short: "写出内置规则文件，供修改后以 --rules 使用",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if out == "" {
+				return usageError{fmt.Errorf("请用 --out 指明写到哪个目录")}
+			}
+			// Edited rules are somebody's work: nothing is written over them.
+			if entries, err := os.ReadDir(out); err == nil && len(entries) > 0 {
+				return usageError{fmt.Errorf("目录 %s 不是空的，不会覆盖其中的文件", out)}
+			}
+			files := 0
+			err := fs.WalkDir(hengji.DefaultRules, ".", func(path string, entry fs.DirEntry, err error) error {
+				if err != nil || entry.IsDir() {
+					return err
+				}
+				text, err := fs.ReadFile(hengji.DefaultRules, path)
+				if err != nil {
+					return err
+				}
+				files++
+				return home.WriteFile(filepath.Join(out, filepath.FromSlash(path)), 0o644, func(w io.Writer) error {
+					_, err := w.Write(text)
+					return err
+				})
+			})
+			if err != nil {
+				return fmt.Errorf("write rules: %w", err)
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "已写出 %d 个规则文件到 %s。修改后运行 hengji vet --rules %s 检查。\n", files, out, out)
+			return nil
+		},
+	}
+	command.Flags().StringVar(&out, "out", "", "写到这个（空的）目录")
+	return command
+}

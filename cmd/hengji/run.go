@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"hengji"
+	"hengji/home"
+	"hengji/load"
+	"hengji/transform"
+)
+
+// night is one run of the batch: what it was given and what it works with.
+type night struct {
+	settings settings
+	rules    *hengji.Rules
+	plan     *transform.Plan
+	home     *home.Home
+	id       string    // names the run in findings, logs and meta.run
+	now      time.Time // an input: days late are counted from it, and rebuild replays it
+	progress func(done, total int, file string)
+	log      zerolog.Logger
+}
+
+// run is the whole story: receive what is new, and where anything changed build
+// the database aside, judge, publish; then hand back. It reads in one direction,
+// and an error anywhere leaves what was published before untouched.
+func (n *night) run(ctx context.Context) (*morning, error) {
+	unlock, err := n.home.Lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+
+	ledger, err := n.home.Ledger()
+	if err != nil {
+		return nil, err
+	}
+	arrivals, err := n.home.Receive(ctx, ledger, n.settings.Inbox, n.settings.Period, n.settings.Settle, n.now)
+	if err != nil {
+		return nil, err
+	}
+	receipts, err := ledger.Receipts()
+	if err != nil {
+		return nil, err
+	}
+	n.log.Info().Int("new", len(arrivals.New)).Int("known", arrivals.Known).Int("deferred", len(arrivals.Deferred)).Msg("received")
+
+	manifest, err := n.home.Current()
+	if err != nil {
+		return nil, err
+	}
+	inputs := n.inputs(receipts)
+	changed := manifest == nil || manifest.Inputs != inputs
+	if changed {
+		if manifest, err = n.publish(ctx, ledger, receipts, inputs); err != nil {
+			return nil, err
+		}
+	}
+	return n.handBack(ctx, *manifest, arrivals, changed)
+}
+
+// publish builds the next database from the archive and the rules, and puts it
+// in force.
+func (n *night) publish(ctx context.Context, ledger *home.Ledger, receipts []home.Receipt, inputs string) (*home.Manifest, error) {
+	staging, generation, err := n.home.Staging()
+	if err != nil {
+		return nil, err
+	}
+	base, err := load.Create(staging, n.rules, n.loadRun())
+	if err != nil {
+		return nil, err
+	}
+	defer base.Close() // a second Close after the one below does nothing
+
+	workbooks := make([]workbook, len(receipts))
+	for i, receipt := range receipts {
+		workbooks[i] = n.archived(receipt)
+	}
+	readings, err := n.readAll(ctx, workbooks, base)
+	if err != nil {
+		return nil, err
+	}
+	judged, err := n.judge(base, readings)
+	if err != nil {
+		return nil, err
+	}
+	if err := base.Finish(judged.findings); err != nil {
+		return nil, fmt.Errorf("finish database: %w", err)
+	}
+	if err := base.Close(); err != nil {
+		return nil, fmt.Errorf("close database: %w", err)
+	}
+	content, err := digest(ctx, staging)
+	if err != nil {
+		return nil, err
+	}
+	manifest, err := n.home.Publish(staging, home.Manifest{
+		Generation: generation, Run: n.id, Published: n.now.UTC(), Inputs: inputs, Content: content,
+	})
+	if err != nil {
+		return nil, err
+	}
+	n.log.Info().Int("generation", generation).Str("content", content).Msg("published")
+	return &manifest, n.book(ledger, judged, manifest)
+}

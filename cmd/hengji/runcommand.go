@@ -1,0 +1,186 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+
+	"hengji"
+	"hengji/home"
+	"hengji/report"
+	"hengji/transform"
+)
+
+func runCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "run --inbox DIR --home DIR",
+		Short: "收件、读取、审核、入库、发布、退回：每晚的批处理",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := readSettings(cmd)
+			if err != nil {
+				return err
+			}
+			if s.Inbox == "" {
+				return usageError{errors.New("请用 --inbox 指明收件目录")}
+			}
+			if info, err := os.Stat(s.Inbox); err != nil || !info.IsDir() {
+				return usageError{fmt.Errorf("收件目录 %s 不存在或不是目录", s.Inbox)}
+			}
+			rules, _, err := s.readRules()
+			if err != nil {
+				return err
+			}
+			h, err := home.Open(s.Home)
+			if err != nil {
+				return err
+			}
+			n := &night{
+				settings: s, rules: rules, plan: transform.Prepare(rules), home: h,
+				id: s.Now.Format("20060102-150405"), now: s.Now, progress: progress(cmd.ErrOrStderr()),
+			}
+			close, err := n.openLog(cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			defer close()
+			m, err := n.run(cmd.Context())
+			if err != nil {
+				if !errors.Is(err, home.ErrLocked) {
+					n.log.Error().Err(err).Msg("stopped")
+				}
+				return err
+			}
+			if err := m.print(cmd.OutOrStdout(), s); err != nil {
+				return err
+			}
+			return s.outcome(m.Board, m.unidentified())
+		},
+	}
+}
+
+// openLog logs to a file under the home as JSON, and warnings to stderr as text.
+func (n *night) openLog(stderr io.Writer) (func() error, error) {
+	file, err := os.OpenFile(n.home.Path("logs", n.id+".jsonl"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("open log: %w", err)
+	}
+	console := zerolog.ConsoleWriter{Out: stderr, TimeFormat: "15:04:05", NoColor: !isTerminal(stderr)}
+	n.log = zerolog.New(zerolog.MultiLevelWriter(file, &zerolog.FilteredLevelWriter{
+		Writer: zerolog.LevelWriterAdapter{Writer: console}, Level: zerolog.WarnLevel,
+	})).With().Timestamp().Str("run", n.id).Str("period", n.settings.Period).Logger()
+	return file.Close, nil
+}
+
+// progress rewrites one line on a terminal, and says nothing anywhere else.
+func progress(stderr io.Writer) func(done, total int, file string) {
+	if !isTerminal(stderr) {
+		return func(int, int, string) {}
+	}
+	return func(done, total int, file string) {
+		fmt.Fprintf(stderr, "\r\x1b[K读取 %d/%d", done+1, total)
+		if done+1 == total {
+			fmt.Fprint(stderr, "\r\x1b[K")
+		}
+	}
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// outcome turns the board into an exit code.
+func (s settings) outcome(board []regionState, unidentified int) error {
+	returned, missing := unidentified > 0, false
+	for _, region := range board {
+		returned = returned || region.State == hengji.Returned
+		missing = missing || region.State == hengji.Missing
+	}
+	switch {
+	case s.FailOn == "never":
+		return nil
+	case returned:
+		return exit(exitReturned)
+	case missing && s.FailOn == "missing":
+		return exit(exitMissing)
+	}
+	return nil
+}
+
+func (m *morning) unidentified() int {
+	count := 0
+	for _, r := range m.returns {
+		if r.Region == "" {
+			count++
+		}
+	}
+	return count
+}
+
+// print tells the operator the outcome: what came, the tables, who was returned
+// and why, who is missing, and where everything lies.
+func (m *morning) print(w io.Writer, s settings) error {
+	if s.JSON {
+		return json.NewEncoder(w).Encode(m)
+	}
+	fmt.Fprintf(w, "收到新文件 %d 个，已收过 %d 个。\n", m.Received, m.Known)
+	for _, put := range m.Deferred {
+		fmt.Fprintf(w, "  未收：%q：%s\n", put.File, put.Reason)
+	}
+	for _, file := range m.Aside {
+		fmt.Fprintf(w, "  附件（不读取）：%q\n", file)
+	}
+	if !m.Changed {
+		fmt.Fprintf(w, "没有新的变化：数据、规则与第 %d 次发布相同，不再重复发布。\n", m.Published.Generation)
+	}
+	fmt.Fprintln(w)
+	for _, table := range m.tables {
+		if err := report.Print(w, table, "table"); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
+	}
+	if err := report.PrintReturned(w, m.returns); err != nil {
+		return err
+	}
+	names := map[hengji.State][]string{}
+	for _, region := range m.Board {
+		names[region.State] = append(names[region.State], region.Region)
+	}
+	fmt.Fprintf(w, "\n报送情况（%d 个县市区）：", len(m.Board))
+	for i, state := range []hengji.State{hengji.Accepted, hengji.Pending, hengji.Nil, hengji.Returned, hengji.Missing} {
+		if i > 0 {
+			fmt.Fprint(w, " · ")
+		}
+		fmt.Fprintf(w, "%s %d", state.Chinese(), len(names[state]))
+	}
+	fmt.Fprintln(w)
+	for _, state := range []hengji.State{hengji.Returned, hengji.Missing} {
+		if len(names[state]) > 0 {
+			fmt.Fprintf(w, "  %s：%s\n", state.Chinese(), strings.Join(names[state], "、"))
+		}
+	}
+	for _, region := range m.Board {
+		if region.State == hengji.Returned && region.Effective > 0 {
+			fmt.Fprintf(w, "  %s 第 %d 版被退回，汇总表仍采用第 %d 版。\n", region.Region, region.Latest, region.Effective)
+		}
+	}
+	if count := m.unidentified(); count > 0 {
+		fmt.Fprintf(w, "  另有 %d 个文件无法识别报送单位，见 %s\n", count, filepath.Join(s.Returns, unknownRegion))
+	}
+	_, err := fmt.Fprintf(w, "\n数据库　%s\n退回单　%s\n运行记录　%s\n",
+		filepath.Join(s.Home, "hengji.duckdb"), s.Returns, filepath.Join(s.Home, "run.json"))
+	return err
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"hengji"
+	"hengji/ingest"
+	"hengji/load"
+	"hengji/schema"
+)
+
+// settings is what a command works with, after flag > environment > hengji.yaml
+// > default.
+type settings struct {
+	Inbox, Home, Returns, Publish, Period, FailOn, Rules string
+
+	Settle  time.Duration
+	Jobs    int
+	JSON    bool
+	Periods []load.Period
+	Limits  ingest.Limits
+	Now     time.Time
+	Sources []setting // for `hengji config`
+}
+
+// setting is one value and where it came from.
+type setting struct {
+	Name, Value, Source string
+}
+
+// known lists the settings in the order in which `hengji config` shows them.
+// Each has a flag of its name and an environment variable HENGJI_<NAME>.
+var known = []struct{ name, usage, fallback string }{
+	{"home", "数据目录：档案、台账、已发布的数据库", "var"},
+	{"inbox", "收件目录，只读", ""},
+	{"returns", "退回目录（默认在数据目录下）", ""},
+	{"publish", "分析人员取数的目录（默认即数据目录）", ""},
+	{"period", "报告期", "2021"},
+	{"settle", "文件多久不变才算上传完成", "5s"},
+	{"jobs", "同时读取的工作簿数", strconv.Itoa(runtime.NumCPU())},
+	{"fail-on", "何时以非零码退出：blocking | missing | never", "missing"},
+	{"rules", "规则目录，代替内置规则（先用 hengji rules --out 写出）", ""},
+	{"now", "以此时刻为“现在”（RFC 3339），用于重演", ""},
+	{"json", "机器可读输出", "false"},
+}
+
+func addSettingFlags(root *cobra.Command) {
+	flags := root.PersistentFlags()
+	flags.String("config", "", "配置文件（默认 ./hengji.yaml，若存在）")
+	for _, s := range known {
+		if s.name == "json" {
+			flags.Bool(s.name, false, s.usage)
+			continue
+		}
+		flags.String(s.name, s.fallback, s.usage)
+	}
+}
+
+// readSettings resolves every setting. Mistakes name the setting and its source.
+func readSettings(cmd *cobra.Command) (settings, error) {
+	file, config, err := readConfigFile(cmd)
+	if err != nil {
+		return settings{}, usageError{err}
+	}
+	s := settings{Limits: ingest.DefaultLimits()}
+	value := map[string]string{}
+	for _, k := range known {
+		flag := cmd.Flag(k.name)
+		env := "HENGJI_" + strings.ToUpper(strings.ReplaceAll(k.name, "-", "_"))
+		one := setting{Name: k.name, Value: k.fallback, Source: "默认"}
+		if text, ok := config.Settings()[k.name]; ok {
+			one.Value, one.Source = text, file
+		}
+		if text, ok := os.LookupEnv(env); ok {
+			one.Value, one.Source = text, "环境变量 "+env
+		}
+		if flag != nil && flag.Changed {
+			one.Value, one.Source = flag.Value.String(), "参数 --"+k.name
+		}
+		value[k.name] = one.Value
+		s.Sources = append(s.Sources, one)
+	}
+	if err := s.take(value); err != nil {
+		return settings{}, usageError{err}
+	}
+	if err := s.Limits.Set(config.Limits); err != nil {
+		return settings{}, usageError{fmt.Errorf("%s: %w", file, err)}
+	}
+	for _, p := range config.Periods {
+		s.Periods = append(s.Periods, load.Period{Period: p.Period, OpensOn: p.OpensOn, DueOn: p.DueOn, ClosedOn: p.ClosedOn})
+	}
+	return s, nil
+}
+
+func readConfigFile(cmd *cobra.Command) (string, schema.Config, error) {
+	file := cmd.Flag("config").Value.String()
+	if file == "" {
+		if _, err := os.Stat("hengji.yaml"); errors.Is(err, fs.ErrNotExist) {
+			return "", schema.Config{}, nil
+		}
+		file = "hengji.yaml"
+	}
+	config, err := schema.ReadConfig(file)
+	return file, config, err
+}
+
+// take parses the texts into the settings.
+func (s *settings) take(value map[string]string) (err error) {
+	s.Inbox, s.Home, s.Period, s.FailOn, s.Rules = value["inbox"], value["home"], value["period"], value["fail-on"], value["rules"]
+	s.Returns, s.Publish = value["returns"], value["publish"]
+	if s.Returns == "" {
+		s.Returns = filepath.Join(s.Home, "returns")
+	}
+	if s.Publish == "" {
+		s.Publish = s.Home
+	}
+	wrong := func(name, want string) error {
+		return fmt.Errorf("%s=%q：%s", name, value[name], want)
+	}
+	if s.Settle, err = time.ParseDuration(value["settle"]); err != nil || s.Settle < 0 {
+		return wrong("settle", "应为时长，如 5s")
+	}
+	if s.Jobs, err = strconv.Atoi(value["jobs"]); err != nil || s.Jobs < 1 {
+		return wrong("jobs", "应为正整数")
+	}
+	if s.JSON, err = strconv.ParseBool(value["json"]); err != nil {
+		return wrong("json", "应为 true 或 false")
+	}
+	if year, err := strconv.Atoi(s.Period); err != nil || year < 1949 || year > 2999 {
+		return wrong("period", "应为四位年份，如 2021")
+	}
+	if !slices.Contains([]string{"blocking", "missing", "never"}, s.FailOn) {
+		return wrong("fail-on", "只能是 blocking、missing 或 never")
+	}
+	s.Now = time.Now()
+	if text := value["now"]; text != "" {
+		if s.Now, err = time.Parse(time.RFC3339, text); err != nil {
+			return wrong("now", "应为 RFC 3339 时刻，如 2022-03-01T02:00:00+08:00")
+		}
+	}
+	s.Now = s.Now.Truncate(time.Second)
+	return nil
+}
+
+// readRules reads the rule files in force. Mistakes of their authors end the
+// command before the first workbook is opened.
+func (s settings) readRules() (*hengji.Rules, fs.FS, error) {
+	var files fs.FS = hengji.DefaultRules
+	if s.Rules != "" {
+		files = os.DirFS(s.Rules)
+	}
+	rules, err := schema.Read(files)
+	if err != nil {
+		return nil, nil, usageError{fmt.Errorf("规则文件有误：\n%w", err)}
+	}
+	return rules, files, nil
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hengji"
+	"hengji/ingest"
+	"hengji/schema"
+)
+
+func verifyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify",
+		Short: "运行规则的案例：该发现的发现，不该发现的不发现",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := readSettings(cmd)
+			if err != nil {
+				return err
+			}
+			rules, files, err := s.readRules()
+			if err != nil {
+				return err
+			}
+			cases, err := schema.ReadCases(files)
+			if err != nil {
+				return usageError{fmt.Errorf("案例有误：\n%w", err)}
+			}
+			failed, err := s.desk(rules).verify(cmd.Context(), cases, cmd.OutOrStdout())
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "案例 %d 个，通过 %d 个，未通过 %d 个。\n", len(cases), len(cases)-failed, failed)
+			if failed > 0 {
+				return usageError{fmt.Errorf("%d 个案例未通过", failed)}
+			}
+			return nil
+		},
+	}
+}
+
+// verify runs cases and prints for each that fails what was missing (-) and what
+// was found instead (+).
+func (n *night) verify(ctx context.Context, cases []schema.Case, w io.Writer) (failed int, err error) {
+	for _, c := range cases {
+		got, err := n.runCase(ctx, c)
+		if err != nil {
+			return failed, fmt.Errorf("%s:%d: %w", c.Place.File, c.Place.Line, err)
+		}
+		if slices.Equal(got, c.Want) {
+			continue
+		}
+		failed++
+		fmt.Fprintf(w, "未通过 %s（%s）\n", c.Name, c.Title)
+		for _, line := range c.Want {
+			if !slices.Contains(got, line) {
+				fmt.Fprintln(w, "  - "+line)
+			}
+		}
+		for _, line := range got {
+			if !slices.Contains(c.Want, line) {
+				fmt.Fprintln(w, "  + "+line)
+			}
+		}
+	}
+	return failed, nil
+}
+
+// runCase takes the sheets of a case through the same rooms as a workbook.
+func (n *night) runCase(ctx context.Context, c schema.Case) ([]string, error) {
+	var workbooks []workbook
+	for i, submission := range c.Submissions {
+		var sheets []ingest.TextSheet
+		for _, sheet := range submission.Sheets {
+			sheets = append(sheets, ingest.TextSheet{Name: sheet.Name, Rows: sheet.Rows})
+		}
+		file := fmt.Sprintf("%s/%s.xlsx", submission.Folder, c.Name)
+		workbooks = append(workbooks, workbook{
+			id: int64(i + 1), period: n.settings.Period, file: file, folder: submission.Folder, received: n.now,
+			open: func() (*hengji.Submission, error) { return ingest.FromText(file, sheets), nil },
+		})
+	}
+	judged, err := n.check(ctx, workbooks)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]string, len(judged.findings))
+	for i, f := range judged.findings {
+		lines[i] = caseLine(f)
+	}
+	return lines, nil
+}
+
+// caseLine is a finding as a case writes it:
+// explain ALLOC-R03 南岳区 项目资金安排表!I5 got=25 want=15 diff=10
+func caseLine(f hengji.Finding) string {
+	place := f.Sheet
+	switch {
+	case f.Cell != "":
+		place += "!" + f.Cell
+	case f.Row > 0:
+		place += fmt.Sprintf("!%d", f.Row)
+	}
+	parts := []string{string(f.Severity), f.Rule, f.Region}
+	if place != "" {
+		parts = append(parts, place)
+	}
+	for _, value := range []struct{ name, text string }{{"got", f.Got}, {"want", f.Want}, {"diff", f.Diff}} {
+		if value.text != "" {
+			parts = append(parts, value.name+"="+strings.Join(strings.Fields(value.text), " "))
+		}
+	}
+	return strings.Join(parts, " ")
+}

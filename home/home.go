@@ -1,0 +1,55 @@
+package home
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+)
+
+// ErrLocked says that another run holds the home.
+var ErrLocked = errors.New("another run holds the lock")
+
+// Home is the folder of one bureau's state.
+type Home struct {
+	Dir string
+}
+
+// Open makes the folders of a home where they are missing.
+func Open(dir string) (*Home, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("find home: %w", err)
+	}
+	for _, name := range []string{"archive", "generations", "logs"} {
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
+			return nil, fmt.Errorf("make home: %w", err)
+		}
+	}
+	return &Home{Dir: dir}, nil
+}
+
+// Lock holds the home for one run until unlock. The error is ErrLocked where
+// another process holds it. The lock is the kernel's: a run that was killed
+// leaves none behind.
+func (h *Home) Lock() (unlock func() error, err error) {
+	lock := flock.New(h.Path(".lock"))
+	held, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock home %s: %w", h.Dir, err)
+	}
+	if !held {
+		return nil, ErrLocked
+	}
+	return lock.Unlock, nil
+}
+
+// Path is a path under the home.
+func (h *Home) Path(parts ...string) string {
+	return filepath.Join(append([]string{h.Dir}, parts...)...)
+}
+
+// Database is the published database's path.
+func (h *Home) Database() string { return h.Path("hengji.duckdb") }

@@ -1,0 +1,156 @@
+package home
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+)
+
+// Entry is one line of the ledger. Each names the hash of the one before, so
+// that no line can be changed, dropped or put in between unnoticed.
+type Entry struct {
+	Seq  int64           `json:"seq"`
+	Time time.Time       `json:"time"`
+	Kind string          `json:"kind"` // receipt, decision, publication
+	Data json.RawMessage `json:"data"`
+	Prev string          `json:"prev"`
+	Hash string          `json:"hash"` // SHA-256 of the line with Hash empty
+}
+
+// Receipt is the data of an entry of kind receipt: one workbook as it came in.
+type Receipt struct {
+	ID       int64     `json:"id"` // 1, 2 … in order of receipt: the submission's number
+	Period   string    `json:"period"`
+	File     string    `json:"file"`   // under the inbox, slash-separated
+	Folder   string    `json:"folder"` // first folder of File, "" for the inbox itself
+	SHA256   string    `json:"sha256"`
+	Size     int64     `json:"size"`
+	Modified time.Time `json:"modified"`
+	Received time.Time `json:"received"`
+	Stored   string    `json:"stored"` // name in the archive
+}
+
+// Ledger is the append-only book of a home. It is read whole when opened.
+type Ledger struct {
+	Entries []Entry
+	// Torn is the text behind the last whole line that a power cut left; it was
+	// never acknowledged and has been cut off. "" in the usual case.
+	Torn string
+	path string
+}
+
+// Ledger opens the book and proves its chain. The error names the first line
+// that does not fit.
+func (h *Home) Ledger() (*Ledger, error) {
+	l := &Ledger{path: h.Path("ledger.jsonl")}
+	file, err := os.Open(l.path)
+	if errors.Is(err, os.ErrNotExist) {
+		return l, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
+	defer file.Close()
+	var whole int64
+	reader := bufio.NewReader(file)
+	for line := 1; ; line++ {
+		text, err := reader.ReadBytes('\n')
+		if err == io.EOF {
+			l.Torn = string(text)
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read ledger: %w", err)
+		}
+		var entry Entry
+		if err := json.Unmarshal(text, &entry); err != nil {
+			return nil, fmt.Errorf("%s:%d: line is no ledger entry: %w", l.path, line, err)
+		}
+		if entry.Seq != int64(len(l.Entries))+1 || entry.Prev != l.last() || entry.Hash != entry.sum() {
+			return nil, fmt.Errorf("%s:%d: chain is broken: the line was changed, or one before it is missing", l.path, line)
+		}
+		l.Entries = append(l.Entries, entry)
+		whole += int64(len(text))
+	}
+	if l.Torn != "" {
+		if err := os.Truncate(l.path, whole); err != nil {
+			return nil, fmt.Errorf("cut torn line off ledger: %w", err)
+		}
+	}
+	return l, nil
+}
+
+// Append writes entries of one kind and returns once they are on disk.
+func (l *Ledger) Append(now time.Time, kind string, data ...any) error {
+	if len(data) == 0 {
+		return nil
+	}
+	var lines bytes.Buffer
+	entries := l.Entries
+	prev := l.last()
+	for _, one := range data {
+		raw, err := json.Marshal(one)
+		if err != nil {
+			return fmt.Errorf("write ledger: %w", err)
+		}
+		entry := Entry{Seq: int64(len(entries)) + 1, Time: now.UTC(), Kind: kind, Data: raw, Prev: prev}
+		entry.Hash = entry.sum()
+		prev = entry.Hash
+		line, err := json.Marshal(entry)
+		if err != nil {
+			return fmt.Errorf("write ledger: %w", err)
+		}
+		lines.Write(append(line, '\n'))
+		entries = append(entries, entry)
+	}
+	file, err := os.OpenFile(l.path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	if err != nil {
+		return fmt.Errorf("write ledger: %w", err)
+	}
+	_, err = file.Write(lines.Bytes())
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return fmt.Errorf("write ledger: %w", err)
+	}
+	l.Entries = entries
+	return nil
+}
+
+// Receipts lists the receipts of all periods in order of receipt.
+func (l *Ledger) Receipts() ([]Receipt, error) {
+	var receipts []Receipt
+	for _, entry := range l.Entries {
+		if entry.Kind != "receipt" {
+			continue
+		}
+		var receipt Receipt
+		if err := json.Unmarshal(entry.Data, &receipt); err != nil {
+			return nil, fmt.Errorf("read receipt %d of ledger: %w", entry.Seq, err)
+		}
+		receipts = append(receipts, receipt)
+	}
+	return receipts, nil
+}
+
+func (l *Ledger) last() string {
+	if len(l.Entries) == 0 {
+		return ""
+	}
+	return l.Entries[len(l.Entries)-1].Hash
+}
+
+func (e Entry) sum() string {
+	e.Hash = ""
+	line, err := json.Marshal(e)
+	if err != nil { // a RawMessage that was parsed or marshalled before cannot fail
+		return ""
+	}
+	sum := sha256.Sum256(line)
+	return hex.EncodeToString(sum[:])
+}

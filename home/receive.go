@@ -1,0 +1,272 @@
+package home
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Arrivals is what a look into the inbox found.
+type Arrivals struct {
+	New         []Receipt // archived and in the ledger
+	Known       int       // files whose bytes were received before
+	Deferred    []Put     // not taken this time, with the reason in Chinese
+	Attachments []string  // files that no table is read from: scans, documents
+}
+
+// Put is a file that was not taken.
+type Put struct {
+	File   string
+	Reason string
+}
+
+// attachments are kinds of files that districts lay beside their workbook. They
+// are told, not judged, unless they are all that a region handed in.
+var attachments = []string{".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".doc", ".docx", ".txt", ".md", ".zip", ".rar", ".7z"}
+
+type arrival struct {
+	file, folder string
+	info         fs.FileInfo
+}
+
+// Receive takes every new file of the inbox into the archive and writes its
+// receipt. A file counts once its size and time have not changed for settle; a
+// fresh one is waited for that long, and put off where it still grows or is open
+// in WPS or Excel (a ~$ owner file beside it). The inbox is only read.
+func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string, settle time.Duration, now time.Time) (Arrivals, error) {
+	root, err := os.OpenRoot(inbox)
+	if err != nil {
+		return Arrivals{}, fmt.Errorf("open inbox: %w", err)
+	}
+	defer root.Close()
+	var arrivals Arrivals
+	found, err := look(root, &arrivals)
+	if err != nil {
+		return Arrivals{}, err
+	}
+	if err := waitSettled(ctx, found, settle); err != nil {
+		return Arrivals{}, err
+	}
+
+	known := map[string]bool{}
+	receipts, err := ledger.Receipts()
+	if err != nil {
+		return Arrivals{}, err
+	}
+	for _, receipt := range receipts {
+		if receipt.Period == period {
+			known[receipt.SHA256] = true
+		}
+	}
+	for _, a := range found {
+		if err := ctx.Err(); err != nil {
+			return arrivals, err
+		}
+		sum, size, stored, err := h.archive(root, a)
+		if errors.Is(err, errChanging) {
+			arrivals.Deferred = append(arrivals.Deferred, Put{a.file, "文件还在变化（可能正在上传），下次再收"})
+			continue
+		}
+		if err != nil {
+			return arrivals, err
+		}
+		if known[sum] {
+			arrivals.Known++
+			continue
+		}
+		known[sum] = true
+		arrivals.New = append(arrivals.New, Receipt{
+			ID: int64(len(receipts)+len(arrivals.New)) + 1, Period: period,
+			File: a.file, Folder: a.folder, SHA256: sum, Size: size,
+			Modified: a.info.ModTime().UTC(), Received: now.UTC(), Stored: stored,
+		})
+	}
+	data := make([]any, len(arrivals.New))
+	for i := range arrivals.New {
+		data[i] = arrivals.New[i]
+	}
+	return arrivals, ledger.Append(now, "receipt", data...)
+}
+
+// look lists the regular files of the inbox: by folder, within one by time of
+// change, so that the newest of a region's files becomes its latest version.
+func look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
+	var found, beside []arrival
+	owners := map[string]bool{}
+	workbooks := map[string]bool{}
+	err := fs.WalkDir(root.FS(), ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("read inbox: %w", err)
+		}
+		name := entry.Name()
+		hidden := strings.HasPrefix(name, ".") && file != "."
+		switch {
+		case entry.IsDir() && hidden:
+			return fs.SkipDir
+		case entry.IsDir():
+			return nil
+		case hidden || strings.EqualFold(name, "thumbs.db") || strings.EqualFold(name, "desktop.ini"):
+			return nil
+		case !entry.Type().IsRegular():
+			arrivals.Deferred = append(arrivals.Deferred, Put{file, "不是普通文件（链接或设备），不接收"})
+			return nil
+		case strings.HasPrefix(name, "~$"):
+			owners[path.Join(path.Dir(file), strings.TrimPrefix(name, "~$"))] = true
+			return nil
+		}
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // taken away while we looked
+		}
+		if err != nil {
+			return fmt.Errorf("read inbox: %w", err)
+		}
+		folder, _, below := strings.Cut(file, "/")
+		if !below {
+			folder = ""
+		}
+		a := arrival{file: file, folder: folder, info: info}
+		if slices.Contains(attachments, strings.ToLower(path.Ext(name))) {
+			beside = append(beside, a)
+		} else {
+			found = append(found, a)
+			workbooks[folder] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range beside {
+		if a.folder == "" || workbooks[a.folder] {
+			arrivals.Attachments = append(arrivals.Attachments, a.file)
+		} else {
+			found = append(found, a) // all that the region handed in: it gets an answer
+		}
+	}
+	found = slices.DeleteFunc(found, func(a arrival) bool {
+		// Excel cuts the first two characters of long names off in the owner's name.
+		base := path.Base(a.file)
+		open := owners[a.file]
+		if runes := []rune(base); len(runes) > 2 {
+			open = open || owners[path.Join(path.Dir(a.file), string(runes[2:]))]
+		}
+		if open {
+			arrivals.Deferred = append(arrivals.Deferred, Put{a.file, "文件正被 Excel 或 WPS 打开（旁边有 ~$ 文件），下次再收"})
+		}
+		return open
+	})
+	slices.SortFunc(found, func(a, b arrival) int {
+		return cmp.Or(
+			strings.Compare(a.folder, b.folder),
+			a.info.ModTime().Compare(b.info.ModTime()),
+			strings.Compare(a.file, b.file),
+		)
+	})
+	return found, nil
+}
+
+// waitSettled waits until the youngest file is settle old. A time of change that
+// lies ahead (a share's clock) is waited for as if it were now.
+func waitSettled(ctx context.Context, found []arrival, settle time.Duration) error {
+	var wait time.Duration
+	for _, a := range found {
+		age := max(time.Since(a.info.ModTime()), 0)
+		wait = max(wait, settle-age)
+	}
+	select {
+	case <-time.After(wait):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+var errChanging = errors.New("file is changing")
+
+// archive copies a file's bytes into the archive while hashing them. A file that
+// is not what it was when the inbox was looked at is errChanging.
+func (h *Home) archive(root *os.Root, a arrival) (sum string, size int64, stored string, err error) {
+	in, err := root.Open(a.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", 0, "", errChanging
+	}
+	if err != nil {
+		return "", 0, "", fmt.Errorf("receive %s: %w", a.file, err)
+	}
+	defer in.Close()
+	before, err := in.Stat()
+	if err != nil {
+		return "", 0, "", fmt.Errorf("receive %s: %w", a.file, err)
+	}
+	if !before.Mode().IsRegular() || !os.SameFile(before, a.info) || !sameState(before, a.info) {
+		return "", 0, "", errChanging
+	}
+	out, err := os.CreateTemp(h.Path("archive"), ".receiving-*")
+	if err != nil {
+		return "", 0, "", fmt.Errorf("archive %s: %w", a.file, err)
+	}
+	defer os.Remove(out.Name())
+	hash := sha256.New()
+	size, err = io.Copy(io.MultiWriter(out, hash), in)
+	if err := errors.Join(err, out.Chmod(0o440), out.Sync(), out.Close()); err != nil {
+		return "", 0, "", fmt.Errorf("archive %s: %w", a.file, err)
+	}
+	after, err := in.Stat()
+	if err != nil {
+		return "", 0, "", fmt.Errorf("receive %s: %w", a.file, err)
+	}
+	if size != a.info.Size() || !sameState(after, a.info) {
+		return "", 0, "", errChanging
+	}
+	sum = hex.EncodeToString(hash.Sum(nil))
+	stored = sum + extension(a.file)
+	if err := os.Rename(out.Name(), h.Path("archive", stored)); err != nil {
+		return "", 0, "", fmt.Errorf("archive %s: %w", a.file, err)
+	}
+	return sum, size, stored, syncFolder(h.Path("archive"))
+}
+
+func sameState(a, b fs.FileInfo) bool {
+	return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
+}
+
+// extension keeps a plain extension of a received name and replaces any other:
+// the archive's file names hold nothing that a sender chose freely.
+func extension(file string) string {
+	extension := strings.ToLower(filepath.Ext(file))
+	plain := len(extension) > 1 && len(extension) <= 6 &&
+		strings.Trim(extension[1:], "abcdefghijklmnopqrstuvwxyz0123456789") == ""
+	if !plain {
+		return ".bin"
+	}
+	return extension
+}
+
+// Archived reads a received file back. limit bounds what is read: tooLarge tells
+// that the file has more bytes and none were read. Bytes that no longer fit the
+// receipt's hash are an error of the archive, never of the district.
+func (h *Home) Archived(receipt Receipt, limit int64) (data []byte, tooLarge bool, err error) {
+	if receipt.Size > limit {
+		return nil, true, nil
+	}
+	data, err = os.ReadFile(h.Path("archive", filepath.Base(receipt.Stored)))
+	if err != nil {
+		return nil, false, fmt.Errorf("read archive of %s: %w", receipt.File, err)
+	}
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != receipt.SHA256 {
+		return nil, false, fmt.Errorf("read archive of %s: %s was changed since it was received", receipt.File, receipt.Stored)
+	}
+	return data, false, nil
+}
