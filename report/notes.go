@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,10 +13,9 @@ import (
 )
 
 const (
-	// ourAuthor signs our notes, so that they are told from the clerk's when the
-	// workbook comes back.
-	ourAuthor = "审核意见（hengji）"
-	// ourWords begin what we add to a clerk's own note.
+	ourAuthor = "审核意见"
+	// ourWords begin what we write into notes, so that it is told from the clerk's
+	// when the workbook comes back: LibreOffice forgets who wrote a note.
 	ourWords = "【审核意见】"
 	// mostNotes keeps a workbook with thousands of faults quick to open: the
 	// gravest are noted, all are coloured.
@@ -76,7 +76,11 @@ func addComments(doc []byte, cells []cell) (changed []byte, boxed []cell, err er
 	}
 	var edits []edit
 	var fresh strings.Builder
-	author := len(within(tree, authors))
+	signed := within(tree, authors)
+	author := slices.IndexFunc(signed, func(e element) bool { return string(doc[e.open:e.close]) == ourAuthor })
+	if author < 0 {
+		author = len(signed)
+	}
 	for _, c := range cells {
 		text := noteText(c)
 		if comment, known := noted[c.name]; known {
@@ -90,16 +94,19 @@ func addComments(doc []byte, cells []cell) (changed []byte, boxed []cell, err er
 			// follow a phonetic hint.
 			threaded := bytes.Contains(doc[comment.start:comment.end], []byte("[Threaded comment]"))
 			if found && !threaded && !bytes.Contains(doc[body.open:body.close], []byte("<rPh")) && !bytes.Contains(doc[body.open:body.close], []byte("<phoneticPr")) {
-				edits = append(edits, body.inside(doc, run("\n"+ourWords+"\n"+text, false)))
+				edits = append(edits, body.inside(doc, run("\n"+ourWords, true)+run(text, false)))
 			}
 			continue
 		}
 		boxed = append(boxed, c)
 		fmt.Fprintf(&fresh, `<comment ref="%s" authorId="%d"><text>%s%s</text></comment>`,
-			c.name, author, run(c.findings[0].Severity.Chinese()+"\n", true), run(text, false))
+			c.name, author, run(ourWords, true), run(text, false))
 	}
 	if len(boxed) > 0 {
-		edits = append(edits, authors.inside(doc, "<author>"+ourAuthor+"</author>"), list.inside(doc, fresh.String()))
+		edits = append(edits, list.inside(doc, fresh.String()))
+		if author == len(signed) {
+			edits = append(edits, authors.inside(doc, "<author>"+ourAuthor+"</author>"))
+		}
 	}
 	return splice(doc, edits...), boxed, nil
 }
@@ -142,10 +149,7 @@ func noteText(c cell) string {
 			parts = append(parts, fmt.Sprintf("…共 %d 条，见“%s”表", len(c.findings), ResultSheet))
 			break
 		}
-		text := cut(lines(f.Message), 600)
-		if i > 0 && f.Severity != c.findings[0].Severity {
-			text = f.Severity.Chinese() + "：" + text
-		}
+		text := f.Severity.Chinese() + "：" + cut(lines(f.Message), 600)
 		if len(f.Related) > 0 {
 			text += "\n相关单元格：" + cut(oneLine(strings.Join(f.Related, "、")), 200)
 		}

@@ -95,8 +95,8 @@ func (w *received) leaveSheet(place int) error {
 	return w.remove(sheet.part)
 }
 
-// stripNotes takes our notes of an earlier round out of a sheet: those signed by
-// us with their boxes, and our words behind a clerk's own.
+// stripNotes takes our notes of an earlier round out of a sheet, with their boxes,
+// and our words from behind a clerk's own.
 func (w *received) stripNotes(part string) error {
 	links, err := w.parcel.links(part)
 	if err != nil {
@@ -110,35 +110,25 @@ func (w *received) stripNotes(part string) error {
 	if err != nil {
 		return err
 	}
-	if !bytes.Contains(doc, []byte(ourAuthor)) && !bytes.Contains(doc, []byte(ourWords)) {
+	if !bytes.Contains(doc, []byte(ourWords)) {
 		return nil
 	}
-	tree, err := outline(doc, 5)
+	tree, err := outline(doc, 6)
 	if err != nil {
 		return err
 	}
-	authors, _ := find(tree, 2, "authors")
 	list, _ := find(tree, 2, "commentList")
-	var ours []string
-	for i, e := range within(tree, authors) {
-		if string(doc[e.open:e.close]) == ourAuthor {
-			ours = append(ours, strconv.Itoa(i))
-		}
-	}
 	var edits []edit
 	gone := map[[2]int]bool{}
 	for _, comment := range within(tree, list) {
-		if slices.Contains(ours, comment.attr("authorId")) {
-			edits = append(edits, edit{comment.start, comment.end, ""})
-			row, column := rowAndColumn(comment.attr("ref"))
-			gone[[2]int{row - 1, column - 1}] = true
+		ours, whole := ourPart(doc, tree, comment)
+		if !whole {
+			edits = append(edits, ours...)
 			continue
 		}
-		for _, e := range under(tree, comment, 2) { // comment / text / r
-			if e.name == "r" && bytes.Contains(doc[e.start:e.end], []byte(ourWords)) {
-				edits = append(edits, edit{e.start, e.end, ""})
-			}
-		}
+		edits = append(edits, edit{comment.start, comment.end, ""})
+		row, column := rowAndColumn(comment.attr("ref"))
+		gone[[2]int{row - 1, column - 1}] = true
 	}
 	w.put(comments.target, splice(doc, edits...))
 	for _, l := range links {
@@ -152,6 +142,45 @@ func (w *received) stripNotes(part string) error {
 	}
 	return nil
 }
+
+// ourPart finds what we wrote into a note: everything from our words on. whole
+// tells that nothing stands before them.
+func ourPart(doc []byte, tree []element, comment element) (ours []edit, whole bool) {
+	clerks := ""
+	for _, text := range within(tree, comment) {
+		for _, piece := range within(tree, text) { // t, or r with t in it
+			words := piece
+			if piece.name == "r" {
+				words = element{}
+				for _, e := range within(tree, piece) {
+					if e.name == "t" {
+						words = e
+					}
+				}
+			}
+			if ours != nil {
+				ours = append(ours, edit{piece.start, piece.end, ""})
+				continue
+			}
+			content := doc[words.open:words.close]
+			at := bytes.Index(content, []byte(ourWords))
+			if at < 0 {
+				clerks += string(content)
+				continue
+			}
+			before := endBreak.ReplaceAllString(string(content[:at]), "") // the break is ours too
+			clerks += before
+			ours = append(ours, edit{words.open + len(before), words.close, ""})
+			if before == "" {
+				ours[0] = edit{piece.start, piece.end, ""}
+			}
+		}
+	}
+	return ours, ours != nil && strings.TrimSpace(endBreak.ReplaceAllString(clerks, "")) == ""
+}
+
+// endBreak is the line breaks that a text ends with, as programs write them.
+var endBreak = regexp.MustCompile(`(?:\s|&#x[aAdD];|&#1[03];|_x000[DA]_)+$`)
 
 var (
 	shape       = regexp.MustCompile(`(?s)<v:shape\s.*?</v:shape>`)

@@ -19,8 +19,9 @@ const (
 	// ResultSheet is the first sheet of everything handed back.
 	ResultSheet = "审核结果"
 	// FingerprintHeading stands over the hidden column of the list. A sheet
-	// without it is not ours, whatever its name.
-	FingerprintHeading  = "hengji:指纹"
+	// without it is not ours, whatever its name. (ASCII only: LibreOffice stores a
+	// text of two scripts in pieces.)
+	FingerprintHeading  = "hengji:fingerprint"
 	explanationHeading  = "情况说明"
 	firstHiddenColumn   = 11   // K: after the ten that are seen
 	mostHiddenColumns   = 20   // 20 000 findings in one line of the list
@@ -231,26 +232,33 @@ func causeOf(items []item, it item) int {
 }
 
 func (p *page) howTo(r Return, links bool) {
-	if r.State == hengji.Missing || (len(r.Findings) == 0 && r.State.Counted()) {
+	c := r.counts()
+	if c.blocking+c.approval+c.explain == 0 {
 		return
 	}
-	where := "1. 在报送的工作簿中，按上表的“工作表”和“单元格”逐处修改；"
+	var steps []string
 	if links {
-		where = "1. 就在本文件中修改：点带下划线的“工作表”或“单元格”可直接跳到该处，有问题的单元格已着色，批注写明了原因；"
+		steps = append(steps, "就在本文件中修改：点带下划线的“工作表”或“单元格”可直接跳到该处；有问题的单元格已着色，批注写明了原因。")
+	} else {
+		steps = append(steps, "在报送的工作簿中，按上表的“工作表”和“单元格”逐处修改。")
 	}
-	hand := "3. 保存后放回原来的报送文件夹即可，文件名不限。"
+	if c.explain > 0 {
+		steps = append(steps, "“核实性”问题如属实，不必修改，在浅黄色的“"+explanationHeading+"”栏写明原因即可。")
+	}
+	if c.approval > 0 {
+		steps = append(steps, "“准强制性”问题确需保留的，在“"+explanationHeading+"”栏写明理由，由"+r.office()+"决定是否放行。")
+	}
+	if !links && c.approval+c.explain > 0 {
+		steps = append(steps, "填写了情况说明的，请把本工作表复制到报送的工作簿中一并报送。")
+	}
+	last := "保存后放回原来的报送文件夹即可，文件名不限。"
 	if links {
-		hand = "3. 保存后把本文件放回原来的报送文件夹即可，文件名不限；本工作表、批注和着色不必删除，下次读取时会自动略过。"
-	}
-	explain := "2. “核实性”问题如属实，不必修改，在浅黄色的“情况说明”栏写明原因即可；“准强制性”问题写明理由后由" +
-		r.office() + "决定是否放行；“提示”不需要处理；"
-	if !links {
-		explain = strings.TrimSuffix(explain, "；") + "。填写情况说明时，请把本工作表复制到报送的工作簿中一并报送；"
+		last += "本工作表、批注和着色不必删除，下次读取时会自动略过。"
 	}
 	p.row++
 	p.across("怎样改正并重新报送", look{size: 11, bold: true, edge: -1})
-	for _, line := range []string{where, explain, hand} {
-		p.across(line, look{size: 10, edge: -1})
+	for i, step := range append(steps, last) {
+		p.across(fmt.Sprintf("%d. %s", i+1, step), look{size: 10, edge: -1})
 	}
 }
 
