@@ -67,4 +67,3 @@ func texts(list []string) []string {
 	}
 	return out
 }
-

@@ -31,6 +31,9 @@ func (b *Build) Finish(findings []hengji.Finding) error {
 	if err := b.prove(); err != nil {
 		return err
 	}
+	if err := b.comment(); err != nil {
+		return err
+	}
 	for _, key := range slices.Sorted(maps.Keys(b.appenders)) {
 		if err := b.appenders[key].close(true); err != nil {
 			return fmt.Errorf("close appender of %s: %w", key, err)
@@ -68,10 +71,56 @@ func (b *Build) prove() error {
 	return nil
 }
 
-// describe gives every table, view and column its Chinese comment, and writes the
-// same words into meta.dictionary, which also holds those of the schemas.
-func (b *Build) describe() error {
+// described is a table or view with the words that are said of it.
+type described struct {
+	kind string // table, view
+	table
+	grain  string
+	traces map[string]string
+}
+
+// objects lists everything that has words: the tables, and the views with those
+// of their files.
+func (b *Build) objects() ([]described, error) {
 	tables, err := b.tables()
+	if err != nil {
+		return nil, err
+	}
+	var all []described
+	for _, t := range tables {
+		all = append(all, described{kind: "table", table: t})
+	}
+	for _, form := range b.rules.Forms {
+		t := formTable(form)
+		t.schema, t.comment = "core", form.Title+"（有效报送）"
+		t.columns = append([]column{
+			{name: "period", comment: "报告期"},
+			{name: "reporter_code", comment: "报送单位代码"},
+			{name: "reporter", comment: "报送单位"},
+		}, t.columns...)
+		all = append(all, described{kind: "view", table: t})
+	}
+	all = append(all, described{kind: "view", table: table{
+		schema: "core", name: "region", comment: "各报告期的全部县市区，及其最近和有效的报送", columns: coreRegionColumns,
+	}})
+	for _, mart := range b.rules.Marts {
+		d := described{kind: "view", table: table{schema: "mart", name: mart.Name, comment: mart.Title}, grain: mart.Grain, traces: map[string]string{}}
+		for _, c := range mart.Columns {
+			d.columns = append(d.columns, column{name: c, comment: mart.Labels[c]})
+		}
+		for _, trace := range mart.Traces {
+			target, _, _ := strings.Cut(trace, "=")
+			d.traces[strings.TrimSpace(target)] = trace
+		}
+		all = append(all, d)
+	}
+	return all, nil
+}
+
+// describe writes the words about everything into meta.dictionary, which also
+// holds those of the schemas, and proves that every named column exists.
+func (b *Build) describe() error {
+	objects, err := b.objects()
 	if err != nil {
 		return err
 	}
@@ -88,71 +137,42 @@ func (b *Build) describe() error {
 			return fmt.Errorf("describe schema %s: %w", schema.name, err)
 		}
 	}
-	comment := func(kind, grain string, t table, traces map[string]string) error {
-		object := t.schema + "." + name(t.name)
-		if err := b.exec("COMMENT ON " + strings.ToUpper(kind) + " " + object + " IS " + quote(t.comment)); err != nil {
-			return fmt.Errorf("comment on %s: %w", object, err)
+	for _, d := range objects {
+		if err := a.row(d.schema, d.name, nil, nil, d.kind, nil, d.comment, nil, orNull(d.grain), nil); err != nil {
+			return fmt.Errorf("describe %s.%s: %w", d.schema, d.name, err)
 		}
-		if err := a.row(t.schema, t.name, nil, nil, kind, nil, t.comment, nil, orNull(grain), nil); err != nil {
-			return fmt.Errorf("describe %s: %w", object, err)
-		}
-		for i, c := range t.columns {
-			if err := b.exec("COMMENT ON COLUMN " + object + "." + name(c.name) + " IS " + quote(c.comment)); err != nil {
-				return fmt.Errorf("comment on %s.%s: %w", object, c.name, err)
+		for i, c := range d.columns {
+			kind, there := kinds[d.schema+"."+d.name+"."+c.name]
+			if !there {
+				return fmt.Errorf("describe %s.%s: it has no column %s", d.schema, d.name, c.name)
 			}
-			if err := a.row(t.schema, t.name, c.name, int32(i+1), "column", kinds[t.schema+"."+t.name+"."+c.name],
-				c.comment, orNull(c.unit), nil, orNull(traces[c.name])); err != nil {
-				return fmt.Errorf("describe %s.%s: %w", object, c.name, err)
+			if err := a.row(d.schema, d.name, c.name, int32(i+1), "column", kind, c.comment, orNull(c.unit), nil, orNull(d.traces[c.name])); err != nil {
+				return fmt.Errorf("describe %s.%s.%s: %w", d.schema, d.name, c.name, err)
 			}
-		}
-		return nil
-	}
-	for _, t := range tables {
-		if err := comment("table", "", t, nil); err != nil {
-			return err
-		}
-	}
-	for _, t := range b.views() {
-		if err := comment("view", t.grain, t.table, t.traces); err != nil {
-			return err
 		}
 	}
 	return b.flush()
 }
 
-type view struct {
-	table
-	grain  string
-	traces map[string]string
-}
-
-// views are the views with their words: core.<form> as its table, core.region, and
-// the marts as their files say.
-func (b *Build) views() []view {
-	var views []view
-	for _, form := range b.rules.Forms {
-		t := formTable(form)
-		t.schema, t.comment = "core", form.Title+"（有效报送）"
-		t.columns = append([]column{
-			{name: "period", comment: "报告期"},
-			{name: "reporter_code", comment: "报送单位代码"},
-			{name: "reporter", comment: "报送单位"},
-		}, t.columns...)
-		views = append(views, view{table: t})
+// comment gives every table, view and column its Chinese COMMENT, for the clients
+// that show them.
+func (b *Build) comment() error {
+	objects, err := b.objects()
+	if err != nil {
+		return err
 	}
-	views = append(views, view{table: table{schema: "core", name: "region", comment: "各报告期的全部县市区，及其最近和有效的报送", columns: coreRegionColumns}})
-	for _, mart := range b.rules.Marts {
-		v := view{table: table{schema: "mart", name: mart.Name, comment: mart.Title}, grain: mart.Grain, traces: map[string]string{}}
-		for _, c := range mart.Columns {
-			v.columns = append(v.columns, column{name: c, comment: mart.Labels[c]})
+	for _, d := range objects {
+		object := d.schema + "." + name(d.name)
+		var all strings.Builder
+		all.WriteString("COMMENT ON " + strings.ToUpper(d.kind) + " " + object + " IS " + quote(d.comment) + ";\n")
+		for _, c := range d.columns {
+			all.WriteString("COMMENT ON COLUMN " + object + "." + name(c.name) + " IS " + quote(c.comment) + ";\n")
 		}
-		for _, trace := range mart.Traces {
-			target, _, _ := strings.Cut(trace, "=")
-			v.traces[strings.TrimSpace(target)] = trace
+		if err := b.exec(all.String()); err != nil {
+			return fmt.Errorf("comment on %s: %w", object, err)
 		}
-		views = append(views, v)
 	}
-	return views
+	return nil
 }
 
 func (b *Build) columnKinds() (map[string]string, error) {

@@ -3,9 +3,13 @@
 -- HUGEINT, rounded half away from zero. What does not fit DECIMAL(18,6), and a
 -- division by zero, is NULL: no workbook may stop the night with a number.
 
+-- x with room to reckon. DECIMAL(18,6) + or * stays 18 digits wide and overflows
+-- with an error, and an error in a check ends the night: checks reckon in this.
+CREATE MACRO wide(x) AS CAST(x AS DECIMAL(38,6));
+
 -- The whole number of millionths of x, or NULL.
 CREATE MACRO _millionths(x) AS
-  CAST(TRY_CAST(x AS DECIMAL(18,6)) * CAST(1000000 AS DECIMAL(7,0)) AS HUGEINT);
+  CAST(CAST(TRY_CAST(x AS DECIMAL(18,6)) AS DECIMAL(38,6)) * 1000000 AS HUGEINT);
 
 -- n / d rounded half away from zero to a whole number, read as millionths.
 CREATE MACRO _quotient(n, d) AS

@@ -12,13 +12,13 @@
 WITH smallest AS (
   SELECT _submission, min(amount_wan) AS amount_wan FROM stg.allocation WHERE amount_wan > 0 GROUP BY _submission
 )
-SELECT a._submission, a._sheet, a._row, a.amount_wan AS got, a.amount_wan * 0.0001 AS suggestion
+SELECT a._submission, a._sheet, a._row, a.amount_wan AS got, wide(a.amount_wan) * 0.0001 AS suggestion
 FROM stg.allocation a
 JOIN meta.submission s ON s.submission = a._submission
 JOIN smallest m ON m._submission = a._submission
 LEFT JOIN ref.control_figures c ON c.period = s.period AND c.region_code = s.region_code
 WHERE a.amount_wan >= 10000
   AND (EXISTS (SELECT 1 FROM stg.execution e
-               WHERE e._submission = a._submission AND e.project_code = a.project_code AND e.budget_wan * 10000 = a.amount_wan)
-       OR (a.amount_wan > c.amount_wan AND a.amount_wan <= c.amount_wan * 10000)
-       OR (c.amount_wan IS NULL AND m.amount_wan < 10000 AND a.amount_wan <= m.amount_wan * 1000000))
+               WHERE e._submission = a._submission AND e.project_code = a.project_code AND wide(e.budget_wan) * 10000 = a.amount_wan)
+       OR (a.amount_wan > c.amount_wan AND a.amount_wan <= wide(c.amount_wan) * 10000)
+       OR (c.amount_wan IS NULL AND m.amount_wan < 10000 AND a.amount_wan <= wide(m.amount_wan) * 1000000))

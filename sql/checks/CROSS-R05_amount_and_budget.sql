@@ -11,7 +11,7 @@
 -- the region's total differs from its control figure and ALLOC-R03 points at it.
 SELECT e._submission, e._sheet, e._row,
        [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'amount_wan'}] AS _related,
-       e.budget_wan AS got, a.amount_wan AS want, e.budget_wan - a.amount_wan AS diff, e.project_code
+       e.budget_wan AS got, a.amount_wan AS want, wide(e.budget_wan) - a.amount_wan AS diff, e.project_code
 FROM stg.execution e
 JOIN stg.allocation a ON a._submission = e._submission AND a.project_code = e.project_code
 WHERE e.budget_wan <> a.amount_wan

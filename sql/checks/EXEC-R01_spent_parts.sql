@@ -13,7 +13,7 @@ SELECT _submission, _sheet, _row,
          lambda part: {form: 'execution', sheet: _sheet, row: _row, field: part}) AS _related,
        spent_wan AS got, parts AS want, spent_wan - parts AS diff
 FROM (
-  SELECT *, coalesce(equipment_wan, 0) + coalesce(materials_wan, 0) + coalesce(testing_wan, 0)
+  SELECT *, wide(coalesce(equipment_wan, 0)) + coalesce(materials_wan, 0) + coalesce(testing_wan, 0)
           + coalesce(labour_wan, 0) + coalesce(consulting_wan, 0) + coalesce(other_wan, 0) AS parts
   FROM stg.execution
   WHERE coalesce(equipment_wan, materials_wan, testing_wan, labour_wan, consulting_wan, other_wan) IS NOT NULL

@@ -10,7 +10,7 @@
 SELECT _submission, _sheet, _row,
        [{form: 'execution', sheet: _sheet, row: _row, field: 'received_wan'},
         {form: 'execution', sheet: _sheet, row: _row, field: 'spent_wan'}] AS _related,
-       balance_wan AS got, received_wan - spent_wan AS want, balance_wan - (received_wan - spent_wan) AS diff,
+       balance_wan AS got, wide(received_wan) - spent_wan AS want, wide(balance_wan) - received_wan + spent_wan AS diff,
        received_wan, spent_wan
 FROM stg.execution
-WHERE balance_wan <> received_wan - spent_wan
+WHERE balance_wan <> wide(received_wan) - spent_wan

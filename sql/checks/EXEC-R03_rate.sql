@@ -14,5 +14,5 @@ SELECT _submission, _sheet, _row,
         {form: 'execution', sheet: _sheet, row: _row, field: 'budget_wan'}] AS _related,
        execution_rate AS got, half_up(exact, 2) AS want, spent_wan, budget_wan
 FROM (SELECT *, percent(spent_wan, budget_wan) AS exact FROM stg.execution)
-WHERE abs(execution_rate - exact) > half_unit(execution_rate)
-  AND abs(execution_rate * 100 - exact) > least(half_unit(execution_rate), 0.005) * 100
+WHERE abs(wide(execution_rate) - exact) > half_unit(execution_rate)
+  AND abs(wide(execution_rate) * 100 - exact) > least(half_unit(execution_rate), 0.005) * 100

@@ -11,4 +11,4 @@
 SELECT _submission, _sheet, _row, [{form: 'execution', sheet: _sheet, row: _row, field: 'spent_wan'}] AS _related,
        half_up(percent(spent_wan, budget_wan), 2) AS got, spent_wan, budget_wan
 FROM stg.execution
-WHERE spent_wan * 5 < budget_wan * 4 AND reason IS NULL
+WHERE wide(spent_wan) * 5 < wide(budget_wan) * 4 AND reason IS NULL

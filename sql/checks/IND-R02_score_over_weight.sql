@@ -7,6 +7,6 @@
 -- message: “{label}”为 {got}，超过分值 {want}。请核对得分和分值。
 -- An indicator scores at most its weight. One row an indicator.
 SELECT _submission, _sheet, _row, [{form: 'indicators', sheet: _sheet, row: _row, field: 'weight'}] AS _related,
-       score AS got, weight AS want, score - weight AS diff
+       score AS got, weight AS want, wide(score) - weight AS diff
 FROM stg.indicators
 WHERE score > weight
