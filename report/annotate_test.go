@@ -41,8 +41,8 @@ func district(t testing.TB) []byte {
 		_, err := f.NewSheet(name)
 		must(t, err)
 	}
-	for cell, text := range map[string]string{"A1": "2021年度市级科技专项资金绩效自评", "A3": "报送单位", "B3": "耒阳市", "A4": "年度", "B4": "2021"} {
-		must(t, f.SetCellStr(cover, cell, text))
+	for _, c := range [][2]string{{"A1", "2021年度市级科技专项资金绩效自评"}, {"A3", "报送单位"}, {"B3", "耒阳市"}, {"A4", "年度"}, {"B4", "2021"}} {
+		must(t, f.SetCellStr(cover, c[0], c[1]))
 	}
 	border := []excelize.Border{{Type: "left", Color: "000000", Style: 1}, {Type: "right", Color: "000000", Style: 1}, {Type: "top", Color: "000000", Style: 1}, {Type: "bottom", Color: "000000", Style: 1}}
 	title, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}, Alignment: &excelize.Alignment{Horizontal: "center"}})

@@ -103,17 +103,7 @@ func (p *page) do(err error) {
 // summary is the block above the list, short enough to stay on screen while the
 // list is scrolled.
 func (p *page) summary(r Return, remark string) {
-	title := "报表审核结果"
-	if r.State == hengji.Returned {
-		title = "报表审核退回单"
-	}
-	if r.Period != "" {
-		title = r.Period + " 年度" + title
-	}
-	if r.Region != "" {
-		title = oneLine(r.Region) + "　" + title
-	}
-	p.across(title, look{size: 16, bold: true, centre: true, edge: -1})
+	p.across(r.title(), look{size: 16, bold: true, centre: true, edge: -1})
 	p.across(r.Summary(), look{size: 13, bold: true, ink: stateInk[r.State], fill: stateFill[r.State], edge: -1})
 	p.across(r.Asked(), look{size: 11, ink: stateInk[r.State], fill: stateFill[r.State], edge: -1})
 	p.across(r.received(), look{size: 10, edge: -1})
@@ -142,12 +132,7 @@ func (p *page) list(r Return, links bool) (header int) {
 	case len(items) == 0:
 		p.across("没有问题。", look{size: 10, centre: true, ink: stateInk[hengji.Accepted]})
 	case len(items) > listed:
-		hidden := 0
-		for _, it := range items[listed:] {
-			hidden += len(it.findings)
-		}
-		p.across(fmt.Sprintf("以上为最重要的 %d 项。另有 %d 项（%d 处）没有列出，更多见 %s。请先改正以上各项。",
-			listed, len(items)-listed, hidden, r.more()), look{size: 10, bold: true, fill: "F3F4F6"})
+		p.across(r.unlisted(items, listed), look{size: 10, bold: true, fill: "F3F4F6"})
 	}
 	return header
 }
@@ -156,16 +141,9 @@ func (p *page) list(r Return, links bool) (header int) {
 func (p *page) item(r Return, items []item, it item, links bool) {
 	f := it.first()
 	cells, got, want, message := it.words(8)
-	if cause := causeOf(items, it); cause > 0 {
-		message += fmt.Sprintf("\n（可能由第 %d 项引起，该项改正后一般随之消失。）", cause)
-	}
 	severity := f.Severity.Chinese()
 	if settled(f) == 1 {
 		severity += "\n（" + standing(f) + "）"
-	}
-	rule := f.Rule
-	if title := r.Titles[f.Rule]; title != "" {
-		rule = title + "\n" + f.Rule
 	}
 	body := look{size: 10}
 	middle := look{size: 10, centre: true}
@@ -189,8 +167,8 @@ func (p *page) item(r Return, items []item, it item, links bool) {
 		look look
 	}{
 		{fmt.Sprint(it.number), middle}, {severity, tone}, {f.Sheet, sheet}, {cells, address}, {f.Label, body},
-		{cut(got, 200), body}, {cut(want, 200), look{size: 10, bold: true}}, {cut(message, 600), body},
-		{f.Explanation, explain}, {rule, look{size: 8, ink: "6B7280"}},
+		{cut(got, 200), body}, {cut(want, 200), look{size: 10, bold: true}}, {cut(message, 600) + because(items, it), body},
+		{f.Explanation, explain}, {r.ruleName(f, "\n"), look{size: 8, ink: "6B7280"}},
 	}
 	tall := 1
 	for i, cell := range texts {
@@ -212,23 +190,6 @@ func (p *page) item(r Return, items []item, it item, links bool) {
 		p.set(firstHiddenColumn+column, strings.Join(prints, " "), look{})
 		rest = rest[n:]
 	}
-}
-
-// causeOf is the number of an earlier item that brought this one about; 0 is
-// none.
-func causeOf(items []item, it item) int {
-	f := it.first()
-	if f.Cause == "" || f.Cause == f.Fingerprint {
-		return 0
-	}
-	for _, earlier := range items[:it.number-1] {
-		for _, g := range earlier.findings {
-			if g.Fingerprint == f.Cause {
-				return earlier.number
-			}
-		}
-	}
-	return 0
 }
 
 func (p *page) howTo(r Return, links bool) {
@@ -339,10 +300,13 @@ func (p *page) height(points int) {
 }
 
 // sheetText makes a text fit for a cell: visible characters only, at most what a
-// cell holds (32 767 UTF-16 units), cut at a rune.
-func sheetText(s string) string {
+// cell holds, and no codes that would be read as characters (excelize stores text
+// as it is given, so _x001B_ would come back as ESC).
+func sheetText(s string) string { return noCodes(atMostACell(lines(s))) }
+
+// atMostACell cuts a text at 32 767 UTF-16 units, never inside a character.
+func atMostACell(s string) string {
 	const most = 32_767
-	s = lines(s)
 	if len(s) <= most {
 		return s
 	}

@@ -1,0 +1,191 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hengji"
+)
+
+// item is a line of the list: the findings of one rule on one field of one sheet,
+// told once with all their cells.
+type item struct {
+	number   int // from 1
+	findings []*hengji.Finding
+}
+
+func (it item) first() *hengji.Finding { return it.findings[0] }
+
+// items groups the findings of a return, gravest first and settled ones after
+// open ones of the same severity. Within that the order of the contract stays.
+func (r Return) items() []item {
+	type group struct{ sheet, form, rule, field, label, severity, state string }
+	var order []*hengji.Finding
+	for i := range r.Findings {
+		if f := &r.Findings[i]; !f.Shadow && f.State != "mended" {
+			order = append(order, f)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b *hengji.Finding) int {
+		return cmp.Or(cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(settled(a), settled(b)))
+	})
+	var list []item
+	places := map[group]int{}
+	for _, f := range order {
+		key := group{f.Sheet, f.Form, f.Rule, f.Field, f.Label, string(f.Severity), standing(f)}
+		if f.State == "explained" {
+			key.state = f.Explanation // an explanation stands beside what it explains
+		}
+		place, known := places[key]
+		if !known {
+			place = len(list)
+			places[key] = place
+			list = append(list, item{number: place + 1})
+		}
+		list[place].findings = append(list[place].findings, f)
+	}
+	return list
+}
+
+func settled(f *hengji.Finding) int {
+	if f.State == "explained" || f.State == "waived" {
+		return 1
+	}
+	return 0
+}
+
+// place is where one finding stands, for people.
+func place(f *hengji.Finding) string {
+	switch {
+	case f.Cell != "":
+		return oneLine(f.Cell)
+	case f.Row > 0:
+		return fmt.Sprintf("第 %d 行", f.Row)
+	case f.Sheet != "":
+		return "整张表"
+	}
+	return "整个文件"
+}
+
+// wanted is what should stand in the cell, "" where the rule's want is not such a
+// value (the row of a twin, a pattern, the reason of a bad code): the message
+// tells those.
+func wanted(f *hengji.Finding) string {
+	want := oneLine(f.Want)
+	if want == "" {
+		return ""
+	}
+	switch fact := f.Rule[strings.LastIndexByte(f.Rule, '.')+1:]; fact {
+	case "minimum":
+		return "不小于 " + want
+	case "maximum":
+		return "不大于 " + want
+	case "maxLength":
+		return "不超过 " + want + " 字"
+	case "unique", "pattern", "uscc", "LABEL-DUPLICATE", "SHEET-AMBIGUOUS":
+		return ""
+	}
+	return want
+}
+
+// expected is the column 应为／建议: what should stand there, the difference, and
+// what we propose.
+func expected(f *hengji.Finding) string {
+	var parts []string
+	if want := wanted(f); want != "" {
+		if f.Severity == hengji.Notice && f.Cell != "" {
+			want = "已读作 " + want
+		}
+		parts = append(parts, want)
+	}
+	if diff := oneLine(f.Diff); diff != "" {
+		parts = append(parts, "相差 "+diff)
+	}
+	if suggestion := oneLine(f.Suggestion); suggestion != "" && suggestion != oneLine(f.Want) {
+		if !strings.HasSuffix(suggestion, "。") && !strings.HasSuffix(suggestion, "？") {
+			suggestion = "建议 " + suggestion
+		}
+		parts = append(parts, suggestion)
+	}
+	return strings.Join(parts, "，")
+}
+
+// same tells whether all findings of the item have one value of something.
+func (it item) same(value func(*hengji.Finding) string) bool {
+	first := value(it.first())
+	return !slices.ContainsFunc(it.findings, func(f *hengji.Finding) bool { return value(f) != first })
+}
+
+// words are an item's columns 单元格, 填报内容, 应为／建议 and 问题说明. Where the
+// values are alike the cells stand in one line; otherwise each cell has a line of
+// its own, beside its values, up to most.
+func (it item) words(most int) (cells, got, want, message string) {
+	f := it.first()
+	entered := func(f *hengji.Finding) string { return oneLine(f.Got) }
+	message = lines(f.Message)
+	if it.same(entered) && it.same(expected) {
+		shown := it.findings[:min(len(it.findings), 3*most)]
+		names := make([]string, len(shown))
+		for i := range shown {
+			names[i] = place(shown[i])
+		}
+		cells = inRows(slices.Compact(names))
+		if len(shown) < len(it.findings) {
+			cells += fmt.Sprintf("\n等 %d 处", len(it.findings))
+		}
+		got, want = entered(f), expected(f)
+	} else {
+		var c, g, w []string
+		for i, f := range it.findings {
+			if i == most-1 && len(it.findings) > most {
+				c = append(c, fmt.Sprintf("等 %d 处", len(it.findings)))
+				break
+			}
+			c, g, w = append(c, place(f)), append(g, cut(entered(f), 16)), append(w, cut(expected(f), 20))
+		}
+		cells, got, want = strings.Join(c, "\n"), strings.Join(g, "\n"), strings.Join(w, "\n")
+	}
+	if !it.same(func(f *hengji.Finding) string { return f.Message }) {
+		message = fmt.Sprintf("共 %d 处，以 %s 为例：%s", len(it.findings), place(f), message)
+	}
+	return cells, got, want, message
+}
+
+// inRows joins addresses with 、, breaking the line between two of them and never
+// inside one (a spreadsheet breaks G11 after G).
+func inRows(names []string) string {
+	const most = 11 // of the column 单元格
+	var b strings.Builder
+	used := 0
+	for i, name := range names {
+		wide := width(name) + 2
+		switch {
+		case i > 0 && used+wide > most:
+			b.WriteString("、\n")
+			used = 0
+		case i > 0:
+			b.WriteString("、")
+		}
+		b.WriteString(name)
+		used += wide
+	}
+	return b.String()
+}
+
+// because names the earlier item that brought this one about, "" where none did.
+func because(items []item, it item) string {
+	f := it.first()
+	if f.Cause == "" || f.Cause == f.Fingerprint {
+		return ""
+	}
+	for _, earlier := range items[:it.number-1] {
+		for _, g := range earlier.findings {
+			if g.Fingerprint == f.Cause {
+				return fmt.Sprintf("\n（可能由第 %d 项引起，该项改正后一般随之消失。）", earlier.number)
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,115 @@
+package report
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"hengji"
+)
+
+// Nearby is what stands around a cell in the workbook as received, so that a
+// reader of the page sees the fault where it lies.
+type Nearby struct {
+	FirstRow, FirstColumn int        // of Cells, from 1
+	Cells                 [][]string // as typed
+}
+
+//go:embed page.html
+var pageText string
+
+// html/template escapes by context, so that text of a workbook stays text.
+var pageTemplate = template.Must(template.New("page").Parse(pageText))
+
+// listedOnPage bounds a page that a browser opens at once and a person might
+// still read.
+const listedOnPage = 200
+
+type pageLine struct {
+	Number                                  int
+	Severity, Kind, Settled                 string
+	Sheet, Cells, Label, Got, Want, Message string
+	Explanation, Rule                       string
+	Near                                    *pageGrid
+}
+
+type pageGrid struct {
+	Columns []string
+	Rows    []pageRow
+}
+
+type pageRow struct {
+	Number int
+	Cells  []pageCell
+}
+
+type pageCell struct {
+	Text string
+	Here bool
+}
+
+// Findings writes the return as a page: one file, no script, nothing fetched,
+// fit for printing. It says the same as the sheet 审核结果, with a picture of each
+// fault's neighbourhood where Near has one.
+func Findings(w io.Writer, r Return) error {
+	items := r.items()
+	page := struct {
+		Title, State, Summary, Asked, Received, Read, More, File, SHA256 string
+		Lines                                                            []pageLine
+		Echo                                                             []string
+	}{
+		Title: r.title(), State: string(r.State), Summary: r.Summary(), Asked: r.Asked(), Received: r.received(), Read: r.read(),
+		File: oneLine(r.File), SHA256: oneLine(r.SHA256),
+	}
+	for _, line := range r.Echo {
+		page.Echo = append(page.Echo, line.String())
+	}
+	for _, it := range items[:min(len(items), listedOnPage)] {
+		page.Lines = append(page.Lines, r.pageLine(items, it))
+	}
+	page.More = r.unlisted(items, listedOnPage)
+	var b strings.Builder
+	if err := pageTemplate.Execute(&b, page); err != nil {
+		return fmt.Errorf("make the page of %s: %w", base(r.File), err)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (r Return) pageLine(items []item, it item) pageLine {
+	f := it.first()
+	cells, got, want, message := it.words(8)
+	line := pageLine{
+		Number: it.number, Severity: string(f.Severity), Kind: f.Severity.Chinese(),
+		Sheet: oneLine(f.Sheet), Cells: cells, Label: oneLine(f.Label), Got: cut(got, 200), Want: cut(want, 200),
+		Message: cut(message, 600) + because(items, it), Explanation: lines(f.Explanation), Rule: r.ruleName(f, "　"),
+	}
+	if settled(f) == 1 {
+		line.Settled = standing(f)
+	}
+	if near, known := r.Near[f.Fingerprint]; known && f.Cell != "" {
+		line.Near = near.grid(f.Cell)
+	}
+	return line
+}
+
+// grid is the neighbourhood with its letters and numbers.
+func (n Nearby) grid(cell string) *pageGrid {
+	row, column := rowAndColumn(cell)
+	grid := &pageGrid{}
+	for i, cells := range n.Cells {
+		line := pageRow{Number: n.FirstRow + i}
+		for j, text := range cells {
+			if len(grid.Columns) <= j {
+				grid.Columns = append(grid.Columns, hengji.ColumnName(n.FirstColumn+j))
+			}
+			line.Cells = append(line.Cells, pageCell{
+				Text: cut(hengji.Mask(oneLine(text)), 40), Here: row == n.FirstRow+i && column == n.FirstColumn+j,
+			})
+		}
+		grid.Rows = append(grid.Rows, line)
+	}
+	return grid
+}

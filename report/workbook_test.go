@@ -1,0 +1,293 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+
+	"hengji"
+
+	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
+)
+
+func plainReturn(t testing.TB, r Return) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	must(t, ReturnWorkbook(&b, r))
+	return b.Bytes()
+}
+
+// cellsAsText writes a sheet as "address<tab>text" lines, which is how workbooks
+// are compared: their bytes say nothing to a reader of the diff.
+func cellsAsText(t testing.TB, book []byte, sheet string) string {
+	t.Helper()
+	f := opened(t, book)
+	rows, err := f.GetRows(sheet)
+	must(t, err)
+	var b strings.Builder
+	for i, row := range rows {
+		for j, text := range row {
+			if text != "" {
+				fmt.Fprintf(&b, "%s\t%s\n", hengji.CellName(i+1, j+1), strings.ReplaceAll(text, "\n", "⏎"))
+			}
+		}
+	}
+	return b.String()
+}
+
+func TestTheReturnAsAClerkReadsIt(t *testing.T) {
+	r := leiyang()
+	golden(t, "return.txt", cellsAsText(t, plainReturn(t, r), ResultSheet))
+	golden(t, "annotated.txt", cellsAsText(t, annotated(t, district(t), r), ResultSheet))
+
+	settledReturn := r
+	settledReturn.State, settledReturn.Echo = hengji.Returned, nil
+	settledReturn.Findings = []hengji.Finding{
+		{Fingerprint: "a", Sheet: "表", Cell: "B2", Rule: "r.minimum", Severity: hengji.Blocking, Got: "-1", Want: "0", Message: "不能小于 0。"},
+		{Fingerprint: "b", Sheet: "表", Cell: "B3", Rule: "ALLOC-R09", Severity: hengji.Approval, State: "open", Message: "须放行。"},
+		{Fingerprint: "c", Sheet: "表", Cell: "B4", Rule: "ALLOC-R09", Severity: hengji.Approval, State: "waived", Message: "须放行。"},
+		{Fingerprint: "d", Sheet: "表", Row: 5, Rule: "X", Severity: hengji.Explain, State: "explained", Explanation: "设备款跨年支付", Message: "偏低。"},
+		{Fingerprint: "e", Sheet: "表", Cell: "B6", Rule: "X", Severity: hengji.Blocking, State: "mended", Message: "已改。"},
+		{Fingerprint: "g", Rule: "r.maximum", Severity: hengji.Explain, Want: "9", Message: "太大。", Suggestion: "请核对原件。"},
+		{Fingerprint: "h", Sheet: "表", Cell: "C1", Rule: "r.maxLength", Severity: hengji.Explain, Want: "9", Suggestion: "精简", Message: "太长。"},
+		{Fingerprint: "i", Sheet: "表", Cell: "C1", Rule: "r.unique", Severity: hengji.Explain, Want: "9", Message: "重复。"},
+	}
+	golden(t, "return_settled.txt", cellsAsText(t, plainReturn(t, settledReturn), ResultSheet))
+	golden(t, "return_fine.txt", cellsAsText(t, plainReturn(t, Return{Region: "市本级", Period: "2021", File: "a.xlsx", State: hengji.Accepted}), ResultSheet))
+}
+
+func TestTheReturnIsSetUpForReadingAndPrinting(t *testing.T) {
+	f := opened(t, plainReturn(t, leiyang()))
+	panes, err := f.GetPanes(ResultSheet)
+	must(t, err)
+	heading, _ := f.GetCellValue(ResultSheet, "A6")
+	if !panes.Freeze || panes.YSplit != 6 || heading != "序号" {
+		t.Errorf("frozen are %d rows, the sixth begins %q", panes.YSplit, heading)
+	}
+	layout, err := f.GetPageLayout(ResultSheet)
+	must(t, err)
+	if *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 {
+		t.Error("not A4 landscape, one page wide")
+	}
+	for column, visible := range map[string]bool{"J": true, "K": false, "L": false} {
+		if got, _ := f.GetColVisible(ResultSheet, column); got != visible {
+			t.Errorf("column %s is shown: %v", column, got)
+		}
+	}
+	// What an explanation is matched by: one fingerprint and digest a finding.
+	prints, _ := f.GetCellValue(ResultSheet, "K11")
+	r := leiyang()
+	var want []string
+	for _, finding := range r.Findings {
+		if finding.Rule == "EXEC-R07" {
+			want = append(want, finding.Fingerprint+"="+Digest(finding))
+		}
+	}
+	if prints != strings.Join(want, " ") || len(want) != 3 {
+		t.Errorf("fingerprints are %q, not %q", prints, want)
+	}
+	if head, _ := f.GetCellValue(ResultSheet, "K6"); head != FingerprintHeading {
+		t.Errorf("over them stands %q", head)
+	}
+}
+
+func TestADigestIsOfTheValues(t *testing.T) {
+	f := leiyang().Findings[2]
+	digest := Digest(f)
+	f.Message, f.Row, f.State = "other words", 99, "explained"
+	if Digest(f) != digest {
+		t.Error("words or places change the digest")
+	}
+	for _, change := range []func(*hengji.Finding){
+		func(f *hengji.Finding) { f.Got += "1" }, func(f *hengji.Finding) { f.Want += "1" }, func(f *hengji.Finding) { f.Diff += "1" },
+		func(f *hengji.Finding) { f.Got, f.Want = f.Want, f.Got },
+	} {
+		g := f
+		change(&g)
+		if Digest(g) == digest {
+			t.Error("a changed value keeps its digest")
+		}
+	}
+}
+
+func TestTheSameInputGivesTheSameBytes(t *testing.T) {
+	r := leiyang()
+	original := district(t)
+	plain, copied, text := plainReturn(t, r), annotated(t, original, r), pageOf(t, r)
+	for range 5 {
+		if !bytes.Equal(plain, plainReturn(t, r)) || !bytes.Equal(copied, annotated(t, original, r)) || text != pageOf(t, r) {
+			t.Fatal("bytes differ")
+		}
+	}
+}
+
+// many is a return of n findings over few rules, most of them of one kind, as a
+// column in the wrong unit gives.
+func many(n int) Return {
+	r := leiyang()
+	r.Findings = nil
+	for i := range n {
+		f := hengji.Finding{
+			Sheet: "项目资金安排表", Form: "allocation", Row: i + 4, Column: 9, Cell: hengji.CellName(i+4, 9), Field: "amount_wan",
+			Label: "安排金额（万元）", Rule: "CELL-UNIT", Severity: hengji.Blocking, Got: fmt.Sprintf("%d万元", i), Suggestion: fmt.Sprint(i), Key: fmt.Sprint(i), RegionCode: "HY16",
+			Message: fmt.Sprintf("“安排金额（万元）”填的是“%d万元”，这一栏只填数字。建议改为 %d。", i, i),
+		}
+		if i%3 == 0 { // every third a kind of its own
+			f.Rule, f.Column, f.Field = fmt.Sprintf("X-%d", i), 5, "uscc"
+			f.Cell = hengji.CellName(f.Row, 5)
+		}
+		r.Findings = append(r.Findings, f)
+	}
+	hengji.SortFindings(r.Findings, func(int64, string) int { return 0 })
+	return r
+}
+
+func TestThreeThousandFindingsAreMadeInUnderASecondAndReadInOneScreen(t *testing.T) {
+	r := many(3000)
+	original := district(t)
+	start := time.Now()
+	plain := plainReturn(t, r)
+	took := time.Since(start)
+	start = time.Now()
+	copied := annotated(t, original, r)
+	t.Logf("plain %v, annotated %v, %d bytes", took, time.Since(start), len(copied))
+	if took = max(took, time.Since(start)); took > 3*time.Second { // thrice, for busy machines
+		t.Errorf("took %v", took)
+	}
+	for _, book := range [][]byte{plain, copied} {
+		f := opened(t, book)
+		rows, err := f.GetRows(ResultSheet)
+		must(t, err)
+		if len(rows) > 55 {
+			t.Errorf("%d rows", len(rows))
+		}
+		text := cellsAsText(t, book, ResultSheet)
+		if !strings.Contains(text, "更多见 returns/耒阳市/findings.csv") {
+			t.Error("does not say where the others are")
+		}
+	}
+	text := cellsAsText(t, copied, ResultSheet)
+	if !strings.Contains(text, "有问题的单元格共 3000 个，均已着色；批注只写在最重要的 500 个上。") {
+		t.Error("does not say that notes are cut off")
+	}
+	comments, err := opened(t, copied).GetComments("项目资金安排表")
+	must(t, err)
+	if len(comments) != mostNotes+1 { // C4 is the clerk's alone, I9 holds both
+		t.Errorf("%d notes", len(comments))
+	}
+	if text := pageOf(t, r); !strings.Contains(text, "更多见 returns/耒阳市/findings.csv") || strings.Count(text, "<tr>") > listedOnPage+2 {
+		t.Error("the page is longer than a person reads")
+	}
+	// All 2 000 of the group carry their fingerprints, over several hidden cells.
+	f := opened(t, plain)
+	prints := 0
+	rows, _ := f.GetRows(ResultSheet)
+	for _, row := range rows[6:36] {
+		for j := firstHiddenColumn - 1; j < len(row); j++ {
+			prints += len(strings.Fields(row[j]))
+		}
+	}
+	if prints != 29+2000 {
+		t.Errorf("%d fingerprints", prints)
+	}
+}
+
+func TestHostileTextIsInertInWorkbooks(t *testing.T) {
+	original := district(t)
+	rapid.Check(t, func(t *rapid.T) {
+		word := hostileText()
+		f := hengji.Finding{
+			Fingerprint: "f", Sheet: rapid.SampledFrom([]string{"项目资金安排表", "底稿 '2021 稿", word.Draw(t, "sheet")}).Draw(t, "which"),
+			Cell:  rapid.SampledFrom([]string{"I9", "C4", "B7", "A0", "XFE1", "A1048577", word.Draw(t, "cell")}).Draw(t, "where"),
+			Label: word.Draw(t, "label"), Message: word.Draw(t, "message"), Got: word.Draw(t, "got"), Want: word.Draw(t, "want"),
+			Suggestion: word.Draw(t, "suggestion"), Rule: word.Draw(t, "rule"), Explanation: word.Draw(t, "explanation"), Related: []string{word.Draw(t, "related")},
+			Severity: rapid.SampledFrom(hengji.Severities).Draw(t, "severity"),
+		}
+		g := f
+		g.Got = word.Draw(t, "other")
+		r := Return{Region: word.Draw(t, "region"), File: word.Draw(t, "file"), SHA256: word.Draw(t, "sha"), Due: word.Draw(t, "due"), State: hengji.Returned,
+			Period: word.Draw(t, "period"), More: word.Draw(t, "more"), Findings: []hengji.Finding{f, g}, Echo: []EchoLine{{Sheet: word.Draw(t, "echo"), Note: word.Draw(t, "note")}},
+			Titles: map[string]string{f.Rule: word.Draw(t, "title")}}
+		var plain bytes.Buffer
+		if err := ReturnWorkbook(&plain, r); err != nil {
+			t.Fatal(err)
+		}
+		book, reason, err := Annotate(original, r)
+		if err != nil || reason != "" {
+			t.Fatal(reason, err)
+		}
+		for _, data := range [][]byte{plain.Bytes(), book} {
+			x, err := excelize.OpenReader(bytes.NewReader(data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows, err := x.GetRows(ResultSheet)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, row := range rows {
+				for j, text := range row {
+					cell := hengji.CellName(i+1, j+1)
+					inert(t, cell, text)
+					if len(utf16.Encode([]rune(text))) > 32_767 {
+						t.Fatalf("%s is too long", cell)
+					}
+					if formula, _ := x.GetCellFormula(ResultSheet, cell); formula != "" {
+						t.Fatalf("%s calculates %s", cell, formula)
+					}
+				}
+			}
+			for _, sheet := range x.GetSheetList()[1:] {
+				comments, err := x.GetComments(sheet)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, comment := range comments {
+					for _, run := range comment.Paragraph {
+						inert(t, "note", run.Text)
+					}
+				}
+			}
+			x.Close()
+		}
+	})
+}
+
+func TestTextThatSpellsACharacterCodeStaysText(t *testing.T) {
+	for _, text := range []string{"_x001B_", "_x005F_", "_x005F_x001B_", "a_x000A_b", "__x0041__", "_x00", "_xZZZZ_", "_x0041_x0042_"} {
+		r := leiyang()
+		r.Findings = r.Findings[1:2]
+		r.Findings[0].Got, r.Findings[0].Message = text, text
+		for _, book := range [][]byte{plainReturn(t, r), annotated(t, district(t), r)} {
+			f := opened(t, book)
+			if got, _ := f.GetCellValue(ResultSheet, "F7"); got != text {
+				t.Errorf("%q in a cell is read as %q", text, got)
+			}
+		}
+		escaped := noCodes(text)
+		for _, code := range []string{"_x001B_", "_x000A_", "_x0041_", "_x0042_"} {
+			if strings.Contains(strings.ReplaceAll(escaped, "_x005F_", "\x00"), code) {
+				t.Errorf("%q in a note is %q", text, escaped)
+			}
+		}
+		if strings.ReplaceAll(escaped, "_x005F_", "_") != text && !strings.Contains(text, "_x005F_") {
+			t.Errorf("%q in a note is %q", text, escaped)
+		}
+	}
+}
+
+func TestLongTextIsCutAtWhatACellHolds(t *testing.T) {
+	for _, text := range []string{strings.Repeat("长", 40_000), strings.Repeat("𠀀", 40_000), strings.Repeat("a", 40_000)} {
+		got := atMostACell(text)
+		if n := len(utf16.Encode([]rune(got))); n > 32_767 || n < 32_700 || !strings.HasSuffix(got, "…") {
+			t.Errorf("%d units", n)
+		}
+	}
+	if text := strings.Repeat("长", 20_000); atMostACell(text) != text {
+		t.Error("a text that fits was cut")
+	}
+}
