@@ -117,14 +117,13 @@ func judgeCase(t *testing.T, rules *hengji.Rules, c schema.Case) []string {
 }
 
 func line(f hengji.Finding, region string) string {
-	place := "-"
+	text := fmt.Sprintf("%s %s %s", f.Severity, f.Rule, region)
 	if f.Sheet != "" {
-		place = f.Sheet
+		text += " " + f.Sheet
 	}
 	if f.Cell != "" {
-		place += "!" + f.Cell
+		text += "!" + f.Cell
 	}
-	text := fmt.Sprintf("%s %s %s %s", f.Severity, f.Rule, region, place)
 	for _, v := range []struct{ name, value string }{{"got", f.Got}, {"want", f.Want}, {"diff", f.Diff}} {
 		if v.value != "" {
 			text += " " + v.name + "=" + v.value
@@ -149,7 +148,8 @@ func loadSheet(t *testing.T, b *Build, submission int64, sheet schema.CaseSheet)
 		}
 		must(t, b.Append(&batch))
 		must(t, b.Place(placed))
-		must(t, b.Account([]hengji.SheetAccount{{Submission: submission, Sheet: sheet.Name, Form: form.Name, RowElements: len(batch.Rows), Read: len(batch.Rows)}}))
+		must(t, b.Account([]hengji.SheetAccount{{Submission: submission, Sheet: sheet.Name, Form: form.Name,
+			RowElements: len(batch.Rows) + 1, Read: len(batch.Rows), Header: 1}}))
 		return
 	}
 }
@@ -181,7 +181,7 @@ func loadTable(t *testing.T, rules *hengji.Rules, batch *hengji.Batch, sheet sch
 	for i, row := range sheet.Rows {
 		if len(columns) == 0 {
 			for _, field := range batch.Form.Fields {
-				if at := slices.Index(row, field.Label); at >= 0 && slices.Contains(row, "项目编号") {
+				if at := slices.Index(row, field.Label); at >= 0 && len(row) > 5 {
 					columns[field.Name] = at
 					placed = append(placed, hengji.FieldCell{Submission: batch.Submission, Form: batch.Form.Name, Sheet: sheet.Name, Field: field.Name, Column: at + 1})
 				}
@@ -203,6 +203,9 @@ func loadTable(t *testing.T, rules *hengji.Rules, batch *hengji.Batch, sheet sch
 			}
 			return row[at]
 		})
+	}
+	if len(batch.Rows) == 0 { // a sheet without data has no cells to point at
+		return nil
 	}
 	return placed
 }

@@ -4,10 +4,18 @@
 -- severity: blocking
 -- title: 零报告却有项目
 -- field: nil_report
--- message: 封面“{label}”填“是”（本年度没有项目），但项目资金安排表有 {got} 个项目。有项目的请改填“否”，没有项目的请删去表中各行。
--- A nil report holds no project. One row a cover.
-SELECT c._submission, c._sheet, c._row, count(*) AS got, 0 AS want
+-- message: 封面“{label}”填“是”（本年度没有项目），但“{filled}”有 {got} 行。有项目的请改填“否”，没有项目的请删去表中各行。
+-- A nil report holds no project. One row a cover, with the first sheet that holds
+-- one.
+WITH filled AS (
+  SELECT 1 AS place, _submission, _sheet, count(*) AS rows FROM stg.allocation GROUP BY _submission, _sheet
+  UNION ALL
+  SELECT 2, _submission, _sheet, count(*) FROM stg.execution GROUP BY _submission, _sheet
+  UNION ALL
+  SELECT 3, _submission, _sheet, count(*) FROM stg.indicators GROUP BY _submission, _sheet
+)
+SELECT c._submission, c._sheet, c._row, f.rows AS got, 0 AS want, f._sheet AS filled
 FROM stg.cover c
-JOIN stg.allocation a ON a._submission = c._submission
+JOIN filled f ON f._submission = c._submission
 WHERE c.nil_report
-GROUP BY c._submission, c._sheet, c._row
+QUALIFY row_number() OVER (PARTITION BY c._submission, c._sheet, c._row ORDER BY f.place, f._sheet) = 1

@@ -8,8 +8,9 @@
 -- message: “{sheet}”中没有任何项目，封面也没有填“零报告：是”。有项目的请填报；本年度确实没有项目的，请在封面“零报告”填“是”。
 -- Nothing at all must be said, not left out. One row a workbook whose allocation
 -- sheet was found and holds no project.
-SELECT f.submission AS _submission, f.sheet AS _sheet, NULL AS _row, 0 AS got
-FROM meta.field_cell f
-WHERE f.form = 'allocation' AND f.field = 'project_code' AND f.record_row IS NULL
-  AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = f.submission)
-  AND NOT EXISTS (SELECT 1 FROM stg.cover c WHERE c._submission = f.submission AND c.nil_report)
+SELECT r.submission AS _submission, min(r.sheet) AS _sheet, NULL AS _row, 0 AS got
+FROM meta.sheet_account r
+WHERE r.form = 'allocation' AND r.header_rows > 0
+  AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = r.submission)
+  AND NOT EXISTS (SELECT 1 FROM stg.cover c WHERE c._submission = r.submission AND c.nil_report)
+GROUP BY r.submission

@@ -6,7 +6,7 @@
 -- field: project_code
 -- message: 项目 {got} 在绩效指标表中没有找到。请补填这个项目的绩效指标，或核对项目编号。
 -- Every project of the allocation table has its indicators. One row a project.
--- Silent where that sheet or its codes could not be read or one of its codes is
+-- Silent where that sheet, its header or its codes are missing or one of its codes is
 -- blank, and where exactly one project is missing here and exactly one code there
 -- is unknown: CROSS-R04 tells that.
 WITH missing AS (
@@ -24,7 +24,9 @@ WITH missing AS (
 SELECT m._submission, m._sheet, m._row, m.project_code AS got
 FROM missing m
 LEFT JOIN unknown u ON u._submission = m._submission
-WHERE EXISTS (SELECT 1 FROM meta.field_cell f
-              WHERE f.submission = m._submission AND f.form = 'indicators' AND f.field = 'project_code')
+WHERE EXISTS (SELECT 1 FROM meta.sheet_account r
+              WHERE r.submission = m._submission AND r.form = 'indicators' AND r.header_rows > 0
+                AND (r.read_rows = 0 OR EXISTS (SELECT 1 FROM meta.field_cell f
+                       WHERE f.submission = r.submission AND f.form = r.form AND f.sheet = r.sheet AND f.field = 'project_code')))
   AND NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = m._submission AND i.project_code IS NULL)
 QUALIFY NOT (count(*) OVER (PARTITION BY m._submission) = 1 AND coalesce(u.codes, 0) = 1)
