@@ -168,7 +168,7 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	number, ok := readTyped(text)
 	switch {
 	case !ok:
-		if twoValues(text, 1) && !strings.ContainsAny(text, "/-") {
+		if twoValues(text, 1) && !strings.ContainsAny(text, "/-,，") {
 			r.spoil("CELL-TWO-VALUES", f, s, cell.Text, "", "")
 			return
 		}

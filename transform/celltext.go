@@ -102,7 +102,7 @@ func (r *reader) textOfNumber(f *fieldPlan, s *slot, cell *hengji.Cell) (string,
 		text = number.value.String()
 	}
 	if f.key || f.pattern != nil {
-		r.tell("CELL-NORMALISED", f, s, "数字 "+cell.Text, "文本 "+text, "")
+		r.tellOnce("CELL-NORMALISED", f, s, "数字 "+cell.Text, "文本 "+text)
 	}
 	return text, true
 }

@@ -87,7 +87,8 @@ func (f *headerFinder) find(form *formPlan) *header {
 				break
 			}
 			h := f.read(form, i, depth)
-			if best == nil || h.score > best.score {
+			// Of two that find as much the lower one counts: what stands above is a title.
+			if best == nil || h.score > best.score || h.score == best.score && h.last == best.last {
 				best = h
 			}
 		}

@@ -76,8 +76,8 @@ func (f *formPlan) labelHit(text string) (labelHit, bool) {
 	if hit, _, ok := f.find(l); ok {
 		return hit, true
 	}
-	folded := foldSpaces(text)
-	if open := strings.IndexAny(folded, "(["); open > 0 {
+	folded := strings.TrimRight(foldSpaces(text), ":")
+	if open := strings.IndexAny(folded, "(["); open > 0 && strings.IndexAny(folded[open:], ")]") == len(folded)-open-1 {
 		if hit, _, ok := f.find(readLabel(folded[:open])); ok {
 			return hit, true
 		}

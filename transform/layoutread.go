@@ -105,6 +105,10 @@ func (l *layout) keep(field int, at *found) {
 		l.found[field] = at
 	case at.rank == old.rank && trimText(at.value.Text) != trimText(old.value.Text):
 		f := l.form.fields[field]
+		// 经办人 and 联系人 may be two people; two 报送单位 are never two reporters.
+		if f.field.Identifies == "" && readLabel(at.label.cell.Text).whole != readLabel(old.label.cell.Text).whole {
+			return
+		}
 		l.out.add(hengji.Remark{
 			Rule: "LABEL-DUPLICATE", Sheet: l.sheet, Row: at.label.row, Column: int(at.label.cell.Column), Form: l.form.form.Name,
 			Field: f.field.Name, Label: f.field.Label, Got: f.field.Label,

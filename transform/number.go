@@ -235,7 +235,7 @@ func ungroup(number string) (string, bool) {
 func isUnitWord(text string) bool {
 	n := 0
 	for _, r := range text {
-		if n++; n > 6 || r >= '0' && r <= '9' || strings.ContainsRune("-+±~～,;:.、。，；：=<>≥≤\n", r) {
+		if n++; n > 6 || r >= '0' && r <= '9' || strings.ContainsRune("-+±~～,;:.、。，；：=<>≥≤%\n", r) {
 			return false
 		}
 	}

@@ -157,17 +157,22 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 		}
 		named = p.byTitle(rows)
 	}
+	fallback := recognised{form: named}
 	if named != nil {
 		if named.form.Layout == hengji.LayoutForm {
 			return recognised{form: named}
 		}
-		h := finder.find(named)
-		if h != nil {
-			return recognised{form: named, header: h}
+		if h := finder.find(named); h != nil {
+			if named.enough(h, h.score) {
+				return recognised{form: named, header: h}
+			}
+			fallback.header = h
 		}
 	}
-	best, tie := recognised{}, false
-	score := 0
+	best, tie, score := recognised{}, false, 0
+	if fallback.header != nil {
+		score = fallback.header.score
+	}
 	for _, f := range p.forms {
 		h, n := (*header)(nil), 0
 		if f.form.Layout == hengji.LayoutForm {
@@ -191,7 +196,7 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 	if best.form != nil && !tie {
 		return best
 	}
-	return recognised{form: named}
+	return fallback
 }
 
 // enough tells whether so many labels make a form without its name: half of

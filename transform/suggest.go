@@ -26,6 +26,7 @@ func (c *codeIndex) candidates(text string) []string {
 	var found []candidate
 	for _, name := range c.spoken {
 		n := utf8.RuneCountInString(name.folded)
+		distance := 1
 		switch {
 		case n < 2:
 			continue
@@ -34,11 +35,11 @@ func (c *codeIndex) candidates(text string) []string {
 				continue
 			}
 		case strings.Contains(name.folded, s):
+			distance = n - runes
 		case n >= 3 && runes >= 3 && editDistance(s, name.folded, 1) <= 1:
 		default:
 			continue
 		}
-		distance := max(n-runes, runes-n)
 		at := slices.IndexFunc(found, func(f candidate) bool { return f.index == name.index })
 		switch {
 		case at < 0:
@@ -47,9 +48,16 @@ func (c *codeIndex) candidates(text string) []string {
 			found[at].distance = distance
 		}
 	}
+	// 耒阳市科技局 speaks of a place before it speaks of our own department.
+	if len(found) > 1 {
+		found = slices.DeleteFunc(found, func(f candidate) bool { return c.codes[f.index].Kind == "department" })
+	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return a.distance - b.distance })
 	var names []string
 	for _, f := range found[:min(len(found), mostCandidates)] {
+		if f.distance > found[0].distance+2 {
+			break // 衡阳 is near to 衡阳县, and only a part of 衡阳市珠晖区
+		}
 		names = append(names, c.codes[f.index].Name)
 	}
 	return names

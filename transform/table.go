@@ -156,6 +156,11 @@ func (t *table) dataRow(row *hengji.Row) error {
 	if t.merges.active != nil {
 		t.readMerged(row.Number)
 	}
+	for i, unread := range t.unread {
+		if unread {
+			t.slots[i].state = spoiled // told at the label
+		}
+	}
 	if struck {
 		t.remarks = append(t.remarks, hengji.Remark{Rule: "ROW-STRUCK", Sheet: t.sheet, Row: row.Number, Form: t.form.form.Name})
 	}
@@ -225,13 +230,6 @@ func (t *table) uniqueFields(row int) {
 
 // append adds the record to the batch and hands a full one over.
 func (t *table) append(row int) error {
-	if t.unread != nil {
-		for i := range t.slots {
-			if t.unread[i] {
-				t.slots[i].state = spoiled
-			}
-		}
-	}
 	if t.batch == nil {
 		t.batch = t.pool.Get()
 		t.batch.Reset(t.form.form, t.submission, t.sheet)
