@@ -7,7 +7,7 @@
 -- message: 项目 {got} 在项目资金安排表中没有找到。{hint}
 -- Every project of the execution table stands in the allocation table. One row a
 -- project. Where a project of the same name that lacks its execution stands there,
--- its code is suggested.
+-- its code is suggested. Silent while a code there is blank or stands twice.
 WITH lone AS (
   SELECT a.* FROM stg.allocation a
   WHERE NOT EXISTS (SELECT 1 FROM stg.execution e WHERE e._submission = a._submission AND e.project_code = a.project_code)
@@ -26,4 +26,5 @@ WHERE e.project_code IS NOT NULL
   AND EXISTS (SELECT 1 FROM meta.field_cell f
               WHERE f.submission = e._submission AND f.form = 'allocation' AND f.field = 'project_code')
   AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = e._submission AND a.project_code = e.project_code)
-  AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = e._submission AND a.project_code IS NULL)
+  AND e._submission NOT IN (SELECT _submission FROM stg.allocation
+                            GROUP BY _submission, project_code HAVING project_code IS NULL OR count(*) > 1)

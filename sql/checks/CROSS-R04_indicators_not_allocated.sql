@@ -7,13 +7,15 @@
 -- message: 项目 {got} 在项目资金安排表中没有找到。{hint}
 -- Every project with indicators stands in the allocation table. One row a project,
 -- at its first indicator. Where exactly one code is unknown here and exactly one
--- project there has no indicators, its code is suggested.
+-- project there has no indicators, its code is suggested. Silent while a code there
+-- is blank or stands twice.
 WITH unknown AS (
   SELECT i._submission, i._sheet, min(i._row) AS _row, i.project_code
   FROM stg.indicators i
   WHERE i.project_code IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = i._submission AND a.project_code = i.project_code)
-    AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = i._submission AND a.project_code IS NULL)
+    AND i._submission NOT IN (SELECT _submission FROM stg.allocation
+                              GROUP BY _submission, project_code HAVING project_code IS NULL OR count(*) > 1)
     AND EXISTS (SELECT 1 FROM meta.field_cell f
                 WHERE f.submission = i._submission AND f.form = 'allocation' AND f.field = 'project_code')
   GROUP BY i._submission, i._sheet, i.project_code

@@ -3,14 +3,16 @@
 -- form: execution
 -- severity: explain
 -- title: 两张表的项目名称不一致
--- yields-to: execution.project_code.unique, allocation.project_code.unique
 -- field: project_name
 -- message: 项目 {project_code} 在本表的名称是“{got}”，在项目资金安排表是“{want}”。请改成一致，或核对项目编号。
 -- One code, one name. One row a project. Names are compared without spaces and in
--- the width and shape that normalisation gives them.
+-- the width and shape that normalisation gives them. Silent for a code that stands
+-- twice.
 SELECT e._submission, e._sheet, e._row,
        [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'project_name'}] AS _related,
        e.project_name AS got, a.project_name AS want, e.project_code
 FROM stg.execution e
 JOIN stg.allocation a ON a._submission = e._submission AND a.project_code = e.project_code
 WHERE regexp_replace(e.project_name, '\s', '', 'g') <> regexp_replace(a.project_name, '\s', '', 'g')
+  AND 1 = (SELECT count(*) FROM stg.allocation o WHERE o._submission = a._submission AND o.project_code = a.project_code)
+  AND 1 = (SELECT count(*) FROM stg.execution o WHERE o._submission = e._submission AND o.project_code = e.project_code)

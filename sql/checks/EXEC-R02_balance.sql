@@ -6,7 +6,9 @@
 -- yields-to: EXEC-R07, EXEC-R08
 -- field: balance_wan
 -- message: “{label}”为 {got}，到位金额 {received_wan} 减全年执行数 {spent_wan} 应为 {want}，相差 {diff}。请核对三个数。
--- The balance is what came less what was spent. One row a project.
+-- The balance is what came less what was spent. One row a project. Silent where it
+-- fits the sum of the parts: then it is the spent amount that is wrong, and EXEC-R01
+-- tells that.
 SELECT _submission, _sheet, _row,
        [{form: 'execution', sheet: _sheet, row: _row, field: 'received_wan'},
         {form: 'execution', sheet: _sheet, row: _row, field: 'spent_wan'}] AS _related,
@@ -14,3 +16,6 @@ SELECT _submission, _sheet, _row,
        received_wan, spent_wan
 FROM stg.execution
 WHERE balance_wan <> wide(received_wan) - spent_wan
+  AND (coalesce(equipment_wan, materials_wan, testing_wan, labour_wan, consulting_wan, other_wan) IS NULL
+       OR balance_wan <> received_wan - (wide(coalesce(equipment_wan, 0)) + coalesce(materials_wan, 0) + coalesce(testing_wan, 0)
+       + coalesce(labour_wan, 0) + coalesce(consulting_wan, 0) + coalesce(other_wan, 0)))

@@ -3,7 +3,7 @@
 -- form: execution
 -- severity: explain
 -- title: 到位金额超过预算
--- yields-to: EXEC-R07, EXEC-R08
+-- yields-to: EXEC-R07, EXEC-R08, CROSS-R05
 -- field: received_wan
 -- message: “{label}”为 {got} 万元，超过全年预算数 {want} 万元，多 {diff} 万元。请核对，或说明资金来源。
 -- No more arrives than was budgeted. One row a project.
