@@ -62,7 +62,8 @@ func (r *reader) blankOrDitto(f *fieldPlan, s *slot, text string) bool {
 			r.spoil("ROW-DITTO", f, s, text, "", "")
 			return true
 		}
-		if text[0] >= 0x80 && r.form.isMissing(removeSpaces(norm.NFKC.String(text))) {
+		// Foreign spaces and full-width marks begin with these bytes, Chinese does not.
+		if c := text[0]; (c >= 0x80 && c < 0xE4 || c >= 0xEA) && r.form.isMissing(removeSpaces(norm.NFKC.String(text))) {
 			return true
 		}
 	}

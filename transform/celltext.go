@@ -13,6 +13,10 @@ import (
 // breaks are its author's own.
 const longText = 200
 
+// wrapped joins a text broken before a bracket, 产出指标⏎（50分）: the way the
+// official form prints it, and nothing to tell.
+var wrapped = strings.NewReplacer("\r\n(", "(", "\r\n（", "（", "\n(", "(", "\n（", "（")
+
 func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	text := cell.Text
 	if cell.Kind != hengji.CellText {
@@ -24,6 +28,13 @@ func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	text = trimText(text)
 	if r.blankOrDitto(f, s, text) {
 		return
+	}
+	if f.codes != nil {
+		// Nearly all cells hold a name as the list declares it.
+		if hit, ok := f.codes.hits[text]; ok && hit.how == ByName {
+			s.state, s.text, s.code = filled, f.codes.codes[hit.index].Name, hit.index
+			return
+		}
 	}
 	if f.field.Identifies != "" {
 		text = r.identifying(f, text)
@@ -41,7 +52,7 @@ func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	} else {
 		keep := f.free || len(text) > longText
 		clean := cleanText(text, keep)
-		if clean != text && !keep && f.codes == nil {
+		if clean != text && !keep && f.codes == nil && clean != wrapped.Replace(text) {
 			r.tellOnce("CELL-NORMALISED", f, s, cell.Text, r.shown(f, clean))
 		}
 		text = clean

@@ -79,12 +79,19 @@ func newHeaderFinder(sheet *hengji.Sheet, rows []hengji.Row) *headerFinder {
 func (f *headerFinder) find(form *formPlan) *header {
 	var best *header
 	for i := range f.rows {
-		if len(f.spans[i]) == 0 {
-			continue
-		}
+		known := 0 // labels of the form that stand in one cell
 		for depth := 1; depth <= headerDepth && i+depth <= len(f.rows); depth++ {
-			if depth > 1 && (len(f.spans[i+depth-1]) == 0 || f.rows[i+depth-1].Number != f.rows[i].Number+depth-1) {
+			bottom := i + depth - 1
+			if len(f.spans[bottom]) == 0 || f.rows[bottom].Number != f.rows[i].Number+depth-1 {
 				break
+			}
+			for _, s := range f.spans[bottom] {
+				if _, _, ok := form.find(s.label); ok {
+					known++
+				}
+			}
+			if known == 0 {
+				continue // rows of data are nearly all there are, and say nothing here
 			}
 			h := f.read(form, i, depth)
 			// Of two that find as much the lower one counts: what stands above is a title.

@@ -44,11 +44,16 @@ func foldSpaces(text string) string {
 	return strings.ToUpper(removeSpaces(norm.NFKC.String(text)))
 }
 
-var flattener = strings.NewReplacer("(", "", ")", "", "[", "", "]", "", "【", "", "】", "", "〔", "", "〕", "", "《", "", "》", "",
-	"“", "", "”", "", "\"", "", "'", "", ":", "", "、", "", ",", "", "/", "", "-", "", "_", "", "—", "", "·", "", ".", "")
-
 // flatten leaves brackets and punctuation out of a folded label.
-func flatten(s string) string { return flattener.Replace(s) }
+func flatten(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '(', ')', '[', ']', '【', '】', '〔', '〕', '《', '》', '“', '”', '"', '\'', ':', '、', ',', '/', '-', '_', '—', '·', '.':
+			return -1
+		}
+		return r
+	}, s)
+}
 
 // cutUnit takes the unit out of a folded label: a bracket that holds a unit and
 // nothing else, (单位:万元) included, or a unit behind a comma, colon or slash.

@@ -19,25 +19,20 @@ type stored struct {
 	rounded bool // more than six decimals even so: the value was rounded
 }
 
-// readStored reads the text of a numeric cell. A number whose six decimals hold
-// it exactly is taken as it stands; where they do not, and there are more than
-// fifteen significant digits, the digits beyond are noise (1294.5999999999999 is
-// 1294.6). The error is hengji.ErrNotNumber or hengji.ErrRange.
+// readStored reads the text of a numeric cell. Digits behind the fifteenth are
+// noise (1294.5999999999999 is 1294.6), as no spreadsheet shows or keeps them.
+// The error is hengji.ErrNotNumber or hengji.ErrRange.
 func readStored(text string) (stored, error) {
-	if value, ok := plainDecimal(text); ok {
+	if value, ok := plainDecimal(text); ok && value < sureDecimal && value > -sureDecimal {
 		return stored{value: value}, nil
 	}
-	value, exact, err := hengji.ParseDecimal(text)
-	if err != nil || exact {
-		return stored{value: value}, err
-	}
-	short, shortened := significant(text, storedDigits)
-	if !shortened {
-		return stored{value: value, rounded: true}, nil
-	}
-	value, exact, err = hengji.ParseDecimal(short)
-	return stored{value: value, noise: true, rounded: !exact}, err
+	short, noise := significant(text, storedDigits)
+	value, exact, err := hengji.ParseDecimal(short)
+	return stored{value: value, noise: noise, rounded: !exact && err == nil}, err
 }
+
+// sureDecimal is the first number that six decimals write with sixteen digits.
+const sureDecimal = 1_000_000_000 * hengji.DecimalOne
 
 // plainDecimal reads what nearly every numeric cell holds: at most twelve digits
 // before the point and six behind it, nothing else.
@@ -235,7 +230,7 @@ func ungroup(number string) (string, bool) {
 func isUnitWord(text string) bool {
 	n := 0
 	for _, r := range text {
-		if n++; n > 6 || r >= '0' && r <= '9' || strings.ContainsRune("-+±~～,;:.、。，；：=<>≥≤%\n", r) {
+		if n++; n > 6 || r >= '0' && r <= '9' || strings.ContainsRune("-+±~～,;:.、。，；：=<>≥≤%()（）\n", r) {
 			return false
 		}
 	}

@@ -170,8 +170,9 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 		}
 	}
 	best, tie, score := recognised{}, false, 0
+	least := 3 // labels that two forms or a list of people do not share by chance
 	if fallback.header != nil {
-		score = fallback.header.score
+		least = fallback.header.score + 1
 	}
 	for _, f := range p.forms {
 		h, n := (*header)(nil), 0
@@ -180,7 +181,7 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 		} else if h = finder.find(f); h != nil {
 			n = h.score
 		}
-		if n < min(3, len(f.fields)) || !f.enough(h, n) {
+		if n < min(least, len(f.fields)) || !f.enough(h, n) {
 			continue
 		}
 		switch {

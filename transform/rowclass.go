@@ -89,7 +89,7 @@ func (t *table) classify(row *hengji.Row) (class rowClass, label string, sub boo
 		if label, sub, ok := t.totalLabel(&facts, row); ok {
 			return totalRowClass, label, sub
 		}
-		if t.repeatsHeader(row) {
+		if t.repeatsHeader(row, &facts) {
 			return headerRow, "", false
 		}
 	}
@@ -135,18 +135,29 @@ func (t *table) totalLabel(facts *rowFacts, row *hengji.Row) (string, bool, bool
 
 // repeatsHeader tells a row that says the labels again, as sheets made of
 // several printed pages do.
-func (t *table) repeatsHeader(row *hengji.Row) bool {
+func (t *table) repeatsHeader(row *hengji.Row, facts *rowFacts) bool {
 	same, others := 0, 0
+	if !t.isLabel(facts.first) && !t.isLabel(facts.second) {
+		return false
+	}
 	for k := range row.Cells {
 		cell := &row.Cells[k]
-		column := int(cell.Column)
-		if cell.Kind != hengji.CellText || column >= len(t.labelText) || t.labelText[column] == "" || t.labelText[column] != trimText(cell.Text) {
+		if t.isLabel(cell) {
+			same++
+		} else if !isBlankCell(cell) {
 			others++
-			continue
 		}
-		same++
 	}
 	return same >= 2 && same >= others
+}
+
+// isLabel tells a cell that says the label of its own column.
+func (t *table) isLabel(cell *hengji.Cell) bool {
+	if cell == nil || cell.Kind != hengji.CellText || int(cell.Column) >= len(t.labelText) {
+		return false
+	}
+	label := t.labelText[cell.Column]
+	return label != "" && label == trimText(cell.Text)
 }
 
 // isHeading tells one or two lone texts that are a line between groups of rows
