@@ -20,9 +20,6 @@ type fault struct {
 	mangle func(file []byte) []byte // on the finished bytes; alone, it makes the file
 }
 
-// noRule says of a fault that it is planted and nothing finds it.
-const noRule = "no rule yet"
-
 // faults lists every faulty workbook in the order of the README.
 func faults() []fault {
 	var all []fault
@@ -101,11 +98,12 @@ the tables in ` + "`samples/generate/faults_*.go`" + `; everything in them is in
 The region of a file is told by its cover, so that
 ` + "`hengji check samples/faults/*.xlsx`" + ` works on the flat folder.
 
-` + "`<name>.want`" + ` lists the findings that must be there, one a line:
-` + "`severity RULE sheet!cell got=… want=…`" + `. They are goldens of the product, kept
-beside the workbooks and not written by the generator; ` + "`none above notice`" + ` says
-that nothing graver may be there. "No." is the number in the
-list of forty typical faults of the subject (part C).
+` + "`<name>.want`" + ` lists the findings that must be there, one a line, others may be there
+too: ` + "`severity RULE sheet!cell got=… want=… diff=…`" + `. The sheet alone stands for a whole
+sheet, ` + "`-`" + ` for the file; values with spaces in them are left out; ` + "`none above notice`" + `
+says that nothing graver may be there. They are goldens of the product: the
+generator does not write them. "No." is the number in the list of forty typical
+faults of the subject (part C).
 
 | file | No. | what is wrong | where | expected |
 |---|---|---|---|---|

@@ -112,7 +112,8 @@ var dateFaults = []fault{
 		plant: func(d *draft) {
 			d.a1.set(0, "allocated_on", text("2021年5月"))
 			d.a1.set(1, "allocated_on", text("2021.5"))
-			d.a1.set(2, "allocated_on", digits("2021.1"))
+			plain := d.look.hand.cellFace() // typed into a cell without a date format
+			d.put(d.a1.sheet, d.a1.rowOf[2], d.a1.place("allocated_on"), digits("2021.1"), plain)
 		},
 	},
 	{

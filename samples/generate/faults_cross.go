@@ -149,7 +149,7 @@ var crossFaults = []fault{
 		},
 	},
 	{
-		name: "deduction_without_reason", number: "34", what: "a deduction and no 偏差原因", where: "绩效指标表!K of the indicator",
+		name: "deduction_without_reason", number: "34", what: "a deduction and no 偏差原因", where: "绩效指标表!K11",
 		expect: []string{"explain IND-R03"},
 		plant: func(d *draft) {
 			i := slices.IndexFunc(d.a3.lines, func(l line) bool { return l.values["deviation_reason"].kind == words })
@@ -157,8 +157,8 @@ var crossFaults = []fault{
 		},
 	},
 	{
-		name: "direction_lost", number: "37", what: "a ≤ indicator above its target, yet scored in full", where: "绩效指标表, first ≤ row",
-		expect: []string{noRule},
+		name: "direction_lost", number: "37", what: "a ≤ indicator above its target, yet scored in full", where: "绩效指标表!H12",
+		expect: []string{"explain IND-R05"},
 		plant: func(d *draft) {
 			i := slices.IndexFunc(d.a3.lines, func(l line) bool { return l.values["sense"].text == "≤" })
 			d.a3.set(i, "actual", number(d.a3.lines[i].values["target"].number*2))
@@ -168,7 +168,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "reason_boilerplate", number: "34", what: "the same words as reason on every indicator, at full score too", where: "绩效指标表!K",
-		expect: []string{noRule},
+		expect: []string{"notice IND-R06"},
 		plant: func(d *draft) {
 			for i := range d.a3.lines {
 				d.a3.set(i, "deviation_reason", text("受疫情影响，下一步加强管理"))

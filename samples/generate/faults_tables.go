@@ -135,11 +135,11 @@ var sheetFaults = []fault{
 		plant:  func(d *draft) { d.keep(d.SetSheetVisible(d.a2.sheet, false, true)) },
 	},
 	{
-		name: "sheet_twice", number: "18", what: "two sheets that both are 项目资金安排表", where: "项目资金安排表 (2)",
+		name: "sheet_twice", number: "18", what: "two sheets that both are 项目资金安排表", where: "项目资金安排表(2)",
 		expect: []string{"blocking SHEET-AMBIGUOUS"},
 		plant: func(d *draft) {
 			second := *d.a1.look
-			second.name = "项目资金安排表 (2)"
+			second.name = "项目资金安排表(2)"
 			d.table(&second, d.a1.hand, d.a1.fields, d.a1.lines)
 		},
 	},
