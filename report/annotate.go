@@ -63,13 +63,9 @@ func annotate(original []byte, r Return) (book []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	told := 0
+	told, cells := 0, cellsBySheet(r)
 	for _, sheet := range w.sheets {
-		cells := cellsOf(r, sheet.name)
-		if sheet.kind != relation+"/worksheet" {
-			cells = nil
-		}
-		if err := w.mark(sheet, cells, base.colours, &told); err != nil {
+		if err := w.mark(sheet, cells[sheet.name], base.colours, &told); err != nil {
 			return nil, err
 		}
 	}
@@ -104,8 +100,11 @@ func openForNotes(data []byte) (*received, error) {
 		return nil, err
 	}
 	main, found := firstLink(roots, relation+"/officeDocument")
-	if !found {
+	if !found && slices.ContainsFunc(roots, func(l link) bool { return strings.HasSuffix(l.kind, "/officeDocument") }) {
 		return nil, unsuited("原文件是“严格 OOXML”等特殊格式")
+	}
+	if !found {
+		return nil, unsuited("其中没有工作簿")
 	}
 	if slices.ContainsFunc(roots, func(l link) bool { return strings.Contains(l.kind, "digital-signature") }) {
 		return nil, unsuited("原文件带有数字签名，改动会使签名失效")
@@ -136,7 +135,11 @@ func openForNotes(data []byte) (*received, error) {
 	if !found {
 		return nil, errNotPlain
 	}
-	for _, e := range within(tree, sheets) {
+	entries := within(tree, sheets)
+	if len(entries) > mostSheets || len(w.links) > 20*mostSheets {
+		return nil, unsuited("工作表过多")
+	}
+	for _, e := range entries {
 		sheet := sheetPart{name: e.attr("name"), id: relationID(e)}
 		for _, l := range w.links {
 			if l.id == sheet.id {
@@ -261,10 +264,7 @@ func (w *received) mark(sheet sheetPart, cells []cell, colours int, told *int) e
 			break
 		}
 	}
-	if len(cells) > 0 && f.cells == nil {
-		cells = nil
-	}
-	if len(cells) > 0 {
+	if len(cells) > 0 && f.cells != nil { // chart sheets have none
 		at := before(f.tree, sheetOrder, "conditionalFormatting")
 		if err := f.splice(edit{at, at, conditionalFormats(f.doc, cells, colours)}); err != nil {
 			return err
@@ -292,26 +292,27 @@ type cell struct {
 
 var cellName = regexp.MustCompile(`^([A-Z]{1,3})([1-9][0-9]{0,6})$`)
 
-// cellsOf lists the cells of a sheet that findings point at, gravest first.
-func cellsOf(r Return, sheet string) []cell {
-	var cells []cell
-	places := map[string]int{}
+// cellsBySheet lists the cells that findings point at, gravest first.
+func cellsBySheet(r Return) map[string][]cell {
+	sheets := map[string][]cell{}
+	places := map[[2]string]int{}
 	for _, it := range r.items() {
 		for _, f := range it.findings {
 			row, column := rowAndColumn(f.Cell)
-			if f.Sheet != sheet || row == 0 || settled(f) == 1 {
+			if row == 0 || settled(f) == 1 {
 				continue
 			}
-			place, known := places[f.Cell]
+			at := [2]string{f.Sheet, f.Cell}
+			place, known := places[at]
 			if !known {
-				place = len(cells)
-				places[f.Cell] = place
-				cells = append(cells, cell{name: f.Cell, row: row, column: column})
+				place = len(sheets[f.Sheet])
+				places[at] = place
+				sheets[f.Sheet] = append(sheets[f.Sheet], cell{name: f.Cell, row: row, column: column})
 			}
-			cells[place].findings = append(cells[place].findings, f)
+			sheets[f.Sheet][place].findings = append(sheets[f.Sheet][place].findings, f)
 		}
 	}
-	return cells
+	return sheets
 }
 
 // rowAndColumn reads an A1 address; 0, 0 where it is none or beyond a sheet.

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
 )
 
 // must fails the test for an error, so that workbooks can be built line by line.
@@ -378,6 +380,7 @@ func TestWhereAWorkbookCannotBeAnnotatedThePlainReturnSaysWhy(t *testing.T) {
 		"原文件是“严格 OOXML”等特殊格式": rewritten(t, original, replace("_rels/.rels",
 			"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument", "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument")),
 		"原文件是“严格 OOXML”等特殊格式 ": rewritten(t, original, replace("xl/workbook.xml", namesMain, "http://purl.oclc.org/ooxml/spreadsheetml/main")),
+		"其中没有工作簿":              rewritten(t, original, func(parts map[string]string) { parts["_rels/.rels"] = "" }),
 		"原文件含有宏":               rewritten(t, original, replace("[Content_Types].xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml")),
 		"原文件不是普通的 .xlsx 工作簿":   rewritten(t, original, replace("[Content_Types].xml", "spreadsheetml.sheet.main+xml", "spreadsheetml.template.main+xml")),
 		"原文件带有数字签名，改动会使签名失效": rewritten(t, original, replace("_rels/.rels", "</Relationships>",
@@ -396,6 +399,8 @@ func TestWhereAWorkbookCannotBeAnnotatedThePlainReturnSaysWhy(t *testing.T) {
 		"内部部件 xl/worksheets/sheet2.xml 读不出": damaged(t, original, "xl/worksheets/sheet2.xml"),
 		"原文件的单元格样式过多":                       rewritten(t, original, replace("xl/styles.xml", "</cellXfs>", strings.Repeat("<xf/>", 64_001)+"</cellXfs>")),
 		"原文件的单元格样式过多 ":                      rewritten(t, original, replace("xl/styles.xml", "</cellXfs>", strings.Repeat(" ", mostStyles)+"</cellXfs>")),
+		"工作表过多":                             rewritten(t, original, replace("xl/workbook.xml", "</sheets>", strings.Repeat(`<sheet name="x" r:id="rId1"/>`, mostSheets)+"</sheets>")),
+		"内部格式不规范     ":                      rewritten(t, original, replace("xl/_rels/workbook.xml.rels", "</Relationships>", manyIDs()+"</Relationships>")),
 		"工作簿过大":                             rewritten(t, original, replace("xl/workbook.xml", "</sheets>", "</sheets>"+strings.Repeat("<a/>", mostElements))),
 	} {
 		book, told, err := Annotate(data, r)
@@ -410,6 +415,75 @@ func TestWhereAWorkbookCannotBeAnnotatedThePlainReturnSaysWhy(t *testing.T) {
 			t.Errorf("%s: the plain return says %q, %q", reason, summary, remark)
 		}
 	}
+}
+
+// manyIDs are the ids that we would give, all taken.
+func manyIDs() string {
+	var b strings.Builder
+	for n := range mostSheets + 1 {
+		fmt.Fprintf(&b, `<Relationship Id="rIdHengji%d" Type="x" Target="y"/>`, n)
+	}
+	return b.String()
+}
+
+// Whatever a workbook's parts hold, a return comes of it: annotated or plain, never
+// a panic and never an error.
+func TestDamagedWorkbooksGiveAReturnAllTheSame(t *testing.T) {
+	was := parts(t, district(t))
+	names := slices.Sorted(maps.Keys(was))
+	r := leiyang()
+	whole := 0
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.SampledFrom(names).Draw(t, "part")
+		data := was[name]
+		from := rapid.IntRange(0, len(data)).Draw(t, "from")
+		to := min(len(data), from+rapid.IntRange(0, 40).Draw(t, "length"))
+		put := rapid.SampledFrom([]string{"", "<", ">", "/>", "</sheetData>", "<sheetData>", "\x00", "&", "\"", "<![CDATA[", "<!--", "<!DOCTYPE a>", "</xml>", "9999999999", "审核结果", "<a:b>"}).Draw(t, "put")
+		var b bytes.Buffer
+		out := zip.NewWriter(&b)
+		for _, each := range names {
+			text := was[each]
+			if each == name {
+				text = data[:from] + put + data[to:]
+			}
+			if err := writePart(out, each, []byte(text)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := out.Close(); err != nil {
+			t.Fatal(err)
+		}
+		book, reason, err := Annotate(b.Bytes(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if reason == "" {
+			whole++
+		}
+		f, err := excelize.OpenReader(bytes.NewReader(book))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		if summary, _ := f.GetCellValue(ResultSheet, "A2"); summary != r.Summary() {
+			t.Fatalf("summary is %q", summary)
+		}
+	})
+	if whole == 0 {
+		t.Error("none was annotated: the test damages too much to show anything")
+	}
+}
+
+// FuzzAnnotate looks for bytes that make annotating panic, hang or fail.
+func FuzzAnnotate(f *testing.F) {
+	f.Add(district(f))
+	f.Add([]byte("PK"))
+	r := leiyang()
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if _, _, err := Annotate(data, r); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 // damaged flips a bit in the compressed bytes of a part.

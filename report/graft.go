@@ -27,7 +27,11 @@ var styleOrder = []string{"numFmts", "fonts", "fills", "borders", "cellStyleXfs"
 // cell formats to the workbook's, whose own keep their numbers.
 func (w *received) graftStyles(r Return) (*graft, error) {
 	remark := ""
-	if n := r.markedCells(); n > mostNotes {
+	n := 0
+	for _, cells := range cellsBySheet(r) {
+		n += len(cells)
+	}
+	if n > mostNotes {
 		remark = fmt.Sprintf("有问题的单元格共 %d 个，均已着色；批注只写在最重要的 %d 个上。", n, mostNotes)
 	}
 	file, err := resultWorkbook(r, true, remark)
@@ -77,18 +81,6 @@ func (w *received) graftStyles(r Return) (*graft, error) {
 	}
 	w.put(styles.target, doc)
 	return g, nil
-}
-
-// markedCells counts the cells that an annotated copy colours.
-func (r Return) markedCells() int {
-	cells := map[[2]string]bool{}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		if row, _ := rowAndColumn(f.Cell); row > 0 && !f.Shadow && f.State != "mended" && settled(f) == 0 {
-			cells[[2]string{f.Sheet, f.Cell}] = true
-		}
-	}
-	return len(cells)
 }
 
 func (g *graft) appendStyles(doc, theirs []byte) ([]byte, error) {

@@ -63,9 +63,7 @@ func Findings(w io.Writer, r Return) error {
 		Title: r.title(), State: string(r.State), Summary: r.Summary(), Asked: r.Asked(), Received: r.received(), Read: r.read(),
 		File: oneLine(r.File), SHA256: oneLine(r.SHA256),
 	}
-	for _, line := range r.Echo {
-		page.Echo = append(page.Echo, line.String())
-	}
+	page.Echo = r.echoLines()
 	for _, it := range items[:min(len(items), listedOnPage)] {
 		page.Lines = append(page.Lines, r.pageLine(items, it))
 	}

@@ -35,7 +35,7 @@ func TestThePage(t *testing.T) {
 	if dir := os.Getenv("PICTURES"); dir != "" {
 		must(t, os.WriteFile(filepath.Join(dir, "page.html"), []byte(text), 0o644))
 	}
-	fine := pageOf(t, Return{Region: "市本级", State: hengji.Accepted})
+	fine := pageOf(t, Return{Region: "市本级", State: hengji.Accepted, Echo: []EchoLine{}})
 	if !strings.Contains(fine, "没有问题。") || !strings.Contains(fine, "没有读取到数据。") {
 		t.Error(fine)
 	}

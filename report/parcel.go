@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -39,6 +38,9 @@ const (
 	// Reading styles back takes excelize 5 seconds a million; honest workbooks
 	// have some hundred kilobytes of them.
 	mostStyles = 4 << 20
+
+	// A hundred thousand sheets are an attack; a thousand nobody pages through.
+	mostSheets = 1000
 
 	namesMain       = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 	namesRelations  = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -218,7 +220,9 @@ func (p *parcel) connect(of, kind, target string) (string, error) {
 	}
 	id := ""
 	for n := 1; id == "" || bytes.Contains(doc, []byte(`"`+id+`"`)); n++ {
-		id = "rIdHengji" + strconv.Itoa(n)
+		if id = "rIdHengji" + strconv.Itoa(n); n > mostSheets {
+			return "", errNotPlain // somebody counted on us to count on
+		}
 	}
 	doc, err := appendChild(doc, fmt.Sprintf(`<Relationship Id="%s" Type="%s" Target="/%s"/>`, id, kind, escape(target)))
 	if err != nil {
@@ -297,12 +301,13 @@ func (p *parcel) remove(name string) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range slices.Backward(tree) {
+	var edits []edit
+	for _, e := range tree[1:] {
 		if strings.EqualFold(e.attr("PartName"), "/"+name) {
-			doc = splice(doc, edit{e.start, e.end, ""})
+			edits = append(edits, edit{e.start, e.end, ""})
 		}
 	}
-	p.put(contentTypes, doc)
+	p.put(contentTypes, splice(doc, edits...))
 	return nil
 }
 

@@ -22,7 +22,7 @@ type Return struct {
 	ReceivedAt       time.Time // printed in its own location; zero is not told
 	Due              string    // the deadline in words or as a date; "" is not told
 	Findings         []hengji.Finding
-	Echo             []EchoLine        // what was read, a line a sheet
+	Echo             []EchoLine        // what was read, a line a sheet; nil is not told
 	Titles           map[string]string // rule → its name in a few words; may be nil
 	Office           string            // who releases and answers; "" is 市科技局
 	More             string            // where all findings are listed; "" is findings.csv
@@ -210,14 +210,30 @@ func (r Return) received() string {
 // base is the file's own name: folders of the inbox say nothing to a clerk.
 func base(file string) string { return file[strings.LastIndexByte(file, '/')+1:] }
 
+// echoLines are the lines of what was read: none where the caller told nothing,
+// and a sentence where there was nothing to read.
+func (r Return) echoLines() []string {
+	if r.Echo == nil {
+		return nil
+	}
+	if len(r.Echo) == 0 {
+		return []string{"没有读取到数据。"}
+	}
+	list := make([]string, len(r.Echo))
+	for i, line := range r.Echo {
+		list[i] = line.String()
+	}
+	return list
+}
+
 // read is what was read, in one line.
 func (r Return) read() string {
-	if len(r.Echo) == 0 {
-		return "没有读取到数据。"
+	var parts []string
+	for _, line := range r.echoLines() {
+		parts = append(parts, strings.TrimSuffix(line, "。"))
 	}
-	parts := make([]string, len(r.Echo))
-	for i, line := range r.Echo {
-		parts[i] = strings.TrimSuffix(line.String(), "。")
+	if parts == nil {
+		return ""
 	}
 	return strings.Join(parts, "；") + "。"
 }

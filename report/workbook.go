@@ -107,9 +107,11 @@ func (p *page) summary(r Return, remark string) {
 	p.across(r.Summary(), look{size: 13, bold: true, ink: stateInk[r.State], fill: stateFill[r.State], edge: -1})
 	p.across(r.Asked(), look{size: 11, ink: stateInk[r.State], fill: stateFill[r.State], edge: -1})
 	p.across(r.received(), look{size: 10, edge: -1})
-	p.across("已读取：　"+cut(r.read(), 360), look{size: 10, edge: -1})
+	if read := r.read(); read != "" {
+		p.across("已读取："+cut(read, 360), look{size: 10, edge: -1})
+	}
 	if remark != "" {
-		p.across("注：　　　"+remark, look{size: 10, ink: severityInk[hengji.Approval], edge: -1})
+		p.across("注："+remark, look{size: 10, ink: severityInk[hengji.Approval], edge: -1})
 	}
 }
 
@@ -227,11 +229,8 @@ func (p *page) howTo(r Return, links bool) {
 func (p *page) readBack(r Return) {
 	p.row++
 	p.across("收到的文件与读取情况", look{size: 11, bold: true, edge: -1})
-	for _, line := range r.Echo {
-		p.across("· "+cut(line.String(), 360), look{size: 10, edge: -1})
-	}
-	if len(r.Echo) == 0 {
-		p.across("· 没有读取到数据。", look{size: 10, edge: -1})
+	for _, line := range r.echoLines() {
+		p.across("· "+cut(line, 360), look{size: 10, edge: -1})
 	}
 	p.across("· 文件："+oneLine(r.File), look{size: 10, edge: -1})
 	if r.SHA256 != "" {

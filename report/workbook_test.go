@@ -45,7 +45,7 @@ func TestTheReturnAsAClerkReadsIt(t *testing.T) {
 	golden(t, "annotated.txt", cellsAsText(t, annotated(t, district(t), r), ResultSheet))
 
 	settledReturn := r
-	settledReturn.State, settledReturn.Echo = hengji.Returned, nil
+	settledReturn.State, settledReturn.Echo = hengji.Returned, []EchoLine{}
 	settledReturn.Findings = []hengji.Finding{
 		{Fingerprint: "a", Sheet: "表", Cell: "B2", Rule: "r.minimum", Severity: hengji.Blocking, Got: "-1", Want: "0", Message: "不能小于 0。"},
 		{Fingerprint: "b", Sheet: "表", Cell: "B3", Rule: "ALLOC-R09", Severity: hengji.Approval, State: "open", Message: "须放行。"},
