@@ -12,7 +12,7 @@ import (
 func (l *Limits) Set(values map[string]int64) error {
 	small := map[string]*int{
 		"entries": &l.Entries, "ratio": &l.Ratio, "sheets": &l.Sheets, "rows": &l.Rows, "columns": &l.Columns,
-		"wide_rows": &l.WideRows, "cells": &l.Cells, "cell_bytes": &l.CellBytes, "shared_strings": &l.SharedStrings,
+		"wide_column": &l.WideColumn, "wide_rows": &l.WideRows, "cells": &l.Cells, "cell_bytes": &l.CellBytes, "shared_strings": &l.SharedStrings,
 		"styles": &l.Styles, "merges": &l.Merges, "formula_bytes": &l.FormulaBytes, "nesting": &l.Nesting,
 	}
 	large := map[string]*int64{

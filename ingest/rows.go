@@ -38,7 +38,6 @@ type rowScanner struct {
 	formulas map[int]hengji.CellFlags // of shared formulas that others repeat
 	formula  []byte
 	plain    bool // try plainCell: no prefixes in force
-	slow     bool // tests only: never try plainCell
 }
 
 // span is where a cell's own text lies; shared strings have none.
@@ -149,7 +148,7 @@ func (s *rowScanner) readRow() error {
 	if err := s.begin(last); err != nil {
 		return s.unless(err, last)
 	}
-	plain := s.plain && !s.slow && len(s.x.bindings) == len(s.part.bindings) && !s.x.selfClosed
+	plain := s.plain && len(s.x.bindings) == len(s.part.bindings) && !s.x.selfClosed
 	for {
 		if plain && s.plainCell() {
 			continue

@@ -42,9 +42,10 @@ const (
 	tailLimit = 64 << 20
 	// headLimit bounds what may precede them: views, 16 384 columns of 100 bytes.
 	headLimit = 8 << 20
-	// window is how much of a large part is unpacked at a time.
-	window = 256 << 10
 )
+
+// window is how much of a large part is unpacked at a time. Only tests change it.
+var window = 256 << 10
 
 // openSheet unpacks a worksheet part once, to its end and its CRC, reads head
 // and tail and counts row elements.

@@ -1,5 +1,7 @@
 package ingest
 
+import "bytes"
+
 // stringTable is the shared strings: one block of text and where each begins,
 // so that a cell's text costs no memory of its own.
 type stringTable struct {
@@ -20,29 +22,71 @@ func readStrings(part []byte, limits Limits) (*stringTable, error) {
 	}
 	table := &stringTable{at: []uint32{0}}
 	text := make([]byte, 0, len(part)/2)
-	err = x.children(func() error {
-		if !x.is("si") {
-			return x.foreign("sst")
-		}
+	took := func(from int) error {
 		if table.len() >= limits.SharedStrings {
 			return over("共享字符串过多", int64(limits.SharedStrings))
-		}
-		from := len(text)
-		var err error
-		if text, err = x.richText(text); err != nil {
-			return err
 		}
 		if len(text)-from > limits.CellBytes {
 			return over("一个单元格的文字过长", int64(limits.CellBytes))
 		}
 		table.at = append(table.at, uint32(len(text)))
 		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
-	table.text = string(text)
-	return table, nil
+	plain := len(x.prefix) == 0 && !x.selfClosed
+	for {
+		from := len(text)
+		if raw := x.plainString(plain); raw != nil {
+			text = decodeEscapes(append(text, raw...), from)
+			if err := took(from); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		kind, err := x.next()
+		switch {
+		case err != nil:
+			return nil, err
+		case kind == tokenText && !isSpace(x.raw):
+			return nil, bad("共享字符串之间有文字")
+		case kind == tokenStart && !x.is("si"):
+			err = x.foreign("sst")
+		case kind == tokenStart:
+			if text, err = x.richText(text); err == nil {
+				err = took(from)
+			}
+		case kind == tokenEnd:
+			if err := x.epilogue(); err != nil {
+				return nil, err
+			}
+			table.text = string(text)
+			return table, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// plainString takes the next entry if it is written in the plainest way,
+// <si><t>text</t></si>, and gives its text; nil leaves it to the scanner proper,
+// whose verdict is the same.
+func (x *xmlScanner) plainString(plain bool) []byte {
+	const start, end = "<si><t>", "</t></si>"
+	rest := x.data[x.pos:]
+	if !plain || len(rest) < len(start) || string(rest[:len(start)]) != start {
+		return nil
+	}
+	rest = rest[len(start):]
+	length := bytes.IndexByte(rest, '<')
+	if length <= 0 || length+len(end) > len(rest) || string(rest[length:length+len(end)]) != end {
+		return nil
+	}
+	raw := rest[:length]
+	if asIs, err := checkText(raw); err != nil || !asIs || bytes.IndexByte(raw, '>') >= 0 {
+		return nil
+	}
+	x.pos += len(start) + length + len(end)
+	return raw
 }
 
 // richText appends the text of the current si or is element, up to its end tag.
