@@ -21,6 +21,9 @@ func readBoolean(text string) (value, told, ok bool) {
 	case "否":
 		return false, false, true
 	}
+	if len(text) > longestLabel {
+		return false, false, false
+	}
 	s := removeSpaces(strings.ToLower(norm.NFKC.String(text)))
 	// A form may print both boxes: 是☑否□.
 	s = strings.NewReplacer("■", "☑", "✅", "☑", "☐", "□", "◻", "□").Replace(s)

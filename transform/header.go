@@ -22,8 +22,9 @@ type header struct {
 // headerLabel is the label of one column.
 type headerLabel struct {
 	column, lastColumn int
-	row                int // of the cell that holds it
-	text               string
+	row                int    // of the cell that holds it
+	text               string // with the groups above that it takes to be a label
+	own                string // of its own cell
 	label              label
 	field              int // -1 where it matches none
 	rank               rank
@@ -188,7 +189,7 @@ func (f *headerFinder) read(form *formPlan, i, depth int) *header {
 // labelAt reads the label whose lowest part is s, with the groups above it: the
 // longest reading that is a label of the form counts.
 func (f *headerFinder) labelAt(form *formPlan, top, row int, s span) headerLabel {
-	l := headerLabel{column: s.column, lastColumn: s.lastColumn, row: f.rows[row].Number, text: s.text, label: s.label, field: -1}
+	l := headerLabel{column: s.column, lastColumn: s.lastColumn, row: f.rows[row].Number, text: s.text, own: s.text, label: s.label, field: -1}
 	text, unit := s.text, ""
 	var joined []string
 	for above := row - 1; above >= top; above-- {

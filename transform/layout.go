@@ -3,6 +3,7 @@ package transform
 import (
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"hengji"
 )
@@ -10,6 +11,14 @@ import (
 // mostLayoutCells bounds what a form layout is looked through for its labels: a
 // form that is printed on a page has a few hundred cells.
 const mostLayoutCells = 20_000
+
+// A line of a form carries a few labels (填表人：联系电话：填报日期：), each written
+// with a few spaces inside. A cell full of colons or spaces is no such line, and
+// costs no more than one.
+const (
+	mostColons = 12
+	mostGaps   = 24
+)
 
 // piece is a label found in a cell, and the value that stands behind its colon
 // in the same cell.
@@ -33,7 +42,7 @@ func (f *formPlan) pieces(text string) []piece {
 	var found []piece
 	rest := strings.ReplaceAll(strings.ReplaceAll(text, "：", ":"), "﹕", ":")
 	start := 0 // of the text behind the last label's colon
-	for at := 0; at < len(rest); {
+	for at, colons := 0, 0; at < len(rest) && colons < mostColons; colons++ {
 		colon := strings.IndexByte(rest[at:], ':')
 		if colon < 0 {
 			break
@@ -96,13 +105,15 @@ func (f *formPlan) labelBefore(text string, start, colon int) (labelHit, int, bo
 		return hit, start, true
 	}
 	// 张三　　联系电话: every gap may be where the label begins.
+	var begins []int
 	for i, r := range segment {
-		if !isGap(r) && r != '；' && r != ';' && r != '，' && r != ',' && r != '_' {
-			continue
+		if isGap(r) || r == '；' || r == ';' || r == '，' || r == ',' || r == '_' {
+			begins = append(begins, i+utf8.RuneLen(r))
 		}
-		tail := segment[i+len(string(r)):]
-		if hit, ok := f.labelHit(tail); ok {
-			return hit, start + i + len(string(r)), true
+	}
+	for _, i := range begins[max(0, len(begins)-mostGaps):] {
+		if hit, ok := f.labelHit(segment[i:]); ok {
+			return hit, start + i, true
 		}
 	}
 	return labelHit{}, 0, false

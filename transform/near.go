@@ -46,7 +46,7 @@ func (t *table) settle(h *header, above []hengji.Row) {
 
 // tellLabel tells something at the cell of a label.
 func (t *table) tellLabel(rule string, h *header, l *headerLabel, f *fieldPlan, got, want string) {
-	remark := hengji.Remark{Rule: rule, Sheet: t.sheet, Row: l.row, Column: l.column, Form: t.form.form.Name, Label: quoted(l.text), Got: got, Want: want}
+	remark := hengji.Remark{Rule: rule, Sheet: t.sheet, Row: l.row, Column: l.column, Form: t.form.form.Name, Label: quoted(l.text), Key: quoted(l.text), Got: got, Want: want}
 	if f != nil {
 		remark.Field, remark.Label = f.field.Name, f.field.Label
 	}

@@ -142,6 +142,9 @@ type typed struct {
 // separators, currency signs, negatives in parentheses, a percent sign or a unit
 // behind it. ok is false where it is none of these, two numbers included.
 func readTyped(text string) (typed, bool) {
+	if len(text) > longestLabel {
+		return typed{}, false // prose
+	}
 	s := strings.TrimSpace(trimText(text))
 	if value, ok := plainDecimal(s); ok {
 		return typed{value: value, plain: len(s) == len(text)}, true

@@ -62,7 +62,7 @@ func (t *table) look(row *hengji.Row) rowFacts {
 }
 
 // isNothing tells a cell that stands in prepared rows without anybody's doing: a
-// running number, a formula that gives nothing, a dash.
+// running number, a code, a formula that gives nothing, a dash.
 func (t *table) isNothing(f *fieldPlan, cell *hengji.Cell) bool {
 	if cell.Flags&hengji.HasFormula != 0 {
 		switch cell.Kind {
@@ -74,6 +74,12 @@ func (t *table) isNothing(f *fieldPlan, cell *hengji.Cell) bool {
 		return trimText(cell.Text) == ""
 	}
 	if cell.Kind == hengji.CellText {
+		if f != nil && f.codes != nil {
+			// 县市区 and the like are filled in beforehand: they make no record alone.
+			if _, ok := f.codes.hits[cell.Text]; ok {
+				return true
+			}
+		}
 		return len(cell.Text) <= 16 && t.form.isMissing(trimText(cell.Text))
 	}
 	return f != nil && f.field.Kind == hengji.Integer && !f.field.Required && !f.key && cell.Kind == hengji.CellNumber

@@ -156,7 +156,7 @@ func (s *sheetReader) end() error {
 	case s.table != nil:
 		// A second sheet of the form, without data or told.
 	case s.extra && !isSilent(s.sheet.Name):
-		s.book.out.add(hengji.Remark{Rule: "SHEET-EXTRA", Sheet: s.sheet.Name})
+		s.book.out.add(hengji.Remark{Rule: "SHEET-EXTRA", Sheet: s.sheet.Name, Key: s.sheet.Name})
 	}
 	return nil
 }

@@ -14,9 +14,12 @@ const mostCandidates = 4
 // name inside a longer name that is also there does not count (衡山 in
 // 衡山科学城). The nearest come first.
 func (c *codeIndex) candidates(text string) []string {
+	if len(text) > longestLabel {
+		return nil
+	}
 	s := foldCode(text)
 	runes := utf8.RuneCountInString(s)
-	if runes < 2 || len(s) > longestLabel {
+	if runes < 2 {
 		return nil
 	}
 	type candidate struct {

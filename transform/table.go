@@ -50,7 +50,7 @@ func newTable(r reader, sheet *hengji.Sheet, h *header, above []hengji.Row) *tab
 		for c := l.column; c <= last; c++ {
 			t.labelled[c] = true
 		}
-		t.labelText[l.column] = l.text
+		t.labelText[l.column] = l.own
 		if t.firstLabelled == 0 {
 			t.firstLabelled = l.column
 		}
@@ -183,7 +183,7 @@ func (t *table) strangeColumn(cell *hengji.Cell, row int) {
 		return
 	}
 	t.strange[column] = true
-	t.out.add(hengji.Remark{Rule: "LABEL-BLANK", Sheet: t.sheet, Row: row, Column: int(cell.Column), Form: t.form.form.Name})
+	t.out.add(hengji.Remark{Rule: "LABEL-BLANK", Sheet: t.sheet, Row: row, Column: int(cell.Column), Form: t.form.form.Name, Key: hengji.ColumnName(int(cell.Column))})
 }
 
 // blankFields reads blanks that stand for a value and tells those that may not

@@ -168,7 +168,7 @@ func isDitto(text string) bool { return len(text) <= 12 && dittos[text] }
 // by a line break or one of 、；;,，/ or a space. Both parts must look like codes: letters and
 // digits, at least minimum of them.
 func twoValues(text string, minimum int) bool {
-	if !strings.ContainsAny(text, "\n\r、；;,，/ ") {
+	if len(text) > longText || !strings.ContainsAny(text, "\n\r、；;,，/ ") {
 		return false
 	}
 	parts := strings.FieldsFunc(text, func(r rune) bool {

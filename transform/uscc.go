@@ -100,6 +100,9 @@ func organisationCheck(first string) byte {
 // case, spaces or dashes, O for 0, I for 1, S for 5, Z for 2, one of them or all.
 // It suggests only a code that is valid.
 func mendUSCC(code string) (string, bool) {
+	if len(code) > longestLabel {
+		return "", false
+	}
 	upper := strings.ToUpper(removeSpaces(norm.NFKC.String(code)))
 	upper = strings.NewReplacer("-", "", "—", "", "О", "0", "Ο", "0", "'", "", ".", "").Replace(upper)
 	mended := strings.NewReplacer("O", "0", "I", "1", "S", "5", "Z", "2").Replace(upper)

@@ -97,6 +97,10 @@ func (b *book) sheet(sheet *hengji.Sheet) error {
 	account := hengji.SheetAccount{Submission: b.submission.ID, Sheet: sheet.Name}
 	s := sheetReader{book: b, sheet: sheet, account: &account}
 	defer s.release()
+	if sheet.Rows == nil { // nothing to read: a chart on a sheet of its own
+		b.result.Accounts = append(b.result.Accounts, account)
+		return nil
+	}
 	seen := 0
 	for row, err := range sheet.Rows {
 		if err != nil {
