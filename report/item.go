@@ -124,7 +124,7 @@ func (it item) same(value func(*hengji.Finding) string) bool {
 func (it item) words(most int) (cells, got, want, message string) {
 	f := it.first()
 	entered := func(f *hengji.Finding) string { return oneLine(f.Got) }
-	message = lines(f.Message)
+	message = cut(lines(f.Message), 600)
 	if it.same(entered) && it.same(expected) {
 		shown := it.findings[:min(len(it.findings), 3*most)]
 		names := make([]string, len(shown))
@@ -150,7 +150,18 @@ func (it item) words(most int) (cells, got, want, message string) {
 	if !it.same(func(f *hengji.Finding) string { return f.Message }) {
 		message = fmt.Sprintf("共 %d 处，以 %s 为例：%s", len(it.findings), place(f), message)
 	}
+	if len(it.findings) == 1 {
+		message += related(f)
+	}
 	return cells, got, want, message
+}
+
+// related names the other cells of a comparison, "" where there are none.
+func related(f *hengji.Finding) string {
+	if len(f.Related) == 0 {
+		return ""
+	}
+	return "\n相关单元格：" + cut(oneLine(strings.ReplaceAll(strings.Join(f.Related, "、"), "'", "")), 200)
 }
 
 // inRows joins addresses with 、, breaking the line between two of them and never

@@ -90,9 +90,10 @@ func addComments(doc []byte, cells []cell) (changed []byte, boxed []cell, err er
 					body, found = e, true
 				}
 			}
-			// A thread of today's Excel keeps its text elsewhere, and runs cannot
-			// follow a phonetic hint.
-			threaded := bytes.Contains(doc[comment.start:comment.end], []byte("[Threaded comment]"))
+			// A thread of today's Excel keeps its text elsewhere (its author here is
+			// tc= and an id), and runs cannot follow a phonetic hint.
+			by, _ := strconv.Atoi(comment.attr("authorId"))
+			threaded := by >= 0 && by < len(signed) && bytes.HasPrefix(doc[signed[by].open:], []byte("tc="))
 			if found && !threaded && !bytes.Contains(doc[body.open:body.close], []byte("<rPh")) && !bytes.Contains(doc[body.open:body.close], []byte("<phoneticPr")) {
 				edits = append(edits, body.inside(doc, run("\n"+ourWords, true)+run(text, false)))
 			}
@@ -150,10 +151,7 @@ func noteText(c cell) string {
 			break
 		}
 		text := f.Severity.Chinese() + "：" + cut(lines(f.Message), 600)
-		if len(f.Related) > 0 {
-			text += "\n相关单元格：" + cut(oneLine(strings.Join(f.Related, "、")), 200)
-		}
-		parts = append(parts, text)
+		parts = append(parts, text+related(f))
 	}
 	if c.findings[0].Severity == hengji.Explain {
 		parts = append(parts, "如情况属实，请在“"+ResultSheet+"”表的“"+explanationHeading+"”栏写明原因。")

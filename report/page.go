@@ -82,7 +82,7 @@ func (r Return) pageLine(items []item, it item) pageLine {
 	line := pageLine{
 		Number: it.number, Severity: string(f.Severity), Kind: f.Severity.Chinese(),
 		Sheet: oneLine(f.Sheet), Cells: cells, Label: oneLine(f.Label), Got: cut(got, 200), Want: cut(want, 200),
-		Message: cut(message, 600) + because(items, it), Explanation: lines(f.Explanation), Rule: r.ruleName(f, "　"),
+		Message: message + because(items, it), Explanation: lines(f.Explanation), Rule: r.ruleName(f, "　"),
 	}
 	if settled(f) == 1 {
 		line.Settled = standing(f)

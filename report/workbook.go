@@ -169,7 +169,7 @@ func (p *page) item(r Return, items []item, it item, links bool) {
 		look look
 	}{
 		{fmt.Sprint(it.number), middle}, {severity, tone}, {f.Sheet, sheet}, {cells, address}, {f.Label, body},
-		{cut(got, 200), body}, {cut(want, 200), look{size: 10, bold: true}}, {cut(message, 600) + because(items, it), body},
+		{cut(got, 200), body}, {cut(want, 200), look{size: 10, bold: true}}, {message + because(items, it), body},
 		{f.Explanation, explain}, {r.ruleName(f, "\n"), look{size: 8, ink: "6B7280"}},
 	}
 	tall := 1
