@@ -51,7 +51,11 @@ func (b *Build) appender(schema, table string) (*appender, error) {
 	}
 	a := &appender{}
 	err := b.driverConn(func(conn driver.Conn) (err error) {
-		a.into, err = duckdb.NewAppender(conn, staging, schema, table)
+		catalog, within := staging, schema
+		if schema == temporary {
+			catalog, within = temporary, "main"
+		}
+		a.into, err = duckdb.NewAppender(conn, catalog, within, table)
 		return err
 	})
 	if err != nil {

@@ -23,6 +23,9 @@ import (
 // renamed afterwards, so nothing in it may use the name: Vet refuses it.
 const staging = "staging"
 
+// temporary is the engine's own catalog of temporary tables, which no file holds.
+const temporary = "temp"
+
 // china is the zone of every wall-clock time in the database. A TIMESTAMP without
 // a zone reads the same in every client, with no extension and no setting.
 var china = time.FixedZone("UTC+8", 8*60*60)
@@ -146,6 +149,9 @@ func (b *Build) prepare(where string) error {
 		if err := b.exec(table.create()); err != nil {
 			return fmt.Errorf("create %s.%s: %w", table.schema, table.name, err)
 		}
+	}
+	if err := b.exec("CREATE TEMP TABLE hit (hit BIGINT, submission BIGINT, sheet VARCHAR, record INTEGER)"); err != nil {
+		return fmt.Errorf("create temporary table: %w", err)
 	}
 	if err := b.fillReference(); err != nil {
 		return err

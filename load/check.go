@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -79,7 +80,9 @@ func (b *Build) hit(rule *hengji.Rule, result *result, row []any) (hit, error) {
 		case "_row":
 			if value != nil {
 				var n int64
-				n, err = whole(value)
+				if n, err = whole(value); err == nil && (n < 1 || n > math.MaxInt32) {
+					err = fmt.Errorf("%d is no row of a sheet", n)
+				}
 				h.record = int(n)
 			}
 		case "_form":
@@ -169,42 +172,46 @@ func (b *Build) relatedCells(submission int64, value any) ([]string, error) {
 	return cells, nil
 }
 
-// keysAtOnce bounds the length of one statement, not the number of findings.
-const keysAtOnce = 500
-
 // keys fills in the primary key of the records that were hit: it names a fault
-// when rows move.
+// when rows move. The places go through a temporary table, because a statement
+// that lists thousands of them takes longer to parse than to run.
 func (b *Build) keys(hits []hit) error {
-	byForm := map[string][]int{}
-	for i := range hits {
-		form := b.rules.Form(hits[i].finding.Form)
-		if form != nil && len(form.Key) > 0 && hits[i].record > 0 {
-			byForm[form.Name] = append(byForm[form.Name], i)
-		}
-	}
 	for _, form := range b.rules.Forms {
-		for at := byForm[form.Name]; len(at) > 0; {
-			part := at[:min(len(at), keysAtOnce)]
-			at = at[len(part):]
-			if err := b.keysOf(form, hits, part); err != nil {
+		if len(form.Key) == 0 {
+			continue
+		}
+		places, err := b.appender(temporary, "hit")
+		if err != nil {
+			return err
+		}
+		some := false
+		for i := range hits {
+			f := &hits[i].finding
+			if f.Form != form.Name || hits[i].record == 0 {
+				continue
+			}
+			some = true
+			if err := places.row(int64(i), f.Submission, f.Sheet, int32(hits[i].record)); err != nil {
 				return fmt.Errorf("look up keys of %s: %w", form.Name, err)
 			}
+		}
+		if !some {
+			continue
+		}
+		if err := errors.Join(places.into.Flush(), b.keysOf(form, hits), b.exec("DELETE FROM temp.hit")); err != nil {
+			return fmt.Errorf("look up keys of %s: %w", form.Name, err)
 		}
 	}
 	return nil
 }
 
-func (b *Build) keysOf(form *hengji.Form, hits []hit, at []int) error {
+func (b *Build) keysOf(form *hengji.Form, hits []hit) error {
 	key := make([]string, len(form.Key))
 	for i, field := range form.Key {
 		key[i] = "coalesce(CAST(k." + name(field) + " AS VARCHAR), '')"
 	}
-	places := make([]string, len(at))
-	for i, h := range at {
-		places[i] = fmt.Sprintf("(%d, %d, %s, %d)", h, hits[h].finding.Submission, quote(hits[h].finding.Sheet), hits[h].record)
-	}
 	result, err := b.query(context.Background(), "SELECT p.hit, "+strings.Join(key, " || '|' || ")+
-		" FROM (VALUES "+strings.Join(places, ", ")+") p(hit, submission, sheet, record) JOIN stg."+name(form.Name)+
+		" FROM temp.hit p JOIN stg."+name(form.Name)+
 		" k ON k._submission = p.submission AND k._sheet = p.sheet AND k._row = p.record", math.MaxInt)
 	if err != nil {
 		return err

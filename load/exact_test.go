@@ -2,8 +2,10 @@ package load
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -221,6 +223,7 @@ func TestNumbersPrintInTheirShortestExactForm(t *testing.T) {
 // A number typed in a workbook may be anything that fits its column: no check may
 // end the night over it.
 func TestNoNumberStopsTheChecks(t *testing.T) {
+	fewer(t, 25) // each runs every check
 	b := create(t)
 	rules := b.rules
 	rapid.Check(t, func(rt *rapid.T) {
@@ -271,4 +274,13 @@ func TestNoNumberStopsTheChecks(t *testing.T) {
 		must(t, b.Discard(0))
 		must(t, b.Discard(1))
 	})
+}
+
+// fewer lowers the number of draws for one test.
+func fewer(t *testing.T, checks int) {
+	t.Helper()
+	draws := flag.Lookup("rapid.checks")
+	before := draws.Value.String()
+	must(t, draws.Value.Set(strconv.Itoa(checks)))
+	t.Cleanup(func() { must(t, draws.Value.Set(before)) })
 }

@@ -10,10 +10,13 @@
 -- differs. Where exactly one amount differs from its project's budget in the
 -- execution table, that cell is the suspect and the finding points at it. Silent
 -- while an amount is blank, and without a control figure.
-WITH suspects AS (
+WITH a AS (
+  SELECT * FROM stg.allocation QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
+), e AS (
+  SELECT * FROM stg.execution QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
+), suspects AS (
   SELECT a._submission, a._sheet, min(a._row) AS _row
-  FROM stg.allocation a
-  JOIN stg.execution e ON e._submission = a._submission AND e.project_code = a.project_code
+  FROM a JOIN e ON e._submission = a._submission AND e.project_code = a.project_code
   WHERE a.amount_wan <> e.budget_wan
   GROUP BY a._submission, a._sheet HAVING count(*) = 1
 ), totals AS (

@@ -10,11 +10,13 @@
 -- the budget, with the amount as the other cell; where the amount is the wrong one
 -- the region's total differs from its control figure and ALLOC-R03 points at it.
 -- Silent for a code that stands twice: which row is meant is not known.
+WITH a AS (
+  SELECT * FROM stg.allocation QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
+), e AS (
+  SELECT * FROM stg.execution QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
+)
 SELECT e._submission, e._sheet, e._row,
        [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'amount_wan'}] AS _related,
        e.budget_wan AS got, a.amount_wan AS want, wide(e.budget_wan) - a.amount_wan AS diff, e.project_code
-FROM stg.execution e
-JOIN stg.allocation a ON a._submission = e._submission AND a.project_code = e.project_code
+FROM e JOIN a ON a._submission = e._submission AND a.project_code = e.project_code
 WHERE e.budget_wan <> a.amount_wan
-  AND 1 = (SELECT count(*) FROM stg.allocation o WHERE o._submission = a._submission AND o.project_code = a.project_code)
-  AND 1 = (SELECT count(*) FROM stg.execution o WHERE o._submission = e._submission AND o.project_code = e.project_code)

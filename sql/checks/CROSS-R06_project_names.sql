@@ -8,11 +8,13 @@
 -- One code, one name. One row a project. Names are compared without spaces and in
 -- the width and shape that normalisation gives them. Silent for a code that stands
 -- twice.
+WITH a AS (
+  SELECT * FROM stg.allocation QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
+), e AS (
+  SELECT * FROM stg.execution QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
+)
 SELECT e._submission, e._sheet, e._row,
        [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'project_name'}] AS _related,
        e.project_name AS got, a.project_name AS want, e.project_code
-FROM stg.execution e
-JOIN stg.allocation a ON a._submission = e._submission AND a.project_code = e.project_code
+FROM e JOIN a ON a._submission = e._submission AND a.project_code = e.project_code
 WHERE regexp_replace(e.project_name, '\s', '', 'g') <> regexp_replace(a.project_name, '\s', '', 'g')
-  AND 1 = (SELECT count(*) FROM stg.allocation o WHERE o._submission = a._submission AND o.project_code = a.project_code)
-  AND 1 = (SELECT count(*) FROM stg.execution o WHERE o._submission = e._submission AND o.project_code = e.project_code)

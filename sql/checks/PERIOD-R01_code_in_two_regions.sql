@@ -6,7 +6,12 @@
 -- field: project_code
 -- message: 项目编号 {got} 也由 {others} 报送。请与该县市区核对项目归属，或说明原因。
 -- One project code from two regions in a period. One row a project in each of them.
-SELECT a._submission, a._sheet, a._row, a.project_code AS got, string_agg(DISTINCT b.reporter, '、' ORDER BY b.reporter) AS others
+WITH shared AS (
+  SELECT period, project_code, list(DISTINCT reporter ORDER BY reporter) AS reporters
+  FROM core.allocation WHERE project_code IS NOT NULL
+  GROUP BY period, project_code HAVING count(DISTINCT reporter_code) > 1
+)
+SELECT a._submission, a._sheet, a._row, a.project_code AS got,
+       list_aggregate(list_filter(s.reporters, lambda one: one <> a.reporter), 'string_agg', '、') AS others
 FROM core.allocation a
-JOIN core.allocation b ON b.period = a.period AND b.project_code = a.project_code AND b.reporter_code <> a.reporter_code
-GROUP BY a._submission, a._sheet, a._row, a.project_code
+JOIN shared s ON s.period = a.period AND s.project_code = a.project_code

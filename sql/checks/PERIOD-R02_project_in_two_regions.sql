@@ -8,9 +8,12 @@
 -- message: “{organisation}”的“{got}”也由 {others} 报送。请核对是否重复安排，或说明原因。
 -- One organisation with a project of one name in two regions, under other codes.
 -- One row a project in each of them.
+WITH shared AS (
+  SELECT period, organisation, project_name, list(DISTINCT reporter ORDER BY reporter) AS reporters
+  FROM core.allocation WHERE organisation IS NOT NULL AND project_name IS NOT NULL
+  GROUP BY period, organisation, project_name HAVING count(DISTINCT reporter_code) > 1
+)
 SELECT a._submission, a._sheet, a._row, a.project_name AS got, a.organisation,
-       string_agg(DISTINCT b.reporter, '、' ORDER BY b.reporter) AS others
+       list_aggregate(list_filter(s.reporters, lambda one: one <> a.reporter), 'string_agg', '、') AS others
 FROM core.allocation a
-JOIN core.allocation b ON b.period = a.period AND b.reporter_code <> a.reporter_code
-  AND b.organisation = a.organisation AND b.project_name = a.project_name
-GROUP BY a._submission, a._sheet, a._row, a.project_name, a.organisation
+JOIN shared s ON s.period = a.period AND s.organisation = a.organisation AND s.project_name = a.project_name

@@ -7,9 +7,20 @@
 -- message: 统一社会信用代码 {uscc} 在本表对应“{got}”，在 {others} 对应“{want}”。请看一下单位名称是否写全、代码是否填错。
 -- One credit code with another name of its organisation in another region. One row
 -- a project; the totals by organisation keep the names apart.
-SELECT a._submission, a._sheet, a._row, a.organisation AS got, min(b.organisation) AS want, a.uscc,
-       string_agg(DISTINCT b.reporter, '、' ORDER BY b.reporter) AS others
-FROM core.allocation a
-JOIN core.allocation b ON b.period = a.period AND b.reporter_code <> a.reporter_code
-  AND b.uscc = a.uscc AND b.organisation <> a.organisation
-GROUP BY a._submission, a._sheet, a._row, a.organisation, a.uscc
+WITH named AS (
+  SELECT DISTINCT period, uscc, organisation, reporter_code, reporter
+  FROM core.allocation WHERE uscc IS NOT NULL AND organisation IS NOT NULL
+), codes AS (
+  SELECT period, uscc, list({organisation: organisation, reporter: reporter} ORDER BY organisation, reporter) AS names
+  FROM named
+  GROUP BY period, uscc HAVING count(DISTINCT organisation) > 1 AND count(DISTINCT reporter_code) > 1
+), compared AS (
+  SELECT a._submission, a._sheet, a._row, a.organisation, a.uscc,
+         list_filter(c.names, lambda one: one.organisation <> a.organisation AND one.reporter <> a.reporter) AS others
+  FROM core.allocation a
+  JOIN codes c ON c.period = a.period AND c.uscc = a.uscc
+  WHERE a.organisation IS NOT NULL
+)
+SELECT _submission, _sheet, _row, organisation AS got, others[1].organisation AS want, uscc, others[1].reporter AS others
+FROM compared
+WHERE len(others) > 0

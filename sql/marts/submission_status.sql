@@ -38,7 +38,7 @@ SELECT c.period, c.region_code, c.region, c.latest_state,
        c.latest_version, c.effective_version, c.latest_received_at AS received_at,
        coalesce(f.blocking, 0) AS blocking, coalesce(f.approval, 0) AS approval,
        coalesce(f.explain, 0) AS explain, coalesce(f.notice, 0) AS notice,
-       CAST(greatest(c.counted_on - p.due_on, 0) AS INTEGER) AS days_late
+       CASE WHEN p.due_on IS NOT NULL THEN CAST(greatest(c.counted_on - p.due_on, 0) AS INTEGER) END AS days_late
 FROM came c
 LEFT JOIN findings f ON f.submission = c.latest_submission
 LEFT JOIN ref.period p ON p.period = c.period
