@@ -91,6 +91,9 @@ func (r *reader) readNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		}
 		s.number /= int64(hengji.DecimalOne)
 	}
+	if r.total {
+		return
+	}
 	if f.field.Minimum != nil && value < *f.field.Minimum {
 		r.fact("minimum", f, s, value.String(), f.field.Minimum.String(), "")
 	}

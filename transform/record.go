@@ -37,6 +37,7 @@ type reader struct {
 	slots    []slot
 	remarks  []hengji.Remark // of the record being read, until its key is known
 	quiet    bool            // the cell was read before, for another record
+	total    bool            // a total row: its sums are held against the rows, not against the form
 	noise    map[noiseKind]*noise
 }
 

@@ -74,6 +74,8 @@ func (s *slot) decimal(f *fieldPlan) hengji.Decimal {
 // totalRow reads the cells of a total row; its sums are judged at the end.
 func (t *table) totalRow(row *hengji.Row, label string, sub bool) {
 	t.begin(row.Number)
+	t.total = true
+	defer func() { t.total = false }()
 	for _, i := range t.totals.fields {
 		if t.unread[i] {
 			continue
