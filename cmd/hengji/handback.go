@@ -33,8 +33,9 @@ type morning struct {
 	Board     []regionState  `json:"regions"`
 	Findings  map[string]int `json:"findings"` // open ones of latest submissions, by severity
 
-	tables  []hengji.Table
-	returns []report.Return
+	tables         []hengji.Table // those that the rules say are printed
+	reconciliation hengji.Table
+	returns        []report.Return
 }
 
 // regionState is one line of the board.
@@ -85,6 +86,9 @@ func (n *night) handBack(ctx context.Context, manifest home.Manifest, arrivals h
 			}
 			m.tables = append(m.tables, table)
 		}
+	}
+	if m.reconciliation, err = db.Table("reconciliation"); err != nil {
+		return nil, err
 	}
 	n.log.Info().Bool("changed", changed).Int("returns", len(m.returns)).Msg("handed back")
 	return m, home.WriteFile(n.home.Path("run.json"), 0o644, func(w io.Writer) error {

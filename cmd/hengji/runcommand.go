@@ -152,21 +152,20 @@ func (m *morning) print(w io.Writer, s settings) error {
 		}
 		fmt.Fprintln(w)
 	}
-	if err := report.PrintReturned(w, m.returns); err != nil {
+	var returned strings.Builder
+	if err := report.PrintReturned(&returned, m.returns); err != nil {
 		return err
 	}
-	names := map[hengji.State][]string{}
+	if returned.Len() > 0 {
+		fmt.Fprintln(w, returned.String())
+	}
+	fmt.Fprint(w, closing(m.reconciliation))
+	names, counts := map[hengji.State][]string{}, map[hengji.State]int{}
 	for _, region := range m.Board {
 		names[region.State] = append(names[region.State], region.Region)
+		counts[region.State]++
 	}
-	fmt.Fprintf(w, "\n报送情况（%d 个县市区）：", len(m.Board))
-	for i, state := range []hengji.State{hengji.Accepted, hengji.Pending, hengji.Nil, hengji.Returned, hengji.Missing} {
-		if i > 0 {
-			fmt.Fprint(w, " · ")
-		}
-		fmt.Fprintf(w, "%s %d", state.Chinese(), len(names[state]))
-	}
-	fmt.Fprintln(w)
+	fmt.Fprintf(w, "报送（%d 个县市区）：%s\n", len(m.Board), strings.Join(countStates(counts), " · "))
 	for _, state := range []hengji.State{hengji.Returned, hengji.Missing} {
 		if len(names[state]) > 0 {
 			fmt.Fprintf(w, "  %s：%s\n", state.Chinese(), strings.Join(names[state], "、"))

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"hengji"
+	"hengji/load"
 	"hengji/report"
 )
 
@@ -25,37 +27,72 @@ func statusCommand() *cobra.Command {
 				return err
 			}
 			defer db.Close()
-			table, err := db.Table("submission_status")
+			if s.JSON {
+				table, err := db.Table("submission_status")
+				if err != nil {
+					return err
+				}
+				return report.Print(cmd.OutOrStdout(), table, "json")
+			}
+			board, err := statusBoard(cmd.Context(), db)
 			if err != nil {
 				return err
 			}
-			if s.JSON {
-				return report.Print(cmd.OutOrStdout(), table, "json")
-			}
-			return report.Print(cmd.OutOrStdout(), inWords(table), "table")
+			return report.Print(cmd.OutOrStdout(), board, "table")
 		},
 	}
 }
 
-// inWords is the board as people read it: states by their Chinese names, and how
-// many regions are in each.
-func inWords(board hengji.Table) hengji.Table {
-	counts := map[hengji.State]int{}
-	for c, column := range board.Columns {
-		if column.Name != "latest_state" {
-			continue
-		}
-		board.Columns[c].Label = "最近报送"
-		for _, row := range board.Rows {
-			state := hengji.State(row[c])
-			counts[state]++
-			row[c] = state.Chinese()
-		}
+// boardColumns are the columns of mart.submission_status that fit on a terminal,
+// with headings as short as they may be.
+var boardColumns = []hengji.TableColumn{
+	{Name: "region", Label: "县市区"}, {Name: "latest_state", Label: "状态"},
+	{Name: "latest_version", Label: "版本", Number: true}, {Name: "effective_version", Label: "采用", Number: true},
+	{Name: "received_at", Label: "收到"},
+	{Name: "blocking", Label: "强制", Number: true}, {Name: "approval", Label: "准强制", Number: true},
+	{Name: "explain", Label: "核实", Number: true}, {Name: "notice", Label: "提示", Number: true},
+	{Name: "days_late", Label: "迟报天数", Number: true},
+}
+
+// statusBoard is mart.submission_status as people read it.
+func statusBoard(ctx context.Context, db *load.DB) (hengji.Table, error) {
+	mart, err := db.Table("submission_status")
+	if err != nil {
+		return hengji.Table{}, err
 	}
+	board := hengji.Table{Name: mart.Name, Title: mart.Title, Columns: boardColumns}
+	counts := map[hengji.State]int{}
+	for _, row := range mart.Rows {
+		line := make([]string, len(boardColumns))
+		for i, column := range boardColumns {
+			line[i] = valueOf(mart, row, column.Name)
+		}
+		state := hengji.State(line[1])
+		counts[state]++
+		line[1] = state.Chinese()
+		board.Rows = append(board.Rows, line)
+	}
+	board.Note = mart.Note + "；" + strings.Join(countStates(counts), " · ")
+	return board, nil
+}
+
+// boardStates are all states in the order in which people ask for them.
+var boardStates = []hengji.State{hengji.Accepted, hengji.Pending, hengji.Nil, hengji.Returned, hengji.Missing}
+
+func countStates(counts map[hengji.State]int) []string {
 	var words []string
-	for _, state := range []hengji.State{hengji.Accepted, hengji.Pending, hengji.Nil, hengji.Returned, hengji.Missing} {
+	for _, state := range boardStates {
 		words = append(words, fmt.Sprintf("%s %d", state.Chinese(), counts[state]))
 	}
-	board.Note += "；" + strings.Join(words, " · ")
-	return board
+	return words
+}
+
+// valueOf reads a row's value by the column's name, never by its place.
+func valueOf(table hengji.Table, row []string, column string) string {
+	for i, c := range table.Columns {
+		if c.Name == column {
+			return row[i]
+		}
+	}
+	return ""
 }

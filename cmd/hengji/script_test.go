@@ -1,0 +1,81 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
+)
+
+var update = flag.Bool("update", false, "rewrite goldens with what the program prints")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"hengji": func() { os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr)) },
+	})
+}
+
+// The scripts are the command line as users see it: exit codes, stdout, stderr
+// and the files left behind. Each starts with the seventeen sample workbooks in
+// inbox/ and a clock that stands still.
+func TestScripts(t *testing.T) {
+	samples, err := filepath.Abs("../../samples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata",
+		UpdateScripts: *update,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SAMPLES", samples)
+			env.Setenv("HENGJI_NOW", "2022-02-10T02:00:00+08:00")
+			env.Setenv("HENGJI_SETTLE", "0s")
+			env.Setenv("HENGJI_HOME", filepath.Join(env.WorkDir, "var"))
+			return os.CopyFS(filepath.Join(env.WorkDir, "inbox"), os.DirFS(filepath.Join(samples, "2021", "inbox")))
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"setcell":  setCell,
+			"exitcode": exitCodeOf,
+		},
+	})
+}
+
+// setCell changes one cell of a workbook: setcell FILE SHEET CELL VALUE.
+func setCell(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: setcell FILE SHEET CELL VALUE")
+	}
+	file := ts.MkAbs(args[0])
+	book, err := excelize.OpenFile(file)
+	ts.Check(err)
+	var value any = args[3]
+	if number, err := strconv.ParseInt(args[3], 10, 64); err == nil {
+		value = number
+	}
+	ts.Check(book.SetCellValue(args[1], args[2], value))
+	ts.Check(book.SaveAs(file))
+	ts.Check(book.Close())
+}
+
+// exitCodeOf runs hengji and demands an exit code: exitcode 3 run --inbox inbox.
+func exitCodeOf(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exitcode CODE ARGUMENTS…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec("hengji", args[1:]...)
+	got := 0
+	if failed, ok := err.(interface{ ExitCode() int }); ok {
+		got = failed.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("hengji %v: exit code %d, want %d", args[1:], got, want)
+	}
+}
