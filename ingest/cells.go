@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"strconv"
 
 	"hengji"
@@ -153,11 +152,14 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, fro
 		if kind == typeString {
 			s.text = decodeEscapes(s.text, from)
 		}
-	} else {
-		s.text = append(s.text[:from], bytes.Trim(s.text[from:], " \t\r\n")...)
+	} else if isPadded(s.text[from:]) {
+		return bad("值中有空格")
 	}
 	text := s.text[from:]
 	blank := len(text) == 0 && flags&hengji.HasFormula == 0
+	if blank && valued && kind == typeShared {
+		return bad("共享字符串序号缺失")
+	}
 	if len(text) > s.book.limits.CellBytes {
 		return over("一个单元格的文字过长", int64(s.book.limits.CellBytes))
 	}
@@ -211,6 +213,12 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, fro
 	}
 	s.add(cell, from)
 	return nil
+}
+
+// isPadded tells of white space around a value that is no text. xsd:double would
+// allow it; no writer makes it, and damage does.
+func isPadded(value []byte) bool {
+	return len(value) > 0 && (isSpaceByte(value[0]) || isSpaceByte(value[len(value)-1]))
 }
 
 // add puts a cell that holds something into the row.

@@ -167,11 +167,12 @@ func (x *xmlScanner) text() error {
 }
 
 func (x *xmlScanner) instruction() error {
-	end := bytes.Index(x.data[x.pos:], []byte("?>"))
+	body := x.data[x.pos+2:]
+	end := bytes.Index(body, []byte("?>"))
 	if end < 0 {
 		return x.cut()
 	}
-	body := x.data[x.pos+2 : x.pos+end]
+	body = body[:end]
 	name := body[:nameEnd(body, 0)]
 	if len(name) == 0 {
 		return bad("处理指令没有名称")
@@ -187,7 +188,7 @@ func (x *xmlScanner) instruction() error {
 	if err := checkLiteral(body); err != nil {
 		return err
 	}
-	x.pos += end + 2
+	x.pos += end + 4
 	return nil
 }
 
