@@ -76,6 +76,11 @@ func Create(path string, rules *hengji.Rules, run Run) (*Build, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, check := range rules.Checks {
+		if _, err := parse(context.Background(), b.conn, statement(check.SQL)); err != nil {
+			return nil, errors.Join(fmt.Errorf("%s:%d: parse check %s: %w", check.Source.File, check.Source.Line, check.ID, err), b.Close())
+		}
+	}
 	for _, mart := range rules.Marts {
 		if err := b.view(mart); err != nil {
 			return nil, errors.Join(fmt.Errorf("%s:%d: create view mart.%s: %w", mart.Source.File, mart.Source.Line, mart.Name, err), b.Close())
@@ -178,9 +183,13 @@ func (b *Build) core() error {
 	return nil
 }
 
-// view makes one mart. The SELECT stands on lines of its own, so that a comment
-// or a second statement in the file cannot reach beyond the brackets.
+// view makes one mart. It is parsed by itself first, or a bracket and a semicolon
+// in the file could end the view and begin another statement; and it stands on
+// lines of its own, so that a comment at its end ends with it.
 func (b *Build) view(mart *hengji.Mart) error {
+	if _, err := parse(context.Background(), b.conn, statement(mart.SQL)); err != nil {
+		return err
+	}
 	return b.exec("CREATE VIEW mart." + name(mart.Name) + " AS (\n" + statement(mart.SQL) + "\n)")
 }
 
@@ -206,9 +215,9 @@ func (b *Build) Close() error {
 		trouble = append(trouble, b.exec("CHECKPOINT "+staging))
 	}
 	// Detaching, not merely closing, is what lets go of the file and its lock.
-	_ = b.execQuietly("ROLLBACK") // an unfinished build, or nothing
-	_ = b.execQuietly("USE memory")
-	if err := b.execQuietly("DETACH " + staging); b.finished {
+	_ = b.exec("ROLLBACK") // an unfinished build, or nothing
+	_ = b.exec("USE memory")
+	if err := b.exec("DETACH " + staging); b.finished {
 		trouble = append(trouble, err)
 	}
 	trouble = append(trouble, b.conn.Close(), b.db.Close())
@@ -227,8 +236,6 @@ func (b *Build) exec(statement string, args ...any) error {
 	_, err := b.conn.ExecContext(context.Background(), statement, args...)
 	return err
 }
-
-func (b *Build) execQuietly(statement string) error { return b.exec(statement) }
 
 // driverConn hands the driver's own connection to what database/sql lacks: the
 // appenders, which live as long as the build and on its transaction.

@@ -256,6 +256,14 @@ func TestABrokenRuleFileStopsBeforeTheFirstWorkbook(t *testing.T) {
 	if _, err := Create("", with(t, nil, []*hengji.Mart{broken}), aRun()); err == nil || !strings.Contains(err.Error(), "sql/marts/broken.sql:1: create view mart.broken: ") {
 		t.Errorf("got %v", err)
 	}
+	second := aMart("second", "SELECT period FROM core.region); DROP SCHEMA dq CASCADE; SELECT (1", "period")
+	if _, err := Create("", with(t, nil, []*hengji.Mart{second}), aRun()); !errors.Is(err, ErrQuery) || !strings.Contains(err.Error(), "create view mart.second") {
+		t.Errorf("got %v", err)
+	}
+	twice := aCheck("X-TWICE", "", "SELECT 1) LIMIT 0; DROP SCHEMA dq CASCADE; SELECT * FROM (SELECT 2")
+	if _, err := Create("", with(t, []*hengji.Rule{twice}, nil), aRun()); !errors.Is(err, ErrQuery) || !strings.Contains(err.Error(), "parse check X-TWICE") {
+		t.Errorf("got %v", err)
+	}
 	short := aMart("short", "SELECT period FROM core.region", "period", "region")
 	if _, err := Create("", with(t, nil, []*hengji.Mart{short}), aRun()); err == nil || !strings.Contains(err.Error(), "describe mart.short: it has no column region") {
 		t.Errorf("got %v", err)
