@@ -237,7 +237,9 @@ func (h *header) add(form *formPlan, l headerLabel) {
 	h.score++
 }
 
-// labelled counts the labels of a form layout in the first rows.
+// labelled counts the labels of a form layout in the first rows; none where the
+// one that says whose it is is missing, as 填表人 and 联系电话 stand below every
+// table.
 func (f *headerFinder) labelled(form *formPlan) int {
 	seen := map[int]bool{}
 	for i := range f.spans {
@@ -245,6 +247,11 @@ func (f *headerFinder) labelled(form *formPlan) int {
 			for _, piece := range form.pieces(s.text) {
 				seen[piece.field] = true
 			}
+		}
+	}
+	for i, field := range form.fields {
+		if field.field.Identifies == "region" && !seen[i] {
+			return 0
 		}
 	}
 	return len(seen)

@@ -143,6 +143,7 @@ func isBlankCell(cell *hengji.Cell) bool {
 type recognised struct {
 	form   *formPlan // nil for none
 	header *header   // of a table; nil where it has none
+	weakly bool      // a form layout by its labels alone: nothing beside one that is named
 }
 
 // recognise finds a sheet's form by its name, its title or its header, in that
@@ -177,6 +178,9 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 	for _, f := range p.forms {
 		h, n := (*header)(nil), 0
 		if f.form.Layout == hengji.LayoutForm {
+			if named != nil {
+				continue // a named table without its header is that, and no cover for its signatures
+			}
 			n = finder.labelled(f)
 		} else if h = finder.find(f); h != nil {
 			n = h.score
@@ -186,11 +190,11 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 		}
 		switch {
 		case n > score:
-			best, score, tie = recognised{form: f, header: h}, n, false
+			best, score, tie = recognised{form: f, header: h, weakly: h == nil}, n, false
 		case n == score:
 			tie = tie || 2*n < len(f.fields)+len(best.form.fields)
 			if len(f.fields) < len(best.form.fields) {
-				best, tie = recognised{form: f, header: h}, false
+				best, tie = recognised{form: f, header: h, weakly: h == nil}, false
 			}
 		}
 	}

@@ -19,6 +19,7 @@ const (
 // slot is the value of one field of the record being read.
 type slot struct {
 	state  slotState
+	doubt  bool  // a fact or blank was told of it: no sum is reckoned with it
 	code   int32 // place in the code list; -1 where none was found
 	number int64 // Decimal, integer, day or 0/1
 	text   string
@@ -74,6 +75,7 @@ func (r *reader) tell(rule string, f *fieldPlan, s *slot, got, want, suggested s
 
 // fact tells that a value fails one of the facts that its field declares.
 func (r *reader) fact(fact string, f *fieldPlan, s *slot, got, want, suggested string) {
+	s.doubt = true
 	r.tell(f.facts[fact], f, s, got, want, suggested)
 }
 

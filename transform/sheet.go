@@ -50,7 +50,7 @@ func (s *sheetReader) decide() error {
 		return nil
 	}
 	is := s.book.plan.recognise(s.sheet, s.preamble)
-	if is.form == nil || !s.book.expects(is.form) {
+	if is.form == nil || !s.book.expects(is.form) || is.weakly && s.book.claims[is.form] != nil {
 		s.extra = true
 		s.account.Unread += len(s.preamble)
 		s.preamble = nil

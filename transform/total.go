@@ -14,7 +14,7 @@ type totals struct {
 // runningSum is the exact sum of a field over the data rows so far.
 type runningSum struct {
 	sum     hengji.Decimal
-	unknown int // rows whose value could not be read; told there
+	unknown int // rows whose value is missing or wrong: told there, and enough
 }
 
 // totalRow is one 合计 or 小计 row and what stood above it.
@@ -47,10 +47,10 @@ func (t *totals) add(slots []slot, form *formPlan) {
 	t.data++
 	for n, i := range t.fields {
 		s, sum := &slots[i], &t.sums[n]
-		switch s.state {
-		case spoiled:
+		switch {
+		case s.state == spoiled || s.doubt:
 			sum.unknown++
-		case filled:
+		case s.state == filled:
 			next, ok := sum.sum.Add(s.decimal(form.fields[i]))
 			if !ok {
 				sum.unknown++ // beyond what a column can hold: no sum to compare with
