@@ -22,13 +22,14 @@ func TestChecksFindWhatTheirCasesSay(t *testing.T) {
 	cases, err := schema.ReadCases(os.DirFS(".."))
 	must(t, err)
 	failing, passing := map[string]bool{}, map[string]bool{}
+	b := create(t) // one for all: each case takes back what it loaded
 	for _, c := range cases {
 		rule := rules.Catalogue[c.Rule]
 		if rule == nil || rule.SQL == "" {
 			continue
 		}
 		t.Run(c.Name, func(t *testing.T) {
-			got := judgeCase(t, rules, c)
+			got := judgeCase(t, b, c)
 			var want []string
 			for _, line := range c.Want {
 				if words := strings.Fields(line); len(words) > 1 && rules.Catalogue[words[1]] != nil && rules.Catalogue[words[1]].SQL != "" {
@@ -65,9 +66,14 @@ func writeWant(t *testing.T, c schema.Case, got []string) {
 
 // judgeCase loads the workbooks of a case, judges them as a night does and gives
 // the findings of the checks as lines.
-func judgeCase(t *testing.T, rules *hengji.Rules, c schema.Case) []string {
+func judgeCase(t *testing.T, b *Build, c schema.Case) []string {
 	t.Helper()
-	b := create(t)
+	rules := b.rules
+	defer func() {
+		for i := range c.Submissions {
+			must(t, b.Discard(int64(i+1)))
+		}
+	}()
 	var standings []hengji.Standing
 	latest := map[string]int{}
 	for i, workbook := range c.Submissions {
