@@ -47,16 +47,26 @@ func (s *rowScanner) readFormula() (hengji.CellFlags, error) {
 	return flags, nil
 }
 
+// imageFunction is WPS's picture in a cell, with or without a prefix (_xlfn.).
+var imageFunction = []byte("DISPIMG")
+
 // formulaFlags finds references to other workbooks and in-cell pictures.
 func formulaFlags(formula []byte) hengji.CellFlags {
 	var flags hengji.CellFlags
 	if pointsOutside(formula) {
 		flags |= hengji.ExternalLink
 	}
-	if at := bytes.Index(bytes.ToUpper(formula), []byte("DISPIMG(")); at >= 0 {
-		flags |= hengji.ImageFormula
+	for from := 0; ; from++ {
+		at := bytes.IndexByte(formula[from:], '(')
+		if at < 0 {
+			return flags
+		}
+		from += at
+		if name := formula[:from]; len(name) >= len(imageFunction) &&
+			bytes.EqualFold(name[len(name)-len(imageFunction):], imageFunction) {
+			flags |= hengji.ImageFormula
+		}
 	}
-	return flags
 }
 
 // pointsOutside tells whether a formula names another workbook: [1]Sheet!A1,

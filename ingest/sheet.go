@@ -122,11 +122,13 @@ func (b *book) surveyStream(p *part, sheet *hengji.Sheet) (tail []byte, err erro
 			}
 			buffer = append(make([]byte, 0, 2*cap(buffer)), buffer...)
 		}
-		n, err := source.Read(buffer[len(buffer):cap(buffer)])
-		buffer = buffer[:len(buffer)+n]
-		atEnd := errors.Is(err, io.EOF)
-		if err != nil && !atEnd {
-			return nil, b.archive.broken(e)
+		atEnd := false
+		for len(buffer) < cap(buffer) && !atEnd {
+			n, err := source.Read(buffer[len(buffer):cap(buffer)])
+			buffer = buffer[:len(buffer)+n]
+			if atEnd = errors.Is(err, io.EOF); err != nil && !atEnd {
+				return nil, b.archive.broken(e)
+			}
 		}
 		if inHead {
 			if isUTF16(buffer) {

@@ -121,12 +121,3 @@ func (x *xmlScanner) escapedContent(dst []byte) ([]byte, error) {
 	}
 	return decodeEscapes(dst, from), nil
 }
-
-// foreign is the answer to an element that we do not understand where texts and
-// cells stand: passing over it might lose some. Extension lists are known.
-func (x *xmlScanner) foreign(parent string) error {
-	if x.is("extLst") {
-		return x.skip()
-	}
-	return odd("%s 中的元素 %s", parent, shown(string(x.local)))
-}

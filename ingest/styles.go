@@ -1,10 +1,6 @@
 package ingest
 
-import (
-	"strconv"
-
-	"hengji"
-)
+import "hengji"
 
 // style is what a cell format means for reading.
 type style struct {
@@ -98,89 +94,3 @@ func readStyles(part []byte, limits Limits) ([]style, error) {
 	}
 	return styles, nil
 }
-
-// newScanner opens a part and reads its root, which must be the named element
-// of the main namespace.
-func newScanner(part []byte, root string, limits Limits) (*xmlScanner, error) {
-	x, err := newRootScanner(part, limits)
-	if err != nil {
-		return nil, err
-	}
-	if !x.is(root) {
-		if x.space != spaceMain {
-			return nil, odd("命名空间不是电子表格的")
-		}
-		return nil, bad("根元素是 %s", shown(string(x.local)))
-	}
-	return x, nil
-}
-
-// newRootScanner opens a part and reads the start tag of its root.
-func newRootScanner(part []byte, limits Limits) (*xmlScanner, error) {
-	part, err := toUTF8(part)
-	if err != nil {
-		return nil, err
-	}
-	x := &xmlScanner{data: part, final: true, nesting: limits.Nesting}
-	return x, x.root()
-}
-
-// root reads up to the start tag of the root.
-func (x *xmlScanner) root() error {
-	for {
-		kind, err := x.next()
-		if err != nil || kind == tokenStart {
-			return err
-		}
-	}
-}
-
-// children calls read at the start tag of each child of the current element;
-// read must consume the child. At the end of the root the rest of the part is
-// checked too.
-func (x *xmlScanner) children(read func() error) error {
-	depth := len(x.open)
-	for {
-		kind, err := x.next()
-		if err != nil {
-			return err
-		}
-		switch {
-		case kind == tokenStart:
-			if err := read(); err != nil {
-				return err
-			}
-		case kind == tokenEnd && len(x.open) < depth:
-			if depth == 1 && !x.fragment {
-				return x.epilogue()
-			}
-			return nil
-		}
-	}
-}
-
-// epilogue holds that nothing follows the root but comments.
-func (x *xmlScanner) epilogue() error {
-	for {
-		kind, err := x.next()
-		if err != nil || kind == tokenEOF {
-			return err
-		}
-	}
-}
-
-// count is an attribute that counts from 0; absent, it is 0.
-func (x *xmlScanner) count(name string) (int, error) {
-	text, given := x.attr(name)
-	if !given {
-		return 0, nil
-	}
-	n, err := strconv.ParseUint(text, 10, 31)
-	if err != nil {
-		return 0, bad("%s 不是序号", name)
-	}
-	return int(n), nil
-}
-
-// isTrue reads the booleans of OOXML.
-func isTrue(value string) bool { return value == "1" || value == "true" || value == "on" }

@@ -1,0 +1,216 @@
+package ingest
+
+import "bytes"
+
+// Tags of xmlScanner: names, attributes, namespaces.
+
+func (x *xmlScanner) startTag() error {
+	data, p := x.data, x.pos+1
+	end := nameEnd(data, p)
+	if end == len(data) {
+		return x.cut()
+	}
+	name := data[p:end]
+	if err := x.split(name, &x.prefix, &x.local); err != nil {
+		return err
+	}
+	if len(x.open) == 0 && x.rooted && !x.fragment {
+		return bad("有两个根元素")
+	}
+	if x.outer+len(x.open) >= x.nesting {
+		return over("XML 嵌套过深", int64(x.nesting))
+	}
+	x.attributes = x.attributes[:0]
+	outside := len(x.bindings)
+	for p = end; ; {
+		spaced := p
+		for p < len(data) && isSpaceByte(data[p]) {
+			p++
+		}
+		if p+1 >= len(data) && (p == len(data) || data[p] != '>') {
+			return x.cut()
+		}
+		if data[p] == '>' {
+			p++
+			break
+		}
+		if data[p] == '/' {
+			if data[p+1] != '>' {
+				return bad("标签残缺")
+			}
+			x.selfClosed = true
+			p += 2
+			break
+		}
+		if p == spaced {
+			return bad("标签残缺")
+		}
+		next, err := x.attribute(p)
+		if err != nil {
+			return err
+		}
+		p = next
+	}
+	x.space = x.lookup(x.prefix)
+	if err := x.bound(); err != nil {
+		x.selfClosed = false
+		return err
+	}
+	x.rooted = true
+	x.open = append(x.open, openElement{name, outside})
+	x.pos = p
+	return nil
+}
+
+// attribute reads one attribute at p and gives the place behind it.
+func (x *xmlScanner) attribute(p int) (int, error) {
+	data := x.data
+	end := nameEnd(data, p)
+	var a attribute
+	if end == len(data) {
+		return 0, x.cut()
+	}
+	name := data[p:end]
+	if err := x.split(name, &a.prefix, &a.local); err != nil {
+		return 0, err
+	}
+	for p = end; p < len(data) && isSpaceByte(data[p]); p++ {
+	}
+	if p == len(data) {
+		return 0, x.cut()
+	}
+	if data[p] != '=' {
+		return 0, bad("属性没有值")
+	}
+	for p++; p < len(data) && isSpaceByte(data[p]); p++ {
+	}
+	if p == len(data) {
+		return 0, x.cut()
+	}
+	quote := data[p]
+	if quote != '"' && quote != '\'' {
+		return 0, bad("属性值没有引号")
+	}
+	p++
+	end = p
+	for end < len(data) && data[end] != quote && classes[data[end]]&plainByte != 0 {
+		end++
+	}
+	if end == len(data) {
+		return 0, x.cut()
+	}
+	a.raw = data[p:end]
+	if data[end] != quote { // an entity, Chinese, or a fault
+		length := bytes.IndexByte(data[end:], quote)
+		if length < 0 {
+			return 0, x.cut()
+		}
+		end += length
+		a.raw = data[p:end]
+		if bytes.IndexByte(a.raw, '<') >= 0 {
+			return 0, bad("属性值中有 <")
+		}
+		if _, err := checkText(a.raw); err != nil {
+			return 0, err
+		}
+	}
+	for _, b := range x.attributes {
+		if string(b.local) == string(a.local) && string(b.prefix) == string(a.prefix) {
+			return 0, bad("属性 %s 重复", shown(string(name)))
+		}
+	}
+	if len(x.attributes) >= maxAttributes {
+		return 0, over("一个元素的属性过多", maxAttributes)
+	}
+	x.attributes = append(x.attributes, a)
+	switch {
+	case len(a.prefix) == 0 && string(a.local) == "xmlns":
+		x.bind("", a)
+	case string(a.prefix) == "xmlns":
+		x.bind(string(a.local), a)
+	}
+	if len(x.bindings) > maxBindings {
+		return 0, over("命名空间过多", maxBindings)
+	}
+	return end + 1, nil
+}
+
+func (x *xmlScanner) bind(prefix string, a attribute) {
+	uri, known := spaces[string(a.value(nil))]
+	if !known {
+		uri = spaceOther
+	}
+	x.bindings = append(x.bindings, binding{prefix, uri})
+}
+
+func (x *xmlScanner) lookup(prefix []byte) space {
+	for i := len(x.bindings) - 1; i >= 0; i-- {
+		if x.bindings[i].prefix == string(prefix) {
+			return x.bindings[i].space
+		}
+	}
+	return spaceNone
+}
+
+// bound holds that every prefix of the tag is declared.
+func (x *xmlScanner) bound() error {
+	known := func(prefix []byte) bool {
+		return len(prefix) == 0 || string(prefix) == "xml" || x.lookup(prefix) != spaceNone
+	}
+	if !known(x.prefix) {
+		return bad("命名空间前缀 %s 没有声明", shown(string(x.prefix)))
+	}
+	for _, a := range x.attributes {
+		if string(a.prefix) != "xmlns" && !known(a.prefix) {
+			return bad("命名空间前缀 %s 没有声明", shown(string(a.prefix)))
+		}
+	}
+	return nil
+}
+
+func (x *xmlScanner) endTag() error {
+	p := x.pos + 2
+	end := nameEnd(x.data, p)
+	name := x.data[p:end]
+	for p = end; p < len(x.data) && isSpaceByte(x.data[p]); p++ {
+	}
+	if p == len(x.data) {
+		return x.cut()
+	}
+	if x.data[p] != '>' || len(x.open) == 0 || string(x.open[len(x.open)-1].name) != string(name) {
+		return bad("标签不配对")
+	}
+	x.pop()
+	x.pos = p + 1
+	return nil
+}
+
+func (x *xmlScanner) pop() {
+	last := x.open[len(x.open)-1]
+	x.open = x.open[:len(x.open)-1]
+	x.bindings = x.bindings[:last.bindings]
+}
+
+// split cuts a qualified name at its colon.
+func (x *xmlScanner) split(name []byte, prefix, local *[]byte) error {
+	*prefix, *local = nil, name
+	ascii := true
+	for i, c := range name {
+		switch {
+		case c == ':':
+			if i == 0 || *prefix != nil {
+				return bad("标签名称不合规")
+			}
+			*prefix, *local = name[:i], name[i+1:]
+		case c >= 0x80:
+			ascii = false
+		}
+	}
+	if len(*local) == 0 || !isNameStart((*local)[0]) || len(*prefix) > 0 && !isNameStart((*prefix)[0]) {
+		return bad("标签名称不合规")
+	}
+	if !ascii {
+		return checkLiteral(name)
+	}
+	return nil
+}
