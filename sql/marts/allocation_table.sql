@@ -6,7 +6,7 @@
 -- column region: 县市区
 -- column projects: 项目数
 -- column amount_wan: 安排金额（万元）
--- column reported: 已汇总县市区数
+-- column reported: 已汇总
 -- traces: projects = count(core.allocation) by period, region = reporter
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region = reporter
 -- The table as it is printed. A region that is not in has 0 everywhere; 合计 says
