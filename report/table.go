@@ -18,7 +18,7 @@ import (
 var Formats = []string{"table", "csv", "json", "markdown"}
 
 // Print writes a table as it stands: in boxes for a terminal ("table" or ""), as
-// CSV (RFC 4180, English column names), as a JSON array of objects, or as
+// CSV (RFC 4180 with plain line ends, English column names), as a JSON array of objects, or as
 // Markdown. JSON holds every text exactly, numbers with the digits that the table
 // has and null for a blank. CSV is opened by spreadsheets more often than by
 // programs, so there a text that would calculate gets an apostrophe; who needs
@@ -113,7 +113,6 @@ func wrap(s string, most int) string {
 
 func printCSV(w io.Writer, t hengji.Table) error {
 	out := csv.NewWriter(w)
-	out.UseCRLF = true
 	record := make([]string, len(t.Columns))
 	for n := -1; n < len(t.Rows); n++ {
 		for i, column := range t.Columns {
@@ -126,7 +125,7 @@ func printCSV(w io.Writer, t hengji.Table) error {
 		if len(record) == 1 && record[0] == "" {
 			// encoding/csv writes an empty line, which readers skip.
 			out.Flush()
-			if _, err := io.WriteString(w, "\"\"\r\n"); err != nil {
+			if _, err := io.WriteString(w, "\"\"\n"); err != nil {
 				return err
 			}
 			continue

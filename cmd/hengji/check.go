@@ -169,7 +169,7 @@ func (n *night) annotate(folder string, files []string, judged *judgement) error
 			return fmt.Errorf("annotate %s: %w", files[i], err)
 		}
 		book, _, err := report.Annotate(original, report.Return{
-			Region: s.Region, Period: s.Period, File: filepath.Base(s.File), SHA256: s.SHA256, Version: s.Version,
+			Region: s.Region, Period: s.Period, File: filepath.Base(s.File), SHA256: s.SHA256, Titles: n.titles(),
 			State: s.State, ReceivedAt: s.ReceivedAt, Findings: judged.of(s.Submission),
 		})
 		if err != nil {

@@ -10,29 +10,30 @@ import (
 // closing says in words how mart.reconciliation closes: the sums, and every
 // region in which the tables do not hold what was allocated.
 func closing(reconciliation hengji.Table) string {
-	var b strings.Builder
+	var total string
+	var open strings.Builder
 	for _, row := range reconciliation.Rows {
 		value := func(column string) string { return valueOf(reconciliation, row, column) }
 		region := value("region")
 		switch closes := value("closes"); {
 		case region == "合计" && value("control_projects") == "":
-			b.WriteString("平衡：没有本期控制数，无从核对。\n")
+			total = "平衡：没有本期控制数，无从核对。\n"
 		case region == "合计":
 			verdict := "不平"
 			if closes == "是" {
 				verdict = "相符"
 			}
-			fmt.Fprintf(&b, "平衡：控制数 %s 个 %s 万元；报送 %s 个 %s 万元，其中退回 %s 个 %s 万元；采用 %s 个 %s 万元；与控制数相差 %s 个 %s 万元：%s（%s）\n",
+			total = fmt.Sprintf("平衡：控制数 %s 个 %s 万元；报送 %s 个 %s 万元，其中退回 %s 个 %s 万元；采用 %s 个 %s 万元；与控制数相差 %s 个 %s 万元：%s（%s）\n",
 				value("control_projects"), value("control_wan"), value("submitted_projects"), value("submitted_wan"),
 				value("returned_projects"), value("returned_wan"), value("accepted_projects"), value("accepted_wan"),
 				value("difference_projects"), value("difference_wan"), verdict, held(reconciliation))
 		case closes == "否":
-			fmt.Fprintf(&b, "  不平　%s：控制数 %s 个 %s 万元，采用 %s 个 %s 万元，相差 %s 个 %s 万元\n", region,
+			fmt.Fprintf(&open, "  不平　%s：控制数 %s 个 %s 万元，采用 %s 个 %s 万元，相差 %s 个 %s 万元\n", region,
 				value("control_projects"), value("control_wan"), value("accepted_projects"), value("accepted_wan"),
 				value("difference_projects"), value("difference_wan"))
 		}
 	}
-	return b.String()
+	return total + open.String()
 }
 
 // held is the part of a table's note that says how many regions it holds.

@@ -50,7 +50,7 @@ type regionState struct {
 // handBack gives every region its return and the operator the outcome. It is a
 // function of the published database: run again it writes the same bytes, which
 // leaves the files untouched.
-func (n *night) handBack(ctx context.Context, manifest home.Manifest, arrivals home.Arrivals, changed bool) (*morning, error) {
+func (n *night) handBack(ctx context.Context, manifest home.Manifest, receipts []home.Receipt, arrivals home.Arrivals, changed bool) (*morning, error) {
 	if err := n.home.Alias(manifest); err != nil {
 		return nil, err
 	}
@@ -68,8 +68,12 @@ func (n *night) handBack(ctx context.Context, manifest home.Manifest, arrivals h
 		return nil, err
 	}
 	m.Board = n.board(m.returns)
+	archived := map[string]home.Receipt{}
+	for _, receipt := range receipts {
+		archived[receipt.SHA256] = receipt
+	}
 	for _, r := range m.returns {
-		if err := n.writeReturn(r); err != nil {
+		if err := n.writeReturn(r, archived[r.SHA256]); err != nil {
 			return nil, err
 		}
 		for _, f := range r.Findings {
@@ -125,10 +129,7 @@ func (n *night) returns(ctx context.Context, db *load.DB) ([]report.Return, erro
 			effective[s.RegionCode] = s.Version
 		}
 	}
-	titles := map[string]string{}
-	for id, rule := range n.rules.Catalogue {
-		titles[id] = rule.Title
-	}
+	titles := n.titles()
 	var returns []report.Return
 	for _, s := range inBoardOrder(standings, n.rules.Regions(true)) {
 		returns = append(returns, report.Return{
@@ -139,6 +140,15 @@ func (n *night) returns(ctx context.Context, db *load.DB) ([]report.Return, erro
 		})
 	}
 	return returns, nil
+}
+
+// titles are the rules' names, by id.
+func (n *night) titles() map[string]string {
+	titles := map[string]string{}
+	for id, rule := range n.rules.Catalogue {
+		titles[id] = rule.Title
+	}
+	return titles
 }
 
 // inBoardOrder picks the latest submission of each reporter in published order,
@@ -217,9 +227,15 @@ func (n *night) returnFolder(region string) string {
 	return filepath.Join(n.settings.Returns, region)
 }
 
-// writeReturn writes one region's return: the workbook, and all findings for
-// machines and for Excel.
-func (n *night) writeReturn(r report.Return) error {
+// writeReturn writes one region's return: its own workbook with the findings
+// marked, the same as a page, and all findings for machines and for Excel.
+func (n *night) writeReturn(r report.Return, receipt home.Receipt) error {
+	original, tooLarge, err := n.home.Archived(receipt, n.settings.Limits.FileBytes)
+	if err != nil {
+		return err
+	}
+	w := n.archived(receipt)
+	r.Near = nearby(r.Findings, w.open)
 	folder := n.returnFolder(r.Region)
 	name := returnName(r.File)
 	prefix := "" // a folder that holds one region's return needs no names in it
@@ -230,7 +246,21 @@ func (n *night) writeReturn(r report.Return) error {
 		name  string
 		write func(io.Writer) error
 	}{
-		{name + "_审核反馈.xlsx", func(w io.Writer) error { return report.ReturnWorkbook(w, r) }},
+		{name + "_审核反馈.xlsx", func(w io.Writer) error {
+			if tooLarge {
+				return report.ReturnWorkbook(w, r)
+			}
+			book, reason, err := report.Annotate(original, r)
+			if err != nil {
+				return err
+			}
+			if reason != "" {
+				n.log.Info().Str("file", r.File).Str("reason", reason).Msg("returned without the workbook")
+			}
+			_, err = w.Write(book)
+			return err
+		}},
+		{name + "_审核反馈.html", func(w io.Writer) error { return report.Findings(w, r) }},
 		{prefix + "findings.csv", func(w io.Writer) error { return report.WriteCSV(w, r.Findings) }},
 		{prefix + "findings.jsonl", func(w io.Writer) error { return report.WriteJSONL(w, r.Findings) }},
 	}

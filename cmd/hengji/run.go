@@ -60,7 +60,7 @@ func (n *night) run(ctx context.Context) (*morning, error) {
 			return nil, err
 		}
 	}
-	return n.handBack(ctx, *manifest, arrivals, changed)
+	return n.handBack(ctx, *manifest, receipts, arrivals, changed)
 }
 
 // publish builds the next database from the archive and the rules, and puts it

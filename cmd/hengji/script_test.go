@@ -34,7 +34,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SAMPLES", samples)
 			env.Setenv("HENGJI_NOW", "2022-02-10T02:00:00+08:00")
 			env.Setenv("HENGJI_SETTLE", "0s")
-			env.Setenv("HENGJI_HOME", filepath.Join(env.WorkDir, "var"))
+			env.Setenv("HENGJI_HOME", "var")
 			return os.CopyFS(filepath.Join(env.WorkDir, "inbox"), os.DirFS(filepath.Join(samples, "2021", "inbox")))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
