@@ -179,10 +179,10 @@ func (t *table) isHeading(row *hengji.Row, facts *rowFacts) bool {
 			return false
 		}
 	}
-	if facts.cells == 2 {
-		return true
-	}
 	column := int(facts.first.Column)
+	if facts.cells == 2 {
+		return column <= t.firstLabelled // 一 | 重点研发
+	}
 	f := t.fieldAt(column)
 	return column <= t.firstLabelled || f == nil || !f.field.Required || utf8.RuneCountInString(facts.first.Text) > 40 || t.spansColumns(row.Number, column)
 }

@@ -68,6 +68,9 @@ func newTable(r reader, sheet *hengji.Sheet, h *header, above []hengji.Row) *tab
 			t.firstTotalled = column
 		}
 	}
+	if t.firstRequired == 0 {
+		t.firstRequired = t.firstLabelled + 1 // past the margin's number
+	}
 	t.strange = make([]bool, len(t.at)+64)
 	t.merges = newMerges(sheet, h, n)
 	t.totals = newTotals(t.form, h)
