@@ -162,32 +162,63 @@ func Decide(findings []Finding, nilReport bool) State {
 	return state
 }
 
-// identity numbers (18 characters, the last may be X; or 15 digits), mobile and
-// landline numbers, bank accounts of 16 to 19 digits. A USCC is public and not
-// personal; it holds letters, so an all-digit one of 18 characters whose
-// characters 7 to 14 are no date is left alone.
-var personal = regexp.MustCompile(`\d[\d \-]{5,24}[\dXx]`)
+// personal finds runs of digits, possibly parted by single spaces or dashes, that
+// may hold identity numbers (18 characters, the last may be X), mobile and
+// landline numbers, and bank accounts of 16 to 19 digits.
+var personal = regexp.MustCompile(`\d+(?:[ \-]\d+)*[Xx]?`)
 
 // Mask hides the middle of identity, phone and account numbers in a text
-// ("430***********1234"). Project codes, amounts, dates and credit codes stay.
+// ("430***********1234"). Project codes, amounts, dates and credit codes, which
+// are public, stay: a run of digits that touches a letter is a code.
 func Mask(text string) string {
 	if len(text) < 8 {
 		return text
 	}
-	return personal.ReplaceAllStringFunc(text, maskNumber)
+	var b strings.Builder
+	end := 0
+	for _, at := range personal.FindAllStringIndex(text, -1) {
+		b.WriteString(text[end:at[0]])
+		run := text[at[0]:at[1]]
+		if touchesLetter(text, at[0], at[1]) {
+			b.WriteString(run)
+		} else {
+			b.WriteString(maskRun(run))
+		}
+		end = at[1]
+	}
+	b.WriteString(text[end:])
+	return b.String()
 }
 
-func maskNumber(text string) string {
-	bare := strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' {
-			return -1
-		}
-		return r
-	}, text)
-	if !isPersonalNumber(bare) {
-		return text
+func touchesLetter(text string, start, end int) bool {
+	letter := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' }
+	return start > 0 && letter(text[start-1]) || end < len(text) && letter(text[end])
+}
+
+// maskRun hides the numbers of a run. Neighbouring groups may be one number (138
+// 0000 1111) or several (two phones), so the longest that make a number are taken.
+func maskRun(run string) string {
+	groups := strings.FieldsFunc(run, func(r rune) bool { return r == ' ' || r == '-' })
+	if len(groups) > 12 { // no number is written so; bounds the work on hostile text
+		groups = []string{strings.Join(groups, "")}
 	}
-	return bare[:3] + strings.Repeat("*", len(bare)-7) + bare[len(bare)-4:]
+	masked := run
+	for i := 0; i < len(groups); i++ {
+		for j := len(groups); j > i; j-- {
+			bare := strings.Join(groups[i:j], "")
+			if !isPersonalNumber(bare) {
+				continue
+			}
+			hidden := bare[:3] + strings.Repeat("*", len(bare)-7) + bare[len(bare)-4:]
+			start := strings.Index(masked, groups[i])
+			last := groups[j-1]
+			stop := start + strings.Index(masked[start:], last) + len(last)
+			masked = masked[:start] + hidden + masked[stop:]
+			i = j - 1
+			break
+		}
+	}
+	return masked
 }
 
 func isPersonalNumber(digits string) bool {

@@ -25,7 +25,7 @@ type Manifest struct {
 	SHA256     string    `json:"sha256"`
 	Run        string    `json:"run"`
 	Published  time.Time `json:"published"`
-	Inputs     string    `json:"inputs"` // digest of receipts, rules, configuration and program
+	Inputs     string    `json:"inputs"`  // digest of receipts, rules, configuration and program
 	Content    string    `json:"content"` // digest of the database's content
 }
 

@@ -73,6 +73,10 @@ func (h *Home) Ledger() (*Ledger, error) {
 		if err := json.Unmarshal(text, &entry); err != nil {
 			return nil, fmt.Errorf("%s:%d: line is no ledger entry: %w", l.path, line, err)
 		}
+		// A line is exactly what we would write: a key misspelt or added is damage too.
+		if ours, err := json.Marshal(entry); err != nil || !bytes.Equal(append(ours, '\n'), text) {
+			return nil, fmt.Errorf("%s:%d: line is not as it was written", l.path, line)
+		}
 		if entry.Seq != int64(len(l.Entries))+1 || entry.Prev != l.last() || entry.Hash != entry.sum() {
 			return nil, fmt.Errorf("%s:%d: chain is broken: the line was changed, or one before it is missing", l.path, line)
 		}

@@ -1,0 +1,88 @@
+package hengji
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestMaskHidesPersonalNumbersAndLeavesCodesAlone(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"联系电话13800001111，请核对", "联系电话138****1111，请核对"},
+		{"138 0000 1111", "138****1111"},
+		{"13800001111 13900002222", "138****1111 139****2222"},
+		{"0734-8888888 13800001111", "073****8888 138****1111"},
+		{"430421198001011234", "430***********1234"},
+		{"43042119800101123X", "430***********123X"},
+		{"账号6222020200011122233", "账号622************2233"},
+		{"12430412445000134T", "12430412445000134T"}, // a credit code of an institution
+		{"914304001922038216", "914304001922038216"}, // an all-digit credit code
+		{"91430400MA4PC7W80D", "91430400MA4PC7W80D"},
+		{"2021LY001、2021-05-04、1294.60", "2021LY001、2021-05-04、1294.60"},
+		{"合计 135 万元，应为 2201 万元", "合计 135 万元，应为 2201 万元"},
+	} {
+		if got := Mask(c.text); got != c.want {
+			t.Errorf("Mask(%q) = %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestMaskEndsOnHostileText(t *testing.T) {
+	Mask(strings.Repeat("1 ", 100_000))
+}
+
+func TestDecideJudgesByTheGravestUnsettledFinding(t *testing.T) {
+	blocking := Finding{Severity: Blocking}
+	approval := Finding{Severity: Approval}
+	explain := Finding{Severity: Explain}
+	notice := Finding{Severity: Notice}
+	with := func(f Finding, change func(*Finding)) Finding { change(&f); return f }
+	waived := func(f *Finding) { f.State = "waived" }
+	explained := func(f *Finding) { f.State = "explained" }
+	shadow := func(f *Finding) { f.Shadow = true }
+	for _, c := range []struct {
+		name     string
+		findings []Finding
+		nothing  bool
+		want     State
+	}{
+		{"no finding", nil, false, Accepted},
+		{"no project", nil, true, Nil},
+		{"a notice", []Finding{notice}, false, Accepted},
+		{"an explanation owed", []Finding{notice, explain}, false, Pending},
+		{"an explanation given", []Finding{with(explain, explained)}, false, Accepted},
+		{"a blocking finding last", []Finding{explain, blocking}, false, Returned},
+		{"a blocking finding cannot be explained away", []Finding{with(blocking, explained)}, false, Returned},
+		{"an approval not given", []Finding{approval}, false, Returned},
+		{"an approval given", []Finding{with(approval, waived)}, false, Accepted},
+		{"a shadow rule", []Finding{with(blocking, shadow)}, false, Accepted},
+		{"a faulty nil report", []Finding{blocking}, true, Returned},
+	} {
+		if got := Decide(c.findings, c.nothing); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestFingerprintsStayWhenRowsMoveAndPartWhenKeysAreTheSame(t *testing.T) {
+	sheets := func(int64, string) int { return 0 }
+	one := []Finding{{Submission: 1, RegionCode: "HY16", Form: "allocation", Rule: "R", Key: "2021LY001", Field: "amount_wan", Row: 5}}
+	moved := []Finding{{Submission: 2, RegionCode: "HY16", Form: "allocation", Rule: "R", Key: "2021LY001", Field: "amount_wan", Row: 9}}
+	SortFindings(one, sheets)
+	SortFindings(moved, sheets)
+	if one[0].Fingerprint != moved[0].Fingerprint {
+		t.Error("a moved row changed the fingerprint")
+	}
+	twice := []Finding{one[0], one[0]}
+	twice[1].Row = 6
+	SortFindings(twice, sheets)
+	if twice[0].Fingerprint == twice[1].Fingerprint {
+		t.Error("two findings of one submission share a fingerprint")
+	}
+}
+
+func TestRenderFillsPlaceholdersAndLeavesUnknownOnesVisible(t *testing.T) {
+	rule := &Rule{Message: "填 {got}，应为 {want}；{更多} {open"}
+	if got, want := rule.Render(map[string]string{"got": "{want}", "want": "2"}), "填 {want}，应为 2；{更多} {open"; got != want {
+		t.Errorf("Render: %q, want %q", got, want)
+	}
+}

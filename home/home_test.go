@@ -1,0 +1,310 @@
+package home
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+var night = time.Date(2022, 2, 10, 2, 0, 0, 0, time.UTC)
+
+func open(t *testing.T) *Home {
+	t.Helper()
+	h, err := Open(filepath.Join(t.TempDir(), "var"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func put(t *testing.T, path, content string, at time.Time) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(path, at, at); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func receive(t *testing.T, h *Home, inbox string) Arrivals {
+	t.Helper()
+	ledger, err := h.Ledger()
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrivals, err := h.Receive(context.Background(), ledger, inbox, "2021", 0, night)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return arrivals
+}
+
+func TestReceiptsFollowFoldersAndWithinOneTheTimeOfChange(t *testing.T) {
+	h, inbox := open(t), t.TempDir()
+	put(t, filepath.Join(inbox, "耒阳市", "最终版(2).xlsx"), "second", night.Add(2*time.Hour))
+	put(t, filepath.Join(inbox, "耒阳市", "最终版.xlsx"), "first", night)
+	put(t, filepath.Join(inbox, "常宁市", "a.xlsx"), "other", night.Add(time.Hour))
+	put(t, filepath.Join(inbox, "耒阳市", "副本.xlsx"), "first", night.Add(3*time.Hour))
+	var got []string
+	for _, r := range receive(t, h, inbox).New {
+		got = append(got, fmt.Sprintf("%d %s %s", r.ID, r.Folder, r.File))
+	}
+	want := []string{"1 常宁市 常宁市/a.xlsx", "2 耒阳市 耒阳市/最终版.xlsx", "3 耒阳市 耒阳市/最终版(2).xlsx"}
+	if !slices.Equal(got, want) {
+		t.Errorf("receipts %q, want %q", got, want)
+	}
+	again := receive(t, h, inbox)
+	if len(again.New) != 0 || again.Known != 4 {
+		t.Errorf("the same inbox again: %d new, %d known", len(again.New), again.Known)
+	}
+}
+
+func TestWhatIsReceivedComesBackByteForByteOrNotAtAll(t *testing.T) {
+	h, inbox := open(t), t.TempDir()
+	put(t, filepath.Join(inbox, "a.XLSX;rm"), "workbook", night)
+	receipt := receive(t, h, inbox).New[0]
+	if filepath.Ext(receipt.Stored) != ".bin" {
+		t.Errorf("a sender's extension reached the archive: %s", receipt.Stored)
+	}
+	if data, _, err := h.Archived(receipt, 100); err != nil || string(data) != "workbook" {
+		t.Errorf("read back %q, %v", data, err)
+	}
+	if _, tooLarge, err := h.Archived(receipt, 3); err != nil || !tooLarge {
+		t.Errorf("larger than the limit: %v, %v", tooLarge, err)
+	}
+	stored := h.Path("archive", receipt.Stored)
+	os.Chmod(stored, 0o644)
+	put(t, stored, "Workbook", night)
+	if _, _, err := h.Archived(receipt, 100); err == nil || !strings.Contains(err.Error(), "changed since") {
+		t.Errorf("a changed archive: %v", err)
+	}
+}
+
+func TestLinksLocksAndAttachmentsAreToldAndNotReceived(t *testing.T) {
+	h, inbox := open(t), t.TempDir()
+	put(t, filepath.Join(inbox, "耒阳市", "a.xlsx"), "a", night)
+	put(t, filepath.Join(inbox, "耒阳市", "盖章.pdf"), "scan", night)
+	put(t, filepath.Join(inbox, "常宁市", "只有.docx"), "document", night)
+	put(t, filepath.Join(inbox, "祁东县", "打开的报表.xlsx"), "open", night)
+	put(t, filepath.Join(inbox, "祁东县", "~$打开的报表.xlsx"), "owner", night)
+	put(t, filepath.Join(inbox, ".DS_Store"), "finder", night)
+	outside := filepath.Join(t.TempDir(), "secret.xlsx")
+	put(t, outside, "secret", night)
+	if err := os.Symlink(outside, filepath.Join(inbox, "耒阳市", "link.xlsx")); err != nil {
+		t.Skip("no symbolic links here")
+	}
+	if err := os.Symlink(filepath.Dir(outside), filepath.Join(inbox, "衡东县")); err != nil {
+		t.Fatal(err)
+	}
+	arrivals := receive(t, h, inbox)
+	var files []string
+	for _, r := range arrivals.New {
+		files = append(files, r.File)
+	}
+	if want := []string{"常宁市/只有.docx", "耒阳市/a.xlsx"}; !slices.Equal(files, want) {
+		t.Errorf("received %q, want %q", files, want)
+	}
+	if want := []string{"耒阳市/盖章.pdf"}; !slices.Equal(arrivals.Attachments, want) {
+		t.Errorf("attachments %q, want %q", arrivals.Attachments, want)
+	}
+	var deferred []string
+	for _, d := range arrivals.Deferred {
+		deferred = append(deferred, d.File)
+	}
+	slices.Sort(deferred)
+	if want := []string{"祁东县/打开的报表.xlsx", "耒阳市/link.xlsx", "衡东县"}; !slices.Equal(deferred, want) {
+		t.Errorf("deferred %q, want %q", deferred, want)
+	}
+}
+
+func TestAFreshFileIsWaitedForAndAChangingOnePutOff(t *testing.T) {
+	h, inbox := open(t), t.TempDir()
+	path := filepath.Join(inbox, "a.xlsx")
+	put(t, path, "half", time.Now())
+	ledger, _ := h.Ledger()
+	go func() {
+		time.Sleep(50 * time.Millisecond)
+		os.WriteFile(path, []byte("half and half"), 0o644)
+	}()
+	arrivals, err := h.Receive(context.Background(), ledger, inbox, "2021", 300*time.Millisecond, night)
+	if err != nil || len(arrivals.New) != 0 || len(arrivals.Deferred) != 1 {
+		t.Fatalf("a growing file: %+v, %v", arrivals, err)
+	}
+	arrivals, err = h.Receive(context.Background(), ledger, inbox, "2021", 10*time.Millisecond, night)
+	if err != nil || len(arrivals.New) != 1 {
+		t.Fatalf("the settled file: %+v, %v", arrivals, err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	put(t, filepath.Join(inbox, "b.xlsx"), "b", time.Now())
+	if _, err := h.Receive(ctx, ledger, inbox, "2021", time.Hour, night); !errors.Is(err, context.Canceled) {
+		t.Errorf("interrupted while waiting: %v", err)
+	}
+}
+
+func TestLedgerCutsATornLineAndRefusesABrokenChain(t *testing.T) {
+	h := open(t)
+	ledger, err := h.Ledger()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		if err := ledger.Append(night, "receipt", Receipt{ID: int64(i + 1), Period: "2021"}, Receipt{ID: 9, Period: "2020"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := h.Path("ledger.jsonl")
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.WriteFile(path, append(slices.Clone(whole), whole[:40]...), 0o644)
+	ledger, err = h.Ledger()
+	if err != nil || ledger.Torn != string(whole[:40]) || len(ledger.Entries) != 6 {
+		t.Fatalf("a torn line: torn %q, %d entries, %v", ledger.Torn, len(ledger.Entries), err)
+	}
+	if err := ledger.Append(night, "receipt", Receipt{ID: 10}); err != nil {
+		t.Fatal(err)
+	}
+	if ledger, err = h.Ledger(); err != nil || len(ledger.Entries) != 7 || ledger.Torn != "" {
+		t.Fatalf("after the cut: %d entries, %v", len(ledger.Entries), err)
+	}
+
+	whole, _ = os.ReadFile(path)
+	for at := range whole {
+		damaged := slices.Clone(whole)
+		damaged[at] ^= 1
+		os.WriteFile(path, damaged, 0o644)
+		if l, err := h.Ledger(); err == nil && l.Torn == "" {
+			t.Fatalf("byte %d changed from %q to %q unnoticed", at, whole[at], damaged[at])
+		}
+	}
+	lines := strings.SplitAfter(string(whole), "\n")
+	os.WriteFile(path, []byte(strings.Join(append(slices.Clone(lines[:2]), lines[3:]...), "")), 0o644)
+	if _, err := h.Ledger(); err == nil || !strings.Contains(err.Error(), "ledger.jsonl:3: chain is broken") {
+		t.Errorf("a dropped line: %v", err)
+	}
+}
+
+func TestPublishedGenerationsAreWholeNumberedOnceAndBounded(t *testing.T) {
+	h := open(t)
+	if m, err := h.Current(); m != nil || err != nil {
+		t.Fatalf("before the first publication: %v, %v", m, err)
+	}
+	var reader *os.File
+	for i := 1; i <= 6; i++ {
+		staging, generation, err := h.Staging()
+		if err != nil || generation != i {
+			t.Fatalf("staging %d: %d, %v", i, generation, err)
+		}
+		put(t, staging, fmt.Sprintf("database %d", i), night)
+		if _, err := h.Publish(staging, Manifest{Generation: generation, Inputs: fmt.Sprint(i)}); err != nil {
+			t.Fatal(err)
+		}
+		if i == 2 {
+			if reader, err = os.Open(h.Database()); err != nil {
+				t.Fatal(err)
+			}
+			defer reader.Close()
+		}
+	}
+	current, err := h.Current()
+	if err != nil || current.Generation != 6 || current.Inputs != "6" {
+		t.Fatalf("in force: %+v, %v", current, err)
+	}
+	if data, _ := os.ReadFile(h.Database()); string(data) != "database 6" {
+		t.Errorf("published %q", data)
+	}
+	if data, _ := io.ReadAll(reader); string(data) != "database 2" {
+		t.Errorf("an open reader now sees %q", data)
+	}
+	if info, _ := os.Stat(h.Database()); info.Mode().Perm() != 0o440 {
+		t.Errorf("published with mode %v", info.Mode())
+	}
+	if kept, _ := h.generations(); !slices.Equal(kept, []int{3, 4, 5, 6}) {
+		t.Errorf("kept generations %v", kept)
+	}
+
+	staging, _, _ := h.Staging()
+	put(t, staging, "left by a killed run", night)
+	if again, generation, err := h.Staging(); err != nil || generation != 7 {
+		t.Errorf("staging after a killed run: %d, %v", generation, err)
+	} else if _, err := os.Stat(again); !errors.Is(err, os.ErrNotExist) {
+		t.Error("what a killed run left is still there")
+	}
+
+	put(t, staging, "database 7", night)
+	put(t, staging+".wal", "not yet in the database", night)
+	if _, err := h.Publish(staging, Manifest{Generation: 7}); err == nil {
+		t.Error("published with a .wal beside it")
+	}
+
+	file := h.Path("generations", current.File)
+	os.Chmod(file, 0o644)
+	put(t, file, "database six", night)
+	if _, err := h.Current(); err == nil || !strings.Contains(err.Error(), "does not fit its manifest") {
+		t.Errorf("a changed database: %v", err)
+	}
+}
+
+func TestOneRunHoldsTheLock(t *testing.T) {
+	h := open(t)
+	unlock, err := h.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, _ := Open(h.Dir)
+	if _, err := other.Lock(); !errors.Is(err, ErrLocked) {
+		t.Errorf("a second run: %v", err)
+	}
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
+	if unlock, err = other.Lock(); err != nil {
+		t.Errorf("after the first ended: %v", err)
+	} else {
+		unlock()
+	}
+}
+
+func TestWriteFileLeavesTheOldWhereTheNewCannotBeMade(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a", "b.txt")
+	write := func(text string, err error) func(io.Writer) error {
+		return func(w io.Writer) error {
+			io.WriteString(w, text)
+			return err
+		}
+	}
+	if err := WriteFile(path, 0o644, write("old", nil)); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.Stat(path)
+	if err := WriteFile(path, 0o644, write("half", errors.New("no more"))); err == nil {
+		t.Fatal("trouble was not told")
+	}
+	if err := WriteFile(path, 0o644, write("old", nil)); err != nil {
+		t.Fatal(err)
+	}
+	after, _ := os.Stat(path)
+	if !os.SameFile(before, after) {
+		t.Error("the same bytes were written again")
+	}
+	if data, _ := os.ReadFile(path); string(data) != "old" {
+		t.Errorf("holds %q", data)
+	}
+	entries, _ := os.ReadDir(filepath.Dir(path))
+	if len(entries) != 1 {
+		t.Errorf("%d files left beside it", len(entries)-1)
+	}
+}

@@ -1,0 +1,95 @@
+package hengji
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// doors are the third-party packages of each room. One library a purpose, in one
+// place: what it hides or breaks is then known in one place too.
+var doors = map[string][]string{
+	".":         {}, // the nouns rest on nothing
+	"ingest":    {"github.com/xuri/excelize/v2", "github.com/klauspost/compress", "golang.org/x/text"},
+	"transform": {"golang.org/x/text"},
+	"load":      {"github.com/duckdb/duckdb-go/v2"}, // the only room that needs cgo
+	"report":    {"github.com/xuri/excelize/v2", "github.com/jedib0t/go-pretty/v6", "golang.org/x/text"},
+	"schema":    {"go.yaml.in/yaml/v3", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/text"},
+	"home":      {"github.com/gofrs/flock"},
+	// Programs: they may use every room.
+	"cmd/hengji":       {"hengji", "github.com/rs/zerolog", "github.com/spf13/cobra"},
+	"samples/generate": {"hengji", "github.com/xuri/excelize/v2"},
+	"samples/mutate":   {"github.com/xuri/excelize/v2"},
+}
+
+var tree = os.DirFS(".")
+
+// Rooms import the root and their doors, never each other: they meet in
+// cmd/hengji/run.go. Tests may look further.
+func TestRoomsImportTheRootAndTheirDoorsOnly(t *testing.T) {
+	seen := map[string]bool{}
+	err := fs.WalkDir(tree, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		room := path.Dir(file)
+		allowed, known := doors[room]
+		if !known {
+			t.Errorf("%s: %s is no room of the house (see docs/walkthrough.md)", file, room)
+			return nil
+		}
+		seen[room] = true
+		text, err := fs.ReadFile(tree, file)
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, text, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range parsed.Imports {
+			imported, _ := strconv.Unquote(spec.Path.Value)
+			if !permitted(imported, allowed) {
+				t.Errorf("%s imports %s; %s may import %s", file, imported, room, strings.Join(append([]string{"the standard library", "hengji"}, allowed...), ", "))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, room := range []string{".", "ingest", "transform", "load", "report", "schema", "home", "cmd/hengji"} {
+		if !seen[room] {
+			t.Errorf("room %s was not seen", room)
+		}
+	}
+}
+
+func permitted(imported string, allowed []string) bool {
+	first, _, _ := strings.Cut(imported, "/")
+	if imported == "hengji" || !strings.Contains(first, ".") && first != "hengji" {
+		return true // the root; the standard library
+	}
+	for _, door := range allowed {
+		if imported == door || strings.HasPrefix(imported, door+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func TestPermittedRefusesOtherRooms(t *testing.T) {
+	for _, c := range []struct {
+		imported string
+		want     bool
+	}{{"hengji", true}, {"fmt", true}, {"hengji/load", false}, {"github.com/rs/zerolog", false}, {"golang.org/x/text/width", true}} {
+		if got := permitted(c.imported, doors["transform"]); got != c.want {
+			t.Errorf("transform imports %s: %v, want %v", c.imported, got, c.want)
+		}
+	}
+}
