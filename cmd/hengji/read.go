@@ -193,7 +193,7 @@ func (n *night) identify(r reading) reading {
 	for _, f := range r.Findings {
 		told = told || f.Rule == "REGION-UNKNOWN" || f.Rule == "REGION-AMBIGUOUS"
 	}
-	if r.region.Code == "" && !told {
+	if r.region.Code == "" && !told && r.refused == "" { // what cannot be read is told as that alone
 		r.Findings = append(r.Findings, n.rules.Finding(hengji.Remark{Rule: "REGION-UNKNOWN", Got: path.Base(r.file)}))
 	}
 	return r

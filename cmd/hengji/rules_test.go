@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hengji"
+	"hengji/ingest"
+	"hengji/schema"
+)
+
+// bench is a desk with the shipped rules and a clock that stands still.
+func bench(t testing.TB) *night {
+	t.Helper()
+	s := settings{Period: "2021", Jobs: 2, Limits: ingest.DefaultLimits(), Now: time.Date(2022, 2, 10, 2, 0, 0, 0, time.UTC)}
+	rules, _, err := s.readRules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.desk(rules)
+}
+
+// cases reads the cases from the checkout, so that -update can rewrite them.
+func cases(t testing.TB) []schema.Case {
+	t.Helper()
+	all, err := schema.ReadCases(os.DirFS("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestCasesYieldExactlyTheirFindings(t *testing.T) {
+	n := bench(t)
+	for _, c := range cases(t) {
+		t.Run(c.Name, func(t *testing.T) {
+			got, err := n.runCase(context.Background(), c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *update {
+				rewriteCase(t, c, got)
+			} else if diff := cmp.Diff(c.Want, got); diff != "" && len(c.Want)+len(got) > 0 {
+				t.Errorf("%s (-want +got):\n%s", c.Title, diff)
+			}
+		})
+	}
+}
+
+// rewriteCase replaces what stands behind the line want.
+func rewriteCase(t *testing.T, c schema.Case, got []string) {
+	file := filepath.Join("../..", c.Place.File)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, _, found := strings.Cut(string(text), "\nwant\n")
+	if !found {
+		t.Fatalf("%s has no line want", file)
+	}
+	text = []byte(strings.Join(append([]string{head, "want"}, got...), "\n") + "\n")
+	if err := os.WriteFile(file, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A rule that is taken away must be missed by a case of its own: a case that
+// passes without its rule proves nothing.
+func TestEveryCheckIsMissedByItsFailingCaseWhenTakenAway(t *testing.T) {
+	n := bench(t)
+	byRule := map[string][]schema.Case{}
+	for _, c := range cases(t) {
+		if expects(c, c.Rule) {
+			byRule[c.Rule] = append(byRule[c.Rule], c)
+		}
+	}
+	checks := n.rules.Checks
+	for i, rule := range checks {
+		t.Run(rule.ID, func(t *testing.T) {
+			if len(byRule[rule.ID]) == 0 {
+				t.Fatal("has no failing case")
+			}
+			without := *n.rules
+			without.Checks = slices.Delete(slices.Clone(checks), i, i+1)
+			blunt := n.settings.desk(&without)
+			for _, c := range byRule[rule.ID] {
+				got, err := blunt.runCase(context.Background(), c)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if slices.Equal(got, c.Want) {
+					t.Errorf("%s passes without the rule", c.Name)
+				}
+			}
+		})
+	}
+}
+
+// The faulty samples: each planted fault is found where it stands. A .want file
+// lists what must be there; "none above notice" allows notices only.
+func TestFaultySamplesYieldTheirFindings(t *testing.T) {
+	files, err := filepath.Glob("../../samples/faults/*.xlsx")
+	if err != nil || len(files) < 10 {
+		t.Fatalf("%d faulty samples, %v", len(files), err)
+	}
+	n := bench(t)
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".xlsx")
+		t.Run(name, func(t *testing.T) {
+			want, err := os.ReadFile(strings.TrimSuffix(file, ".xlsx") + ".want")
+			if err != nil {
+				t.Fatal(err)
+			}
+			w, err := n.onDisk(1, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			judged, err := n.check(context.Background(), []workbook{w})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			gravest := hengji.Notice
+			for _, f := range judged.findings {
+				got = append(got, faultLine(f))
+				if f.Severity.Rank() < gravest.Rank() {
+					gravest = f.Severity
+				}
+			}
+			if *update {
+				rewriteFault(t, file, string(want), got)
+				return
+			}
+			for line := range strings.Lines(string(want)) {
+				line = strings.TrimSpace(line)
+				switch {
+				case line == "" || strings.HasPrefix(line, "#"):
+				case line == "none above notice":
+					if gravest != hengji.Notice {
+						t.Errorf("findings above notice:\n%s", strings.Join(got, "\n"))
+					}
+				case !slices.Contains(got, line):
+					t.Errorf("missing %s\nfound\n%s", line, strings.Join(got, "\n"))
+				}
+			}
+		})
+	}
+}
+
+// faultLine is a finding as samples/faults writes it.
+func faultLine(f hengji.Finding) string {
+	place := "-"
+	switch {
+	case f.Cell != "":
+		place = f.Sheet + "!" + f.Cell
+	case f.Row > 0:
+		place = fmt.Sprintf("%s!%d", f.Sheet, f.Row)
+	case f.Sheet != "":
+		place = f.Sheet
+	}
+	line := fmt.Sprintf("%s %s %s", f.Severity, f.Rule, place)
+	for _, value := range []struct{ name, text string }{{"got", f.Got}, {"want", f.Want}, {"diff", f.Diff}} {
+		if value.text != "" {
+			line += " " + value.name + "=" + strings.Join(strings.Fields(value.text), " ")
+		}
+	}
+	return line
+}
+
+// rewriteFault writes what is found now of the rules that a .want file names; which
+// rules those are stays a person's decision.
+func rewriteFault(t *testing.T, file, want string, got []string) {
+	var lines []string
+	for line := range strings.Lines(want) {
+		line = strings.TrimSpace(line)
+		fields := strings.Fields(line)
+		if len(fields) < 2 || line == "none above notice" || strings.HasPrefix(line, "#") {
+			lines = append(lines, line)
+			continue
+		}
+		for _, found := range got {
+			if strings.HasPrefix(found, fields[0]+" "+fields[1]+" ") && !slices.Contains(lines, found) {
+				lines = append(lines, found)
+			}
+		}
+	}
+	file = strings.TrimSuffix(file, ".xlsx") + ".want"
+	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The seventeen clean workbooks give nothing above 提示, in both scopes, and every
+// row of every sheet is accounted for.
+func TestCleanSamplesGiveNothingAboveNotice(t *testing.T) {
+	n := bench(t)
+	var workbooks []workbook
+	err := filepath.WalkDir("../../samples/2021/inbox", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || path.Ext(file) != ".xlsx" {
+			return err
+		}
+		w, err := n.onDisk(int64(len(workbooks)+1), file)
+		workbooks = append(workbooks, w)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged, err := n.check(context.Background(), workbooks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range judged.findings {
+		if f.Severity != hengji.Notice {
+			t.Errorf("%s: %s", f.Region, faultLine(f))
+		}
+	}
+	for _, s := range judged.standings {
+		if s.State != hengji.Accepted {
+			t.Errorf("%s is %s", s.Region, s.State)
+		}
+	}
+}
