@@ -178,10 +178,12 @@ func BenchmarkRatios(b *testing.B) {
 			func() { excelizeRows(b, data) },
 		} {
 			runtime.GC()
-			start := time.Now()
-			run()
-			if took := time.Since(start); fastest[i] == 0 || took < fastest[i] {
-				fastest[i] = took
+			for range 2 { // the second finds the buffers of the first, as in a night of many workbooks
+				start := time.Now()
+				run()
+				if took := time.Since(start); fastest[i] == 0 || took < fastest[i] {
+					fastest[i] = took
+				}
 			}
 		}
 	}
