@@ -1,0 +1,59 @@
+# Targets for people and for CI; `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# What the tests look at with: LibreOffice opens returned workbooks. Elsewhere
+# than on Debian as root nothing is installed, and tests that lack it say so.
+DEBIAN := libreoffice-calc fonts-noto-cjk
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.PHONY: help run test deps portable cover bench lint mutate fuzz samples
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## the main job over the sample workbooks, into ./var
+	go run ./cmd/hengji run --inbox samples/2021/inbox --home var
+
+test: deps portable ## everything that must hold before a commit
+	go vet ./...
+	go test -timeout 20m -cover ./...
+
+deps:
+	@missing=""; for package in $(DEBIAN); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing$$missing"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else \
+		echo "NOT INSTALLED:$$missing (tests that need them are skipped)"; \
+	fi
+
+# What a district's clerk can run needs no C compiler, on any system.
+portable:
+	@for target in windows/amd64 linux/arm64 js/wasm; do \
+		CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build ./ingest ./transform ./schema ./report || exit 1; \
+		echo "builds without cgo: $$target"; \
+	done
+
+cover: ## line coverage by function, in coverage.out
+	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
+
+bench: ## throughput of reading and loading as ratios to inflate-only, same run
+	go test -run '^$$' -bench 'Ratios' -benchtime 3x -count 1 ./ingest ./cmd/hengji
+
+lint: ## golangci-lint with .golangci.yml (builds it first: some minutes)
+	go run $(GOLANGCI) run ./...
+
+mutate: ## plant 2000 faults in clean workbooks and count what is found
+	go run ./samples/mutate --n 2000
+
+fuzz: ## a minute of each fuzz target
+	@for room in ingest transform report; do \
+		for target in $$(grep -rhoE '^func Fuzz[A-Za-z]+' $$room | sed 's/func //'); do \
+			go test ./$$room -run '^$$' -fuzz "^$$target$$" -fuzztime 60s || exit 1; \
+		done; \
+	done
+
+samples: ## write the sample workbooks again (byte for byte the same)
+	go run ./samples/generate --out samples
