@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
@@ -40,6 +41,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"setcell":  setCell,
 			"exitcode": exitCodeOf,
+			"touch":    touch,
 		},
 	})
 }
@@ -59,6 +61,14 @@ func setCell(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(book.SetCellValue(args[1], args[2], value))
 	ts.Check(book.SaveAs(file))
 	ts.Check(book.Close())
+}
+
+// touch makes a file as fresh as one just put down.
+func touch(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: touch FILE")
+	}
+	ts.Check(os.Chtimes(ts.MkAbs(args[0]), time.Now(), time.Now()))
 }
 
 // exitCodeOf runs hengji and demands an exit code: exitcode 3 run --inbox inbox.
