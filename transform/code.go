@@ -135,9 +135,10 @@ func (p *Plan) Region(text string) (hengji.Code, Match) {
 	return hengji.Code{}, Match{How: how, Candidates: candidates}
 }
 
-// regionInName looks for a region among the parts of a file's name; two
-// different ones are none.
-func (p *Plan) regionInName(file string) hengji.Code {
+// RegionInName looks for a region among the parts of a file's name
+// ("2021年度…自评_耒阳市(2).xlsx"); the zero code where none or two
+// different ones are named.
+func (p *Plan) RegionInName(file string) hengji.Code {
 	name := file[strings.LastIndexByte(file, '/')+1:]
 	if dot := strings.LastIndexByte(name, '.'); dot > 0 {
 		name = name[:dot]

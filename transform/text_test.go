@@ -109,7 +109,7 @@ func TestRegionIsNamedByNameAliasOrCodeAndNeverGuessed(t *testing.T) {
 	for file, want := range map[string]string{
 		"in/2021年度市级科技专项资金绩效自评_耒阳市(2).xlsx": "耒阳市", "衡东县_衡南县.xlsx": "", "自评.xlsx": "", "耒阳.耒阳市.xlsx": "耒阳市",
 	} {
-		if code := p.regionInName(file); code.Name != want {
+		if code := p.RegionInName(file); code.Name != want {
 			t.Errorf("%s names %q, want %q", file, code.Name, want)
 		}
 	}

@@ -135,7 +135,7 @@ func (b *book) expects(f *formPlan) bool {
 // but its cover.
 func (b *book) missingSheets() {
 	if b.reporter == "" {
-		if code := b.plan.regionInName(b.submission.File); code.Code != "" {
+		if code := b.plan.RegionInName(b.submission.File); code.Code != "" {
 			b.reporter = reporterOf(&code)
 		} else {
 			b.reporter = "region"

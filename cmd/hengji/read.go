@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
-	"strings"
 	"sync"
 	"time"
 
@@ -186,15 +184,15 @@ func (n *night) identify(r reading) reading {
 		r.region = code
 	} else if r.Region.Code != "" {
 		r.region = r.Region
-	} else if code, ok := n.regionInName(r.file); ok {
-		r.region = code
+	} else {
+		r.region = n.plan.RegionInName(r.file)
 	}
 	told := false
 	for _, f := range r.Findings {
 		told = told || f.Rule == "REGION-UNKNOWN" || f.Rule == "REGION-AMBIGUOUS"
 	}
 	if r.region.Code == "" && !told && r.refused == "" { // what cannot be read is told as that alone
-		r.Findings = append(r.Findings, n.rules.Finding(hengji.Remark{Rule: "REGION-UNKNOWN", Got: path.Base(r.file)}))
+		r.Findings = append(r.Findings, n.rules.Finding(hengji.Remark{Rule: "REGION-UNKNOWN", Got: returnName(r.file)}))
 	}
 	return r
 }
@@ -202,22 +200,4 @@ func (n *night) identify(r reading) reading {
 func (n *night) region(text string) (hengji.Code, bool) {
 	code, match := n.plan.Region(text)
 	return code, match.Decides()
-}
-
-// regionInName looks for a region among the parts of a file name
-// ("2021年度…自评_耒阳市(2).xlsx"). Two different ones are none.
-func (n *night) regionInName(file string) (hengji.Code, bool) {
-	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
-	var found hengji.Code
-	for _, part := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("_-—－＿ .()（）[]【】", r) }) {
-		code, ok := n.region(part)
-		switch {
-		case !ok || code.Code == found.Code:
-		case found.Code != "":
-			return hengji.Code{}, false
-		default:
-			found = code
-		}
-	}
-	return found, found.Code != ""
 }
