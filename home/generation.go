@@ -146,6 +146,30 @@ func (h *Home) Alias(manifest Manifest) error {
 	return syncFolder(h.Dir)
 }
 
+// Deliver puts a copy of a generation where analysts look, when that is not the
+// home itself. A copy that is already there stays untouched.
+func (h *Home) Deliver(manifest Manifest, dir string) error {
+	target := filepath.Join(dir, filepath.Base(h.Database()))
+	if target, err := filepath.Abs(target); err == nil && target == h.Database() {
+		return nil
+	}
+	if sum, err := hashFile(target); err == nil && sum == manifest.SHA256 {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("deliver %s: %w", target, err)
+	}
+	aside := filepath.Join(dir, ".hengji-"+strconv.Itoa(manifest.Generation))
+	os.Remove(aside) // of an interrupted run
+	if err := copyFile(h.Path("generations", manifest.File), aside); err != nil {
+		return errors.Join(fmt.Errorf("deliver %s: %w", target, err), os.Remove(aside))
+	}
+	if err := os.Rename(aside, target); err != nil {
+		return fmt.Errorf("deliver %s: %w", target, err)
+	}
+	return syncFolder(dir)
+}
+
 // forget removes generations beyond those kept, never the one in force.
 func (h *Home) forget(current int) error {
 	names, err := h.generations()

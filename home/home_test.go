@@ -236,6 +236,22 @@ func TestPublishedGenerationsAreWholeNumberedOnceAndBounded(t *testing.T) {
 		t.Errorf("kept generations %v", kept)
 	}
 
+	share := filepath.Join(t.TempDir(), "share")
+	for range 2 {
+		if err := h.Deliver(*current, share); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if data, _ := os.ReadFile(filepath.Join(share, "hengji.duckdb")); string(data) != "database 6" {
+		t.Errorf("delivered %q", data)
+	}
+	if entries, _ := os.ReadDir(share); len(entries) != 1 {
+		t.Errorf("%d files on the share", len(entries))
+	}
+	if err := h.Deliver(*current, h.Dir); err != nil {
+		t.Errorf("delivered to itself: %v", err)
+	}
+
 	staging, _, _ := h.Staging()
 	put(t, staging, "left by a killed run", night)
 	if again, generation, err := h.Staging(); err != nil || generation != 7 {

@@ -54,6 +54,9 @@ func (n *night) handBack(ctx context.Context, manifest home.Manifest, receipts [
 	if err := n.home.Alias(manifest); err != nil {
 		return nil, err
 	}
+	if err := n.home.Deliver(manifest, n.settings.Publish); err != nil {
+		return nil, err
+	}
 	db, err := load.Open(n.home.Database())
 	if err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 
 // inputs is the digest of everything that the next database would be made from.
 // While it stays the same there is nothing to publish. The day belongs to it
-// only while somebody is late: a region that is missing grows later by the day.
+// only where there is a deadline and somebody is missing, who grows later by it.
 func (n *night) inputs(receipts []home.Receipt) string {
 	heard := map[string]bool{}
 	for _, r := range receipts {
@@ -26,7 +26,7 @@ func (n *night) inputs(receipts []home.Receipt) string {
 	}
 	day := ""
 	for _, region := range n.rules.Regions(false) {
-		if !heard[region.Code] {
+		if n.due() != "" && !heard[region.Code] {
 			day = n.now.Format("2006-01-02")
 		}
 	}

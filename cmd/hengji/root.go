@@ -84,6 +84,7 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(
 		runCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
 		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(),
+		templateCommand(),
 	)
 	return root
 }

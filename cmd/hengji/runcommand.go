@@ -180,6 +180,6 @@ func (m *morning) print(w io.Writer, s settings) error {
 		fmt.Fprintf(w, "  另有 %d 个文件无法识别报送单位，见 %s\n", count, filepath.Join(s.Returns, unknownRegion))
 	}
 	_, err := fmt.Fprintf(w, "\n数据库　%s\n退回单　%s\n运行记录　%s\n",
-		filepath.Join(s.Home, "hengji.duckdb"), s.Returns, filepath.Join(s.Home, "run.json"))
+		filepath.Join(s.Publish, "hengji.duckdb"), s.Returns, filepath.Join(s.Home, "run.json"))
 	return err
 }
