@@ -1,15 +1,19 @@
 package main
 
 import (
+	"encoding/csv"
 	"flag"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
+
+	"hengji"
 )
 
 var update = flag.Bool("update", false, "rewrite goldens with what the program prints")
@@ -33,6 +37,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLES", samples)
+			env.Setenv("EXAMPLES", filepath.Join(samples, "..", "docs", "examples"))
 			env.Setenv("HENGJI_NOW", "2022-02-10T02:00:00+08:00")
 			env.Setenv("HENGJI_SETTLE", "0s")
 			env.Setenv("HENGJI_HOME", "var")
@@ -41,6 +46,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"setcell":  setCell,
 			"exitcode": exitCodeOf,
+			"newsheet": newSheet,
 			"touch":    touch,
 		},
 	})
@@ -59,6 +65,33 @@ func setCell(ts *testscript.TestScript, neg bool, args []string) {
 		value = number
 	}
 	ts.Check(book.SetCellValue(args[1], args[2], value))
+	ts.Check(book.SaveAs(file))
+	ts.Check(book.Close())
+}
+
+// newSheet adds a sheet to a workbook: newsheet FILE SHEET CSV.
+func newSheet(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: newsheet FILE SHEET CSV")
+	}
+	rows, err := csv.NewReader(strings.NewReader(ts.ReadFile(args[2]))).ReadAll()
+	ts.Check(err)
+	file := ts.MkAbs(args[0])
+	book, err := excelize.OpenFile(file)
+	ts.Check(err)
+	_, err = book.NewSheet(args[1])
+	ts.Check(err)
+	for r, row := range rows {
+		for c, text := range row {
+			var value any = text
+			if number, err := strconv.ParseFloat(text, 64); err == nil {
+				value = number // a numeric cell of the test's workbook
+			}
+			if text != "" {
+				ts.Check(book.SetCellValue(args[1], hengji.CellName(r+1, c+1), value))
+			}
+		}
+	}
 	ts.Check(book.SaveAs(file))
 	ts.Check(book.Close())
 }
