@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -197,37 +195,5 @@ func rewriteFault(t *testing.T, file, want string, got []string) {
 	file = strings.TrimSuffix(file, ".xlsx") + ".want"
 	if err := os.WriteFile(file, []byte(strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// The seventeen clean workbooks give nothing above 提示, in both scopes, and every
-// row of every sheet is accounted for.
-func TestCleanSamplesGiveNothingAboveNotice(t *testing.T) {
-	n := bench(t)
-	var workbooks []workbook
-	err := filepath.WalkDir("../../samples/2021/inbox", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || path.Ext(file) != ".xlsx" {
-			return err
-		}
-		w, err := n.onDisk(int64(len(workbooks)+1), file)
-		workbooks = append(workbooks, w)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	judged, err := n.check(context.Background(), workbooks)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range judged.findings {
-		if f.Severity != hengji.Notice {
-			t.Errorf("%s: %s", f.Region, faultLine(f))
-		}
-	}
-	for _, s := range judged.standings {
-		if s.State != hengji.Accepted {
-			t.Errorf("%s is %s", s.Region, s.State)
-		}
 	}
 }

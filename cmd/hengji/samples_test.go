@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hengji"
+	"hengji/load"
+	"hengji/report"
+)
+
+const expected = "../../samples/2021/expected"
+
+// sampleYear makes workbooks of the seventeen samples, in the order of a receipt.
+func sampleYear(t *testing.T, n *night) []workbook {
+	t.Helper()
+	inbox := "../../samples/2021/inbox"
+	var workbooks []workbook
+	err := filepath.WalkDir(inbox, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || path.Ext(file) != ".xlsx" {
+			return err
+		}
+		w, err := n.onDisk(int64(len(workbooks)+1), file)
+		w.file = strings.TrimPrefix(filepath.ToSlash(file), inbox+"/")
+		workbooks = append(workbooks, w)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return workbooks
+}
+
+// The clean samples give nothing above 提示 in both scopes, and every table of the
+// year comes out as samples/2021/expected has it.
+func TestSampleYearComesOutAsExpected(t *testing.T) {
+	n := bench(t)
+	base, err := load.Create("", n.rules, n.loadRun())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer base.Close()
+	readings, err := n.readAll(context.Background(), sampleYear(t, n), base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged, err := n.judge(base, readings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range judged.findings {
+		if f.Severity != hengji.Notice {
+			t.Errorf("%s: %s", f.Region, faultLine(f))
+		}
+	}
+	for _, s := range judged.standings {
+		if s.State != hengji.Accepted {
+			t.Errorf("%s is %s", s.Region, s.State)
+		}
+	}
+	if err := base.Finish(judged.findings); err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{"allocation_table.csv": true}
+	for _, mart := range n.rules.Marts {
+		table, err := base.Table(mart.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got strings.Builder
+		if err := report.Print(&got, table, "table"); err != nil {
+			t.Fatal(err)
+		}
+		known[mart.Name+".txt"] = true
+		golden := filepath.Join(expected, mart.Name+".txt")
+		if *update {
+			if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), got.String()); diff != "" {
+			t.Errorf("mart.%s (-want +got):\n%s", mart.Name, diff)
+		}
+	}
+	entries, err := os.ReadDir(expected)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if !known[entry.Name()] {
+			t.Errorf("%s belongs to no table", entry.Name())
+		}
+	}
+}
