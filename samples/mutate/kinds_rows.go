@@ -1,0 +1,174 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+)
+
+// rowKinds are mistakes in whole rows.
+var rowKinds = []kind{
+	{"row_hidden", "17", []string{"ROWS-HIDDEN"}, func(d *draft) bool {
+		t := d.table()
+		row := d.pick(t)
+		d.keep(d.SetRowVisible(t.sheet, row, false))
+		d.mark(t.sheet, strconv.Itoa(row))
+		return true
+	}},
+	{"row_struck", "40", []string{"ROW-STRUCK"}, func(d *draft) bool {
+		t := d.table()
+		row := d.pick(t, t.loose)
+		d.strike(t, row)
+		d.mark(t.sheet, strconv.Itoa(row))
+		return true
+	}},
+	{"rows_blank_inside", "22", []string{"ROWS-BLANK-INSIDE"}, func(d *draft) bool {
+		t := d.tables[one(d, "allocation", "execution")]
+		row := d.pick(t)
+		if row == t.rows[0] || !t.loose(row-1) || slices.Contains(t.totals, row-1) {
+			return false
+		}
+		n := 1 + d.IntN(3)
+		d.keep(d.InsertRows(t.sheet, row, n))
+		d.mark(t.sheet, strconv.Itoa(row))
+		return !slices.ContainsFunc(t.merged, func(m area) bool { return m.top < row && row <= m.bottom })
+	}},
+	{"row_after_notes", "22", []string{"ROW-AFTER-NOTES"}, func(d *draft) bool {
+		t := d.tables[one(d, "allocation", "execution")]
+		row := t.rows[len(t.rows)-1]
+		if t.last == row || slices.Contains(t.totals, t.last) {
+			return false
+		}
+		to := t.last + 1
+		for field := range t.columns {
+			if text := t.text(row, field); text != "" {
+				if value, ok := t.millionths(row, field); ok {
+					d.write(t.sheet, address(t.columns[field], to), millionths(value))
+				} else {
+					d.write(t.sheet, address(t.columns[field], to), text)
+				}
+			}
+		}
+		for _, field := range []string{"allocated", "starts", "ends", "received_on"} {
+			if t.columns[field] != 0 && t.text(row, field) != "" {
+				d.dateFormat(t.sheet, address(t.columns[field], to))
+			}
+		}
+		for column := 1; column <= len(t.cells[t.header-1])+8; column++ {
+			if !slices.ContainsFunc(t.merged, func(m area) bool { return m.bottom >= row && m.top <= row }) || column != t.columns["region"] {
+				d.write(t.sheet, address(column, row), nil)
+			}
+		}
+		d.mark(t.sheet, strconv.Itoa(to))
+		return true
+	}},
+	{"row_missing_in_execution", "26", cross, func(d *draft) bool { return d.drop("execution", "allocation") }},
+	{"row_missing_in_allocation", "26", append([]string{"ALLOC-R03"}, cross...), func(d *draft) bool { return d.drop("allocation", "execution") }},
+	{"project_left_out", "26", []string{"ALLOC-R04"}, func(d *draft) bool {
+		a, e, i := d.tables["allocation"], d.tables["execution"], d.tables["indicators"]
+		row := d.pick(a, a.loose, func(row int) bool { return first(a.millionths(row, "amount")) == 0 })
+		code := a.text(row, "code")
+		d.keep(d.RemoveRow(a.sheet, row))
+		d.keep(d.RemoveRow(e.sheet, e.project(code)))
+		for _, r := range slices.Backward(i.rows) {
+			if i.codeOf(r) == code {
+				d.keep(d.RemoveRow(i.sheet, r))
+			}
+		}
+		d.mark(a.sheet, "")
+		return true
+	}},
+	{"indicators_missing", "33", []string{"CROSS-R03"}, func(d *draft) bool {
+		a, t := d.tables["allocation"], d.tables["indicators"]
+		row := d.pick(a)
+		code := a.text(row, "code")
+		var gone []int
+		for _, r := range t.rows {
+			if t.codeOf(r) == code {
+				gone = append(gone, r)
+			}
+		}
+		if len(gone) == 0 || len(gone) == len(t.rows) {
+			return false
+		}
+		if slices.ContainsFunc(t.merged, func(m area) bool {
+			return m.top < gone[0] && m.bottom >= gone[0] || m.top <= gone[len(gone)-1] && m.bottom > gone[len(gone)-1]
+		}) {
+			return false
+		}
+		for _, r := range gone {
+			for _, field := range totalled["indicators"] {
+				d.follow(t, r, field, -first(t.millionths(r, field)))
+			}
+		}
+		for _, total := range t.totals { // its 小计 goes with it
+			if rows := t.counted(total); len(rows) > 0 && slices.Equal(rows, gone) {
+				gone = append(gone, total)
+			}
+		}
+		slices.Sort(gone)
+		for _, r := range slices.Backward(gone) {
+			d.keep(d.RemoveRow(t.sheet, r))
+		}
+		d.mark(a.sheet, a.at(row, "code"))
+		return true
+	}},
+	{"column_hidden", "17", []string{"COLUMNS-HIDDEN"}, func(d *draft) bool {
+		t := d.table()
+		var filled []int
+		for field, column := range t.columns {
+			if slices.ContainsFunc(t.rows, t.filled(field)) {
+				filled = append(filled, column)
+			}
+		}
+		slices.Sort(filled)
+		column := filled[d.IntN(len(filled))]
+		name := letters(column)
+		d.keep(d.SetColVisible(t.sheet, name, false))
+		d.mark(t.sheet, name)
+		return true
+	}},
+}
+
+// table is a random one of the three.
+func (d *draft) table() *table { return d.tables[one(d, "allocation", "execution", "indicators")] }
+
+func letters(column int) string {
+	name := address(column, 1)
+	return name[:len(name)-1]
+}
+
+// drop takes a project's row out of one table; its cell in the other tells where
+// it should be.
+func (d *draft) drop(from, in string) bool {
+	t, other := d.tables[from], d.tables[in]
+	row := d.pick(t, t.loose)
+	if len(t.rows) < 3 {
+		return false
+	}
+	there := other.project(t.text(row, "code"))
+	if there == 0 {
+		return false
+	}
+	d.removeRow(t, row)
+	d.mark(other.sheet, other.at(there, "code"))
+	if from == "allocation" {
+		i := d.tables["indicators"]
+		d.mark(i.sheet, i.at(i.project(t.text(row, "code")), "code"))
+	}
+	return true
+}
+
+// dateFormat makes a cell show its number as a day.
+func (d *draft) dateFormat(sheet, cell string) {
+	id, err := d.GetCellStyle(sheet, cell)
+	d.keep(err)
+	style, err := d.GetStyle(id)
+	d.keep(err)
+	if d.err != nil {
+		return
+	}
+	style.NumFmt, style.CustomNumFmt = 14, nil
+	id, err = d.NewStyle(style)
+	d.keep(err)
+	d.keep(d.SetCellStyle(sheet, cell, cell, id))
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// mutation is one workbook with one fault.
+type mutation struct {
+	id       int
+	kind     kind
+	sample   string // the clean workbook
+	file     string
+	beside   string // a clean workbook of another region handed in with it
+	planted  []string
+	findings []finding
+}
+
+// tries is how many workbooks are tried for a fault that the first does not
+// suit: few have a project below 80 %, one has 小计.
+const tries = 200
+
+// plant writes n mutated workbooks. The kinds take turns, so that each is
+// measured; the workbook, the row and the wording are random.
+func plant(samples []string, folder string, o options) ([]*mutation, error) {
+	kinds := slices.DeleteFunc(kinds(), func(k kind) bool { return o.only != "" && k.name != o.only })
+	if len(kinds) == 0 {
+		return nil, fmt.Errorf("no kind of fault is called %s", o.only)
+	}
+	mutations := make([]*mutation, o.n)
+	failures := make([]error, o.n)
+	work := make(chan int)
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := range work {
+				mutations[i], failures[i] = mutate(i, kinds[i%len(kinds)], samples, folder, o.seed)
+			}
+		})
+	}
+	for i := range o.n {
+		work <- i
+	}
+	close(work)
+	workers.Wait()
+	return mutations, errors.Join(failures...)
+}
+
+func mutate(id int, k kind, samples []string, folder string, seed uint64) (*mutation, error) {
+	random := rand.New(rand.NewPCG(seed, uint64(id)))
+	for range tries {
+		sample, beside := samples[random.IntN(len(samples))], samples[random.IntN(len(samples))]
+		if sample == beside {
+			continue
+		}
+		b, err := open(sample)
+		if err != nil {
+			return nil, err
+		}
+		d := &draft{book: b, Rand: random, other: beside}
+		if fits := k.plant(d); d.unfit || !fits {
+			continue
+		}
+		file, err := d.bytes()
+		if err == nil {
+			err = d.err
+		}
+		m := &mutation{id: id, kind: k, sample: sample, planted: d.planted}
+		if d.beside {
+			m.beside = beside
+		}
+		m.file = filepath.Join(folder, d.folder, fmt.Sprintf("%sm%05d.xlsx", d.prefix, id))
+		if err == nil {
+			err = os.MkdirAll(filepath.Dir(m.file), 0o755)
+		}
+		if err == nil {
+			err = os.WriteFile(m.file, file, 0o600)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("plant %s into %s: %w", k.name, filepath.Base(sample), err)
+		}
+		return m, nil
+	}
+	return nil, fmt.Errorf("plant %s: no workbook suits it", k.name)
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+)
+
+// finding is what the product says, as its JSON lines have it.
+type finding struct {
+	File     string   `json:"file"`
+	Sheet    string   `json:"sheet"`
+	Row      int      `json:"row"`
+	Cell     string   `json:"cell"`
+	Related  []string `json:"related_cells"`
+	Rule     string   `json:"rule"`
+	Severity string   `json:"severity"`
+	Cause    string   `json:"cause"`
+	Message  string   `json:"message"`
+}
+
+// build makes the product's program.
+func build(folder string) (string, error) {
+	program := filepath.Join(folder, "hengji")
+	if out, err := exec.Command("go", "build", "-o", program, "./cmd/hengji").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the product: %w\n%s", err, out)
+	}
+	return program, nil
+}
+
+// batch is how many workbooks one process checks: starting it costs as much as
+// checking a few.
+const batch = 200
+
+// run has every mutation checked. Those that speak of two regions are handed in
+// with the other's workbook, alone, so that no other mutation meddles.
+func run(program string, mutations []*mutation) error {
+	var together []*mutation
+	for _, m := range mutations {
+		if m.beside == "" {
+			together = append(together, m)
+			continue
+		}
+		findings, err := check(program, []string{m.file, m.beside})
+		if err != nil {
+			return err
+		}
+		m.findings = findings[name(m.file)]
+	}
+	for len(together) > 0 {
+		some := together[:min(batch, len(together))]
+		together = together[len(some):]
+		files := make([]string, len(some))
+		for i, m := range some {
+			files[i] = m.file
+		}
+		findings, err := check(program, files)
+		if err != nil {
+			return err
+		}
+		for _, m := range some {
+			for _, f := range findings[name(m.file)] {
+				if len(f.Rule) < 7 || f.Rule[:7] != "PERIOD-" || f.Rule == "PERIOD-OTHER" {
+					m.findings = append(m.findings, f) // not what it shares with another mutation
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func name(file string) string { return filepath.Base(file) }
+
+// check runs the product over files and gives its findings by file name.
+func check(program string, files []string) (map[string][]finding, error) {
+	var trouble bytes.Buffer
+	command := exec.Command(program, append([]string{"check", "--json", "--period", "2021"}, files...)...)
+	command.Stderr = &trouble
+	out, err := command.Output()
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 3) { // 3: something is returned
+		return nil, fmt.Errorf("run the product: %w\n%s", err, trouble.Bytes())
+	}
+	found := map[string][]finding{}
+	lines := bufio.NewScanner(bytes.NewReader(out))
+	lines.Buffer(nil, 1<<24)
+	for lines.Scan() {
+		var f finding
+		if err := json.Unmarshal(lines.Bytes(), &f); err != nil {
+			return nil, fmt.Errorf("read the product's findings: %w", err)
+		}
+		found[name(f.File)] = append(found[name(f.File)], f)
+	}
+	return found, lines.Err()
+}
