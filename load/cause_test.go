@@ -1,0 +1,67 @@
+package load
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hengji"
+)
+
+// Each finding is written as its rule, and the groups as those rules with the
+// same letter as their cause's.
+func TestFindingsOfOneCellShareACause(t *testing.T) {
+	at := func(rule string, severity hengji.Severity, sheet, cell string, related ...string) hengji.Finding {
+		return hengji.Finding{Submission: 1, Fingerprint: rule, Cause: rule, Rule: strings.TrimRight(rule, "ab"), Severity: severity, Sheet: sheet, Cell: cell, Related: related}
+	}
+	blocking, explain, notice := hengji.Blocking, hengji.Explain, hengji.Notice
+	elsewhere := at("C", explain, "A", "I4")
+	elsewhere.Submission = 2
+	hidden := at("C", explain, "A", "I4")
+	hidden.Shadow = true
+	label := at("LABEL", explain, "A", "I3")
+	label.Type = "label-error"
+	cover := hengji.Finding{Submission: 1, Fingerprint: "SHEET-MISSING", Cause: "SHEET-MISSING", Rule: "SHEET-MISSING", Severity: blocking, Form: "cover"}
+	table := cover
+	table.Form = "allocation"
+	rules := rulesOf(t)
+	for _, c := range []struct {
+		what     string
+		findings []hengji.Finding
+		want     string
+	}{
+		{"the cell's own finding is the cause", []hengji.Finding{at("B", explain, "B", "D9", "'A'!I4"), at("C", explain, "A", "I4")}, "B=C C=C"},
+		{"a graver one comes first", []hengji.Finding{at("B", blocking, "B", "D9", "'A'!I4"), at("C", explain, "A", "I4")}, "B=B C=B"},
+		{"a compared cell in common", []hengji.Finding{at("B", blocking, "B", "D9", "'A'!I4"), at("C", blocking, "B", "E9", "'A'!I4")}, "B=B C=B"},
+		{"nothing in common", []hengji.Finding{at("B", blocking, "B", "D9", "'A'!I4"), at("C", blocking, "A", "I5")}, "B=B C=C"},
+		{"one address, two sheets", []hengji.Finding{at("B", blocking, "B", "I4"), at("C", blocking, "A", "I4")}, "B=B C=C"},
+		{"one cell named twice by one", []hengji.Finding{at("B", blocking, "B", "I4", "'B'!I4")}, "B=B"},
+		{"with the cell that most name", []hengji.Finding{
+			at("B", blocking, "E", "G9", "'E'!H9"), at("C", blocking, "E", "H9"), at("D", blocking, "E", "N9", "'E'!G9", "'E'!E9"), at("F", blocking, "E", "O9", "'E'!G9"),
+		}, "B=B C=C D=B F=B"},
+		{"a 合计 and a cell of its column", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), at("C", explain, "A", "I4")}, "TOTAL-SUM=TOTAL-SUM C=TOTAL-SUM"},
+		{"a 合计 and a compared cell of its column", []hengji.Finding{at("B", blocking, "B", "D9", "'A'!I4"), at("TOTAL-SUM", blocking, "A", "I14")}, "B=B TOTAL-SUM=B"},
+		{"a 合计 and another column", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), at("C", explain, "A", "J4")}, "TOTAL-SUM=TOTAL-SUM C=C"},
+		{"a 合计 and the same column of another sheet", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), at("C", explain, "B", "I4")}, "TOTAL-SUM=TOTAL-SUM C=C"},
+		{"a 合计 and its label", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), label}, "TOTAL-SUM=TOTAL-SUM LABEL=LABEL"},
+		{"小计 and 合计", []hengji.Finding{at("TOTAL-SUMa", blocking, "A", "I14"), at("TOTAL-SUMb", blocking, "A", "I24")}, "TOTAL-SUMa=TOTAL-SUMa TOTAL-SUMb=TOTAL-SUMa"},
+		{"小计, 合计 and a cell", []hengji.Finding{at("C", explain, "A", "I4"), at("TOTAL-SUMa", blocking, "A", "I14"), at("TOTAL-SUMb", blocking, "A", "I24")}, "C=C TOTAL-SUMa=C TOTAL-SUMb=C"},
+		{"a 提示 keeps to itself", []hengji.Finding{at("B", blocking, "A", "I4"), at("C", notice, "A", "I4")}, "B=B C=C"},
+		{"a hidden rule keeps to itself", []hengji.Finding{at("B", blocking, "A", "I4"), hidden}, "B=B C=C"},
+		{"another workbook", []hengji.Finding{at("B", blocking, "A", "I4"), elsewhere}, "B=B C=C"},
+		{"whole sheets", []hengji.Finding{at("B", blocking, "A", ""), at("C", blocking, "A", "")}, "B=B C=C"},
+		{"no cover, no region", []hengji.Finding{at("REGION-UNKNOWN", blocking, "", ""), cover}, "REGION-UNKNOWN=SHEET-MISSING SHEET-MISSING=SHEET-MISSING"},
+		{"no table, no region", []hengji.Finding{at("REGION-UNKNOWN", blocking, "", ""), table}, "REGION-UNKNOWN=REGION-UNKNOWN SHEET-MISSING=SHEET-MISSING"},
+		{"nothing", nil, ""},
+	} {
+		Cause(c.findings, rules)
+		var got []string
+		for _, f := range c.findings {
+			got = append(got, f.Fingerprint+"="+f.Cause)
+		}
+		if diff := cmp.Diff(c.want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%s: %s", c.what, diff)
+		}
+	}
+}
