@@ -62,6 +62,7 @@ func (n *night) judge(base *load.Build, readings []reading) (*judgement, error) 
 	hengji.SortFindings(findings, func(submission int64, sheet string) int {
 		return readings[at[submission]].SheetIndex(sheet)
 	})
+	load.Cause(findings, n.rules)
 	return &judgement{findings: findings, standings: standings}, nil
 }
 
