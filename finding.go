@@ -123,6 +123,32 @@ func Fingerprint(regionCode, form, rule, key, field string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
+// Digest stands for the values that a finding speaks of. An explanation counts
+// for a finding only when both fingerprint and digest are the same: when a value
+// changes, its explanation is owed anew.
+func (f *Finding) Digest() string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{f.Got, f.Want, f.Diff}, "\x00")))
+	return hex.EncodeToString(sum[:4])
+}
+
+// The list of a returned workbook is known again by FingerprintHeading over its
+// hidden columns, which hold "fingerprint=digest" of the findings of each line;
+// what the district has to say stands under ExplanationHeading (情况说明). (ASCII
+// only in the mark: LibreOffice stores a text of two scripts in pieces.)
+const (
+	FingerprintHeading = "hengji:fingerprint"
+	ExplanationHeading = "情况说明"
+)
+
+// Explanation is what a district wrote beside findings of a returned workbook.
+type Explanation struct {
+	Findings []string // "fingerprint=digest" of each
+	Text     string
+	Sheet    string
+	Row      int
+	Column   int
+}
+
 // State is what became of a region's submission.
 type State string
 

@@ -154,7 +154,7 @@ func noteText(c cell) string {
 		parts = append(parts, text+related(f))
 	}
 	if c.findings[0].Severity == hengji.Explain {
-		parts = append(parts, "如情况属实，请在“"+ResultSheet+"”表的“"+explanationHeading+"”栏写明原因。")
+		parts = append(parts, "如情况属实，请在“"+ResultSheet+"”表的“"+hengji.ExplanationHeading+"”栏写明原因。")
 	}
 	return strings.Join(parts, "\n")
 }

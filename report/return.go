@@ -134,7 +134,7 @@ func (r Return) Asked() string {
 	case hengji.Returned:
 		do := "改正"
 		if c.blocking == 0 {
-			do = "改正，或在“" + explanationHeading + "”栏写明理由"
+			do = "改正，或在“" + hengji.ExplanationHeading + "”栏写明理由"
 		}
 		text = "请" + by + do + "后重新报送。"
 		switch {
@@ -144,7 +144,7 @@ func (r Return) Asked() string {
 			text += "汇总表中暂时没有本单位的数据。"
 		}
 	case hengji.Pending:
-		text = "请" + by + "改正，或在“" + explanationHeading + "”栏写明原因，再把本文件重新报送。数据已计入汇总表，并注明“待核实”。"
+		text = "请" + by + "改正，或在“" + hengji.ExplanationHeading + "”栏写明原因，再把本文件重新报送。数据已计入汇总表，并注明“待核实”。"
 	case hengji.Accepted, hengji.Nil:
 		text = "已计入汇总表，不需要再报。"
 	case hengji.Missing:

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"hengji"
 )
 
 // stripOurs takes out what an earlier round left: the result sheet, our notes and
@@ -25,7 +27,7 @@ func (w *received) stripOurs() error {
 		if err != nil {
 			return err
 		}
-		mark := []byte(FingerprintHeading)
+		mark := []byte(hengji.FingerprintHeading)
 		if strings.HasPrefix(sheet.name, ResultSheet) && (bytes.Contains(doc, mark) || bytes.Contains(shared, mark)) && len(w.sheets) > 1 {
 			if err := w.leaveSheet(i); err != nil {
 				return err

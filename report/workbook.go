@@ -2,8 +2,6 @@ package report
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"strings"
@@ -17,12 +15,7 @@ import (
 // What a reader of a workbook handed in again goes by; see the README.
 const (
 	// ResultSheet is the first sheet of everything handed back.
-	ResultSheet = "审核结果"
-	// FingerprintHeading stands over the hidden column of the list. A sheet
-	// without it is not ours, whatever its name. (ASCII only: LibreOffice stores a
-	// text of two scripts in pieces.)
-	FingerprintHeading  = "hengji:fingerprint"
-	explanationHeading  = "情况说明"
+	ResultSheet         = "审核结果"
 	firstHiddenColumn   = 11   // K: after the ten that are seen
 	mostHiddenColumns   = 20   // 20 000 findings in one line of the list
 	fingerprintsPerCell = 1000 // 26 characters each, under the 32 767 of a cell
@@ -32,14 +25,6 @@ const (
 // stands in findings.csv, and comes up once these are mended.
 const listed = 30
 
-// Digest stands for the values that a finding speaks of. An explanation counts
-// for a later finding only when both fingerprint and digest are the same: when a
-// value changes, its explanation is owed anew.
-func Digest(f hengji.Finding) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{f.Got, f.Want, f.Diff}, "\x00")))
-	return hex.EncodeToString(sum[:4])
-}
-
 // listColumns are the columns of the list that are seen: heading and width in
 // characters. Together they fill an A4 page across at about 75 %.
 var listColumns = []struct {
@@ -47,7 +32,7 @@ var listColumns = []struct {
 	width   float64
 }{
 	{"序号", 6}, {"审核类型", 10}, {"工作表", 16}, {"单元格", 12}, {"栏目", 16}, {"填报内容", 17},
-	{"应为／建议", 20}, {"问题说明", 46}, {explanationHeading, 28}, {"规则", 18},
+	{"应为／建议", 20}, {"问题说明", 46}, {hengji.ExplanationHeading, 28}, {"规则", 18},
 }
 
 // ReturnWorkbook writes the plain 退回单: one sheet 审核结果 that says how the
@@ -122,7 +107,7 @@ func (p *page) list(r Return, links bool) (header int) {
 	for i, column := range listColumns {
 		p.set(i+1, column.heading, look{size: 10, bold: true, centre: true, fill: "D9E2EC", ink: "1F2D3D"})
 	}
-	p.set(firstHiddenColumn, FingerprintHeading, look{})
+	p.set(firstHiddenColumn, hengji.FingerprintHeading, look{})
 	p.height(24)
 
 	items := r.items()
@@ -187,7 +172,7 @@ func (p *page) item(r Return, items []item, it item, links bool) {
 		n := min(len(rest), fingerprintsPerCell)
 		prints := make([]string, n)
 		for i, f := range rest[:n] {
-			prints[i] = f.Fingerprint + "=" + Digest(*f)
+			prints[i] = f.Fingerprint + "=" + f.Digest()
 		}
 		p.set(firstHiddenColumn+column, strings.Join(prints, " "), look{})
 		rest = rest[n:]
@@ -206,10 +191,10 @@ func (p *page) howTo(r Return, links bool) {
 		steps = append(steps, "在报送的工作簿中，按上表的“工作表”和“单元格”逐处修改。")
 	}
 	if c.explain > 0 {
-		steps = append(steps, "“核实性”问题如属实，不必修改，在浅黄色的“"+explanationHeading+"”栏写明原因即可。")
+		steps = append(steps, "“核实性”问题如属实，不必修改，在浅黄色的“"+hengji.ExplanationHeading+"”栏写明原因即可。")
 	}
 	if c.approval > 0 {
-		steps = append(steps, "“准强制性”问题确需保留的，在“"+explanationHeading+"”栏写明理由，由"+r.office()+"决定是否放行。")
+		steps = append(steps, "“准强制性”问题确需保留的，在“"+hengji.ExplanationHeading+"”栏写明理由，由"+r.office()+"决定是否放行。")
 	}
 	if !links && c.approval+c.explain > 0 {
 		steps = append(steps, "填写了情况说明的，请把本工作表复制到报送的工作簿中一并报送。")

@@ -84,22 +84,22 @@ func TestTheReturnIsSetUpForReadingAndPrinting(t *testing.T) {
 	var want []string
 	for _, finding := range r.Findings {
 		if finding.Rule == "EXEC-R07" {
-			want = append(want, finding.Fingerprint+"="+Digest(finding))
+			want = append(want, finding.Fingerprint+"="+finding.Digest())
 		}
 	}
 	if prints != strings.Join(want, " ") || len(want) != 3 {
 		t.Errorf("fingerprints are %q, not %q", prints, want)
 	}
-	if head, _ := f.GetCellValue(ResultSheet, "K6"); head != FingerprintHeading {
+	if head, _ := f.GetCellValue(ResultSheet, "K6"); head != hengji.FingerprintHeading {
 		t.Errorf("over them stands %q", head)
 	}
 }
 
 func TestADigestIsOfTheValues(t *testing.T) {
 	f := leiyang().Findings[2]
-	digest := Digest(f)
+	digest := f.Digest()
 	f.Message, f.Row, f.State = "other words", 99, "explained"
-	if Digest(f) != digest {
+	if f.Digest() != digest {
 		t.Error("words or places change the digest")
 	}
 	for _, change := range []func(*hengji.Finding){
@@ -108,7 +108,7 @@ func TestADigestIsOfTheValues(t *testing.T) {
 	} {
 		g := f
 		change(&g)
-		if Digest(g) == digest {
+		if g.Digest() == digest {
 			t.Error("a changed value keeps its digest")
 		}
 	}

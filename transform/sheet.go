@@ -22,9 +22,13 @@ type sheetReader struct {
 	other    *claim // the sheet that has this form already
 	told     bool   // SHEET-AMBIGUOUS was said
 	extra    bool   // of no form, or of one that is not expected
+	returned returned
 }
 
 func (s *sheetReader) row(row *hengji.Row) error {
+	if s.table == nil {
+		s.returned.row(s.sheet.Name, row)
+	}
 	switch {
 	case !s.decided || s.layout && s.cells < mostLayoutCells:
 		s.preamble = append(s.preamble, hengji.Row{Number: row.Number, Hidden: row.Hidden, Cells: slices.Clone(row.Cells)})
@@ -50,7 +54,8 @@ func (s *sheetReader) decide() error {
 		return nil
 	}
 	is := s.book.plan.recognise(s.sheet, s.preamble)
-	if is.form == nil || !s.book.expects(is.form) || is.weakly && s.book.claims[is.form] != nil {
+	// Our own list names the district's sheets and columns, and is none of them.
+	if s.returned.ours || is.form == nil || !s.book.expects(is.form) || is.weakly && s.book.claims[is.form] != nil {
 		s.extra = true
 		s.account.Unread += len(s.preamble)
 		s.preamble = nil
@@ -155,6 +160,8 @@ func (s *sheetReader) end() error {
 		return s.endTable()
 	case s.table != nil:
 		// A second sheet of the form, without data or told.
+	case s.returned.ours:
+		s.book.result.Explanations = append(s.book.result.Explanations, s.returned.read...)
 	case s.extra && !isSilent(s.sheet.Name):
 		s.book.out.add(hengji.Remark{Rule: "SHEET-EXTRA", Sheet: s.sheet.Name, Key: s.sheet.Name})
 	}

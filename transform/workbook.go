@@ -15,6 +15,9 @@ type Result struct {
 	RegionTyped string      // what the cover says
 	PeriodTyped string
 	NilReport   bool // 零报告: says that there were no projects
+	// Explanations are what the district wrote into our list, where the workbook is
+	// a returned one handed in again.
+	Explanations []hengji.Explanation
 
 	sheets []string
 }

@@ -39,13 +39,31 @@ func (n *night) judge(base *load.Build, readings []reading) (*judgement, error) 
 		return nil, fmt.Errorf("check submissions: %w", err)
 	}
 	findings = load.Yield(append(findings, checked...), n.rules)
+	for i := range findings {
+		n.address(&findings[i], standings[at[findings[i].Submission]])
+	}
+	sheets := func(submission int64, sheet string) int { return readings[at[submission]].SheetIndex(sheet) }
+	hengji.SortFindings(findings, sheets) // gives the fingerprints that explanations name
 
-	byReading := make([][]hengji.Finding, len(readings))
-	for _, f := range findings {
-		byReading[at[f.Submission]] = append(byReading[at[f.Submission]], f)
+	// What the district explained is settled before its submission is judged.
+	said := make([]map[string]string, len(readings))
+	for i := range readings {
+		var remarks []hengji.Finding
+		said[i], remarks = n.heard(readings[i].Explanations)
+		for _, f := range remarks {
+			f.Submission = readings[i].id
+			n.address(&f, standings[i])
+			findings = append(findings, f)
+		}
+	}
+	bySubmission := make([][]hengji.Finding, len(readings))
+	for i := range findings {
+		f := &findings[i]
+		settle(f, said[at[f.Submission]])
+		bySubmission[at[f.Submission]] = append(bySubmission[at[f.Submission]], *f)
 	}
 	for i := range standings {
-		standings[i].State = hengji.Decide(byReading[i], readings[i].nothing)
+		standings[i].State = hengji.Decide(bySubmission[i], readings[i].nothing)
 	}
 	rank(standings)
 	if err := base.Submissions(standings); err != nil {
@@ -59,10 +77,11 @@ func (n *night) judge(base *load.Build, readings []reading) (*judgement, error) 
 	for i := range findings {
 		n.address(&findings[i], standings[at[findings[i].Submission]])
 	}
-	hengji.SortFindings(findings, func(submission int64, sheet string) int {
-		return readings[at[submission]].SheetIndex(sheet)
-	})
+	hengji.SortFindings(findings, sheets)
 	load.Cause(findings, n.rules)
+	for i := range findings {
+		settle(&findings[i], said[at[findings[i].Submission]])
+	}
 	return &judgement{findings: findings, standings: standings}, nil
 }
 

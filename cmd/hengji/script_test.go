@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"hengji"
+	"hengji/report"
 )
 
 var update = flag.Bool("update", false, "rewrite goldens with what the program prints")
@@ -46,6 +47,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"setcell":  setCell,
 			"exitcode": exitCodeOf,
+			"explain":  explainLine,
 			"newsheet": newSheet,
 			"touch":    touch,
 		},
@@ -67,6 +69,30 @@ func setCell(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(book.SetCellValue(args[1], args[2], value))
 	ts.Check(book.SaveAs(file))
 	ts.Check(book.Close())
+}
+
+// explainLine writes beside the first line of a returned workbook's list, as a
+// clerk does: explain FILE TEXT.
+func explainLine(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: explain FILE TEXT")
+	}
+	file := ts.MkAbs(args[0])
+	book, err := excelize.OpenFile(file)
+	ts.Check(err)
+	rows, err := book.GetRows(report.ResultSheet)
+	ts.Check(err)
+	for r, row := range rows {
+		for c, text := range row {
+			if text == hengji.ExplanationHeading {
+				ts.Check(book.SetCellValue(report.ResultSheet, hengji.CellName(r+2, c+1), args[1]))
+				ts.Check(book.SaveAs(file))
+				ts.Check(book.Close())
+				return
+			}
+		}
+	}
+	ts.Fatalf("%s has no list", args[0])
 }
 
 // newSheet adds a sheet to a workbook: newsheet FILE SHEET CSV.

@@ -1,0 +1,59 @@
+package transform
+
+import (
+	"slices"
+	"strings"
+
+	"hengji"
+)
+
+// returned reads the list of a sheet that we put into a returned workbook, when a
+// district hands that in again: what it wrote under 情况说明, and which findings
+// each line speaks of. It looks at every sheet that is no table; the mark in the
+// header, not the sheet's name, makes it ours.
+type returned struct {
+	ours        bool
+	explanation int32 // column of 情况说明; 0 where somebody took it out
+	marks       int32 // first hidden column
+	read        []hengji.Explanation
+}
+
+func (r *returned) row(sheet string, row *hengji.Row) {
+	if !r.ours {
+		for _, cell := range row.Cells {
+			switch cell.Text {
+			case hengji.FingerprintHeading:
+				r.ours, r.marks = true, cell.Column
+			case hengji.ExplanationHeading:
+				r.explanation = cell.Column
+			}
+		}
+		if !r.ours {
+			r.explanation = 0
+		}
+		return
+	}
+	if r.explanation == 0 {
+		return
+	}
+	cell := row.Cell(int(r.explanation))
+	if cell == nil || cell.Kind != hengji.CellText && cell.Kind != hengji.CellNumber {
+		return
+	}
+	text := strings.TrimSpace(cell.Text)
+	if text == "" {
+		return
+	}
+	var findings []string
+	for _, hidden := range row.Cells {
+		if hidden.Column >= r.marks {
+			findings = append(findings, strings.Fields(hidden.Text)...)
+		}
+	}
+	if len(findings) == 0 {
+		return // a line that the district added: it speaks of nothing
+	}
+	r.read = append(r.read, hengji.Explanation{
+		Findings: slices.Clone(findings), Text: text, Sheet: sheet, Row: row.Number, Column: int(r.explanation),
+	})
+}

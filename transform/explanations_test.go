@@ -1,0 +1,38 @@
+package transform
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hengji"
+)
+
+func TestExplanationsAreReadFromOurListAloneWhateverItsSheetIsCalled(t *testing.T) {
+	text := func(column int32, text string) hengji.Cell { return hengji.Cell{Column: column, Text: text} }
+	rows := []hengji.Row{
+		{Number: 1, Cells: []hengji.Cell{text(1, "耒阳市 2021 年度报表审核退回单"), text(9, "情况说明")}},
+		{Number: 6, Cells: []hengji.Cell{text(1, "序号"), text(9, "情况说明"), text(11, hengji.FingerprintHeading)}},
+		{Number: 7, Cells: []hengji.Cell{text(1, "1"), text(9, " 合同跨年 "), text(11, "a=1 b=2"), text(12, "c=3")}},
+		{Number: 8, Cells: []hengji.Cell{text(1, "2"), text(11, "d=4")}},
+		{Number: 9, Cells: []hengji.Cell{text(9, "这一行是我加的")}},
+	}
+	var r returned
+	for i := range rows {
+		r.row("审核结果(2)", &rows[i])
+	}
+	want := []hengji.Explanation{{Findings: []string{"a=1", "b=2", "c=3"}, Text: "合同跨年", Sheet: "审核结果(2)", Row: 7, Column: 9}}
+	if diff := cmp.Diff(want, r.read); diff != "" || !r.ours {
+		t.Errorf("ours %v (-want +got):\n%s", r.ours, diff)
+	}
+
+	var other returned
+	for i := range rows {
+		if i != 1 {
+			other.row("审核结果", &rows[i])
+		}
+	}
+	if other.ours || len(other.read) > 0 {
+		t.Error("a sheet without the mark was taken for ours")
+	}
+}
