@@ -14,10 +14,12 @@ func (l *Limits) Set(values map[string]int64) error {
 		"entries": &l.Entries, "ratio": &l.Ratio, "sheets": &l.Sheets, "rows": &l.Rows, "columns": &l.Columns,
 		"wide_column": &l.WideColumn, "wide_rows": &l.WideRows, "cells": &l.Cells, "cell_bytes": &l.CellBytes, "shared_strings": &l.SharedStrings,
 		"styles": &l.Styles, "merges": &l.Merges, "formula_bytes": &l.FormulaBytes, "nesting": &l.Nesting,
+		"convert_seconds": &l.ConvertSeconds,
 	}
 	large := map[string]*int64{
 		"file_bytes": &l.FileBytes, "unpacked_bytes": &l.UnpackedBytes, "shared_string_bytes": &l.SharedStringBytes,
 		"expanded_bytes": &l.ExpandedBytes, "held_bytes": &l.HeldBytes,
+		"convert_memory": &l.ConvertMemory,
 	}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		value := values[name]

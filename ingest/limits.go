@@ -23,6 +23,8 @@ type Limits struct {
 	FormulaBytes      int   // of one formula
 	Nesting           int   // of XML elements
 	HeldBytes         int64 // unpacked sheets kept in memory between Open and Rows; larger ones are unpacked twice
+	ConvertSeconds    int   // that converting another format may take, of the clock and of the processor
+	ConvertMemory     int64 // bytes of address space of the converter
 }
 
 // ratioGrace is how large an entry may be whatever its ratio: repeated blank
@@ -57,5 +59,7 @@ func DefaultLimits() Limits {
 		FormulaBytes:      64 << 10, // Excel: 8 192 characters
 		Nesting:           64,       // drawings and extensions reach about 20
 		HeldBytes:         64 << 20, // 20 000 rows × 20 columns are 14 MiB
+		ConvertSeconds:    60,       // LibreOffice starts in two seconds; 60 000 rows take some twenty
+		ConvertMemory:     3 << 30,  // it starts with 1 GiB of addresses
 	}
 }
