@@ -23,6 +23,7 @@ type Config struct {
 	Settle  string           `yaml:"settle"` // a duration such as 5s
 	Jobs    int              `yaml:"jobs"`
 	FailOn  string           `yaml:"fail_on"` // blocking, missing or never
+	Convert bool             `yaml:"convert"` // other formats are converted by LibreOffice
 	Periods []Period         `yaml:"periods"`
 	Limits  map[string]int64 `yaml:"limits"` // names are the reader's business
 }
@@ -44,6 +45,9 @@ func (c Config) Settings() map[string]string {
 	}
 	if c.Jobs != 0 {
 		set["jobs"] = strconv.Itoa(c.Jobs)
+	}
+	if c.Convert {
+		set["convert"] = "true"
 	}
 	for name, value := range set {
 		if value == "" {

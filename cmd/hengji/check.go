@@ -16,7 +16,6 @@ import (
 
 	"hengji"
 	"hengji/home"
-	"hengji/ingest"
 	"hengji/load"
 	"hengji/report"
 	"hengji/transform"
@@ -101,7 +100,7 @@ func (n *night) onDisk(id int64, file string) (workbook, error) {
 	}
 	sum := sha256.Sum256(data)
 	w.sha256 = hex.EncodeToString(sum[:])
-	w.open = func() (*hengji.Submission, error) { return ingest.Open(filepath.Base(file), data, limits) }
+	w.open = func() (*hengji.Submission, error) { return n.settings.openBytes(filepath.Base(file), data) }
 	return w, nil
 }
 

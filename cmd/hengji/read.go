@@ -49,9 +49,18 @@ func (n *night) archived(receipt home.Receipt) workbook {
 			if tooLarge {
 				return nil, refusal("FILE-LIMIT", megabytes(receipt.Size), megabytes(limits.FileBytes))
 			}
-			return ingest.Open(receipt.File, data, limits)
+			return n.settings.openBytes(receipt.File, data)
 		},
 	}
+}
+
+// openBytes opens a workbook, converted first where it is of another format and
+// the settings allow it.
+func (s settings) openBytes(file string, data []byte) (*hengji.Submission, error) {
+	if s.Convert {
+		return ingest.OpenOrConvert(context.Background(), file, data, s.Limits) // ends by its own limit of time
+	}
+	return ingest.Open(file, data, s.Limits)
 }
 
 func refusal(rule, got, want string) error {

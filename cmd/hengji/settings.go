@@ -28,6 +28,7 @@ type settings struct {
 	Settle  time.Duration
 	Jobs    int
 	JSON    bool
+	Convert bool // .xls, .et, .ods and .xlsb through LibreOffice
 	Periods []load.Period
 	Limits  ingest.Limits
 	Now     time.Time
@@ -51,6 +52,7 @@ var known = []struct{ name, usage, fallback string }{
 	{"jobs", "同时读取的工作簿数", strconv.Itoa(runtime.NumCPU())},
 	{"fail-on", "何时以非零码退出：blocking | missing | never", "missing"},
 	{"rules", "规则目录，代替内置规则（先用 hengji rules --out 写出）", ""},
+	{"convert", "用 LibreOffice 转换 .xls/.et/.ods/.xlsb 后读取（结果因其版本而异，默认不转换）", "false"},
 	{"now", "以此时刻为“现在”（RFC 3339），用于重演", ""},
 	{"json", "机器可读输出", "false"},
 }
@@ -59,7 +61,7 @@ func addSettingFlags(root *cobra.Command) {
 	flags := root.PersistentFlags()
 	flags.String("config", "", "配置文件（默认 ./hengji.yaml，若存在）")
 	for _, s := range known {
-		if s.name == "json" {
+		if s.name == "json" || s.name == "convert" {
 			flags.Bool(s.name, false, s.usage)
 			continue
 		}
@@ -136,6 +138,9 @@ func (s *settings) take(value map[string]string) (err error) {
 	}
 	if s.JSON, err = strconv.ParseBool(value["json"]); err != nil {
 		return wrong("json", "应为 true 或 false")
+	}
+	if s.Convert, err = strconv.ParseBool(value["convert"]); err != nil {
+		return wrong("convert", "应为 true 或 false")
 	}
 	if year, err := strconv.Atoi(s.Period); err != nil || year < 1949 || year > 2999 {
 		return wrong("period", "应为四位年份，如 2021")
