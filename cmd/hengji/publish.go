@@ -12,6 +12,51 @@ import (
 	"hengji/load"
 )
 
+// publish builds the next database from the archive and the rules, and puts it
+// in force.
+func (n *night) publish(ctx context.Context, ledger *home.Ledger, receipts []home.Receipt, inputs string) (*home.Manifest, error) {
+	staging, generation, err := n.home.Staging()
+	if err != nil {
+		return nil, err
+	}
+	base, err := load.Create(staging, n.rules, n.loadRun())
+	if err != nil {
+		return nil, err
+	}
+	defer base.Close() // a second Close after the one below does nothing
+
+	workbooks := make([]workbook, len(receipts))
+	for i, receipt := range receipts {
+		workbooks[i] = n.archived(receipt)
+	}
+	readings, err := n.readAll(ctx, workbooks, base)
+	if err != nil {
+		return nil, err
+	}
+	judged, err := n.judge(base, readings)
+	if err != nil {
+		return nil, err
+	}
+	if err := base.Finish(judged.findings); err != nil {
+		return nil, fmt.Errorf("finish database: %w", err)
+	}
+	if err := base.Close(); err != nil {
+		return nil, fmt.Errorf("close database: %w", err)
+	}
+	content, err := digest(ctx, staging)
+	if err != nil {
+		return nil, err
+	}
+	manifest, err := n.home.Publish(staging, home.Manifest{
+		Generation: generation, Run: n.id, Published: n.now.UTC(), Inputs: inputs, Content: content,
+	})
+	if err != nil {
+		return nil, err
+	}
+	n.log.Info().Int("generation", generation).Str("content", content).Msg("published")
+	return &manifest, n.book(ledger, judged, manifest)
+}
+
 // inputs is the digest of everything that the next database would be made from.
 // While it stays the same there is nothing to publish. The day belongs to it
 // only where there is a deadline and somebody is missing, who grows later by it.
