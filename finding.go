@@ -149,6 +149,15 @@ type Explanation struct {
 	Column   int
 }
 
+// Waiver is the bureau's release of one 准强制性 finding (放行): a line of
+// waivers.csv.
+type Waiver struct {
+	Fingerprint string `json:"fingerprint"`
+	Who         string `json:"who"`
+	Why         string `json:"why"`
+	Until       string `json:"until"` // last day that it holds, 2022-03-31
+}
+
 // State is what became of a region's submission.
 type State string
 

@@ -40,6 +40,7 @@ type Run struct {
 	RulesFingerprint string
 	Note             string
 	Periods          []Period
+	Waivers          []hengji.Waiver // in force
 }
 
 // Period is a report period with its days as YYYY-MM-DD, "" where there is none.

@@ -65,3 +65,19 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		}
 	}
 }
+
+func TestRelatedCellsAreNamedOnce(t *testing.T) {
+	b := create(t)
+	must(t, b.Place([]hengji.FieldCell{
+		{Submission: 1, Form: "allocation", Sheet: "A1", Field: "region", Column: 6},
+		{Submission: 1, Form: "allocation", Sheet: "A1", Row: 5, Field: "region", Column: 6, CellRow: 4}, // merged: F4:F5
+	}))
+	cell := func(row int64) any {
+		return map[string]any{"form": "allocation", "sheet": "A1", "row": row, "field": "region"}
+	}
+	got, err := b.relatedCells(1, "'A1'!F7", []any{cell(4), cell(5), cell(6), cell(7)})
+	must(t, err)
+	if diff := cmp.Diff([]string{"'A1'!F4", "'A1'!F6"}, got); diff != "" {
+		t.Error(diff)
+	}
+}

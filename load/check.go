@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -108,7 +109,7 @@ func (b *Build) hit(rule *hengji.Rule, result *result, row []any) (hit, error) {
 	}
 	f.Row, f.Column, f.Cell = b.address(f.Submission, f.Form, f.Sheet, f.Field, h.record)
 	var err error
-	if f.Related, err = b.relatedCells(f.Submission, related); err != nil {
+	if f.Related, err = b.relatedCells(f.Submission, sheetCell(f.Sheet, f.Cell), related); err != nil {
 		return h, err
 	}
 	for key, value := range map[string]string{
@@ -143,8 +144,9 @@ func (b *Build) address(submission int64, form, sheet, field string, record int)
 }
 
 // relatedCells turns a list of {form, sheet, row, field} into addresses that a
-// spreadsheet understands. What has no cell is left out.
-func (b *Build) relatedCells(submission int64, value any) ([]string, error) {
+// spreadsheet understands. What has no cell is left out, and so is a merged cell
+// that was named before: own is the finding's.
+func (b *Build) relatedCells(submission int64, own string, value any) ([]string, error) {
 	cells := []string{}
 	if value == nil {
 		return cells, nil
@@ -166,7 +168,9 @@ func (b *Build) relatedCells(submission int64, value any) ([]string, error) {
 		sheet, _ := parts["sheet"].(string)
 		field, _ := parts["field"].(string)
 		if _, _, cell := b.address(submission, form, sheet, field, int(record)); cell != "" {
-			cells = append(cells, sheetCell(sheet, cell))
+			if at := sheetCell(sheet, cell); at != own && !slices.Contains(cells, at) {
+				cells = append(cells, at)
+			}
 		}
 	}
 	return cells, nil

@@ -113,6 +113,11 @@ func (b *Build) fillReference() error {
 		wallClock(b.run.StartedAt), b.run.Program, b.run.RulesFingerprint, b.run.Note); err != nil {
 		return fmt.Errorf("fill meta.run: %w", err)
 	}
+	for _, w := range b.run.Waivers {
+		if err := b.exec("INSERT INTO dq.waiver VALUES (?, ?, ?, CAST(? AS DATE))", w.Fingerprint, w.Who, w.Why, w.Until); err != nil {
+			return fmt.Errorf("fill dq.waiver with %s: %w", w.Fingerprint, err)
+		}
+	}
 	rules, err := b.appender("dq", "rule")
 	if err != nil {
 		return err

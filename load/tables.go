@@ -123,6 +123,12 @@ var fixed = []table{
 		{name: "frictionless_type", kind: "VARCHAR", comment: "Frictionless 错误类型"},
 		{name: "file", kind: "VARCHAR", comment: "规则所在文件"},
 	}},
+	{"dq", "waiver", "市局放行的准强制性意见（在有效期内的）", []column{
+		{name: "fingerprint", kind: "VARCHAR", comment: "意见指纹"},
+		{name: "who", kind: "VARCHAR", comment: "放行人"},
+		{name: "why", kind: "VARCHAR", comment: "放行理由"},
+		{name: "until", kind: "DATE", comment: "有效期至（含当日）"},
+	}},
 	{"dq", "finding", "审核意见", []column{
 		{name: "fingerprint", kind: "VARCHAR", comment: "意见指纹：县市区、报表、规则、记录、栏目"},
 		{name: "cause", kind: "VARCHAR", comment: "同一原因的意见相同"},

@@ -60,6 +60,7 @@ func (n *night) judge(base *load.Build, readings []reading) (*judgement, error) 
 	for i := range findings {
 		f := &findings[i]
 		settle(f, said[at[f.Submission]])
+		release(f, n.waivers)
 		bySubmission[at[f.Submission]] = append(bySubmission[at[f.Submission]], *f)
 	}
 	for i := range standings {

@@ -77,14 +77,14 @@ func (n *night) inputs(receipts []home.Receipt) string {
 	}
 	hash := sha256.New()
 	// Encoding these cannot fail: they hold texts, numbers and times alone.
-	_ = json.NewEncoder(hash).Encode([]any{version, n.rules.Fingerprint, n.settings.Period, n.settings.Periods, n.settings.Limits, day, receipts})
+	_ = json.NewEncoder(hash).Encode([]any{version, n.rules.Fingerprint, n.settings.Period, n.settings.Periods, n.settings.Limits, n.settings.Convert, day, n.waivers, receipts})
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
 func (n *night) loadRun() load.Run {
 	return load.Run{
 		ID: n.id, Period: n.settings.Period, StartedAt: n.now, Program: "hengji " + version,
-		RulesFingerprint: n.rules.Fingerprint, Periods: n.settings.Periods,
+		RulesFingerprint: n.rules.Fingerprint, Periods: n.settings.Periods, Waivers: n.waivers,
 	}
 }
 
@@ -114,6 +114,9 @@ type decision struct {
 // book writes the night's decisions and the publication into the ledger.
 // Decisions that stand as they stood are not written again.
 func (n *night) book(ledger *home.Ledger, judged *judgement, manifest home.Manifest) error {
+	if err := n.bookWaivers(ledger); err != nil {
+		return err
+	}
 	last := map[int64]decision{}
 	for _, entry := range ledger.Entries {
 		if entry.Kind == "decision" {

@@ -17,8 +17,9 @@ type night struct {
 	rules    *hengji.Rules
 	plan     *transform.Plan
 	home     *home.Home
-	id       string    // names the run in findings, logs and meta.run
-	now      time.Time // an input: days late are counted from it, and rebuild replays it
+	waivers  []hengji.Waiver // in force on the day of the run
+	id       string          // names the run in findings, logs and meta.run
+	now      time.Time       // an input: days late are counted from it, and rebuild replays it
 	progress func(done, total int, file string)
 	log      zerolog.Logger
 }

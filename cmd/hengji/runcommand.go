@@ -42,8 +42,12 @@ func runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			waivers, err := readWaivers(h.Path("waivers.csv"))
+			if err != nil {
+				return err
+			}
 			n := &night{
-				settings: s, rules: rules, plan: transform.Prepare(rules), home: h,
+				settings: s, rules: rules, plan: transform.Prepare(rules), home: h, waivers: inForce(waivers, s.Now),
 				id: s.Now.Format("20060102-150405"), now: s.Now, progress: progress(cmd.ErrOrStderr()),
 			}
 			close, err := n.openLog(cmd.ErrOrStderr())

@@ -49,6 +49,7 @@ func TestScripts(t *testing.T) {
 			"exitcode": exitCodeOf,
 			"explain":  explainLine,
 			"newsheet": newSheet,
+			"sedfile":  sedFile,
 			"touch":    touch,
 		},
 	})
@@ -120,6 +121,18 @@ func newSheet(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Check(book.SaveAs(file))
 	ts.Check(book.Close())
+}
+
+// sedFile replaces a text in a file: sedfile FILE OLD NEW.
+func sedFile(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: sedfile FILE OLD NEW")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s does not hold %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o644))
 }
 
 // touch makes a file as fresh as one just put down.
