@@ -55,6 +55,28 @@ func madeWorkbook(rows, columns int) []byte {
 	return pack(&t, with(parts(sheetXML(b.String())), "xl/sharedStrings.xml", stringsXML(texts...)))
 }
 
+// inlineWorkbook is the same as streaming writers make it: texts stand in the cells.
+var inlineWorkbook = sync.OnceValue(func() []byte {
+	var b strings.Builder
+	for r := 1; r <= 20_000; r++ {
+		fmt.Fprintf(&b, `<row r="%d">`, r)
+		for c := range 20 {
+			name := fmt.Sprintf("%s%d", columnLetters(c+1), r)
+			switch c % 4 {
+			case 0, 1:
+				fmt.Fprintf(&b, `<c r="%s" t="inlineStr"><is><t>衡阳市第%d号科技项目承担单位</t></is></c>`, name, r*(c+7919)%100_003)
+			case 2:
+				fmt.Fprintf(&b, `<c r="%s"><v>%d.%02d</v></c>`, name, r*(c+31)%5000, r%100)
+			case 3:
+				fmt.Fprintf(&b, `<c r="%s" s="1"><v>%d</v></c>`, name, 44197+r%365)
+			}
+		}
+		b.WriteString(`</row>`)
+	}
+	var t testing.B
+	return pack(&t, parts(sheetXML(b.String())))
+})
+
 func columnLetters(n int) string {
 	if n > 26 {
 		return columnLetters((n-1)/26) + columnLetters((n-1)%26+1)
@@ -136,6 +158,15 @@ func BenchmarkInflateOnly(b *testing.B) {
 	}
 }
 
+func BenchmarkReadInline(b *testing.B) {
+	data := inlineWorkbook()
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		readAll(b, data, DefaultLimits())
+	}
+}
+
 func BenchmarkRead(b *testing.B) {
 	data := benchWorkbook()
 	b.SetBytes(int64(len(data)))
@@ -166,16 +197,18 @@ func BenchmarkExcelizeRows(b *testing.B) {
 	}
 }
 
-// BenchmarkRatios takes the three in turn, so that a busy machine slows all of
-// them, and reports the ratios of their fastest rounds.
+// BenchmarkRatios takes all in turn, so that a busy machine slows all of them, and
+// reports the ratios of their fastest rounds.
 func BenchmarkRatios(b *testing.B) {
-	data := benchWorkbook()
-	var fastest [3]time.Duration
+	data, inline := benchWorkbook(), inlineWorkbook()
+	var fastest [5]time.Duration
 	for b.Loop() {
 		for i, run := range []func(){
 			func() { floor(b, data) },
 			func() { readAll(b, data, DefaultLimits()) },
 			func() { excelizeRows(b, data) },
+			func() { floor(b, inline) },
+			func() { readAll(b, inline, DefaultLimits()) },
 		} {
 			runtime.GC()
 			for range 2 { // the second finds the buffers of the first, as in a night of many workbooks
@@ -189,4 +222,5 @@ func BenchmarkRatios(b *testing.B) {
 	}
 	b.ReportMetric(float64(fastest[1])/float64(fastest[0]), "read/floor")
 	b.ReportMetric(float64(fastest[2])/float64(fastest[1]), "excelize/read")
+	b.ReportMetric(float64(fastest[4])/float64(fastest[3]), "inline/floor")
 }

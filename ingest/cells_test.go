@@ -257,3 +257,23 @@ func TestTextCasesReadAsWorkbooksDo(t *testing.T) {
 		break
 	}
 }
+
+// TestPlainTextIsWhatTheScannerTakesAsItStands holds the fast reading of texts
+// against the strict one, over every character and cuts of them.
+func TestPlainTextIsWhatTheScannerTakesAsItStands(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pieces := []string{"a", "_", "x", ">", "&amp;", "\r", "\t", "\x00", "中", "，", "\uFFFD", "\xEF\xBF\xBE", "\xEF\xBF\xBF", "é", "😀",
+			"\xED\xA0\x80", "\xE0\x80\x80", "\xC0\x80", "\xF4\x90\x80\x80", "\xE4\xB8", "\x80", "<", "]]>", "_x0041_"}
+		text := []byte(strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 6).Draw(t, "pieces"), ""))
+		end := plainText(text, 0)
+		asIs, err := checkText(text[:end])
+		if err != nil || !asIs || strings.Contains(string(text[:end]), "]]>") || string(decodeEscapes(text[:end], 0)) != string(text[:end]) {
+			t.Errorf("takes %q of %q", text[:end], text)
+		}
+	})
+	for _, text := range []string{"衡阳市（高新区）a_b", " é😀\n", "\uFFFD"} {
+		if end := plainText([]byte(text+"<"), 0); end != len(text) {
+			t.Errorf("stops at %d in %q", end, text)
+		}
+	}
+}

@@ -122,6 +122,8 @@ func checkCells(t *testing.T, row *hengji.Row) {
 func FuzzPlainCell(f *testing.F) {
 	f.Add(`<c r="A1" s="1" t="s"><v>2</v></c><c r="B1"><v>-1.5E-3</v></c>`)
 	f.Add(`<c r="A1" t="str"><v>a</v></c><c r="B1" s="2"/><c r="C1" t="n"><v>1</v></c>`)
+	f.Add(`<c r="A1" t="inlineStr"><is><t>文字 a_b</t></is></c><c r="B1" s="5" t="inlineStr"><is><t xml:space="preserve"> x</t></is></c><c r="C1" t="b"><v>1</v></c>`)
+	f.Add("<c r=\"A1\" t=\"str\"><v>é，_x000D_</v></c><c r=\"B1\" t=\"str\"><v>\xEF\xBF\xBE</v></c>")
 	f.Fuzz(func(t *testing.T, cells string) {
 		if strings.Contains(cells, "<!") || strings.Contains(cells, "]]") {
 			return // the replacement below would change text, not tags

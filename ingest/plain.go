@@ -16,7 +16,8 @@ const cellStartMask = 1<<48 - 1
 
 // plainCell takes the next cell if it is written in the plainest way:
 //
-//	<c r="B7" s="3" t="s"><v>12</v></c>    with or without s and t (n, s, str)
+//	<c r="B7" s="3" t="s"><v>12</v></c>    with or without s and t (n, s, str, b)
+//	<c r="B7" s="3" t="inlineStr"><is><t>文字</t></is></c>    as streaming writers do
 //	<c r="B7" s="3"/>
 //
 // It judges by the bytes alone; whatever differs in the least is left, untouched,
@@ -24,9 +25,9 @@ const cellStartMask = 1<<48 - 1
 // two are compared by test.
 func (s *rowScanner) plainCell() bool {
 	b, p := s.x.data, s.x.pos
-	// The longest start tag here, <c r="XFD1048576" s="65535" t="str">, has 36
-	// bytes, so p stays inside b up to the value.
-	if len(b)-p < 64 || binary.LittleEndian.Uint64(b[p:])&cellStartMask != cellStart {
+	// The longest start here, <c r="XFD1048576" s="999999" t="inlineStr"><is><t
+	// xml:space="preserve">, has 71 bytes, so p stays inside b up to the value.
+	if len(b)-p < 80 || binary.LittleEndian.Uint64(b[p:])&cellStartMask != cellStart {
 		return false
 	}
 	p += 6
@@ -64,6 +65,10 @@ func (s *rowScanner) plainCell() bool {
 			p += 6
 		case string(b[p+4:p+8]) == `str"`:
 			kind, p = typeString, p+8
+		case b[p+4] == 'b' && b[p+5] == '"':
+			kind, p = typeBoolean, p+6
+		case string(b[p+4:p+14]) == `inlineStr"`:
+			kind, p = typeInline, p+14
 		default:
 			return false
 		}
@@ -77,10 +82,15 @@ func (s *rowScanner) plainCell() bool {
 		s.x.pos = p + 2
 		return true
 	}
-	if b[p] != '>' || b[p+1] != '<' || b[p+2] != 'v' || b[p+3] != '>' {
+	if kind == typeInline {
+		if p = inlineStart(b, p); p < 0 {
+			return false
+		}
+	} else if b[p] != '>' || b[p+1] != '<' || b[p+2] != 'v' || b[p+3] != '>' {
 		return false
+	} else {
+		p += 4
 	}
-	p += 4
 	start := p
 	cell := hengji.Cell{Column: int32(column)}
 	if number < len(s.book.styles) {
@@ -102,15 +112,28 @@ func (s *rowScanner) plainCell() bool {
 		}
 		cell.Text = s.book.strings.get(n)
 		s.shared += int64(len(cell.Text))
-	case typeString:
-		for p < len(b) && classes[b[p]]&plainByte != 0 && b[p] != '_' && b[p] != '>' {
-			p++
-		}
-		if p == start || p-start > s.book.limits.CellBytes ||
-			p+8 > len(b) || binary.LittleEndian.Uint64(b[p:]) != valueEnd {
+	case typeString, typeInline:
+		p = plainText(b, p)
+		end := p
+		if kind == typeInline {
+			if len(b)-p < len(inlineEnd) || string(b[p:p+len(inlineEnd)]) != inlineEnd {
+				return false
+			}
+			p += len(inlineEnd) - len(`</v></c>`)
+		} else if p+8 > len(b) || binary.LittleEndian.Uint64(b[p:]) != valueEnd {
 			return false
 		}
-		s.text = append(s.text, b[start:p]...)
+		if end == start || end-start > s.book.limits.CellBytes {
+			return false
+		}
+		s.text = append(s.text, b[start:end]...)
+	case typeBoolean:
+		cell.Kind = hengji.CellBoolean
+		if b[p] != '0' && b[p] != '1' || p+9 > len(b) || binary.LittleEndian.Uint64(b[p+1:]) != valueEnd {
+			return false
+		}
+		s.text = append(s.text, b[p])
+		p++
 	default:
 		cell.Kind = hengji.CellNumber
 		p = plainNumber(b, p)
@@ -127,6 +150,58 @@ func (s *rowScanner) plainCell() bool {
 	}
 	s.add(cell, from)
 	return true
+}
+
+// inlineEnd ends an inline text and its cell.
+const inlineEnd = "</t></is></c>"
+
+// inlineStart is where an inline text begins whose cell's start tag ends at p, -1
+// where the elements around it are not the plainest.
+func inlineStart(b []byte, p int) int {
+	const start, preserved = "><is><t", ` xml:space="preserve"`
+	if string(b[p:p+len(start)]) != start {
+		return -1
+	}
+	if p += len(start); b[p] == ' ' {
+		if string(b[p:p+len(preserved)]) != preserved {
+			return -1
+		}
+		p += len(preserved)
+	}
+	if b[p] != '>' {
+		return -1
+	}
+	return p + 1
+}
+
+// plainText is where the text at p ends that reads as it stands: no entity, no
+// line end to change, nothing that might be an escape (_x000D_) or the end of a
+// CDATA section. It stops short of characters it does not know to be valid.
+func plainText(b []byte, p int) int {
+	for p < len(b) {
+		c := b[p]
+		switch {
+		case classes[c]&plainByte != 0:
+			if c == '>' || c == '_' && p+1 < len(b) && b[p+1] == 'x' {
+				return p
+			}
+			p++
+		case c >= 0xE1 && c <= 0xEF && c != 0xED: // three bytes, most of Chinese
+			if p+2 >= len(b) || b[p+1]&0xC0 != 0x80 || b[p+2]&0xC0 != 0x80 || c == 0xEF && b[p+1] == 0xBF && b[p+2] >= 0xBE {
+				return p
+			}
+			p += 3
+		case c >= 0x80:
+			size, err := checkRune(b[p:])
+			if err != nil {
+				return p
+			}
+			p += size
+		default:
+			return p
+		}
+	}
+	return p
 }
 
 // plainNumber is where the number at p ends, -1 where there is none.

@@ -30,6 +30,8 @@ type xmlScanner struct {
 
 	open       []openElement
 	bindings   []binding
+	unprefixed space // of names without a prefix while so many bindings are in force
+	known      int
 	selfClosed bool
 	rooted     bool // the root element was seen
 }

@@ -141,9 +141,22 @@ func (x *xmlScanner) bind(prefix string, a attribute) {
 		uri = spaceOther
 	}
 	x.bindings = append(x.bindings, binding{prefix, uri})
+	x.known = -1
 }
 
+// lookup is the namespace of a prefix. That of no prefix is asked for at every tag
+// and is mostly the first of many, so it is kept until a tag declares another.
 func (x *xmlScanner) lookup(prefix []byte) space {
+	if len(prefix) > 0 {
+		return x.search(prefix)
+	}
+	if x.known != len(x.bindings) {
+		x.unprefixed, x.known = x.search(nil), len(x.bindings)
+	}
+	return x.unprefixed
+}
+
+func (x *xmlScanner) search(prefix []byte) space {
 	for i := len(x.bindings) - 1; i >= 0; i-- {
 		if x.bindings[i].prefix == string(prefix) {
 			return x.bindings[i].space
