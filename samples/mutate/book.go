@@ -249,8 +249,11 @@ func (t *table) alone(row int, field string) bool {
 
 // text is a field's raw value, through merged cells.
 func (t *table) text(row int, field string) string {
+	if t.columns[field] == 0 {
+		return ""
+	}
 	column, row, err := excelize.CellNameToCoordinates(t.at(row, field))
-	if err != nil || t.columns[field] == 0 || row > len(t.cells) || column > len(t.cells[row-1]) {
+	if err != nil || row > len(t.cells) || column > len(t.cells[row-1]) {
 		return ""
 	}
 	return t.cells[row-1][column-1]

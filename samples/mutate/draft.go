@@ -43,12 +43,20 @@ func (d *draft) mark(sheet, place string) {
 
 // set writes a value and marks the cell as planted. Texts stay texts.
 func (d *draft) set(t *table, row int, field string, value any) {
+	if t.columns[field] == 0 {
+		d.unfit = true
+		return
+	}
 	d.mark(t.sheet, t.at(row, field))
 	d.fill(t, row, field, value)
 }
 
 // fill writes a value that goes with the fault.
 func (d *draft) fill(t *table, row int, field string, value any) {
+	if t.columns[field] == 0 {
+		d.unfit = true
+		return
+	}
 	d.write(t.sheet, t.at(row, field), value)
 }
 
@@ -192,6 +200,10 @@ func (d *draft) plain(sheet, cell string) {
 // formula gives a cell a formula with a stored result, which the editing library
 // does not write: type is the cell's type ("" a number, e an error, str a text).
 func (d *draft) formula(t *table, row int, field, formula, kind, result string) {
+	if t.columns[field] == 0 {
+		d.unfit = true
+		return
+	}
 	cell := t.at(row, field)
 	d.mark(t.sheet, cell)
 	d.raw = append(d.raw, rawCell{t.sheet, cell, formula, kind, result})

@@ -6,11 +6,14 @@
 -- field: region
 -- message: “{label}”填的是“{got}”（共 {rows} 行），但本工作簿由“{want}”报送。请核对：填错的改为“{want}”，属于其他县市区的项目请移到该县市区的报表中。
 -- A project's region is the one that hands the workbook in. One row a wrong region,
--- at its first project: a merged cell that is wrong is one mistake.
+-- at its first project: a merged cell that is wrong is one mistake. The cover's own
+-- cell is the other one: it may be the one that is wrong.
 SELECT a._submission, a._sheet, min(a._row) AS _row,
-       list({form: 'allocation', sheet: a._sheet, row: a._row, field: 'region'} ORDER BY a._row)[2:100] AS _related,
+       list_concat([{form: 'cover', sheet: min(c._sheet), row: min(c._row), field: 'region'}],
+         list({form: 'allocation', sheet: a._sheet, row: a._row, field: 'region'} ORDER BY a._row)[2:100]) AS _related,
        min(a.region) AS got, min(s.region) AS want, count(*) AS rows
 FROM stg.allocation a
 JOIN meta.submission s ON s.submission = a._submission
+LEFT JOIN (SELECT _submission, min(_sheet) AS _sheet, min(_row) AS _row FROM stg.cover GROUP BY _submission) c ON c._submission = a._submission
 WHERE a.region_code <> s.region_code
 GROUP BY a._submission, a._sheet, a.region_code

@@ -7,28 +7,45 @@
 -- field: amount_wan
 -- message: 本县市区 {projects} 个项目安排金额合计 {got} 万元，与市局控制数（{control_projects} 个项目、{want} 万元）相差 {diff} 万元。请核对后修改，或说明原因。
 -- Submitted total of a region against its control figure. One row per region that
--- differs. Where exactly one amount differs from its project's budget in the
--- execution table, that cell is the suspect and the finding points at it. Silent
--- while an amount is blank, and without a control figure.
+-- differs. Where one cell would explain it, the finding points at that: exactly one
+-- amount differs from its project's budget in the execution table, or exactly one
+-- project stands in one of the two tables only and has the difference as its
+-- amount. Silent while an amount is blank, without a control figure, and where no
+-- project is of the region that hands in: ALLOC-R02 tells that.
 WITH a AS (
   SELECT * FROM stg.allocation QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
 ), e AS (
   SELECT * FROM stg.execution QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
 ), suspects AS (
-  SELECT a._submission, a._sheet, min(a._row) AS _row
+  SELECT a._submission, min(a._sheet) AS _sheet, min(a._row) AS _row
   FROM a JOIN e ON e._submission = a._submission AND e.project_code = a.project_code
   WHERE a.amount_wan <> e.budget_wan
-  GROUP BY a._submission, a._sheet HAVING count(*) = 1
+  GROUP BY a._submission HAVING count(*) = 1
+), added AS (
+  SELECT a._submission, min(a._sheet) AS _sheet, min(a._row) AS _row, min(a.amount_wan) AS amount_wan
+  FROM a LEFT JOIN e ON e._submission = a._submission AND e.project_code = a.project_code
+  WHERE e._row IS NULL AND a.project_code IS NOT NULL
+  GROUP BY a._submission HAVING count(*) = 1
+), left_out AS (
+  SELECT e._submission, min(e._sheet) AS _sheet, min(e._row) AS _row, min(e.budget_wan) AS budget_wan
+  FROM e LEFT JOIN a ON a._submission = e._submission AND a.project_code = e.project_code
+  WHERE a._row IS NULL AND e.project_code IS NOT NULL
+  GROUP BY e._submission HAVING count(*) = 1
 ), totals AS (
-  SELECT _submission, min(_sheet) AS _sheet, count(*) AS projects, sum(amount_wan) AS amount_wan
-  FROM stg.allocation
-  GROUP BY _submission HAVING count(*) = count(amount_wan)
+  SELECT a._submission, min(a._sheet) AS _sheet, count(*) AS projects, sum(a.amount_wan) AS amount_wan
+  FROM stg.allocation a JOIN meta.submission s ON s.submission = a._submission
+  GROUP BY a._submission
+  HAVING count(*) = count(a.amount_wan) AND bool_or(coalesce(a.region_code = s.region_code, true))
 )
-SELECT t._submission, t._sheet, u._row,
+SELECT t._submission, t._sheet, coalesce(u._row, p._row) AS _row,
+       [{form: 'allocation', sheet: p._sheet, row: p._row, field: 'project_code'},
+        {form: 'execution', sheet: o._sheet, row: o._row, field: 'project_code'}] AS _related,
        t.projects, c.projects AS control_projects,
        t.amount_wan AS got, c.amount_wan AS want, t.amount_wan - c.amount_wan AS diff
 FROM totals t
 JOIN meta.submission s ON s.submission = t._submission
 JOIN ref.control_figures c ON c.period = s.period AND c.region_code = s.region_code
 LEFT JOIN suspects u ON u._submission = t._submission AND u._sheet = t._sheet
+LEFT JOIN added p ON p._submission = t._submission AND p._sheet = t._sheet AND u._row IS NULL AND p.amount_wan = t.amount_wan - c.amount_wan
+LEFT JOIN left_out o ON o._submission = t._submission AND u._row IS NULL AND o.budget_wan = c.amount_wan - t.amount_wan
 WHERE t.amount_wan <> c.amount_wan

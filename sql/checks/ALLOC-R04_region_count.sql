@@ -7,9 +7,12 @@
 -- field: project_code
 -- message: 本县市区填报 {got} 个项目，市局控制数为 {want} 个，相差 {diff} 个，而金额合计相符。请核对是否有项目合并、拆分或重复填报，或说明原因。
 -- Submitted number of projects against the control figure. One row per region that
--- differs. Where the amounts differ too, ALLOC-R03 tells both.
+-- differs. Where the amounts differ too, ALLOC-R03 tells both; where no project is of
+-- the region that hands in, ALLOC-R02 tells that.
 WITH counted AS (
-  SELECT _submission, min(_sheet) AS _sheet, count(*) AS projects FROM stg.allocation GROUP BY _submission
+  SELECT a._submission, min(a._sheet) AS _sheet, count(*) AS projects
+  FROM stg.allocation a JOIN meta.submission s ON s.submission = a._submission
+  GROUP BY a._submission HAVING bool_or(coalesce(a.region_code = s.region_code, true))
 )
 SELECT t._submission, t._sheet, NULL AS _row, t.projects AS got, c.projects AS want, t.projects - c.projects AS diff
 FROM counted t

@@ -11,7 +11,8 @@
 -- for the region's own codes, former ones too; for the city (430400); for the
 -- zones' codes and those of the districts around them (雁峰 430406, 石鼓 430407,
 -- 蒸湘 430408), where a zone's firms are registered. Regions without a code of
--- their own (zones, 市本级) take any place in the city.
+-- their own (zones, 市本级) take any place in the city. Silent too for a project
+-- of another region: ALLOC-R02 tells that.
 WITH own AS (
   SELECT code AS region_code, gb2260,
          list_transform(string_split(concat_ws('|', gb2260, nbs_code, former_names_and_codes), '|'), lambda one: left(one, 6)) AS places
@@ -24,6 +25,7 @@ SELECT a._submission, a._sheet, a._row, [{form: 'allocation', sheet: a._sheet, r
 FROM stg.allocation a
 JOIN (SELECT s.submission, s.region, own.* FROM meta.submission s JOIN own USING (region_code)) o ON o.submission = a._submission
 WHERE regexp_full_match(a.uscc, '[0-9A-Z]{2}[0-9]{6}[0-9A-Z]{10}')
+  AND coalesce(a.region_code = o.region_code, true)
   AND NOT list_contains(o.places, substr(a.uscc, 3, 6))
   AND NOT list_contains((SELECT places FROM zones), substr(a.uscc, 3, 6))
   AND substr(a.uscc, 3, 6) NOT IN ('430400', '430406', '430407', '430408')

@@ -7,8 +7,9 @@
 -- message: 项目 {got} 在项目资金安排表中没有找到。{hint}
 -- Every project with indicators stands in the allocation table. One row a project,
 -- at its first indicator. Where exactly one code is unknown here and exactly one
--- project there has no indicators, its code is suggested. Silent while a code there
--- is blank or stands twice.
+-- project there has no indicators, its code is suggested. The same code in the
+-- execution table is another cell of the same mistake. Silent while a code in the
+-- allocation table is blank or stands twice.
 WITH unknown AS (
   SELECT i._submission, i._sheet, min(i._row) AS _row, i.project_code
   FROM stg.indicators i
@@ -27,12 +28,15 @@ WITH unknown AS (
   GROUP BY a._submission HAVING count(*) = 1
 )
 SELECT _submission, _sheet, _row,
-       CASE WHEN paired THEN [{form: 'allocation', sheet: lone_sheet, row: lone_row, field: 'project_code'}] END AS _related,
+       [{form: 'allocation', sheet: lone_sheet, row: CASE WHEN paired THEN lone_row END, field: 'project_code'},
+        {form: 'execution', sheet: executed_sheet, row: executed_row, field: 'project_code'}] AS _related,
        project_code AS got, CASE WHEN paired THEN lone_code END AS suggestion,
        CASE WHEN paired THEN '安排表中只有项目 ' || lone_code || ' 还没有绩效指标，请核对编号是否填错。'
             ELSE '请核对项目编号，或在安排表补填这个项目。' END AS hint
 FROM (
-  SELECT u.*, l._sheet AS lone_sheet, l._row AS lone_row, l.project_code AS lone_code,
+  SELECT u.*, e._sheet AS executed_sheet, e._row AS executed_row, l._sheet AS lone_sheet, l._row AS lone_row, l.project_code AS lone_code,
          l._row IS NOT NULL AND count(*) OVER (PARTITION BY u._submission) = 1 AS paired
   FROM unknown u LEFT JOIN lone l ON l._submission = u._submission
+  LEFT JOIN (SELECT _submission, project_code, min(_sheet) AS _sheet, min(_row) AS _row FROM stg.execution
+             GROUP BY _submission, project_code) e ON e._submission = u._submission AND e.project_code = u.project_code
 )

@@ -6,7 +6,9 @@
 -- field: deviation_reason
 -- message: 三级指标“{indicator}”得分 {got}，分值 {want}，扣了 {diff} 分，“{label}”没有填写。请填写扣分原因和改进措施。
 -- Who takes points off says why. One row an indicator.
-SELECT _submission, _sheet, _row, [{form: 'indicators', sheet: _sheet, row: _row, field: 'score'}] AS _related,
+SELECT _submission, _sheet, _row,
+       [{form: 'indicators', sheet: _sheet, row: _row, field: 'score'},
+        {form: 'indicators', sheet: _sheet, row: _row, field: 'weight'}] AS _related,
        score AS got, weight AS want, wide(weight) - score AS diff, coalesce(level3, '') AS indicator
 FROM stg.indicators
 WHERE score < weight AND deviation_reason IS NULL

@@ -10,7 +10,8 @@
 -- a ≤ that was read as a ≥. One row an indicator. Only where target and actual are
 -- plain numbers; a 定性 indicator says them in words.
 SELECT _submission, _sheet, _row,
-       [{form: 'indicators', sheet: _sheet, row: _row, field: 'target'},
+       [{form: 'indicators', sheet: _sheet, row: _row, field: 'sense'},
+        {form: 'indicators', sheet: _sheet, row: _row, field: 'target'},
         {form: 'indicators', sheet: _sheet, row: _row, field: 'actual'}] AS _related,
        actual AS got, target AS want, sense, score, coalesce(level3, '') AS indicator
 FROM (
