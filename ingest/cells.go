@@ -157,9 +157,6 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, fro
 	}
 	text := s.text[from:]
 	blank := len(text) == 0 && flags&hengji.HasFormula == 0
-	if blank && valued && kind == typeShared {
-		return bad("共享字符串序号缺失")
-	}
 	if len(text) > s.book.limits.CellBytes {
 		return over("一个单元格的文字过长", int64(s.book.limits.CellBytes))
 	}

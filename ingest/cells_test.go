@@ -277,3 +277,14 @@ func TestPlainTextIsWhatTheScannerTakesAsItStands(t *testing.T) {
 		}
 	}
 }
+
+// TestAnEmptyStringNumberIsABlank: some exports write blank text cells so, and
+// Excel, LibreOffice and the like show nothing there.
+func TestAnEmptyStringNumberIsABlank(t *testing.T) {
+	for _, value := range []string{`<v/>`, `<v></v>`, `<v ></v>`, ``} {
+		got, err := read(packRows(t, `<row r="1"><c r="A1" t="s">`+value+`</c><c r="B1" t="s"><v>0</v></c></row>`), DefaultLimits())
+		if want := "sheet Sheet1\n1\n  B1 text \"项目编号\"\n"; err != nil || got != want {
+			t.Errorf("%s: got %q, %v", value, got, err)
+		}
+	}
+}

@@ -24,10 +24,10 @@ func readStyles(part []byte, limits Limits) ([]style, error) {
 		}
 		return nil
 	}
-	err = x.children(func() error {
+	err = x.elements(func() error {
 		switch {
 		case x.is("numFmts"):
-			return x.children(func() error {
+			return x.elements(func() error {
 				if !x.is("numFmt") {
 					return x.foreign("numFmts")
 				}
@@ -43,7 +43,7 @@ func readStyles(part []byte, limits Limits) ([]style, error) {
 				return x.skip()
 			})
 		case x.is("fonts"):
-			return x.children(func() error {
+			return x.elements(func() error {
 				if err := full(len(struck)); err != nil {
 					return err
 				}
@@ -51,7 +51,7 @@ func readStyles(part []byte, limits Limits) ([]style, error) {
 					return x.foreign("fonts")
 				}
 				struck = append(struck, false)
-				return x.children(func() error {
+				return x.elements(func() error {
 					if x.is("strike") {
 						value, given := x.attr("val")
 						struck[len(struck)-1] = !given || isTrue(value)
@@ -60,7 +60,7 @@ func readStyles(part []byte, limits Limits) ([]style, error) {
 				})
 			})
 		case x.is("cellXfs"):
-			return x.children(func() error {
+			return x.elements(func() error {
 				if err := full(len(cells)); err != nil {
 					return err
 				}

@@ -18,6 +18,33 @@ func utf16Part(text string, order binary.AppendByteOrder) string {
 	return string(out)
 }
 
+// alternate is markup for a program that knows hs, and for all others.
+func alternate(choice, fallback string) string {
+	return `<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">` +
+		`<mc:Choice xmlns:hs="http://schemas.haansoft.com/office/spreadsheet/8.0" Requires="hs">` + choice + `</mc:Choice>` +
+		`<mc:Fallback>` + fallback + `</mc:Fallback></mc:AlternateContent>`
+}
+
+func TestAlternativesThatWeCannotChooseAmongAreRefused(t *testing.T) {
+	good := alternate(`<font/>`, `<font/>`)
+	for name, font := range map[string]string{
+		"no fallback":        strings.Replace(good, `<mc:Fallback><font/></mc:Fallback>`, "", 1),
+		"two fallbacks":      strings.Replace(good, `</mc:Fallback>`, `</mc:Fallback><mc:Fallback/>`, 1),
+		"a choice for us":    strings.Replace(good, `xmlns:hs="http://schemas.haansoft.com/office/spreadsheet/8.0"`, `xmlns:hs="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`, 1),
+		"undeclared":         strings.Replace(good, `Requires="hs"`, `Requires="hz"`, 1),
+		"nothing required":   strings.Replace(good, ` Requires="hs"`, ``, 1),
+		"a stranger":         strings.Replace(good, `<mc:Fallback>`, `<mc:Other/><mc:Fallback>`, 1),
+		"a stranger in it":   strings.Replace(good, `<mc:Fallback><font/>`, `<mc:Fallback><fond/>`, 1),
+		"a choice behind it": strings.Replace(good, `</mc:Fallback>`, `</mc:Fallback><mc:Choice xmlns:hs="x" Requires="hs"/>`, 1),
+	} {
+		styles := strings.Replace(stylesText, `<font><strike/><sz val="11"/></font>`, font, 1)
+		_, err := read(pack(t, with(parts(everyKind), "xl/styles.xml", styles)), DefaultLimits())
+		if r := refusal(t, err); r.Rule != "FILE-UNSUPPORTED" {
+			t.Errorf("%s: got %v", name, r)
+		}
+	}
+}
+
 // everywhere changes each part of a workbook.
 func everywhere(files []file, change func(string) string) []file {
 	out := make([]file, len(files))
@@ -58,6 +85,7 @@ func TestOneWorkbookWrittenInManyWaysReadsTheSame(t *testing.T) {
 		"no declaration":                 withHead(""),
 		"comments and instructions":      withHead(declaration + "<!-- <row r='1'> --><?mso a?>"),
 		"targets from the root":          replace(`Target="worksheets/`, `Target="/xl/worksheets/`, `Target="xl/`, `Target="/xl/`),
+		"styles for another program":     replace(`<font><strike/><sz val="11"/></font>`, alternate(`<font/><font/>`, `<font>`+alternate(`<u/>`, `<strike/>`)+`</font>`), `<xf numFmtId="10" fontId="0"/>`, alternate(`<xf numFmtId="0"/>`, `<xf numFmtId="10" fontId="0"/>`)),
 		"targets with other case":        replace(`Target="worksheets/`, `Target="Worksheets/`),
 		"comments and CDATA in the rows": replace(`<v>1294.5999999999999</v>`, `<v>1294.<![CDATA[5999999999999]]><!-- <row> -->9</v>`, `</row><row r="2"`, `</row><!-- <row r="1"/> > --><row r="2"`),
 	} {

@@ -1,6 +1,9 @@
 package ingest
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // How the parts of a workbook are walked: by element, attribute and text.
 
@@ -155,4 +158,49 @@ func (x *xmlScanner) foreign(parent string) error {
 		return x.skip()
 	}
 	return odd("%s 中的元素 %s", parent, shown(string(x.local)))
+}
+
+// elements is children where parts of the content may be written twice, for
+// programs that know an extension and for all others (mc:AlternateContent,
+// ECMA-376 part 3). We know no extension, so ours is the fallback.
+func (x *xmlScanner) elements(read func() error) error {
+	return x.children(func() error {
+		if x.space == spaceCompatibility && string(x.local) == "AlternateContent" {
+			return x.fallback(read)
+		}
+		return read()
+	})
+}
+
+// fallback reads the mc:Fallback of the current mc:AlternateContent. What leaves
+// a choice, or none, is refused.
+func (x *xmlScanner) fallback(read func() error) error {
+	taken := false
+	err := x.children(func() error {
+		switch {
+		case taken || x.space != spaceCompatibility:
+		case string(x.local) == "Choice" && x.requiresUnknown():
+			return x.skip()
+		case string(x.local) == "Fallback":
+			taken = true
+			return x.elements(read)
+		}
+		return odd("不能取舍的备选内容 %s", shown(string(x.local)))
+	})
+	if err == nil && !taken {
+		err = odd("备选内容没有后备")
+	}
+	return err
+}
+
+// requiresUnknown tells whether the current mc:Choice is for programs that know a
+// namespace which we do not.
+func (x *xmlScanner) requiresUnknown() bool {
+	required, _ := x.attr("Requires")
+	for _, prefix := range strings.Fields(required) {
+		if x.lookup([]byte(prefix)) == spaceOther {
+			return true
+		}
+	}
+	return false
 }
