@@ -294,6 +294,24 @@ func TestOneRunHoldsTheLock(t *testing.T) {
 	}
 }
 
+func TestEarlierFilesAreSetAsideAndNoneDeleted(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"new.xlsx", "old.xlsx", "notes.txt"} {
+		put(t, filepath.Join(folder, name), name, night)
+	}
+	if err := SetAside(folder, "before", func(name string) bool { return name == "old.xlsx" }); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"new.xlsx", "notes.txt", "before/old.xlsx"} {
+		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(folder, "old.xlsx")); err == nil {
+		t.Error("the earlier file still stands beside the new one")
+	}
+}
+
 func TestWriteFileLeavesTheOldWhereTheNewCannotBeMade(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a", "b.txt")
 	write := func(text string, err error) func(io.Writer) error {

@@ -42,6 +42,27 @@ func WriteFile(path string, mode fs.FileMode, write func(io.Writer) error) error
 	return syncFolder(folder)
 }
 
+// SetAside moves files of a folder into one below it, so that nobody takes an
+// earlier one for the latest. Nothing is deleted: somebody may have worked in it.
+func SetAside(folder, below string, which func(name string) bool) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return fmt.Errorf("set earlier files aside: %w", err)
+	}
+	for _, entry := range entries {
+		if entry.IsDir() || !which(entry.Name()) {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Join(folder, below), 0o755); err != nil {
+			return fmt.Errorf("set earlier files aside: %w", err)
+		}
+		if err := os.Rename(filepath.Join(folder, entry.Name()), filepath.Join(folder, below, entry.Name())); err != nil {
+			return fmt.Errorf("set earlier files aside: %w", err)
+		}
+	}
+	return nil
+}
+
 // syncFolder makes renames in a folder survive a power cut.
 func syncFolder(dir string) error {
 	folder, err := os.Open(dir)

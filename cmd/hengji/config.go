@@ -24,7 +24,7 @@ func configCommand() *cobra.Command {
 				table.Rows = append(table.Rows, []string{one.Name, one.Value, one.Source})
 			}
 			for _, p := range s.Periods {
-				table.Rows = append(table.Rows, []string{"period " + p.Period, p.OpensOn + " 至 " + p.DueOn + "，关闭 " + p.ClosedOn, "hengji.yaml"})
+				table.Rows = append(table.Rows, []string{"period " + p.Period, p.OpensOn + " 至 " + p.DueOn + "，关闭 " + p.ClosedOn, s.File})
 			}
 			return report.Print(cmd.OutOrStdout(), table, s.format())
 		},

@@ -64,7 +64,8 @@ func (n *night) handBack(ctx context.Context, manifest home.Manifest, receipts [
 	defer db.Close()
 	m := &morning{
 		Run: n.id, Period: n.settings.Period, Now: n.now, Changed: changed, Published: manifest, Rules: n.rules.Fingerprint,
-		Received: len(arrivals.New), Known: arrivals.Known, Deferred: arrivals.Deferred, Aside: arrivals.Attachments,
+		Received: len(arrivals.New), Known: arrivals.Known,
+		Deferred: append([]home.Put{}, arrivals.Deferred...), Aside: append([]string{}, arrivals.Attachments...), // [] in JSON
 		Findings: map[string]int{},
 	}
 	if m.returns, err = n.returns(ctx, db); err != nil {
@@ -271,6 +272,14 @@ func (n *night) writeReturn(r report.Return, receipt home.Receipt) error {
 		if err := home.WriteFile(filepath.Join(folder, file.name), 0o644, file.write); err != nil {
 			return fmt.Errorf("hand back %s: %w", r.Region, err)
 		}
+	}
+	if r.Region == "" {
+		return nil // a folder of many senders
+	}
+	if err := home.SetAside(folder, "以前的退回单", func(old string) bool {
+		return strings.Contains(old, "_审核反馈.") && !strings.HasPrefix(old, name+"_审核反馈.")
+	}); err != nil { // open in somebody's hands: it stays, and the run goes on
+		n.log.Warn().Err(err).Str("region", r.Region).Msg("earlier return stays beside the new one")
 	}
 	return nil
 }

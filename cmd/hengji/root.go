@@ -75,7 +75,11 @@ func rootCommand() *cobra.Command {
 		Short:         "衡绩：读取县市区绩效自评工作簿，审核、退回、汇总",
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		Args:          cobra.ArbitraryArgs, // or cobra complains itself, as of trouble
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usageError{fmt.Errorf("没有命令 %q，hengji --help 列出所有命令", args[0])}
+			}
 			return cmd.Help()
 		},
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -33,6 +34,7 @@ type settings struct {
 	Limits  ingest.Limits
 	Now     time.Time
 	Sources []setting // for `hengji config`
+	File    string    // the configuration that was read, "" without one
 }
 
 // setting is one value and where it came from.
@@ -75,7 +77,7 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 	if err != nil {
 		return settings{}, usageError{err}
 	}
-	s := settings{Limits: ingest.DefaultLimits()}
+	s := settings{Limits: ingest.DefaultLimits(), File: file}
 	value := map[string]string{}
 	for _, k := range known {
 		flag := cmd.Flag(k.name)
@@ -121,11 +123,15 @@ func readConfigFile(cmd *cobra.Command) (string, schema.Config, error) {
 func (s *settings) take(value map[string]string) (err error) {
 	s.Inbox, s.Home, s.Period, s.FailOn, s.Rules = value["inbox"], value["home"], value["period"], value["fail-on"], value["rules"]
 	s.Returns, s.Publish = value["returns"], value["publish"]
-	if s.Returns == "" {
-		s.Returns = filepath.Join(s.Home, "returns")
-	}
-	if s.Publish == "" {
-		s.Publish = s.Home
+	s.Returns = cmp.Or(s.Returns, filepath.Join(s.Home, "returns"))
+	s.Publish = cmp.Or(s.Publish, s.Home)
+	for i := range s.Sources { // what is in force, not that nothing was said
+		switch one := &s.Sources[i]; one.Name {
+		case "returns":
+			one.Value = s.Returns
+		case "publish":
+			one.Value = s.Publish
+		}
 	}
 	wrong := func(name, want string) error {
 		return fmt.Errorf("%s=%q：%s", name, value[name], want)
@@ -167,7 +173,7 @@ func (s settings) readRules() (*hengji.Rules, fs.FS, error) {
 	}
 	rules, err := schema.Read(files)
 	if err != nil {
-		return nil, nil, usageError{fmt.Errorf("规则文件有误：\n%w", err)}
+		return nil, nil, usageError{fmt.Errorf("规则文件：\n%w", err)}
 	}
 	return rules, files, nil
 }

@@ -27,7 +27,7 @@ func vetCommand() *cobra.Command {
 				return err
 			}
 			if err := load.Vet(rules); err != nil {
-				return usageError{fmt.Errorf("规则文件有误：\n%w", err)}
+				return usageError{fmt.Errorf("规则文件：\n%w", err)}
 			}
 			without, err := withoutCases(rules, files)
 			if err != nil {
