@@ -204,7 +204,8 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 			}
 		}
 		switch {
-		case number.percent && text == cell.Text: // 98% is one of the ways that we ask for
+		case number.percent && text == cell.Text: // 98% is one of the ways that we ask for: once a column
+			r.tellOnce("CELL-NORMALISED", f, s, "文本型百分数 "+text, number.value.String())
 		case number.plain && text == cell.Text:
 			r.tellOnce("CELL-NORMALISED", f, s, "文本型数字 "+text, "数字")
 		default:
@@ -243,7 +244,9 @@ func (r *reader) readDate(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		if r.blankOrDitto(f, s, text) {
 			return
 		}
-		s.number, outcome = textDate(text)
+		if s.number, outcome = textDate(text); outcome == wholeDate { // written as we ask for it: once a column
+			r.tellOnce("CELL-NORMALISED", f, s, "文本型日期 "+text, "日期")
+		}
 	}
 	switch outcome {
 	case notDate:

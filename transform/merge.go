@@ -13,6 +13,7 @@ type merged struct {
 	top  *hengji.Cell // what it shows; nil for nothing
 	read bool         // its value was read for a record, and told about
 	told bool         // CELL-MERGED was said
+	row  int          // of the first record that it covers
 }
 
 // merges follows the merged cells of a table while its rows go by. At most one
@@ -79,10 +80,20 @@ func (m *merges) advance(row *hengji.Row, columns []int) {
 }
 
 // readMerged reads the fields of a data row that a merge covers: filled down
-// where the form says so, else blank, and told once a merge.
+// where the form says so, else blank, and told once a merge. A merge without a
+// value is one blank, which its first record tells.
 func (t *table) readMerged(row int) {
 	for i, a := range t.merges.active {
-		if a == nil || a.top == nil {
+		if a == nil {
+			continue
+		}
+		if a.row == 0 {
+			a.row = row
+		}
+		if a.top == nil {
+			if s := &t.slots[i]; row > a.row && s.state == blank && t.form.fields[i].field.Required {
+				s.state = spoiled
+			}
 			continue
 		}
 		f, column := t.form.fields[i], t.header.columns[i]

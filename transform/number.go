@@ -188,6 +188,9 @@ func readTyped(text string) (typed, bool) {
 	case behind == "%":
 		t.percent = true
 	case behind != "":
+		if inner, ok := strings.CutPrefix(behind, "("); ok && strings.HasSuffix(inner, ")") {
+			behind = strings.TrimSpace(strings.TrimSuffix(inner, ")")) // 10（万元）
+		}
 		if !isUnitWord(behind) {
 			return typed{}, false
 		}

@@ -37,6 +37,8 @@ func (c *codeIndex) candidates(text string) []string {
 			if c.insideLonger(s, name) {
 				continue
 			}
+		case name.folded == s+foldCode(c.codes[name.index].Name) && c.codes[name.index].Kind != "municipal":
+			continue // 衡阳 is where 高新区 lies, and no name of it
 		case strings.Contains(name.folded, s):
 			distance = n - runes
 		case n >= 3 && runes >= 3 && editDistance(s, name.folded, 1) <= 1:

@@ -162,7 +162,9 @@ var dittos = map[string]bool{
 	"同上。": true, "同上行": true, "如上": true, "(同上)": true, "（同上）": true, "々": true, "同前": true, "、、": true,
 }
 
-func isDitto(text string) bool { return len(text) <= 12 && dittos[text] }
+func isDitto(text string) bool {
+	return len(text) <= 12 && (dittos[text] || dittos[removeSpaces(text)])
+}
 
 // twoValues tells that a text holds two codes or two numbers in one cell, parted
 // by a line break or one of 、；;,，/ or a space. Both parts must look like codes: letters and
