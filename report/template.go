@@ -161,10 +161,10 @@ func TemplateWorkbook(w io.Writer, t Template) error {
 }
 
 // sumCell is a formula as excelize writes it: its result a text.
-var sumCell = regexp.MustCompile(`( t="str")(><f>SUM\([A-Z0-9:]+\)</f><v>0</v>)`)
+var sumCell = regexp.MustCompile(`( t="str")(><f>SUM\([A-Z0-9:]+\)</f></c>)`)
 
 // bytes is the workbook as a file. excelize calls the result of every formula a
-// text, and programs that do not reckon would read the sums as such.
+// text; a sum that was not reckoned yet would then be an empty text to others.
 func (b *blankBook) bytes() ([]byte, error) {
 	plain, err := b.file.WriteToBuffer()
 	if err != nil {

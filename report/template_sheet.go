@@ -61,10 +61,15 @@ func (b *blankBook) tableSheet(form *hengji.Form) {
 	}
 	b.height(header, tall*15+10)
 	for i, record := range known {
+		tall := 1
 		for column, field := range form.Fields {
 			if text := record[field.Name]; text != "" {
 				b.knownValue(first+i, column+1, field, text)
+				tall = max(tall, linesOf(text, columnWidth(field, b.Rules)))
 			}
+		}
+		if tall > 1 { // rows grow when somebody types, not for what stands there
+			b.height(first+i, tall*15)
 		}
 	}
 
@@ -106,7 +111,8 @@ func (b *blankBook) unitRow(form *hengji.Form) {
 	b.height(2, 20)
 }
 
-// totalRow makes the live sums.
+// totalRow makes the live sums. They carry no result: with one, LibreOffice would
+// show it unreckoned, whatever a program has typed below since.
 func (b *blankBook) totalRow(form *hengji.Form, first, end int) {
 	words := face{size: 10, bold: true, across: "center", fill: totalFill}
 	label := slices.IndexFunc(form.Fields, totalled) // columns left of the first sum
@@ -120,7 +126,6 @@ func (b *blankBook) totalRow(form *hengji.Form, first, end int) {
 		sum.open, sum.bold, sum.fill = false, true, totalFill
 		b.set(3, column, "", sum)
 		cell, name := hengji.CellName(3, column), hengji.ColumnName(column)
-		b.do(b.file.SetCellDefault(b.sheet, cell, "0"))
 		b.do(b.file.SetCellFormula(b.sheet, cell, fmt.Sprintf("SUM(%s%d:%s%d)", name, first, name, end)))
 	}
 	if label > 0 {
@@ -237,7 +242,12 @@ func columnWidth(field *hengji.Field, rules *hengji.Rules) float64 {
 	case field.Unique || field.FillDown:
 		wide = 18
 	}
-	return max(wide, float64(width(field.Label))/2+2)
+	// A short label on one line, where no bracket can be parted from its word.
+	label := float64(width(field.Label))
+	if label <= 18 {
+		return max(wide, label+1)
+	}
+	return max(wide, label/2+4)
 }
 
 // knownOf are the known records that a table can carry: those that hold its
