@@ -7,6 +7,7 @@ import (
 	"io"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -183,12 +184,18 @@ func (n *night) echo(ctx context.Context, db *load.DB) (map[int64][]report.EchoL
 		}
 		for _, sum := range sums {
 			line := report.EchoLine{Sheet: sum.Sheet, Title: form.Title, Records: int(sum.Records)}
+			if slices.Equal(form.Key, []string{"project_code"}) {
+				line.Noun = "个项目"
+			}
 			i := 0
 			for _, field := range form.Fields {
-				if field.Totalled {
-					line.Sums = append(line.Sums, report.EchoSum{Label: field.Label, Value: sum.Sums[i]})
-					i++
+				if !field.Totalled {
+					continue
 				}
+				if !strings.HasPrefix(field.Label, "其中") { // parts of a sum that is told
+					line.Sums = append(line.Sums, report.EchoSum{Label: field.Label, Value: sum.Sums[i]})
+				}
+				i++
 			}
 			lines[sum.Submission] = append(lines[sum.Submission], line)
 		}
