@@ -64,8 +64,12 @@ func TestReceiptsFollowFoldersAndWithinOneTheTimeOfChange(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("receipts %q, want %q", got, want)
 	}
+	put(t, filepath.Join(inbox, "常宁市", "放错.xlsx"), "first", night)
+	if misplaced := receive(t, h, inbox).New; len(misplaced) != 1 || misplaced[0].Folder != "常宁市" {
+		t.Errorf("the same bytes in another region's folder: %+v", misplaced)
+	}
 	again := receive(t, h, inbox)
-	if len(again.New) != 0 || again.Known != 4 {
+	if len(again.New) != 0 || again.Known != 5 {
 		t.Errorf("the same inbox again: %d new, %d known", len(again.New), again.Known)
 	}
 }

@@ -66,7 +66,7 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 	}
 	for _, receipt := range receipts {
 		if receipt.Period == period {
-			known[receipt.SHA256] = true
+			known[receipt.Folder+"/"+receipt.SHA256] = true
 		}
 	}
 	for _, a := range found {
@@ -81,11 +81,14 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 		if err != nil {
 			return arrivals, err
 		}
-		if known[sum] {
+		// The same bytes in another folder are told anew: one region's workbook put
+		// into another's folder must not hide the copy in its own, and a file of
+		// nobody is claimed by moving it into a folder.
+		if known[a.folder+"/"+sum] {
 			arrivals.Known++
 			continue
 		}
-		known[sum] = true
+		known[a.folder+"/"+sum] = true
 		arrivals.New = append(arrivals.New, Receipt{
 			ID: int64(len(receipts)+len(arrivals.New)) + 1, Period: period,
 			File: a.file, Folder: a.folder, SHA256: sum, Size: size,

@@ -37,6 +37,7 @@ type morning struct {
 	tables         []hengji.Table // those that the rules say are printed
 	reconciliation hengji.Table
 	returns        []report.Return
+	department     string // its name
 }
 
 // regionState is one line of the board.
@@ -73,6 +74,11 @@ func (n *night) handBack(ctx context.Context, manifest home.Manifest, receipts [
 		return nil, err
 	}
 	m.Board = n.board(m.returns)
+	for _, region := range n.rules.Regions(true) {
+		if region.Kind == "department" {
+			m.department = region.Name
+		}
+	}
 	archived := map[string]home.Receipt{}
 	for _, receipt := range receipts {
 		archived[receipt.SHA256] = receipt

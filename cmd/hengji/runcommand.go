@@ -175,6 +175,11 @@ func (m *morning) print(w io.Writer, s settings) error {
 			fmt.Fprintf(w, "  %s：%s\n", state.Chinese(), strings.Join(names[state], "、"))
 		}
 	}
+	for _, r := range m.returns { // a reporter, but not one of the seventeen
+		if r.Region == m.department {
+			fmt.Fprintf(w, "  另有 %s：%s\n", r.Region, r.State.Chinese())
+		}
+	}
 	for _, region := range m.Board {
 		if region.State == hengji.Returned && region.Effective > 0 {
 			fmt.Fprintf(w, "  %s 第 %d 版被退回，汇总表仍采用第 %d 版。\n", region.Region, region.Latest, region.Effective)
