@@ -201,9 +201,26 @@ func (n *night) identify(r reading) reading {
 		told = told || f.Rule == "REGION-UNKNOWN" || f.Rule == "REGION-AMBIGUOUS"
 	}
 	if r.region.Code == "" && !told && r.refused == "" { // what cannot be read is told as that alone
-		r.Findings = append(r.Findings, n.rules.Finding(hengji.Remark{Rule: "REGION-UNKNOWN", Got: returnName(r.file)}))
+		r.Findings = append(r.Findings, n.rules.Finding(n.unknown(r)))
 	}
 	return r
+}
+
+// unknown tells that the region is, at the cell of the cover that should tell it.
+func (n *night) unknown(r reading) hengji.Remark {
+	remark := hengji.Remark{Rule: "REGION-UNKNOWN", Got: returnName(r.file)}
+	for _, at := range r.Cells {
+		form := n.rules.Form(at.Form)
+		if form == nil || form.Layout != hengji.LayoutForm {
+			continue
+		}
+		if field := form.Field(at.Field); field != nil && field.Identifies == "region" {
+			remark.Form, remark.Field, remark.Label, remark.Got = form.Name, field.Name, field.Label, "（空白）"
+			remark.Sheet, remark.Row, remark.Column = at.Sheet, max(at.CellRow, at.Row), at.Column
+			break
+		}
+	}
+	return remark
 }
 
 func (n *night) region(text string) (hengji.Code, bool) {

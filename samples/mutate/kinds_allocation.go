@@ -112,7 +112,7 @@ var codeKinds = []kind{
 	cellKind("code_two_values", "16", "allocation", "code", []string{"CELL-TWO-VALUES"}, func(d *draft, t *table, row int) any {
 		return t.text(row, "code") + "\n" + t.text(row, "code")[:6] + one(d, "901", "902")
 	}),
-	cellKind("code_spaced", "16", "allocation", "code", []string{"CELL-NORMALISED"}, func(d *draft, t *table, row int) any {
+	cellKind("code_spaced", "16", "allocation", "code", []string{"CELL-NORMALISED", "CELL-TWO-VALUES"}, func(d *draft, t *table, row int) any {
 		was := t.text(row, "code")
 		return one(d, was[:4]+" "+was[4:], was[:6]+"\u200b"+was[6:], wide(was), was[:4]+"\n"+was[4:])
 	}),

@@ -9,7 +9,7 @@ import (
 // amountKinds are mistakes in 安排金额.
 var amountKinds = []kind{
 	amountText("amount_as_text", "5", []string{"CELL-NORMALISED"}, func(d *draft, was string) any {
-		return one(d, was+" ", "'"+was, was+".0", "\u00a0"+was, was+"　", was)
+		return one(d, was+" ", "'"+was, "0"+was, "\u00a0"+was, was+"　", was)
 	}),
 	amountText("amount_full_width", "4", []string{"CELL-NORMALISED"}, func(d *draft, was string) any { return wide(was) }),
 	amountText("amount_with_unit", "6", []string{"CELL-UNIT"}, func(d *draft, was string) any {

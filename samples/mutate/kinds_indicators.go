@@ -8,7 +8,7 @@ var indicatorKinds = []kind{
 		was := first(t.millionths(row, "weight"))
 		d.change(t, row, "weight", was+one(d, int64(5e6), int64(1e6), int64(-2e6)))
 	}),
-	indicator("weight_blank", "24", "weight", []string{"indicators.weight.required", "IND-R01"}, func(d *draft, t *table, row int) {
+	indicator("weight_blank", "24", "weight", []string{"indicators.weight.required"}, func(d *draft, t *table, row int) {
 		d.follow(t, row, "weight", -first(t.millionths(row, "weight")))
 		d.set(t, row, "weight", nil)
 	}),
@@ -86,13 +86,13 @@ var indicatorKinds = []kind{
 		}
 		return len(t.rows) >= 6
 	}},
-	indicator("quantity_in_words", "38", "actual", []string{"indicators.actual.number", "IND-R07"}, func(d *draft, t *table, row int) {
+	indicator("quantity_in_words", "38", "actual", []string{"IND-R07"}, func(d *draft, t *table, row int) {
 		d.set(t, row, "actual", one(d, "增强", "已完成", "优化", "按计划"))
 	}, measured),
-	indicator("actual_blank", "24", "actual", []string{"indicators.actual.required", "IND-R08"}, func(d *draft, t *table, row int) {
+	indicator("actual_blank", "24", "actual", []string{"indicators.actual.required"}, func(d *draft, t *table, row int) {
 		d.set(t, row, "actual", nil)
 	}),
-	indicator("target_blank", "24", "target", []string{"indicators.target.required", "IND-R08"}, func(d *draft, t *table, row int) {
+	indicator("target_blank", "24", "target", []string{"indicators.target.required"}, func(d *draft, t *table, row int) {
 		d.set(t, row, "target", nil)
 	}, measured),
 }

@@ -85,7 +85,7 @@ var labelKinds = []kind{
 var (
 	must = map[string][]string{
 		"allocation": {"code", "name", "organisation", "region", "amount"},
-		"execution":  {"code", "budget", "spent"}, "indicators": {"code", "level1", "level3"},
+		"execution":  {"code", "budget", "spent"}, "indicators": {"code", "level1", "level3", "weight", "score"},
 	}
 	may = map[string][]string{
 		"allocation": {"uscc", "support", "document", "starts", "remarks"},

@@ -41,7 +41,7 @@ var rowKinds = []kind{
 		to := t.last + 1
 		for field := range t.columns {
 			if text := t.text(row, field); text != "" {
-				if value, ok := t.millionths(row, field); ok {
+				if value, ok := t.millionths(row, field); ok && field != "uscc" {
 					d.write(t.sheet, address(t.columns[field], to), millionths(value))
 				} else {
 					d.write(t.sheet, address(t.columns[field], to), text)
