@@ -63,7 +63,7 @@ func (s settings) openBytes(file string, data []byte) (*hengji.Submission, error
 	return ingest.Open(file, data, s.Limits)
 }
 
-func refusal(rule, got, want string) error {
+func refusal(rule, got, want string) *hengji.Refusal {
 	return &hengji.Refusal{Remark: hengji.Remark{Rule: rule, Got: got, Want: want}}
 }
 
@@ -148,7 +148,7 @@ func (n *night) read(ctx context.Context, w workbook, pool *transform.Pool, batc
 	defer func() {
 		if trouble := recover(); trouble != nil {
 			n.log.Error().Str("file", w.file).Interface("panic", trouble).Msg("reading stopped")
-			r, err = n.refuse(r, refusal("FILE-UNSUPPORTED", "程序未能读完，已记录", "").(*hengji.Refusal)), nil
+			r, err = n.refuse(r, refusal("FILE-UNSUPPORTED", "程序未能读完，已记录", "")), nil
 		}
 		n.log.Info().Str("file", w.file).Str("region", r.region.Name).Int("findings", len(r.Findings)).
 			Str("refused", r.refused).Dur("took", time.Since(started)).Msg("read")

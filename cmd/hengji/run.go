@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -27,12 +28,12 @@ type night struct {
 // run is the whole story: receive what is new, and where anything changed build
 // the database aside, judge, publish; then hand back. It reads in one direction,
 // and an error anywhere leaves what was published before untouched.
-func (n *night) run(ctx context.Context) (*morning, error) {
+func (n *night) run(ctx context.Context) (_ *morning, err error) {
 	unlock, err := n.home.Lock()
 	if err != nil {
 		return nil, err
 	}
-	defer unlock()
+	defer func() { err = errors.Join(err, unlock()) }()
 
 	ledger, err := n.home.Ledger()
 	if err != nil {

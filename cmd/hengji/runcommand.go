@@ -50,11 +50,11 @@ func runCommand() *cobra.Command {
 				settings: s, rules: rules, plan: transform.Prepare(rules), home: h, waivers: inForce(waivers, s.Now),
 				id: s.Now.Format("20060102-150405"), now: s.Now, progress: progress(cmd.ErrOrStderr()),
 			}
-			close, err := n.openLog(cmd.ErrOrStderr())
+			logs, err := n.openLog(cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
-			defer close()
+			defer logs.Close()
 			m, err := n.run(cmd.Context())
 			if err != nil {
 				if !errors.Is(err, home.ErrLocked) {
@@ -71,7 +71,7 @@ func runCommand() *cobra.Command {
 }
 
 // openLog logs to a file under the home as JSON, and warnings to stderr as text.
-func (n *night) openLog(stderr io.Writer) (func() error, error) {
+func (n *night) openLog(stderr io.Writer) (io.Closer, error) {
 	file, err := os.OpenFile(n.home.Path("logs", n.id+".jsonl"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("open log: %w", err)
@@ -80,7 +80,7 @@ func (n *night) openLog(stderr io.Writer) (func() error, error) {
 	n.log = zerolog.New(zerolog.MultiLevelWriter(file, &zerolog.FilteredLevelWriter{
 		Writer: zerolog.LevelWriterAdapter{Writer: console}, Level: zerolog.WarnLevel,
 	})).With().Timestamp().Str("run", n.id).Str("period", n.settings.Period).Logger()
-	return file.Close, nil
+	return file, nil
 }
 
 // progress rewrites one line on a terminal, and says nothing anywhere else.

@@ -45,12 +45,11 @@ const (
 	date
 )
 
-func text(s string) value                  { return value{kind: words, text: s} }
-func number(d hengji.Decimal) value        { return value{kind: figure, number: d} }
-func count(n int) value                    { return number(whole(n)) }
-func onDay(d day) value                    { return value{kind: date, day: d} }
-func digits(s string) value                { return value{kind: figure, raw: s} }
-func sum(f string, d hengji.Decimal) value { return value{kind: figure, number: d, formula: f} }
+func text(s string) value           { return value{kind: words, text: s} }
+func number(d hengji.Decimal) value { return value{kind: figure, number: d} }
+func count(n int) value             { return number(whole(n)) }
+func onDay(d day) value             { return value{kind: date, day: d} }
+func digits(s string) value         { return value{kind: figure, raw: s} }
 
 // book is a workbook in the making. The first error sticks and ends up in bytes.
 type book struct {

@@ -25,8 +25,6 @@ type execution struct {
 	reason                                    string
 }
 
-const yuanTen = hengji.DecimalOne / 100 // 0.01万元 is 100元
-
 // shares of 设备费 材料费 测试化验加工费 劳务费 专家咨询费 其他支出, in percent.
 var costShares = map[string][6]int{
 	"crop":        {10, 38, 12, 22, 8, 10},
