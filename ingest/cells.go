@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"slices"
 	"strconv"
 
 	"hengji"
@@ -218,9 +219,13 @@ func isPadded(value []byte) bool {
 	return len(value) > 0 && (isSpaceByte(value[0]) || isSpaceByte(value[len(value)-1]))
 }
 
-// add puts a cell that holds something into the row.
+// add puts a cell that holds something into the row. It is written field by field:
+// a Cell made elsewhere and copied would wait for its small fields to reach memory.
 func (s *rowScanner) add(cell hengji.Cell, from int) {
-	s.row.Cells = append(s.row.Cells, cell)
+	n := len(s.row.Cells)
+	s.row.Cells = slices.Grow(s.row.Cells, 1)[:n+1]
+	to := &s.row.Cells[n]
+	to.Column, to.Kind, to.Format, to.Flags, to.Text = cell.Column, cell.Kind, cell.Format, cell.Flags, cell.Text
 	s.spans = append(s.spans, span{uint32(from), uint32(len(s.text))})
 }
 

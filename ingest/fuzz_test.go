@@ -157,6 +157,7 @@ func FuzzSharedStrings(f *testing.F) {
 
 func FuzzStyles(f *testing.F) {
 	f.Add(stylesText)
+	f.Add(strings.Replace(stylesText, `<font><strike/><sz val="11"/></font>`, alternate(`<font/><font/>`, `<font>`+alternate(``, `<strike/>`)+`</font>`), 1))
 	f.Fuzz(func(t *testing.T, text string) {
 		_, _ = readStyles([]byte(text), fuzzLimits())
 	})

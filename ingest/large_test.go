@@ -96,3 +96,31 @@ func BenchmarkLargeSheet(b *testing.B) {
 	b.ReportMetric(float64(peak.Load())/(1<<20), "MiB-heap")
 	b.ReportMetric(float64(len(data))/(1<<20), "MiB-file")
 }
+
+// TestRowsAreCountedAcrossBlocks: comments and CDATA longer than what is gone
+// through at a time hide what looks like rows in them.
+func TestRowsAreCountedAcrossBlocks(t *testing.T) {
+	hidden := bytes.Repeat([]byte("<row r='1'> -> ]> "), 9000)
+	var part bytes.Buffer
+	for i := range 3000 {
+		part.WriteString(`<row r="1"><c r="A1"><v>1</v></c></row><rows/>`)
+		if i%1000 == 7 {
+			part.WriteString("<!--")
+			part.Write(hidden)
+			part.WriteString("--><row/><v><![CDATA[")
+			part.Write(hidden)
+			part.WriteString("]]></v>")
+		}
+	}
+	for _, prefix := range []string{"", "x"} {
+		text := part.Bytes()
+		if prefix != "" {
+			text = bytes.ReplaceAll(text, []byte("<row"), []byte("<x:row"))
+		}
+		counter := rowCounter{prefix: prefix}
+		counter.feed(text)
+		if counter.n != 3003 {
+			t.Errorf("prefix %q: %d rows, want 3003", prefix, counter.n)
+		}
+	}
+}

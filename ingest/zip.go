@@ -299,11 +299,16 @@ func (a *archive) read(i int, limit int64) ([]byte, error) {
 // readInto is read into a buffer of the entry's size.
 func (a *archive) readInto(i int, out []byte) ([]byte, error) {
 	e := &a.entries[i]
-	source := a.unpack(i)
-	if _, err := io.ReadFull(source, out); err != nil {
-		return nil, a.broken(e)
+	source, sum := a.unpack(i), uint32(0)
+	for rest := out; len(rest) > 0; { // summed while it is in the processor's cache
+		piece := rest[:min(len(rest), 64<<10)]
+		if _, err := io.ReadFull(source, piece); err != nil {
+			return nil, a.broken(e)
+		}
+		sum = crc32.Update(sum, crc32.IEEETable, piece)
+		rest = rest[len(piece):]
 	}
-	return out, a.finish(e, source, crc32.ChecksumIEEE(out))
+	return out, a.finish(e, source, sum)
 }
 
 // verify unpacks an entry that is not used, in pieces of scratch.
