@@ -13,8 +13,9 @@ import (
 // cause: the fingerprint of the one that speaks of that cell itself, unless a
 // graver one stands before it. Where a finding names cells of several groups, it
 // goes with the cell that most findings name. A 合计 that does not add up names
-// every cell of its column, and a region that cannot be told follows from a
-// cover that is not there. What is only a 提示, or not shown, keeps to itself.
+// every cell of its column; a region that cannot be told follows from a cover
+// that is not there, a column without a label from the label that is missing.
+// What is only a 提示, or not shown, keeps to itself.
 //
 // findings are in the order of hengji.SortFindings, which gives fingerprints.
 func Cause(findings []hengji.Finding, rules *hengji.Rules) {
@@ -28,6 +29,10 @@ func Cause(findings []hengji.Finding, rules *hengji.Rules) {
 	}
 }
 
+// mostSums bounds how many sums of one column go with a cell of it: a sheet of
+// nothing but 合计 rows must not cost its square.
+const mostSums = 20
+
 // suspect is a cell that several findings of a workbook name.
 type suspect struct {
 	cell     string
@@ -40,8 +45,21 @@ const noCover = "cover"
 func groupCauses(findings []hengji.Finding, rules *hengji.Rules) {
 	grouped := make([]bool, len(findings))
 	for _, s := range suspects(findings, rules) {
-		members := slices.DeleteFunc(s.findings, func(i int) bool { return grouped[i] })
+		var members []int
+		others := "" // the cause of those that are in a group
+		for _, i := range s.findings {
+			switch {
+			case !grouped[i]:
+				members = append(members, i)
+			case others == "":
+				others = findings[i].Cause
+			}
+		}
 		if len(members) < 2 {
+			if others != "" && len(members) == 1 && findings[members[0]].Rule == "TOTAL-SUM" {
+				grouped[members[0]] = true
+				findings[members[0]].Cause = others // the sum names no cell of its own
+			}
 			continue
 		}
 		leader := members[0]
@@ -87,6 +105,8 @@ func suspects(findings []hengji.Finding, rules *hengji.Rules) []suspect {
 			add(column, i)
 		case f.Sheet == "" && (f.Rule == "REGION-UNKNOWN" || f.Rule == "SHEET-MISSING" && tellsRegion(rules.Form(f.Form))):
 			add(noCover, i)
+		case f.Rule == "LABEL-MISSING" || f.Rule == "LABEL-BLANK":
+			add(sheetCell(f.Sheet, "label"), i)
 		default:
 			for _, cell := range cellsOf(f) {
 				add(cell, i)
@@ -96,7 +116,7 @@ func suspects(findings []hengji.Finding, rules *hengji.Rules) []suspect {
 	for n := range list {
 		s := &list[n]
 		if column := columnOf(s.cell); column != s.cell && !slices.ContainsFunc(s.findings, func(i int) bool { return findings[i].Type == "label-error" }) {
-			s.findings = append(s.findings, sums[column]...)
+			s.findings = append(s.findings, sums[column][:min(len(sums[column]), mostSums)]...)
 			slices.Sort(s.findings)
 		}
 	}

@@ -1,8 +1,10 @@
 package load
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -45,6 +47,9 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		{"a 合计 and another column", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), at("C", explain, "A", "J4")}, "TOTAL-SUM=TOTAL-SUM C=C"},
 		{"a 合计 and the same column of another sheet", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), at("C", explain, "B", "I4")}, "TOTAL-SUM=TOTAL-SUM C=C"},
 		{"a 合计 and its label", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), label}, "TOTAL-SUM=TOTAL-SUM LABEL=LABEL"},
+		{"a 合计 beside a group", []hengji.Finding{
+			at("B", blocking, "A", "B5"), at("C", blocking, "A", "B5"), at("TOTAL-SUM", blocking, "A", "I14"), at("D", explain, "A", "I5", "'A'!B5"),
+		}, "B=B C=B TOTAL-SUM=B D=B"},
 		{"小计 and 合计", []hengji.Finding{at("TOTAL-SUMa", blocking, "A", "I14"), at("TOTAL-SUMb", blocking, "A", "I24")}, "TOTAL-SUMa=TOTAL-SUMa TOTAL-SUMb=TOTAL-SUMa"},
 		{"小计, 合计 and a cell", []hengji.Finding{at("C", explain, "A", "I4"), at("TOTAL-SUMa", blocking, "A", "I14"), at("TOTAL-SUMb", blocking, "A", "I24")}, "C=C TOTAL-SUMa=C TOTAL-SUMb=C"},
 		{"a 提示 keeps to itself", []hengji.Finding{at("B", blocking, "A", "I4"), at("C", notice, "A", "I4")}, "B=B C=C"},
@@ -53,6 +58,8 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		{"whole sheets", []hengji.Finding{at("B", blocking, "A", ""), at("C", blocking, "A", "")}, "B=B C=C"},
 		{"no cover, no region", []hengji.Finding{at("REGION-UNKNOWN", blocking, "", ""), cover}, "REGION-UNKNOWN=SHEET-MISSING SHEET-MISSING=SHEET-MISSING"},
 		{"no table, no region", []hengji.Finding{at("REGION-UNKNOWN", blocking, "", ""), table}, "REGION-UNKNOWN=REGION-UNKNOWN SHEET-MISSING=SHEET-MISSING"},
+		{"a label that was emptied", []hengji.Finding{at("LABEL-MISSING", blocking, "A", ""), at("LABEL-BLANK", explain, "A", "I3")}, "LABEL-MISSING=LABEL-MISSING LABEL-BLANK=LABEL-MISSING"},
+		{"labels of two sheets", []hengji.Finding{at("LABEL-MISSING", blocking, "A", ""), at("LABEL-BLANK", explain, "B", "I3")}, "LABEL-MISSING=LABEL-MISSING LABEL-BLANK=LABEL-BLANK"},
 		{"nothing", nil, ""},
 	} {
 		Cause(c.findings, rules)
@@ -79,5 +86,25 @@ func TestRelatedCellsAreNamedOnce(t *testing.T) {
 	must(t, err)
 	if diff := cmp.Diff([]string{"'A1'!F4", "'A1'!F6"}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// A sheet full of mistakes must not cost their square.
+func TestManyFindingsAreGroupedAtOnce(t *testing.T) {
+	var findings []hengji.Finding
+	for i := range 20_000 {
+		f := hengji.Finding{Submission: 1, Fingerprint: strconv.Itoa(i), Rule: "R", Severity: hengji.Blocking, Sheet: "A", Cell: "I" + strconv.Itoa(i+5)}
+		if i%2 == 0 {
+			f.Rule = "TOTAL-SUM"
+		}
+		for k := range 100 {
+			f.Related = append(f.Related, sheetCell("A", "J"+strconv.Itoa(5+(i*7+k)%15_000)))
+		}
+		findings = append(findings, f)
+	}
+	started := time.Now()
+	Cause(findings, rulesOf(t))
+	if took := time.Since(started); took > 20*time.Second { // a second; the machine may be busy
+		t.Errorf("took %s", took)
 	}
 }

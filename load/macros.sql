@@ -43,3 +43,7 @@ CREATE MACRO cell_name(cell_row, column_number) AS
   CASE WHEN column_number > 702 THEN chr(CAST(64 + (column_number - 703) // 676 + 1 AS INTEGER)) ELSE '' END
   || CASE WHEN column_number > 26 THEN chr(CAST(65 + ((column_number - 27) // 26) % 26 AS INTEGER)) ELSE '' END
   || chr(CAST(65 + (column_number - 1) % 26 AS INTEGER)) || cell_row;
+
+-- A name as names are compared: no spaces, brackets and marks of one width.
+CREATE MACRO plain_name(name) AS
+  translate(regexp_replace(name, '\s', '', 'g'), '（）［］【】，．：；－／＋＆％＃', '()[][],.:;-/+&%#');

@@ -225,6 +225,9 @@ func (t *table) uniqueFields(row int) {
 		value := s.String(f)
 		if earlier, twice := t.unique[n][value]; twice {
 			t.fact("unique", f, s, value, hengji.Decimal(earlier*int(hengji.DecimalOne)).String(), "")
+			for _, n := range t.totals.fields {
+				t.slots[n].doubt = true // a row that stands twice is not in the total, or should not be
+			}
 			continue
 		}
 		t.unique[n][value] = row

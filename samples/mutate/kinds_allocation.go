@@ -44,6 +44,16 @@ var allocationKinds = []kind{
 		d.set(t, d.pick(t), "region", former)
 		return former != ""
 	}},
+	{"region_trap", "28", []string{"ALLOC-R02", "allocation.region.code"}, func(d *draft) bool {
+		traps := map[string][]string{"衡山科学城": {"衡山", "衡山县"}, "衡山县": {"衡山科学城"}, "高新区": {"白沙绿岛", "衡山高新区"}, "衡阳县": {"衡阳市", "衡阳"}, "南岳区": {"衡山"}}
+		trap := traps[d.region]
+		if trap == nil {
+			return false
+		}
+		t := d.tables["allocation"]
+		d.set(t, d.pick(t), "region", one(d, trap...))
+		return true
+	}},
 	{"region_blank", "24", []string{"allocation.region.required"}, func(d *draft) bool {
 		t := d.tables["allocation"]
 		d.set(t, d.pick(t), "region", nil)

@@ -3,6 +3,8 @@ package main
 import (
 	"slices"
 	"strings"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // harmlessKinds are what people do to a workbook that is no mistake: nothing
@@ -92,6 +94,40 @@ var harmlessKinds = []kind{
 		was := t.text(row, field)
 		d.fill(t, row, field, one(d, was+" ", " "+was, "\n"+was, was+"　"))
 		return was != ""
+	}},
+	{"rate_as_fraction", "36", nil, func(d *draft) bool {
+		t, row, _ := d.rate()
+		spent, budget := first(t.millionths(row, "spent")), first(t.millionths(row, "budget"))
+		d.plain(t.sheet, t.at(row, "rate"))
+		d.fill(t, row, "rate", float64((spent*10_000+budget/2)/budget)/10_000)
+		return true
+	}},
+	{"brackets_of_another_width", "29", nil, func(d *draft) bool {
+		a, e := d.tables["allocation"], d.tables["execution"]
+		row := d.pick(a)
+		d.fill(a, row, "name", a.text(row, "name")+"（第三批）")
+		d.fill(e, e.project(a.text(row, "code")), "name", a.text(row, "name")+"(第三批)")
+		return true
+	}},
+	{"comment_added", "40", nil, func(d *draft) bool {
+		t, row, _ := d.amount()
+		d.keep(d.AddComment(t.sheet, excelize.Comment{Cell: t.at(row, "amount"), Author: "示例", Text: "已核对"}))
+		return true
+	}},
+	{"blank_sheet_added", "18", nil, func(d *draft) bool {
+		_, err := d.NewSheet(one(d, "Sheet8", "Sheet3 (2)"))
+		d.keep(err)
+		return true
+	}},
+	{"blank_column_hidden", "17", nil, func(d *draft) bool {
+		t := d.table()
+		d.keep(d.SetColVisible(t.sheet, letters(t.width()+1), false))
+		return true
+	}},
+	{"filter_set", "17", nil, func(d *draft) bool {
+		t := d.table()
+		d.keep(d.AutoFilter(t.sheet, address(1, t.header)+":"+address(t.width(), t.header), nil))
+		return true
 	}},
 	{"other_number_format", "", nil, func(d *draft) bool {
 		t, row, _ := d.amount()

@@ -21,6 +21,14 @@ var labelKinds = []kind{
 		d.mark(t.sheet, "")
 		return t.columns[field] != 0 && !t.split()
 	}},
+	{"label_blanked", "21", []string{"LABEL-MISSING", "LABEL-BLANK"}, func(d *draft) bool {
+		t := d.table()
+		field := one(d, must[t.form]...)
+		at := address(t.columns[field], t.labelRow[field])
+		d.write(t.sheet, at, nil)
+		d.mark(t.sheet, "")
+		return true
+	}},
 	{"label_misspelt", "21", []string{"LABEL-SIMILAR"}, func(d *draft) bool {
 		return d.relabel(func(was string) (string, bool) {
 			return swap(was, "承担单位", "承旦单位", "项目名称", "项目名你", "统一社会信用代码", "统一社会信用代号", "三级指标", "三级指标标", "全年执行数", "全年执行书", "支持方式", "支持方法", "下达文号", "下达文好")

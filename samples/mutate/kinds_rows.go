@@ -63,6 +63,23 @@ var rowKinds = []kind{
 	}},
 	{"row_missing_in_execution", "26", cross, func(d *draft) bool { return d.drop("execution", "allocation") }},
 	{"row_missing_in_allocation", "26", append([]string{"ALLOC-R03"}, cross...), func(d *draft) bool { return d.drop("allocation", "execution") }},
+	{"row_pasted_twice", "26", []string{"allocation.project_code.unique", "execution.project_code.unique"}, func(d *draft) bool {
+		t := d.tables[one(d, "allocation", "execution")]
+		row := d.pick(t, t.loose, t.singly("region"))
+		d.paste(t, row, d.IntN(2) == 0)
+		d.mark(t.sheet, t.at(row, "code"))
+		d.mark(t.sheet, address(t.columns["code"], row+1))
+		return true
+	}},
+	{"row_added", "26", append([]string{"ALLOC-R03"}, cross...), func(d *draft) bool {
+		t := d.tables["allocation"]
+		row := d.pick(t, t.loose, t.singly("region"), t.funded("amount"))
+		d.paste(t, row, true)
+		d.write(t.sheet, address(t.columns["code"], row+1), t.text(row, "code")[:6]+"777")
+		d.write(t.sheet, address(t.columns["name"], row+1), "新增示例项目")
+		d.mark(t.sheet, address(t.columns["code"], row+1))
+		return true
+	}},
 	{"project_left_out", "26", []string{"ALLOC-R04"}, func(d *draft) bool {
 		a, e, i := d.tables["allocation"], d.tables["execution"], d.tables["indicators"]
 		row := d.pick(a, a.loose, func(row int) bool { return first(a.millionths(row, "amount")) == 0 })
@@ -171,4 +188,34 @@ func (d *draft) dateFormat(sheet, cell string) {
 	id, err = d.NewStyle(style)
 	d.keep(err)
 	d.keep(d.SetCellStyle(sheet, cell, cell, id))
+}
+
+// paste enters a copy of a row below it, the totals following or not.
+func (d *draft) paste(t *table, row int, follow bool) {
+	d.unfit = d.unfit || slices.ContainsFunc(t.totals, func(total int) bool { return total > row }) && len(t.totals) > 1
+	d.keep(d.DuplicateRow(t.sheet, row))
+	for i := range t.merged {
+		m := &t.merged[i]
+		if m.top > row {
+			m.top++
+		}
+		if m.bottom > row {
+			m.bottom++
+		}
+	}
+	for i := range t.totals {
+		if t.totals[i] <= row {
+			continue
+		}
+		t.totals[i]++ // it moved down
+		t.cells = slices.Insert(t.cells, t.totals[i]-1, slices.Clone(t.cells[t.totals[i]-2]))
+		break
+	}
+	if !follow {
+		return
+	}
+	for _, field := range totalled[t.form] {
+		value, _ := t.millionths(row, field)
+		d.follow(t, row, field, value)
+	}
 }
