@@ -66,7 +66,18 @@ func (p *Plan) byName(name string) *formPlan {
 	if f := p.names[bareName(folded)]; f != nil {
 		return f
 	}
-	return p.contained(folded, 31)
+	if f := p.contained(folded, 31); f != nil {
+		return f
+	}
+	// 自评表1, 自评表（智能装备）: of a form with a sheet a project the name goes on.
+	for _, f := range p.forms {
+		for _, name := range f.names {
+			if f.form.Repeats && (strings.HasPrefix(folded, name) || strings.HasPrefix(bareName(folded), name)) {
+				return f
+			}
+		}
+	}
+	return nil
 }
 
 // contained finds the one form whose name, of four characters or more, stands in
@@ -161,9 +172,11 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 	fallback := recognised{form: named}
 	if named != nil {
 		if named.form.Layout == hengji.LayoutForm {
-			return recognised{form: named}
+			if named.inner == nil || named.evident(sheet, rows) > 0 {
+				return recognised{form: named}
+			}
 		}
-		if h := finder.find(named); h != nil {
+		if h := finder.find(named); h != nil && named.form.Layout == hengji.LayoutTable {
 			if named.enough(h, h.score) {
 				return recognised{form: named, header: h}
 			}
@@ -177,6 +190,15 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 	}
 	for _, f := range p.forms {
 		h, n := (*header)(nil), 0
+		switch {
+		case f.outer != nil:
+			continue
+		case f.inner != nil:
+			if n := f.evident(sheet, rows); n > score {
+				best, score, tie = recognised{form: f}, n, false
+			}
+			continue
+		}
 		if f.form.Layout == hengji.LayoutForm {
 			if named != nil {
 				continue // a named table without its header is that, and no cover for its signatures
@@ -202,6 +224,41 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 		return best
 	}
 	return fallback
+}
+
+// evident counts the labels of a form with a table inside it; none where the
+// table's header, a required label above it or the whole grid is missing, since
+// what is left may stand in any table.
+func (f *formPlan) evident(sheet *hengji.Sheet, rows []hengji.Row) int {
+	inside := newInnerTable(f, sheet, rows)
+	if inside.header == nil {
+		return 0
+	}
+	l := layout{reader: reader{form: f}, grid: newGrid(sheet, rows, f, inside.rows)}
+	n, crossed := inside.header.score, false
+	seen := map[int]bool{}
+	for _, p := range l.grid.places {
+		for _, one := range p.pieces {
+			seen[one.field] = true
+		}
+	}
+	for i, fp := range f.fields {
+		switch {
+		case fp.gridRow >= 0:
+			if _, ok := l.crossing(fp); ok {
+				n++
+				crossed = true
+			}
+		case seen[i]:
+			n++
+		case fp.field.Required:
+			return 0
+		}
+	}
+	if !crossed && len(f.form.GridRows) > 0 {
+		return 0
+	}
+	return n
 }
 
 // enough tells whether so many labels make a form without its name: half of
