@@ -53,7 +53,8 @@ func (l *layout) crossings() {
 		if !ok {
 			continue
 		}
-		if p := best.twice; p != nil {
+		if p := best.twice; p != nil && !told[p] {
+			told[p] = true
 			l.out.add(hengji.Remark{
 				Rule: "LABEL-DUPLICATE", Sheet: l.sheet, Row: p.row, Column: int(p.cell.Column), Form: l.form.form.Name,
 				Field: f.field.Name, Label: f.field.Label, Got: quoted(trimText(p.cell.Text)),
@@ -122,10 +123,7 @@ func (l *layout) moneyUnit() (where *place, unit string) {
 // stands above the 合计 of the whole. Two of the same kind under one header that
 // both hold a value are told.
 func (l *layout) crossing(f *fieldPlan) (best crossing, ok bool) {
-	for _, p := range l.grid.places {
-		if p.gridOf.rowRank == noMatch || p.gridOf.row != f.gridRow {
-			continue
-		}
+	for _, p := range l.grid.rowLabels[f.gridRow] {
 		header := l.columnAbove(f, p)
 		if header == nil {
 			continue
@@ -149,8 +147,8 @@ func (l *layout) crossing(f *fieldPlan) (best crossing, ok bool) {
 // of the row's label.
 func (l *layout) columnAbove(f *fieldPlan, row *place) *place {
 	var best *place
-	for _, p := range l.grid.places {
-		if p.gridOf.columnRank == noMatch || p.gridOf.column != f.gridCol || p.row >= row.row || p.area.LastColumn <= row.area.FirstColumn {
+	for _, p := range l.grid.columnLabels[f.gridCol] {
+		if p.row >= row.row || p.area.LastColumn <= row.area.FirstColumn {
 			continue
 		}
 		if best == nil || p.row > best.row || p.row == best.row && p.gridOf.columnRank > best.gridOf.columnRank {
@@ -188,8 +186,8 @@ func (l *layout) valueAt(at *crossing) {
 // underOther tells whether a column lies under another label of the same header
 // row.
 func (l *layout) underOther(header *place, column int) bool {
-	for _, p := range l.grid.rows[header.row] {
-		if p != header && p.gridOf.columnRank != noMatch && column >= p.area.FirstColumn && column <= p.area.LastColumn {
+	for _, p := range l.grid.headers[header.row] {
+		if p != header && column >= p.area.FirstColumn && column <= p.area.LastColumn {
 			return true
 		}
 	}

@@ -136,12 +136,15 @@ type grid struct {
 	places []*place
 	rows   map[int][]*place
 	order  []int
+
+	rowLabels, columnLabels map[int][]*place // of the form's grid, by its row or column
+	headers                 map[int][]*place // column labels of the form's grid, by sheet row
 }
 
 // newGrid gathers the cells of a form layout. In the rows of the table inside it
 // only the labels of the form's own grid are looked for.
 func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan, table hengji.Range) *grid {
-	g := &grid{rows: map[int][]*place{}}
+	g := &grid{rows: map[int][]*place{}, rowLabels: map[int][]*place{}, columnLabels: map[int][]*place{}, headers: map[int][]*place{}}
 	merges := map[[2]int]hengji.Range{}
 	for _, m := range sheet.Merges {
 		merges[[2]int{m.FirstRow, m.FirstColumn}] = m
@@ -161,6 +164,7 @@ func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan, table hengj
 			p.aside = p.inner
 			if cell.Kind == hengji.CellText {
 				form.label(p)
+				g.note(p)
 			}
 			g.places = append(g.places, p)
 			if len(g.rows[number]) == 0 {
@@ -171,6 +175,22 @@ func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan, table hengj
 	}
 	sort.Ints(g.order)
 	return g
+}
+
+// mostCrossings bounds how often one label of the grid is looked at: a form has
+// it once or twice.
+const mostCrossings = 40
+
+// note keeps the labels of the grid where they are looked for.
+func (g *grid) note(p *place) {
+	keep := func(in map[int][]*place, key int, known rank) {
+		if known != noMatch && len(in[key]) < mostCrossings {
+			in[key] = append(in[key], p)
+		}
+	}
+	keep(g.rowLabels, p.gridOf.row, p.gridOf.rowRank)
+	keep(g.columnLabels, p.gridOf.column, p.gridOf.columnRank)
+	keep(g.headers, p.row, p.gridOf.columnRank)
 }
 
 // label finds what a cell says as a label: a field's, the grid's, or none.

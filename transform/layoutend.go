@@ -14,6 +14,7 @@ func (s *sheetReader) endLayout() error {
 		s.ambiguous()
 		return nil
 	}
+	s.onlyFirst()
 	inside := newInnerTable(s.form, s.sheet, s.preamble)
 	if s.form.inner != nil && s.unfilled(inside) {
 		s.noData(inside)
@@ -63,6 +64,51 @@ func (s *sheetReader) endLayout() error {
 		return nil
 	}
 	return s.endInner(l, inside)
+}
+
+// onlyFirst leaves out, and tells, a second form below the first on one sheet: a
+// required label again, and a table's header below it.
+func (s *sheetReader) onlyFirst() {
+	if s.form.inner == nil {
+		return
+	}
+	inside := newInnerTable(s.form, s.sheet, s.preamble)
+	if inside.header == nil {
+		return
+	}
+	tries := 20 // a sheet full of labels is no form at all
+	for i := range s.preamble {
+		row := &s.preamble[i]
+		if row.Number <= inside.header.last || tries == 0 || !s.form.begins(row) {
+			continue
+		}
+		tries--
+		below := newHeaderFinder(s.sheet, s.preamble[i:min(len(s.preamble), i+preambleRows)]).find(s.form.inner)
+		if below == nil || !s.form.inner.enough(below, below.score) {
+			continue
+		}
+		s.account.Unread += len(s.preamble) - i
+		s.preamble = s.preamble[:i]
+		s.book.out.add(hengji.Remark{
+			Rule: "SHEET-SEVERAL-FORMS", Sheet: s.sheet.Name, Row: row.Number, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title,
+		})
+		return
+	}
+}
+
+// begins tells a row with the label of a required field.
+func (f *formPlan) begins(row *hengji.Row) bool {
+	for k := range row.Cells {
+		if row.Cells[k].Kind != hengji.CellText {
+			continue
+		}
+		for _, one := range f.pieces(trimText(row.Cells[k].Text)) {
+			if f.fields[one.field].field.Required {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // innerTable is where a table stands inside the rows of a form layout.
@@ -259,7 +305,9 @@ func (s *sheetReader) endInner(l *layout, inside innerTable) error {
 			s.account.Header++
 			continue
 		}
-		t.notes = inside.late[row.Number]
+		if t.notes = inside.late[row.Number]; t.notes {
+			t.lastRow = row.Number - 1 // what lies between is the form's
+		}
 		if err := t.row(row); err != nil {
 			return err
 		}

@@ -95,8 +95,12 @@ func (l *layout) take(p *place, below bool) {
 		case one.inCell:
 			at.value = &hengji.Cell{Column: p.cell.Column, Kind: hengji.CellText, Flags: p.cell.Flags, Text: one.value}
 		case n == len(p.pieces)-1:
-			if !l.form.fields[one.field].field.Below || !l.textBelow(p, at) {
+			field := l.form.fields[one.field].field
+			if !field.Below || !l.textBelow(p, at) {
 				l.valueOf(p, at, below)
+			}
+			if field.Below && at.value == nil {
+				at.row, at.column = p.area.LastRow+1, p.area.FirstColumn // where it would stand
 			}
 		}
 		l.keep(one.field, at)

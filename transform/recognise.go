@@ -172,7 +172,7 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 	fallback := recognised{form: named}
 	if named != nil {
 		if named.form.Layout == hengji.LayoutForm {
-			if named.inner == nil || named.evident(sheet, rows) > 0 {
+			if named.inner == nil || named.evident(sheet, rows, true) > 0 {
 				return recognised{form: named}
 			}
 		}
@@ -194,7 +194,7 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 		case f.outer != nil:
 			continue
 		case f.inner != nil:
-			if n := f.evident(sheet, rows); n > score {
+			if n := f.evident(sheet, rows, false); n > score {
 				best, score, tie = recognised{form: f}, n, false
 			}
 			continue
@@ -227,38 +227,39 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 }
 
 // evident counts the labels of a form with a table inside it; none where the
-// table's header, a required label above it or the whole grid is missing, since
-// what is left may stand in any table.
-func (f *formPlan) evident(sheet *hengji.Sheet, rows []hengji.Row) int {
+// table's header is missing, or what makes the form no mere table: all required
+// labels and the grid, of a sheet that is named for the form one of the two.
+func (f *formPlan) evident(sheet *hengji.Sheet, rows []hengji.Row, named bool) int {
 	inside := newInnerTable(f, sheet, rows)
 	if inside.header == nil {
 		return 0
 	}
 	l := layout{reader: reader{form: f}, grid: newGrid(sheet, rows, f, inside.rows)}
-	n, crossed := inside.header.score, false
 	seen := map[int]bool{}
 	for _, p := range l.grid.places {
 		for _, one := range p.pieces {
 			seen[one.field] = true
 		}
 	}
+	n, crossed, required := inside.header.score, len(f.form.GridRows) == 0, true
 	for i, fp := range f.fields {
 		switch {
 		case fp.gridRow >= 0:
-			if _, ok := l.crossing(fp); ok {
+			// 总分 is crossed in any table with a total.
+			if at, ok := l.crossing(fp); ok && !at.row.inner {
 				n++
 				crossed = true
 			}
 		case seen[i]:
 			n++
 		case fp.field.Required:
-			return 0
+			required = false
 		}
 	}
-	if !crossed && len(f.form.GridRows) > 0 {
-		return 0
+	if crossed && required || named && (crossed || required) {
+		return n
 	}
-	return n
+	return 0
 }
 
 // enough tells whether so many labels make a form without its name: half of

@@ -241,18 +241,25 @@ func (t *table) place(row, field int, at *slot) {
 	})
 }
 
-// heading takes a line between groups for the rows below it, where it stands in
-// the column of a group; else they have none.
+// heading takes a line between groups for the rows below it: the groups that it
+// names, those before them as they were. A line that names none ends them all.
 func (t *table) heading(row *hengji.Row) {
 	t.begin(row.Number)
+	changed := false
 	for i, f := range t.form.fields {
-		if !f.field.Inherits {
+		column := t.header.columns[i]
+		if !f.field.Inherits || column == 0 {
 			continue
 		}
-		if cell := row.Cell(t.header.columns[i]); cell != nil && t.header.columns[i] != 0 {
-			t.read(f, cell, row.Number, t.header.columns[i])
+		if cell := row.Cell(column); cell != nil {
+			t.read(f, cell, row.Number, column)
 		}
-		t.above[i] = t.slots[i]
+		if t.slots[i].state != blank || changed {
+			t.above[i], changed = t.slots[i], true
+		}
+	}
+	if !changed {
+		clear(t.above)
 	}
 	t.flush()
 }
