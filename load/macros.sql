@@ -43,3 +43,10 @@ CREATE MACRO cell_name(cell_row, column_number) AS
   CASE WHEN column_number > 702 THEN chr(CAST(64 + (column_number - 703) // 676 + 1 AS INTEGER)) ELSE '' END
   || CASE WHEN column_number > 26 THEN chr(CAST(65 + ((column_number - 27) // 26) % 26 AS INTEGER)) ELSE '' END
   || chr(CAST(65 + (column_number - 1) % 26 AS INTEGER)) || cell_row;
+
+-- A name as names are compared: without spaces, brackets and marks in one width.
+CREATE MACRO name_key(x) AS
+  regexp_replace(translate(x, '（）【】：，；、－—–“”', '()[]:,;,---""'), '\s', '', 'g');
+
+-- A number as people write it: 9.5, not 9.500000.
+CREATE MACRO plain_number(x) AS regexp_replace(CAST(x AS VARCHAR), '\.0+$|(\.[0-9]*[1-9])0+$', '\1');
