@@ -2,18 +2,23 @@ package hengji
 
 // Form is one sheet that should arrive: a file of schema/forms.
 type Form struct {
-	Name        string    // English, the name of stg.<name> and core.<name>
-	Title       string    // 项目资金安排表
-	Description string    // one line, the table's comment in the database
-	Reporter    string    // who hands it in: "region" or "department"
-	Layout      Layout    // table or form
-	SheetNames  []string  // sheet names that mean this form, besides Title
-	Required    bool      // a submission without this sheet is returned
-	Key         []string  // field names that name one record
-	Missing     []string  // texts that mean blank: —, /, 无 …
-	TotalLabels []string  // 合计, 小计 …: rows that are checked and excluded
-	Fields      []*Field  // in the order of the official form
-	Source      FilePlace // where it is declared
+	Name        string     // English, the name of stg.<name> and core.<name>
+	Title       string     // 项目资金安排表
+	Description string     // one line, the table's comment in the database
+	Reporter    string     // who hands it in: "region" or "department"
+	Layout      Layout     // table or form
+	SheetNames  []string   // sheet names that mean this form, besides Title
+	Required    bool       // a submission without this sheet is returned
+	Key         []string   // field names that name one record
+	Missing     []string   // texts that mean blank: —, /, 无 …
+	TotalLabels []string   // 合计, 小计 …: rows that are checked and excluded
+	Repeats     bool       // form layouts: any number of sheets, one record each
+	Within      string     // tables: the form inside whose sheets this one stands; "" for a sheet of its own
+	Ignored     []string   // captions that mean nothing by themselves: 项目资金（万元）, 绩效指标
+	GridRows    [][]string // the row labels that fields of GridRow stand at, each with its aliases behind it
+	GridColumns [][]string // the column labels, likewise
+	Fields      []*Field   // in the order of the official form
+	Source      FilePlace  // where it is declared
 }
 
 // Layout says how a sheet carries records.
@@ -38,15 +43,21 @@ type Field struct {
 	Unique      bool     // no two records of a submission may have the same value
 	Minimum     *Decimal // numbers only, inclusive
 	Maximum     *Decimal
-	MaxLength   int                 // runes; 0 is unlimited
-	Pattern     string              // regular expression over the whole text
-	Enum        []string            // the only texts allowed
-	Codes       string              // name of a CodeList; the column <name>_code is added
-	Format      string              // "uscc", or ""
-	BlankAs     string              // value read for a blank, told as a notice ("0")
-	BlankWhen   string              // "field=value": only where another field of the row has this (canonical) value
-	FillDown    bool                // a cell merged down counts for each row that it covers
-	Totalled    bool                // 合计 rows carry the sum of this field
+	MaxLength   int      // runes; 0 is unlimited
+	Pattern     string   // regular expression over the whole text
+	Enum        []string // the only texts allowed
+	Codes       string   // name of a CodeList; the column <name>_code is added
+	Format      string   // "uscc", or ""
+	BlankAs     string   // value read for a blank, told as a notice ("0")
+	BlankWhen   string   // "field=value": only where another field of the row has this (canonical) value
+	FillDown    bool     // a cell merged down counts for each row that it covers
+	Inherits    bool     // a blank is the value above, as in a column of groups; told as a notice
+	Totalled    bool     // 合计 rows carry the sum of this field
+	GridRow     string   // the value stands where this row label and GridColumn meet; "" where it stands at its label
+	GridColumn  string
+	Below       bool                // a form layout's value that stands below its label
+	Carried     string              // the field of the enclosing form that every record takes this value from
+	Split       map[string]string   // part (code, sense, unit) → field that takes it where it stands in this one's text
 	Identifies  string              // "region", "period", "version", "nil": what it tells of the whole submission
 	Personal    string              // "phone", "identity", "account": masked before it enters the database
 	Severity    map[string]Severity // fact → severity, where it is not the fact's usual one

@@ -10,7 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hengji"
+	"hengji/ingest"
 	"hengji/schema"
+	"hengji/transform"
 )
 
 // The cases of the rules, read here by a reader that knows clean sheets only:
@@ -78,9 +80,13 @@ func judgeCase(t *testing.T, b *Build, c schema.Case) []string {
 	latest := map[string]int{}
 	for i, workbook := range c.Submissions {
 		submission := int64(i + 1)
+		var others []ingest.TextSheet // forms that labels alone do not tell: the house's own reader
 		for _, sheet := range workbook.Sheets {
-			loadSheet(t, b, submission, sheet)
+			if !loadSheet(t, b, submission, sheet) {
+				others = append(others, ingest.TextSheet{Name: sheet.Name, Rows: sheet.Rows})
+			}
 		}
+		loadForms(t, b, submission, others)
 		region := slices.IndexFunc(rules.Regions(false), func(code hengji.Code) bool { return code.Name == workbook.Folder })
 		if region < 0 {
 			t.Fatalf("no region %s", workbook.Folder)
@@ -138,9 +144,41 @@ func line(f hengji.Finding, region string) string {
 	return text
 }
 
-func loadSheet(t *testing.T, b *Build, submission int64, sheet schema.CaseSheet) {
+// loadForms reads sheets of which a project has one, with the room that reads
+// them in the house.
+func loadForms(t *testing.T, b *Build, submission int64, sheets []ingest.TextSheet) {
+	t.Helper()
+	sub := ingest.FromText("case.xlsx", sheets)
+	sub.ID = submission
+	pool := transform.NewPool(1)
+	result, err := transform.Prepare(b.rules).Workbook(sub, "2021", pool, func(batch *hengji.Batch) error {
+		defer pool.Put(batch)
+		if !batch.Form.Repeats && batch.Form.Within == "" {
+			return nil
+		}
+		return b.Append(batch)
+	})
+	must(t, err)
+	var cells []hengji.FieldCell
+	for _, cell := range result.Cells {
+		if form := b.rules.Form(cell.Form); form.Repeats || form.Within != "" {
+			cells = append(cells, cell)
+		}
+	}
+	must(t, b.Place(cells))
+	for _, account := range result.Accounts {
+		if form := b.rules.Form(account.Form); form != nil && form.Repeats {
+			must(t, b.Account([]hengji.SheetAccount{account}))
+		}
+	}
+}
+
+func loadSheet(t *testing.T, b *Build, submission int64, sheet schema.CaseSheet) bool {
 	t.Helper()
 	for _, form := range b.rules.Forms {
+		if form.Repeats || form.Within != "" {
+			continue
+		}
 		if sheet.Name != form.Title && !slices.Contains(form.SheetNames, sheet.Name) {
 			continue
 		}
@@ -156,8 +194,9 @@ func loadSheet(t *testing.T, b *Build, submission int64, sheet schema.CaseSheet)
 		must(t, b.Place(placed))
 		must(t, b.Account([]hengji.SheetAccount{{Submission: submission, Sheet: sheet.Name, Form: form.Name,
 			RowElements: len(batch.Rows) + 1, Read: len(batch.Rows), Header: 1}}))
-		return
+		return true
 	}
+	return false
 }
 
 func loadForm(t *testing.T, rules *hengji.Rules, batch *hengji.Batch, sheet schema.CaseSheet) []hengji.FieldCell {

@@ -32,6 +32,13 @@ CREATE MACRO percent(part, whole) AS
 CREATE MACRO half_up(x, places) AS
   TRY_CAST(round(TRY_CAST(x AS DECIMAL(18,6)), places) AS DECIMAL(18,6));
 
+-- A name as names are compared: without spaces, brackets and marks in one width.
+CREATE MACRO name_key(x) AS
+  regexp_replace(translate(x, '（）【】：，；、－—–“”', '()[]:,;,---""'), '\s', '', 'g');
+
+-- A number as people write it: 9.5, not 9.500000.
+CREATE MACRO plain_number(x) AS regexp_replace(CAST(x AS VARCHAR), '\.0+$|(\.[0-9]*[1-9])0+$', '\1');
+
 -- Half a unit of the last digit that x shows: 0.5 for 86, 0.005 for 86.36. What
 -- a printed number may be away from the exact one.
 CREATE MACRO half_unit(x) AS

@@ -66,6 +66,9 @@ func (t Template) Forms() []*hengji.Form {
 	for _, form := range t.Rules.Forms {
 		own := form.Reporter == "" || form.Reporter == reporter
 		switch {
+		case form.Repeats || form.Within != "":
+			// A sheet a project is the official form, which every unit has; an empty one
+			// would be missed by nobody.
 		case identifies(form):
 			first = append(first, form)
 		case own:

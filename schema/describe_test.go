@@ -47,7 +47,8 @@ func describeForm(form *hengji.Form) string {
 			{"minimum", f.Minimum}, {"maximum", f.Maximum}, {"maxLength", f.MaxLength}, {"pattern", f.Pattern},
 			{"enum", f.Enum}, {"codes", f.Codes}, {"format", f.Format}, {"blankAs", f.BlankAs}, {"blankWhen", f.BlankWhen},
 			{"fillDown", f.FillDown}, {"totalled", f.Totalled}, {"identifies", f.Identifies}, {"personal", f.Personal},
-			{"severity", f.Severity}, {"message", f.Message},
+			{"severity", f.Severity}, {"message", f.Message}, {"inherits", f.Inherits}, {"row", f.GridRow}, {"column", f.GridColumn},
+			{"below", f.Below}, {"carried", f.Carried}, {"split", f.Split},
 		} {
 			if !reflect.ValueOf(one.value).IsZero() {
 				fmt.Fprintf(&b, " %s=%v", one.name, one.value)

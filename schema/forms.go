@@ -56,14 +56,17 @@ func readForm(file string, data []byte, lists map[string]*hengji.CodeList, told 
 		Key:         texts(root, "schema", "primaryKey"),
 		Missing:     texts(root, "schema", "missingValues"),
 		TotalLabels: texts(root, "x-totals"),
+		Repeats:     text(root, "x-repeat") != "",
+		Within:      text(root, "x-within"),
+		Ignored:     texts(root, "x-ignore"),
+		GridRows:    textLists(root, "x-grid", "rows"),
+		GridColumns: textLists(root, "x-grid", "columns"),
 		Source:      hengji.FilePlace{File: file, Line: lineOf(root, "name")},
 	}}
 	if want := strings.TrimSuffix(path.Base(file), ".yaml"); r.form.Name != "" && r.form.Name != want {
 		told.add(file, lineOf(root, "name"), "name %q must be the file's, %q", r.form.Name, want)
 	}
-	if r.form.Layout == hengji.LayoutForm && r.form.TotalLabels != nil {
-		told.add(file, lineOf(root, "x-totals"), "x-totals has no meaning in a form layout")
-	}
+	r.shape(root)
 	nodes := items(root, "schema", "fields")
 	for _, node := range nodes {
 		r.form.Fields = append(r.form.Fields, r.field(node))
@@ -72,6 +75,7 @@ func readForm(file string, data []byte, lists map[string]*hengji.CodeList, told 
 	r.labels(nodes)
 	for i, node := range nodes {
 		r.blank(node, r.form.Fields[i])
+		r.place(node, r.form.Fields[i])
 		r.words(node, r.form.Fields[i])
 	}
 	for i, name := range r.form.Key {
@@ -117,6 +121,12 @@ func (r *formReader) field(node *yaml.Node) *hengji.Field {
 		BlankAs:     text(node, "x-blank-as"),
 		BlankWhen:   text(node, "x-blank-when"),
 		FillDown:    isSet(node, "x-fill-down"),
+		Inherits:    isSet(node, "x-inherit"),
+		GridRow:     text(node, "x-row"),
+		GridColumn:  text(node, "x-column"),
+		Below:       isSet(node, "x-below"),
+		Carried:     text(node, "x-carried"),
+		Split:       namedTexts(node, "x-split"),
 		Totalled:    isSet(node, "x-totalled"),
 		Identifies:  text(node, "x-identifies"),
 		Personal:    text(node, "x-personal"),
@@ -183,14 +193,20 @@ func (r *formReader) fits(node *yaml.Node, field *hengji.Field) {
 		{"x-codes", field.Kind == hengji.Text, "texts"},
 		{"x-format", field.Kind == hengji.Text, "texts"},
 		{"x-personal", field.Kind == hengji.Text, "texts"},
+		{"x-split", field.Kind == hengji.Text, "texts"},
 	} {
 		if child(node, strings.Split(one.key, "/")...) != nil && !one.ok {
 			r.complain(node, one.key, "%s is for %s, not for type %s", path.Base(one.key), one.only, kind)
 		}
 	}
-	for _, key := range []string{"x-totalled", "x-fill-down"} {
+	for _, key := range []string{"x-totalled", "x-fill-down", "x-inherit", "x-carried"} {
 		if r.form.Layout == hengji.LayoutForm && child(node, key) != nil {
 			r.complain(node, key, "%s has no meaning in a form layout", key)
+		}
+	}
+	for _, key := range []string{"x-row", "x-column", "x-below"} {
+		if r.form.Layout == hengji.LayoutTable && child(node, key) != nil {
+			r.complain(node, key, "%s has no meaning in a table", key)
 		}
 	}
 	if field.Identifies == "nil" && field.Kind != hengji.Boolean {

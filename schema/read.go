@@ -69,6 +69,7 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 		told.add("schema/forms", 1, "there is no form in the folder")
 	}
 	sheetNames(rules.Forms, told)
+	enclosing(rules.Forms, told)
 
 	yieldsToLines := map[string]int{}
 	for _, file := range in(files, "sql/checks") {

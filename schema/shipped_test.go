@@ -39,7 +39,7 @@ func TestShippedRulesAreRead(t *testing.T) {
 func TestRegionFormsAreAsDefined(t *testing.T) {
 	_, rules := shipped(t)
 	var b strings.Builder
-	for _, name := range []string{"cover", "allocation", "execution", "indicators"} {
+	for _, name := range []string{"cover", "allocation", "execution", "indicators", "self_evaluation", "self_evaluation_indicators"} {
 		form := rules.Form(name)
 		if form == nil {
 			t.Fatalf("form %s is not shipped", name)
@@ -213,6 +213,12 @@ func writeForm(form *hengji.Form) map[string]any {
 		set(field, "x-codes", f.Codes)
 		set(field, "x-fill-down", f.FillDown)
 		set(field, "x-format", f.Format)
+		set(field, "x-inherit", f.Inherits)
+		set(field, "x-row", f.GridRow)
+		set(field, "x-column", f.GridColumn)
+		set(field, "x-below", f.Below)
+		set(field, "x-carried", f.Carried)
+		set(field, "x-split", f.Split)
 		set(field, "x-identifies", f.Identifies)
 		set(field, "x-personal", f.Personal)
 		set(field, "x-severity", f.Severity)
@@ -236,6 +242,14 @@ func writeForm(form *hengji.Form) map[string]any {
 	set(object, "x-sheets", form.SheetNames)
 	set(object, "x-required", form.Required)
 	set(object, "x-totals", form.TotalLabels)
+	set(object, "x-within", form.Within)
+	set(object, "x-ignore", form.Ignored)
+	if form.Repeats {
+		object["x-repeat"] = "sheet"
+	}
+	if len(form.GridRows) > 0 {
+		object["x-grid"] = map[string]any{"rows": form.GridRows, "columns": form.GridColumns}
+	}
 	set(table, "primaryKey", form.Key)
 	set(table, "missingValues", form.Missing)
 	object["schema"] = table

@@ -171,6 +171,28 @@ func texts(node *yaml.Node, path ...string) []string {
 	return list
 }
 
+// textLists reads a list of lists of texts.
+func textLists(node *yaml.Node, path ...string) [][]string {
+	var all [][]string
+	for _, item := range items(node, path...) {
+		all = append(all, texts(item))
+	}
+	return all
+}
+
+// namedTexts reads keys with a text each; nil where there is none.
+func namedTexts(node *yaml.Node, path ...string) map[string]string {
+	node = child(node, path...)
+	if node == nil || node.Kind != yaml.MappingNode {
+		return nil
+	}
+	all := map[string]string{}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		all[node.Content[i].Value] = text(node, node.Content[i].Value)
+	}
+	return all
+}
+
 // lineOf is the line of a path of keys, or of the nearest one above that is
 // there.
 func lineOf(node *yaml.Node, path ...string) int {

@@ -104,19 +104,22 @@ func (f *headerFinder) find(form *formPlan) *header {
 	if best == nil || best.score < min(2, len(form.fields)) {
 		return nil
 	}
-	best.last = f.extend(best)
+	best.last = f.extend(form, best)
 	return best
 }
 
 // extend gives the last row of a header whose cells are merged further down, or
 // that has a row of units or column numbers below it.
-func (f *headerFinder) extend(h *header) int {
+func (f *headerFinder) extend(form *formPlan, h *header) int {
 	last := h.last
 	for i := range f.rows {
 		if n := f.rows[i].Number; n < h.first || n > h.last {
 			continue
 		}
 		for _, s := range f.spans[i] {
+			if form.isCaption(s.label) {
+				continue // 绩效指标 merged down beside a short table
+			}
 			if s.lastRow > last && s.lastRow < h.first+headerDepth+1 {
 				last = s.lastRow
 			}

@@ -126,6 +126,9 @@ type place struct {
 	area   hengji.Range // its merge, or itself
 	pieces []piece
 	used   bool // is a label, or was read as a value
+	gridOf gridLabel
+	aside  bool // a caption, a label of the grid, or inside the table: no field's label or value
+	inner  bool // inside the table that the form encloses
 }
 
 // grid is the cells of a form layout by row and column.
@@ -133,10 +136,15 @@ type grid struct {
 	places []*place
 	rows   map[int][]*place
 	order  []int
+
+	rowLabels, columnLabels map[int][]*place // of the form's grid, by its row or column
+	headers                 map[int][]*place // column labels of the form's grid, by sheet row
 }
 
-func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan) *grid {
-	g := &grid{rows: map[int][]*place{}}
+// newGrid gathers the cells of a form layout. In the rows of the table inside it
+// only the labels of the form's own grid are looked for.
+func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan, table hengji.Range) *grid {
+	g := &grid{rows: map[int][]*place{}, rowLabels: map[int][]*place{}, columnLabels: map[int][]*place{}, headers: map[int][]*place{}}
 	merges := map[[2]int]hengji.Range{}
 	for _, m := range sheet.Merges {
 		merges[[2]int{m.FirstRow, m.FirstColumn}] = m
@@ -152,8 +160,11 @@ func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan) *grid {
 			if m, ok := merges[[2]int{number, column}]; ok {
 				p.area = m
 			}
+			p.inner = table.LastRow > 0 && number >= table.FirstRow && number <= table.LastRow
+			p.aside = p.inner
 			if cell.Kind == hengji.CellText {
-				p.pieces = form.pieces(trimText(cell.Text))
+				form.label(p)
+				g.note(p)
 			}
 			g.places = append(g.places, p)
 			if len(g.rows[number]) == 0 {
@@ -164,6 +175,36 @@ func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan) *grid {
 	}
 	sort.Ints(g.order)
 	return g
+}
+
+// mostCrossings bounds how often one label of the grid is looked at: a form has
+// it once or twice.
+const mostCrossings = 40
+
+// note keeps the labels of the grid where they are looked for.
+func (g *grid) note(p *place) {
+	keep := func(in map[int][]*place, key int, known rank) {
+		if known != noMatch && len(in[key]) < mostCrossings {
+			in[key] = append(in[key], p)
+		}
+	}
+	keep(g.rowLabels, p.gridOf.row, p.gridOf.rowRank)
+	keep(g.columnLabels, p.gridOf.column, p.gridOf.columnRank)
+	keep(g.headers, p.row, p.gridOf.columnRank)
+}
+
+// label finds what a cell says as a label: a field's, the grid's, or none.
+func (f *formPlan) label(p *place) {
+	text := trimText(p.cell.Text)
+	if !p.inner {
+		p.pieces = f.pieces(text)
+	}
+	if len(p.pieces) > 0 || len(text) > longestLabel || len(f.gridRows) == 0 && len(f.ignored) == 0 {
+		return
+	}
+	l := readLabel(text)
+	p.gridOf = f.gridLabel(l)
+	p.aside = p.aside || p.gridOf.known() || f.isCaption(l)
 }
 
 // right is the next cell to the right of a label, in its row or, where the label
@@ -187,6 +228,37 @@ func (g *grid) below(label *place) *place {
 		}
 	}
 	return nil
+}
+
+// under gives the cells below a label that belong to its text: the next one, and
+// what follows it in further rows, as goals are listed, until a row that says
+// something else.
+func (g *grid) under(label *place) []*place {
+	const most = 30
+	var found []*place
+	for row := label.area.LastRow + 1; row <= label.area.LastRow+most; row++ {
+		var at *place
+		for _, p := range g.rows[row] {
+			if p.aside || len(p.pieces) > 0 && !(len(p.pieces) == 1 && p.pieces[0].inCell) {
+				return found
+			}
+			if p.area.FirstColumn <= label.area.LastColumn && p.area.LastColumn >= label.area.FirstColumn && at == nil {
+				at = p
+			}
+		}
+		if at == nil {
+			if len(found) > 0 || len(g.rows[row]) == 0 {
+				return found
+			}
+			continue // only the neighbour's text goes on here
+		}
+		if len(at.pieces) > 0 {
+			return found
+		}
+		found = append(found, at)
+		row = max(row, at.area.LastRow)
+	}
+	return found
 }
 
 // isLabelRow tells a row of two labels or more and nothing else, whose values

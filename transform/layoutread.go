@@ -21,13 +21,16 @@ type found struct {
 	value  *hengji.Cell // nil for a blank
 	row    int          // of the value, or where it would stand
 	column int
+
+	several bool // two values stand there
+	unread  bool // its label names another unit: told there
 }
 
 // readLayout reads the one record of a form layout; row is its first label's, 0
-// where no label was found.
-func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int64) (l *layout, row int) {
+// where no label was found. The rows of a table inside the form are left to it.
+func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int64, table hengji.Range) (l *layout, row int) {
 	l = &layout{reader: r, found: make([]*found, len(r.form.fields)), rows: map[int]bool{}}
-	l.grid = newGrid(sheet, rows, r.form)
+	l.grid = newGrid(sheet, rows, r.form, table)
 	for _, number := range l.grid.order {
 		below := l.grid.isLabelRow(number)
 		for _, p := range l.grid.rows[number] {
@@ -37,6 +40,12 @@ func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int
 					row = number
 				}
 			}
+		}
+	}
+	l.crossings()
+	for _, at := range l.found {
+		if at != nil && (row == 0 || at.label.row < row) {
+			row = at.label.row
 		}
 	}
 	if row == 0 {
@@ -51,10 +60,26 @@ func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int
 			continue
 		}
 		l.read(f, at.value, at.row, at.column)
+		switch s := &l.slots[i]; {
+		case at.unread:
+			*s = slot{code: -1, row: at.row, column: at.column, state: spoiled}
+		case at.several:
+			l.spoil("CELL-TWO-VALUES", f, s, at.value.Text, "", "")
+		}
 		l.cells = append(l.cells, hengji.FieldCell{
 			Submission: submission, Form: r.form.form.Name, Sheet: r.sheet, Row: row,
 			Field: f.field.Name, Column: at.column, CellRow: at.row,
 		})
+	}
+	for i, f := range r.form.fields {
+		for _, to := range l.split(f) {
+			if l.found[to] == nil {
+				l.cells = append(l.cells, hengji.FieldCell{
+					Submission: submission, Form: r.form.form.Name, Sheet: r.sheet, Row: row,
+					Field: r.form.fields[to].field.Name, Column: l.slots[i].column, CellRow: l.slots[i].row,
+				})
+			}
+		}
 	}
 	l.blankFields()
 	return l, row
@@ -70,7 +95,13 @@ func (l *layout) take(p *place, below bool) {
 		case one.inCell:
 			at.value = &hengji.Cell{Column: p.cell.Column, Kind: hengji.CellText, Flags: p.cell.Flags, Text: one.value}
 		case n == len(p.pieces)-1:
-			l.valueOf(p, at, below)
+			field := l.form.fields[one.field].field
+			if !field.Below || !l.textBelow(p, at) {
+				l.valueOf(p, at, below)
+			}
+			if field.Below && at.value == nil {
+				at.row, at.column = p.area.LastRow+1, p.area.FirstColumn // where it would stand
+			}
 		}
 		l.keep(one.field, at)
 	}
@@ -85,12 +116,31 @@ func (l *layout) valueOf(p *place, at *found, below bool) {
 		value = l.grid.below(p)
 		at.row, at.column = p.area.LastRow+1, p.area.FirstColumn
 	}
-	if value == nil || len(value.pieces) > 0 || value.used {
+	if value == nil || len(value.pieces) > 0 || value.used || value.aside {
 		return
 	}
 	value.used = true
 	l.rows[value.row] = true
 	at.value, at.row, at.column = &value.cell, value.row, int(value.cell.Column)
+}
+
+// textBelow reads the text that stands below its label, in one cell or in
+// several below each other; false where there is none.
+func (l *layout) textBelow(p *place, at *found) bool {
+	places := l.grid.under(p)
+	if len(places) == 0 {
+		return false
+	}
+	value := places[0].cell
+	for n, one := range places {
+		one.used = true
+		l.rows[one.row] = true
+		if n > 0 {
+			value.Kind, value.Text = hengji.CellText, value.Text+"\n"+one.cell.Text
+		}
+	}
+	at.value, at.row, at.column = &value, places[0].row, int(value.Column)
+	return true
 }
 
 // keep settles two cells for one field: a canonical label stands before an alias,
@@ -120,13 +170,13 @@ func (l *layout) keep(field int, at *found) {
 // nearLabels reads cells that are close to exactly one label that is nowhere.
 func (l *layout) nearLabels() {
 	for i, f := range l.form.fields {
-		if l.found[i] != nil {
+		if l.found[i] != nil || f.unsought {
 			continue
 		}
 		var near *place
 		several := false
 		for _, p := range l.grid.places {
-			if p.used || p.cell.Kind != hengji.CellText || !f.isNear(readLabel(p.cell.Text)) {
+			if p.used || p.aside || p.cell.Kind != hengji.CellText || !f.isNear(readLabel(p.cell.Text)) {
 				continue
 			}
 			several = near != nil
@@ -148,7 +198,7 @@ func (l *layout) nearLabels() {
 
 func (l *layout) isNearOther(p *place, field int) bool {
 	for i, f := range l.form.fields {
-		if i != field && l.found[i] == nil && f.isNear(readLabel(p.cell.Text)) {
+		if i != field && l.found[i] == nil && !f.unsought && f.isNear(readLabel(p.cell.Text)) {
 			return true
 		}
 	}

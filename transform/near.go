@@ -17,7 +17,7 @@ func (t *table) settle(h *header, above []hengji.Row) {
 	for i := range h.labels {
 		l := &h.labels[i]
 		switch {
-		case l.field < 0 && l.label.whole != "":
+		case l.field < 0 && l.label.whole != "" && !t.form.isCaption(l.label):
 			t.tellLabel("LABEL-EXTRA", h, l, nil, quoted(l.text), "")
 		case l.field >= 0 && h.columns[l.field] == l.column:
 			f := t.form.fields[l.field]
@@ -30,7 +30,9 @@ func (t *table) settle(h *header, above []hengji.Row) {
 		}
 	}
 	for i, f := range t.form.fields {
-		if h.columns[i] != 0 {
+		// A table inside a form is written in several ways: what none of them must
+		// have is missed by nobody.
+		if h.columns[i] != 0 || f.unsought || t.form.outer != nil && !f.field.Required {
 			continue
 		}
 		rule := "LABEL-MISSING-OPTIONAL"
@@ -97,11 +99,11 @@ func (t *table) settleSimilar(h *header) {
 	fieldOf := map[*headerLabel]int{}
 	for n := range h.labels {
 		l := &h.labels[n]
-		if l.field >= 0 || l.label.base == "" {
+		if l.field >= 0 || l.label.base == "" || t.form.isCaption(l.label) {
 			continue
 		}
 		for i, f := range t.form.fields {
-			if h.columns[i] != 0 || !f.isNear(l.label) {
+			if h.columns[i] != 0 || f.unsought || !f.isNear(l.label) {
 				continue
 			}
 			if _, two := fieldOf[l]; two {

@@ -19,6 +19,8 @@ type Plan struct {
 	names   map[string]*formPlan // folded sheet names and titles; nil where two forms share one
 	codes   map[string]*codeIndex
 	regions *codeIndex
+
+	senseWords []string // signs and words before a value, longest first
 }
 
 // formPlan is one form made ready.
@@ -33,8 +35,13 @@ type formPlan struct {
 	longest    int // bytes of the longest text in missing
 	totals     map[string]bool
 	key        []int
-	unique     []int // fields whose values may not come twice
-	identifies bool  // tells whose submission it is: the cover
+	unique     []int     // fields whose values may not come twice
+	identifies bool      // tells whose submission it is: the cover
+	inner      *formPlan // the table that stands inside this form's sheets; nil for none
+	outer      *formPlan // the form whose sheets this table stands in; nil for sheets of its own
+	gridRows   labelIndex
+	gridCols   labelIndex
+	ignored    map[string]bool // captions, folded, with and without their unit
 }
 
 // fieldPlan is one field made ready.
@@ -53,6 +60,11 @@ type fieldPlan struct {
 	enum      map[string]bool
 	whenField int // field that BlankWhen looks at; -1 for none
 	whenValue string
+	gridRow   int // place in Form.GridRows; -1 where the value stands at the field's own label
+	gridCol   int
+	carried   int               // field of the enclosing form that it is taken from; -1 for none
+	unsought  bool              // it has no label of its own in a sheet
+	split     map[string]int    // part → field
 	facts     map[string]string // fact → rule id
 }
 
@@ -68,9 +80,13 @@ func Prepare(rules *hengji.Rules) *Plan {
 	if p.regions = p.codes["regions"]; p.regions == nil {
 		p.regions = newCodeIndex(&hengji.CodeList{})
 	}
+	p.senseWords = prefixWords(p.codes["senses"])
 	for _, form := range rules.Forms {
 		f := p.prepareForm(form)
 		p.forms = append(p.forms, f)
+		if form.Within != "" {
+			continue // no sheet is named for it
+		}
 		for _, name := range append([]string{form.Title}, form.SheetNames...) {
 			key := foldName(name)
 			if other, taken := p.names[key]; taken && other != f {
@@ -81,7 +97,27 @@ func Prepare(rules *hengji.Rules) *Plan {
 			f.names = append(f.names, key)
 		}
 	}
+	for _, f := range p.forms {
+		p.enclose(f)
+	}
 	return p
+}
+
+// enclose joins a table with the form whose sheets it stands in.
+func (p *Plan) enclose(f *formPlan) {
+	for _, outer := range p.forms {
+		if f.form.Within == "" || outer.form.Name != f.form.Within || outer == f {
+			continue
+		}
+		f.outer, outer.inner = outer, f
+		for _, fp := range f.fields {
+			for i, field := range outer.form.Fields {
+				if fp.field.Carried == field.Name {
+					fp.carried = i
+				}
+			}
+		}
+	}
 }
 
 func (p *Plan) prepareForm(form *hengji.Form) *formPlan {
@@ -110,12 +146,19 @@ func (p *Plan) prepareForm(form *hengji.Form) *formPlan {
 	}
 	// Whole labels first, then labels without their unit, so that the latter
 	// never take a name from the former.
+	f.prepareGrid()
 	for i, field := range form.Fields {
+		if f.fields[i].unsought {
+			continue
+		}
 		for n, text := range append([]string{field.Label}, field.Aliases...) {
 			f.labels.add(readLabel(text).whole, i, labelRank(n))
 		}
 	}
 	for i, field := range form.Fields {
+		if f.fields[i].unsought {
+			continue
+		}
 		for n, text := range append([]string{field.Label}, field.Aliases...) {
 			if l := readLabel(text); l.base != l.whole {
 				if _, taken := f.labels[l.base]; !taken || f.labels[l.base].field == i {
@@ -138,6 +181,64 @@ func (p *Plan) prepareForm(form *hengji.Form) *formPlan {
 	return f
 }
 
+// prepareGrid indexes the labels of the grid's rows and columns, and the captions
+// that mean nothing; fields find their place in the grid, and the fields that
+// parts of their text go to.
+func (f *formPlan) prepareGrid() {
+	index := func(lists [][]string) labelIndex {
+		all := labelIndex{}
+		for i, list := range lists {
+			for n, text := range list {
+				all.add(readLabel(text).whole, i, labelRank(n))
+			}
+		}
+		for i, list := range lists {
+			for n, text := range list {
+				l := readLabel(text)
+				if _, taken := all[l.base]; !taken {
+					all.add(l.base, i, labelRank(n))
+				}
+			}
+		}
+		return all
+	}
+	f.gridRows, f.gridCols = index(f.form.GridRows), index(f.form.GridColumns)
+	f.ignored = map[string]bool{}
+	for _, text := range f.form.Ignored {
+		l := readLabel(text)
+		f.ignored[l.whole], f.ignored[l.base] = true, true
+	}
+	for _, fp := range f.fields {
+		fp.gridRow, fp.gridCol, fp.carried = -1, -1, -1
+		for i, list := range f.form.GridRows {
+			if len(list) > 0 && list[0] == fp.field.GridRow {
+				fp.gridRow = i
+			}
+		}
+		for i, list := range f.form.GridColumns {
+			if len(list) > 0 && list[0] == fp.field.GridColumn {
+				fp.gridCol = i
+			}
+		}
+		fp.unsought = fp.field.GridRow != "" || fp.field.Carried != ""
+		for part, name := range fp.field.Split {
+			for i, field := range f.form.Fields {
+				if field.Name == name && fp.field != field {
+					if fp.split == nil {
+						fp.split = map[string]int{}
+					}
+					fp.split[part] = i
+				}
+			}
+		}
+	}
+}
+
+// isCaption tells a text that stands between the labels and means nothing alone.
+func (f *formPlan) isCaption(l label) bool {
+	return l.whole != "" && (f.ignored[l.whole] || l.base != "" && f.ignored[l.base])
+}
+
 func labelRank(n int) rank {
 	if n == 0 {
 		return labelMatch
@@ -154,7 +255,8 @@ func (f *formPlan) prepareKey() {
 				continue
 			}
 			fp.key, fp.free = true, false
-			fp.codeLike = fp.field.Kind == hengji.Text && (fp.codeLike || len(f.form.Key) == 1)
+			// A name is no code, even where it is all that names a record.
+			fp.codeLike = fp.field.Kind == hengji.Text && (fp.codeLike || len(f.form.Key) == 1 && !strings.HasSuffix(name, "_name"))
 			f.key = append(f.key, i)
 		}
 	}

@@ -66,7 +66,18 @@ func (p *Plan) byName(name string) *formPlan {
 	if f := p.names[bareName(folded)]; f != nil {
 		return f
 	}
-	return p.contained(folded, 31)
+	if f := p.contained(folded, 31); f != nil {
+		return f
+	}
+	// 自评表1, 自评表（智能装备）: of a form with a sheet a project the name goes on.
+	for _, f := range p.forms {
+		for _, name := range f.names {
+			if f.form.Repeats && (strings.HasPrefix(folded, name) || strings.HasPrefix(bareName(folded), name)) {
+				return f
+			}
+		}
+	}
+	return nil
 }
 
 // contained finds the one form whose name, of four characters or more, stands in
@@ -161,9 +172,11 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 	fallback := recognised{form: named}
 	if named != nil {
 		if named.form.Layout == hengji.LayoutForm {
-			return recognised{form: named}
+			if named.inner == nil || named.evident(sheet, rows, true) > 0 {
+				return recognised{form: named}
+			}
 		}
-		if h := finder.find(named); h != nil {
+		if h := finder.find(named); h != nil && named.form.Layout == hengji.LayoutTable {
 			if named.enough(h, h.score) {
 				return recognised{form: named, header: h}
 			}
@@ -177,6 +190,15 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 	}
 	for _, f := range p.forms {
 		h, n := (*header)(nil), 0
+		switch {
+		case f.outer != nil:
+			continue
+		case f.inner != nil:
+			if n := f.evident(sheet, rows, false); n > score {
+				best, score, tie = recognised{form: f}, n, false
+			}
+			continue
+		}
 		if f.form.Layout == hengji.LayoutForm {
 			if named != nil {
 				continue // a named table without its header is that, and no cover for its signatures
@@ -202,6 +224,42 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 		return best
 	}
 	return fallback
+}
+
+// evident counts the labels of a form with a table inside it; none where the
+// table's header is missing, or what makes the form no mere table: all required
+// labels and the grid, of a sheet that is named for the form one of the two.
+func (f *formPlan) evident(sheet *hengji.Sheet, rows []hengji.Row, named bool) int {
+	inside := newInnerTable(f, sheet, rows)
+	if inside.header == nil {
+		return 0
+	}
+	l := layout{reader: reader{form: f}, grid: newGrid(sheet, rows, f, inside.rows)}
+	seen := map[int]bool{}
+	for _, p := range l.grid.places {
+		for _, one := range p.pieces {
+			seen[one.field] = true
+		}
+	}
+	n, crossed, required := inside.header.score, len(f.form.GridRows) == 0, true
+	for i, fp := range f.fields {
+		switch {
+		case fp.gridRow >= 0:
+			// 总分 is crossed in any table with a total.
+			if at, ok := l.crossing(fp); ok && !at.row.inner {
+				n++
+				crossed = true
+			}
+		case seen[i]:
+			n++
+		case fp.field.Required:
+			required = false
+		}
+	}
+	if crossed && required || named && (crossed || required) {
+		return n
+	}
+	return 0
 }
 
 // enough tells whether so many labels make a form without its name: half of

@@ -91,6 +91,9 @@ func (t *table) classify(row *hengji.Row) (class rowClass, label string, sub boo
 	if facts.typed == 0 {
 		return blankRow, "", false
 	}
+	if t.onlyGroups(row) {
+		return groupRow, "", false
+	}
 	if facts.first.Kind == hengji.CellText || facts.texts > 0 {
 		if label, sub, ok := t.totalLabel(&facts, row); ok {
 			return totalRowClass, label, sub
@@ -109,6 +112,24 @@ func (t *table) classify(row *hengji.Row) (class rowClass, label string, sub boo
 		return groupRow, "", false
 	}
 	return dataRow, "", false
+}
+
+// onlyGroups tells a row that names its groups and nothing else: a heading, or a
+// prepared row that nobody filled in. Captions and dashes count for nothing.
+func (t *table) onlyGroups(row *hengji.Row) bool {
+	groups := false
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		f := t.fieldAt(int(cell.Column))
+		switch {
+		case isBlankCell(cell):
+		case f != nil && f.field.Inherits:
+			groups = true
+		case cell.Kind != hengji.CellText || !t.form.isMissing(trimText(cell.Text)) && !t.form.isCaption(readLabel(cell.Text)):
+			return false
+		}
+	}
+	return groups
 }
 
 // totalLabel finds the label of a total row among the first texts of a row,

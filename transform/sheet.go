@@ -23,6 +23,7 @@ type sheetReader struct {
 	told     bool   // SHEET-AMBIGUOUS was said
 	extra    bool   // of no form, or of one that is not expected
 	returned returned
+	beyond   bool // a form layout has rows that are not looked at any more
 }
 
 func (s *sheetReader) row(row *hengji.Row) error {
@@ -41,6 +42,9 @@ func (s *sheetReader) row(row *hengji.Row) error {
 		return s.tableRow(row)
 	}
 	s.account.Unread++
+	if s.layout && countTexts(row) > 0 {
+		s.beyond = true
+	}
 	return nil
 }
 
@@ -63,7 +67,7 @@ func (s *sheetReader) decide() error {
 	}
 	s.form = is.form
 	s.account.Form = is.form.form.Name
-	if claimed := s.book.claims[is.form]; claimed != nil && claimed.data {
+	if claimed := s.book.claims[is.form]; claimed != nil && claimed.data && !is.form.form.Repeats {
 		s.other = claimed
 	}
 	switch {
@@ -188,7 +192,14 @@ func (s *sheetReader) endTable() error {
 		return nil
 	}
 	s.hidden()
-	remark := hengji.Remark{Sheet: s.sheet.Name, Form: s.form.form.Name}
+	s.tableCells(t)
+	return nil
+}
+
+// tableCells tells the hidden and blank rows and the hidden columns of a table
+// that was read, and where its fields stand.
+func (s *sheetReader) tableCells(t *table) {
+	remark := hengji.Remark{Sheet: s.sheet.Name, Form: t.form.form.Name}
 	if text := t.hiddenRows.String(); text != "" {
 		remark.Rule, remark.Row, remark.Got = "ROWS-HIDDEN", t.hiddenRows.first, text
 		s.book.out.add(remark)
@@ -197,16 +208,27 @@ func (s *sheetReader) endTable() error {
 		remark.Rule, remark.Row, remark.Got = "ROWS-BLANK-INSIDE", t.inside.first, text
 		s.book.out.add(remark)
 	}
-	s.hiddenColumns()
-	for i, f := range s.form.fields {
-		if column := t.header.columns[i]; column != 0 {
-			s.book.result.Cells = append(s.book.result.Cells, hengji.FieldCell{
-				Submission: s.book.submission.ID, Form: s.form.form.Name, Sheet: s.sheet.Name, Field: f.field.Name, Column: column,
-			})
+	s.hiddenColumns(t)
+	cell := func(field, column int) {
+		s.book.result.Cells = append(s.book.result.Cells, hengji.FieldCell{
+			Submission: s.book.submission.ID, Form: t.form.form.Name, Sheet: s.sheet.Name,
+			Field: t.form.fields[field].field.Name, Column: column,
+		})
+	}
+	for i, f := range t.form.fields {
+		column := t.header.columns[i]
+		if column != 0 {
+			cell(i, column)
+			// What stands in the text of another field is found there.
+			for _, part := range []string{"code", "sense", "unit"} {
+				if to, ok := f.split[part]; ok && t.header.columns[to] == 0 && t.seen[to] {
+					cell(to, column)
+					t.seen[to] = false // once, and at the first
+				}
+			}
 		}
 	}
 	s.book.result.Cells = append(s.book.result.Cells, t.cells...)
-	return nil
 }
 
 // hidden tells a hidden sheet whose records were read.
@@ -218,12 +240,12 @@ func (s *sheetReader) hidden() {
 
 // hiddenColumns tells, once a sheet, the hidden columns that values were read
 // from.
-func (s *sheetReader) hiddenColumns() {
+func (s *sheetReader) hiddenColumns(t *table) {
 	var columns []string
 	first := 0
-	for i, f := range s.form.fields {
-		column := s.table.header.columns[i]
-		if column == 0 || !s.table.seen[i] {
+	for i, f := range t.form.fields {
+		column := t.header.columns[i]
+		if column == 0 || !t.seen[i] {
 			continue
 		}
 		for _, area := range s.sheet.HiddenColumns {
@@ -238,51 +260,8 @@ func (s *sheetReader) hiddenColumns() {
 	}
 	if len(columns) > 0 {
 		s.book.out.add(hengji.Remark{
-			Rule: "COLUMNS-HIDDEN", Sheet: s.sheet.Name, Row: s.table.header.last, Column: first, Form: s.form.form.Name,
+			Rule: "COLUMNS-HIDDEN", Sheet: s.sheet.Name, Row: t.header.last, Column: first, Form: t.form.form.Name,
 			Got: strings.Join(columns, "、"),
 		})
 	}
-}
-
-// endLayout reads a form layout, all of whose rows are in.
-func (s *sheetReader) endLayout() error {
-	if s.other != nil {
-		s.account.Unread += len(s.preamble)
-		s.ambiguous()
-		return nil
-	}
-	r := newReader(s.book.plan, s.form, s.sheet, s.book.period, s.book.out)
-	l, first := readLayout(r, s.sheet, s.preamble, s.book.submission.ID)
-	if first == 0 {
-		s.account.Unread += len(s.preamble)
-		s.noHeader()
-		return nil
-	}
-	for i := range s.preamble {
-		row := &s.preamble[i]
-		switch {
-		case countTexts(row) == 0:
-			s.account.Blank++
-		case l.rows[row.Number]:
-			s.account.Read++
-		case row.Number < first:
-			s.account.Title++
-		default:
-			s.account.Note++
-		}
-	}
-	s.book.identify(l)
-	l.flush()
-	l.flushNoise()
-	s.hidden()
-	s.book.claim(s.form, s.sheet.Name, true)
-	s.book.result.Cells = append(s.book.result.Cells, l.cells...)
-	batch := s.book.pool.Get()
-	batch.Reset(s.form.form, s.book.submission.ID, s.sheet.Name)
-	l.appendTo(batch, first)
-	if err := s.book.emit(batch); err != nil {
-		s.book.pool.Put(batch)
-		return err
-	}
-	return nil
 }

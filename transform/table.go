@@ -17,6 +17,10 @@ type table struct {
 	account    *hengji.SheetAccount
 	cells      []hengji.FieldCell
 
+	carried []slot             // of each field that the enclosing form fills; nil for none
+	places  []hengji.FieldCell // where those stand
+	above   []slot             // of each field that a blank inherits from
+
 	at            []*fieldPlan // of each column; nil where none is read
 	labelText     []string     // of each column
 	labelled      []bool       // columns that have a label, extra ones too
@@ -40,7 +44,7 @@ type table struct {
 func newTable(r reader, sheet *hengji.Sheet, h *header, above []hengji.Row) *table {
 	t := &table{reader: r, header: h}
 	n := len(t.form.fields)
-	t.unread, t.seen = make([]bool, n), make([]bool, n)
+	t.unread, t.seen, t.above = make([]bool, n), make([]bool, n), make([]slot, n)
 	t.settle(h, above)
 	for _, l := range h.labels {
 		last := min(l.lastColumn, l.column+64) // merged labels of honest forms are narrower
@@ -66,6 +70,17 @@ func newTable(r reader, sheet *hengji.Sheet, h *header, above []hengji.Row) *tab
 		}
 		if f.field.Totalled && (t.firstTotalled == 0 || column < t.firstTotalled) {
 			t.firstTotalled = column
+		}
+	}
+	// A label merged over several columns: its values stand in any of them.
+	for _, l := range h.labels {
+		if l.field < 0 || h.columns[l.field] != l.column {
+			continue
+		}
+		for c := l.column + 1; c <= l.lastColumn && c < len(t.at) && t.labelText[c] == ""; c++ {
+			if t.at[c] == nil {
+				t.at[c] = t.form.fields[l.field]
+			}
 		}
 	}
 	if t.firstRequired == 0 {
@@ -114,6 +129,7 @@ func (t *table) row(row *hengji.Row) error {
 		t.notes = true
 	case groupRow:
 		t.account.Note++
+		t.heading(row)
 	case headerRow:
 		t.account.Header++
 	case dataRow:
@@ -140,12 +156,20 @@ func (t *table) dataRow(row *hengji.Row) error {
 	for i, column := range t.header.columns {
 		t.slots[i].column = column
 	}
+	for i := range t.carried {
+		if t.form.fields[i].carried >= 0 {
+			t.slots[i] = t.carried[i]
+		}
+	}
 	struck := false
 	for k := range row.Cells {
 		cell := &row.Cells[k]
 		column := int(cell.Column)
 		if f := t.fieldAt(column); f != nil {
 			if t.unread[f.index] {
+				continue
+			}
+			if column != t.header.columns[f.index] && !t.elsewhere(f, cell, row.Number) {
 				continue
 			}
 			t.read(f, cell, row.Number, column)
@@ -167,6 +191,19 @@ func (t *table) dataRow(row *hengji.Row) error {
 	if struck {
 		t.remarks = append(t.remarks, hengji.Remark{Rule: "ROW-STRUCK", Sheet: t.sheet, Row: row.Number, Form: t.form.form.Name})
 	}
+	t.inherit(row.Number)
+	for i, f := range t.form.fields {
+		for _, to := range t.split(f) {
+			if t.header.columns[to] != 0 {
+				t.place(row.Number, to, &t.slots[i])
+			}
+			t.seen[to] = true
+		}
+	}
+	for _, cell := range t.places {
+		cell.Row = row.Number
+		t.cells = append(t.cells, cell)
+	}
 	t.blankFields()
 	t.uniqueFields(row.Number)
 	t.flush()
@@ -179,10 +216,58 @@ func (t *table) dataRow(row *hengji.Row) error {
 	return t.append(row.Number)
 }
 
+// elsewhere takes a value that stands under a merged label, but not in its first
+// column; false where that one has a value already, or this is none.
+func (t *table) elsewhere(f *fieldPlan, cell *hengji.Cell, row int) bool {
+	if isBlankCell(cell) {
+		return false
+	}
+	s := &t.slots[f.index]
+	if s.state != blank {
+		if s.state == filled {
+			t.spoil("CELL-TWO-VALUES", f, s, s.String(f)+"、"+cell.Text, "", "")
+		}
+		return false
+	}
+	t.place(row, f.index, &slot{row: row, column: int(cell.Column)})
+	return true
+}
+
+// place notes that a record's field stands elsewhere than in its column.
+func (t *table) place(row, field int, at *slot) {
+	t.cells = append(t.cells, hengji.FieldCell{
+		Submission: t.submission, Form: t.form.form.Name, Sheet: t.sheet, Row: row,
+		Field: t.form.fields[field].field.Name, Column: at.column, CellRow: at.row,
+	})
+}
+
+// heading takes a line between groups for the rows below it: the groups that it
+// names, those before them as they were. A line that names none ends them all.
+func (t *table) heading(row *hengji.Row) {
+	t.begin(row.Number)
+	changed := false
+	for i, f := range t.form.fields {
+		column := t.header.columns[i]
+		if !f.field.Inherits || column == 0 {
+			continue
+		}
+		if cell := row.Cell(column); cell != nil {
+			t.read(f, cell, row.Number, column)
+		}
+		if t.slots[i].state != blank || changed {
+			t.above[i], changed = t.slots[i], true
+		}
+	}
+	if !changed {
+		clear(t.above)
+	}
+	t.flush()
+}
+
 // strangeColumn tells, once a column, that it holds data without a label.
 func (t *table) strangeColumn(cell *hengji.Cell, row int) {
 	column := min(int(cell.Column), len(t.strange)-1) // far to the right one finding will do
-	if t.strange[column] || isBlankCell(cell) {
+	if t.strange[column] || isBlankCell(cell) || cell.Kind == hengji.CellText && len(t.form.ignored) > 0 && t.form.isCaption(readLabel(cell.Text)) {
 		return
 	}
 	t.strange[column] = true

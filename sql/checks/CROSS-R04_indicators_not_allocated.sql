@@ -25,6 +25,8 @@ WITH unknown AS (
   FROM stg.allocation a
   WHERE a.project_code IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = a._submission AND i.project_code = a.project_code)
+    AND NOT EXISTS (SELECT 1 FROM stg.self_evaluation e
+                    WHERE e._submission = a._submission AND name_key(e.project_name) = name_key(a.project_name))
   GROUP BY a._submission HAVING count(*) = 1
 )
 SELECT _submission, _sheet, _row,

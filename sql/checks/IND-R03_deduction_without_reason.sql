@@ -5,10 +5,15 @@
 -- title: 扣分未说明原因
 -- field: deviation_reason
 -- message: 三级指标“{indicator}”得分 {got}，分值 {want}，扣了 {diff} 分，“{label}”没有填写。请填写扣分原因和改进措施。
--- Who takes points off says why. One row an indicator.
-SELECT _submission, _sheet, _row,
-       [{form: 'indicators', sheet: _sheet, row: _row, field: 'score'},
-        {form: 'indicators', sheet: _sheet, row: _row, field: 'weight'}] AS _related,
+-- Who takes points off says why. One row an indicator, of the table or of a
+-- self-evaluation sheet.
+SELECT _submission, _sheet, _row, _form,
+       [{form: _form, sheet: _sheet, row: _row, field: 'score'},
+        {form: _form, sheet: _sheet, row: _row, field: 'weight'}] AS _related,
        score AS got, weight AS want, wide(weight) - score AS diff, coalesce(level3, '') AS indicator
-FROM stg.indicators
+FROM (
+  SELECT _submission, _sheet, _row, 'indicators' AS _form, level3, weight, score, deviation_reason FROM stg.indicators
+  UNION ALL
+  SELECT _submission, _sheet, _row, 'self_evaluation_indicators', level3, weight, score, deviation_reason FROM stg.self_evaluation_indicators
+)
 WHERE score < weight AND deviation_reason IS NULL

@@ -1,0 +1,146 @@
+package schema
+
+import (
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+
+	"hengji"
+)
+
+// shape judges the keys that say how a form's sheets are made: which of them a
+// layout has, and that a label of the grid is one row or column only.
+func (r *formReader) shape(root *yaml.Node) {
+	layouts := map[string]hengji.Layout{
+		"x-totals": hengji.LayoutTable, "x-within": hengji.LayoutTable,
+		"x-repeat": hengji.LayoutForm, "x-grid": hengji.LayoutForm,
+	}
+	for _, key := range []string{"x-totals", "x-within", "x-repeat", "x-grid"} {
+		if child(root, key) == nil || r.form.Layout == layouts[key] {
+			continue
+		}
+		switch r.form.Layout {
+		case hengji.LayoutForm:
+			r.told.add(r.file, lineOf(root, key), "%s has no meaning in a form layout", key)
+		case hengji.LayoutTable:
+			r.told.add(r.file, lineOf(root, key), "%s has no meaning in a table", key)
+		}
+	}
+	if r.form.Within != "" && r.form.SheetNames != nil {
+		r.told.add(r.file, lineOf(root, "x-sheets"), "x-sheets has no meaning with x-within: the sheets are those of %s", r.form.Within)
+	}
+	for _, side := range []string{"rows", "columns"} {
+		first := map[string]int{}
+		for _, list := range items(root, "x-grid", side) {
+			for _, one := range list.Content {
+				line, twice := first[fold(one.Value)]
+				if twice {
+					r.told.add(r.file, one.Line, "x-grid: %q stands twice among the %s, first in line %d", one.Value, side, line)
+					continue
+				}
+				first[fold(one.Value)] = one.Line
+			}
+		}
+	}
+}
+
+// place judges the keys that say where a field's value stands, and what of its
+// text goes to other fields.
+func (r *formReader) place(node *yaml.Node, field *hengji.Field) {
+	if (field.GridRow == "") != (field.GridColumn == "") {
+		r.complain(node, "x-row", "x-row and x-column go together: the value stands where they meet")
+	}
+	for _, side := range []struct {
+		key, label string
+		lists      [][]string
+	}{{"x-row", field.GridRow, r.form.GridRows}, {"x-column", field.GridColumn, r.form.GridColumns}} {
+		var choices []string
+		for _, list := range side.lists {
+			if len(list) > 0 {
+				choices = append(choices, list[0])
+			}
+		}
+		if side.label != "" && !slices.Contains(choices, side.label) {
+			r.complain(node, side.key, "%s names the unknown label %q%s", side.key, side.label, among(side.label, choices))
+		}
+	}
+	if field.GridRow != "" {
+		for _, key := range []string{"x-aliases", "x-below"} {
+			if child(node, key) != nil {
+				r.complain(node, key, "%s has no meaning with x-row: x-grid lists the labels", key)
+			}
+		}
+		for _, other := range r.form.Fields {
+			if other == field {
+				break
+			}
+			if other.GridRow == field.GridRow && other.GridColumn == field.GridColumn {
+				r.complain(node, "x-row", "the cell of %s and %s is field %s already", field.GridRow, field.GridColumn, other.Name)
+			}
+		}
+	}
+	if field.Carried != "" && r.form.Within == "" {
+		r.complain(node, "x-carried", "x-carried asks for x-within: there is no enclosing form")
+	}
+	for _, part := range []string{"code", "sense", "unit"} {
+		name := field.Split[part]
+		if name == "" {
+			continue
+		}
+		switch other := r.form.Field(name); {
+		case other == nil:
+			r.complain(node, "x-split", "x-split names the unknown field %q%s", name, among(name, r.fieldNames()))
+		case other == field || other.Kind != hengji.Text:
+			r.complain(node, "x-split", "x-split %s asks for another field, of type string", part)
+		}
+		if lists := map[string]string{"sense": "senses", "unit": "units"}; r.lists != nil && lists[part] != "" && r.lists[lists[part]] == nil {
+			r.complain(node, "x-split", "x-split %s asks for the code list %s", part, lists[part])
+		}
+	}
+}
+
+// enclosing proves that each form of x-within stands in one that there is, and
+// carries what that one has.
+func enclosing(forms []*hengji.Form, told *complaints) {
+	inner := map[string]*hengji.Form{}
+	for _, form := range forms {
+		if form.Within == "" {
+			continue
+		}
+		var outer *hengji.Form
+		var choices []string
+		for _, other := range forms {
+			if other.Layout == hengji.LayoutForm {
+				choices = append(choices, other.Name)
+			}
+			if other.Name == form.Within {
+				outer = other
+			}
+		}
+		switch {
+		case outer == nil || outer.Layout != hengji.LayoutForm:
+			told.add(form.Source.File, form.Source.Line, "x-within names %q, which is no form layout%s", form.Within, among(form.Within, choices))
+			continue
+		case inner[outer.Name] != nil:
+			told.add(form.Source.File, form.Source.Line, "within %s stands form %s already", outer.Name, inner[outer.Name].Name)
+		case outer.Reporter != form.Reporter:
+			told.add(form.Source.File, form.Source.Line, "x-reporter is %s, but %s of the enclosing form %s", form.Reporter, outer.Reporter, outer.Name)
+		}
+		inner[outer.Name] = form
+		for _, field := range form.Fields {
+			if field.Carried == "" {
+				continue
+			}
+			var names []string
+			for _, one := range outer.Fields {
+				names = append(names, one.Name)
+			}
+			switch carried := outer.Field(field.Carried); {
+			case carried == nil:
+				told.add(field.Source.File, field.Source.Line, "field %s: x-carried names the unknown field %q of %s%s", field.Name, field.Carried, outer.Name, among(field.Carried, names))
+			case carried.Kind != field.Kind || carried.Codes != field.Codes:
+				told.add(field.Source.File, field.Source.Line, "field %s: x-carried names %s, which is of another type", field.Name, field.Carried)
+			}
+		}
+	}
+}

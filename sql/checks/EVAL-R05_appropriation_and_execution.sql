@@ -1,0 +1,29 @@
+-- rule: EVAL-R05
+-- scope: submission
+-- form: self_evaluation
+-- severity: explain
+-- title: 自评表与资金执行情况表不一致
+-- yields-to: EVAL-R01, EVAL-R03, EVAL-R04, EXEC-R07, EXEC-R08, CROSS-R05
+-- message: “{label}”为 {got}，资金执行情况表中项目 {project_code} 为 {want}，相差 {diff}。请核对，或说明原因。
+-- What the city gave is the row 当年财政拨款; the total holds other money too, so it
+-- is never compared. One row a column. Silent where the name or the code is not one
+-- project's alone.
+WITH joined AS (
+  SELECT e.*, a.project_code
+  FROM stg.self_evaluation e
+  JOIN stg.allocation a ON a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name)
+  QUALIFY count(*) OVER (PARTITION BY e._submission, e._sheet, e._row) = 1
+), spent AS (
+  SELECT * FROM stg.execution QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
+)
+SELECT _submission, _sheet, _row, 'current_' || col AS _field,
+       [{form: 'execution', sheet: other_sheet, row: other_row, field: col}] AS _related,
+       here AS got, there AS want, wide(here) - there AS diff, project_code
+FROM (
+  SELECT j._submission, j._sheet, j._row, j.project_code, x._sheet AS other_sheet, x._row AS other_row,
+         unnest(['initial_wan', 'budget_wan', 'spent_wan']) AS col,
+         unnest([j.current_initial_wan, j.current_budget_wan, j.current_spent_wan]) AS here,
+         unnest([x.initial_wan, x.budget_wan, x.spent_wan]) AS there
+  FROM joined j JOIN spent x ON x._submission = j._submission AND x.project_code = j.project_code
+)
+WHERE here <> there

@@ -1,0 +1,19 @@
+-- rule: EVAL-R08
+-- scope: submission
+-- form: self_evaluation
+-- severity: blocking
+-- title: 一个项目有两张自评表
+-- field: project_name
+-- message: 项目“{got}”在工作表“{want}”中已有自评表。每个项目只填一张，请删除多余的一张或改正项目名称。
+-- One project, one sheet. One row a later sheet. Silent where the allocation table
+-- has several projects of the name: EVAL-R01 asks which.
+WITH first AS (
+  SELECT *, min(_sheet) OVER (PARTITION BY _submission, name_key(project_name)) AS other
+  FROM stg.self_evaluation WHERE project_name IS NOT NULL
+)
+SELECT f._submission, f._sheet, f._row,
+       [{form: 'self_evaluation', sheet: o._sheet, row: o._row, field: 'project_name'}] AS _related,
+       f.project_name AS got, f.other AS want
+FROM first f JOIN stg.self_evaluation o ON o._submission = f._submission AND o._sheet = f.other
+WHERE f._sheet <> f.other
+  AND (SELECT count(*) FROM stg.allocation a WHERE a._submission = f._submission AND name_key(a.project_name) = name_key(f.project_name)) <= 1
