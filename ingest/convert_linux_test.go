@@ -239,3 +239,27 @@ func TestFormulaCellsAreListedInRuns(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// TestFormulasOfConvertedWorkbooksAreReckonedAnew holds what FORMULA-CONVERTED is
+// for: it is not the value last saved that is read.
+func TestFormulasOfConvertedWorkbooksAreReckonedAnew(t *testing.T) {
+	needOffice(t)
+	real := os.Getenv("PATH")
+	needSandbox(t)
+	t.Setenv("PATH", real)
+	book := `<?xml version="1.0" encoding="UTF-8"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"` +
+		` xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.spreadsheet">` +
+		`<office:body><office:spreadsheet><table:table table:name="S"><table:table-row>` +
+		`<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="777"/>` +
+		`</table:table-row></table:table></office:spreadsheet></office:body></office:document>`
+	sub, err := OpenOrConvert(t.Context(), "a.fods", []byte(book), DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := values(t, sub); got != "sheet S []\nA1 1 2 date=false formula=true\n" {
+		t.Errorf("got %s", got)
+	}
+	if len(sub.Sheets[0].Remarks) != 1 || sub.Sheets[0].Remarks[0].Got != "A1" {
+		t.Errorf("remarks %+v", sub.Sheets[0].Remarks)
+	}
+}
