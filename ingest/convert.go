@@ -14,8 +14,9 @@ import (
 // OpenOrConvert is Open, but a workbook in another spreadsheet program's format
 // (Convertible) is first turned into .xlsx by LibreOffice, see Convert. What comes
 // of it is marked: FILE-CONVERTED, and FORMULA-CONVERTED for each sheet with
-// formulas, because the program reckons anew what they give. Addresses and SHA256 are those of the file received. Where converting fails the refusal
-// stays, with the reason as Got. The error is a *hengji.Refusal, or ctx's.
+// formulas, because the program reckons anew what they give. Addresses and SHA256
+// are those of the file received. Where converting fails the refusal stays, with
+// the reason as Got. The error is a *hengji.Refusal, or ctx's.
 func OpenOrConvert(ctx context.Context, file string, data []byte, limits Limits) (*hengji.Submission, error) {
 	sub, err := Open(file, data, limits)
 	var refused *hengji.Refusal

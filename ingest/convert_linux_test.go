@@ -248,7 +248,8 @@ func TestFormulasOfConvertedWorkbooksAreReckonedAnew(t *testing.T) {
 	needSandbox(t)
 	t.Setenv("PATH", real)
 	book := `<?xml version="1.0" encoding="UTF-8"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"` +
-		` xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.spreadsheet">` +
+		` xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"` +
+		` office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.spreadsheet">` +
 		`<office:body><office:spreadsheet><table:table table:name="S"><table:table-row>` +
 		`<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="777"/>` +
 		`</table:table-row></table:table></office:spreadsheet></office:body></office:document>`
