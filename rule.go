@@ -2,13 +2,14 @@ package hengji
 
 import "strings"
 
-// Rules is everything that is declared in files: forms, code lists, checks,
-// marts and the catalogue of all rules. Two Rules with the same Fingerprint
+// Rules is everything that is declared in files: forms, code lists, schemes,
+// checks, marts and the catalogue of all rules. Two Rules with the same Fingerprint
 // judge alike.
 type Rules struct {
 	Fingerprint string // SHA-256 over the names and bytes of all rule files
 	Forms       []*Form
 	CodeLists   map[string]*CodeList
+	Schemes     []*Scheme        // sorted by name
 	Catalogue   map[string]*Rule // every rule by id: reading, facts, checks
 	Checks      []*Rule          // those with a SELECT, sorted by id
 	Marts       []*Mart          // sorted so that each stands after those it reads

@@ -181,6 +181,9 @@ func (b *Build) core() error {
 	if err := b.exec(coreRegion); err != nil {
 		return fmt.Errorf("create core.region: %w", err)
 	}
+	if err := b.exec(coreScheme); err != nil {
+		return fmt.Errorf("create core.scheme: %w", err)
+	}
 	return nil
 }
 

@@ -103,6 +103,9 @@ func (b *Build) objects() ([]described, error) {
 	all = append(all, described{kind: "view", table: table{
 		schema: "core", name: "region", comment: "各报告期的全部县市区，及其最近和有效的报送", columns: coreRegionColumns,
 	}})
+	all = append(all, described{kind: "view", table: table{
+		schema: "core", name: "scheme", comment: "各报告期、各县市区的项目评价采用哪个评分方案", columns: coreSchemeColumns,
+	}})
 	for _, mart := range b.rules.Marts {
 		d := described{kind: "view", table: table{schema: "mart", name: mart.Name, comment: mart.Title}, grain: mart.Grain, traces: map[string]string{}}
 		for _, c := range mart.Columns {

@@ -13,7 +13,7 @@ import (
 
 // tables lists every base table: the fixed ones, one a code list, one a form.
 func (b *Build) tables() ([]table, error) {
-	tables := slices.Clone(fixed)
+	tables := append(slices.Clone(fixed), schemeTables...)
 	if b.rules.CodeLists["regions"] == nil {
 		return nil, fmt.Errorf("rules have no code list regions")
 	}
@@ -65,13 +65,14 @@ func formTable(form *hengji.Form) table {
 }
 
 var listWords = map[string]string{
-	"regions":         "县市区代码表，按公布的顺序",
-	"categories":      "项目类别代码表",
-	"support_modes":   "支持方式代码表",
-	"stages":          "项目阶段代码表",
-	"senses":          "指标性质代码表",
-	"units":           "计量单位代码表",
-	"control_figures": "各报告期、各县市区的控制数",
+	"regions":          "县市区代码表，按公布的顺序",
+	"categories":       "项目类别代码表",
+	"support_modes":    "支持方式代码表",
+	"stages":           "项目阶段代码表",
+	"senses":           "指标性质代码表",
+	"indicator_levels": "一级、二级指标代码表",
+	"units":            "计量单位代码表",
+	"control_figures":  "各报告期、各县市区的控制数",
 }
 
 var listColumnWords = map[string]string{
@@ -87,6 +88,8 @@ var listColumnWords = map[string]string{
 	"projects":               "项目数",
 	"amount_wan":             "金额（万元）",
 	"symbol":                 "符号",
+	"factor_wan":             "折合万元的系数",
+	"relative":               "是否相对值（汇总时按金额加权平均，不相加）",
 	"valid_from":             "启用日期",
 	"valid_to":               "停用日期",
 }
@@ -97,6 +100,9 @@ func (b *Build) fillReference() error {
 		if err := b.fillCodeList(b.rules.CodeLists[key]); err != nil {
 			return err
 		}
+	}
+	if err := b.fillSchemes(); err != nil {
+		return err
 	}
 	periods := b.run.Periods
 	if !slices.ContainsFunc(periods, func(p Period) bool { return p.Period == b.run.Period }) {

@@ -52,6 +52,13 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	}
 	references(rules.CodeLists, lines, told)
 
+	for _, file := range in(files, "schema/schemes") {
+		if scheme := readScheme(file, files[file], rules.CodeLists, told); scheme != nil {
+			rules.Schemes = append(rules.Schemes, scheme)
+		}
+	}
+	inForce(rules.Schemes, told)
+
 	var facts map[string]fact
 	if data, found := files[catalogueFile]; found {
 		facts = readCatalogue(catalogueFile, data, rules.Catalogue, told)

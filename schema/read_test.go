@@ -141,7 +141,7 @@ func TestFingerprintFollowsNamesAndBytes(t *testing.T) {
 	try("another code list", add("schema/codes/trees.csv", "code,name\nA,甲\n"))
 	try("the same list under another name", add("schema/codes/woods.csv", "code,name\nA,甲\n"))
 	try("a list with one more byte", add("schema/codes/trees.csv", "code,name\nA,甲\n\n"))
-	try("a scheme", add("schema/schemes/a.yaml", "weights: 1\n"))
+	try("a scheme", add("schema/schemes/a.yaml", "name: a\ntitle: 甲\nkind: risk\ndefault: true\nfactors: [{factor: amount, name: 金额, weight: 100}]\n"))
 	try("without checks and marts", func(root fstest.MapFS) {
 		for name := range root {
 			if strings.HasPrefix(name, "sql/") {

@@ -25,6 +25,8 @@ var (
 	rulesSchema []byte
 	//go:embed config.schema.json
 	configSchema []byte
+	//go:embed scheme.schema.json
+	schemeSchema []byte
 )
 
 // profile is one JSON Schema, compiled, and as it was written, for the choices
@@ -38,6 +40,7 @@ var (
 	formProfile   = sync.OnceValue(func() profile { return compile("form.schema.json", formSchema) })
 	rulesProfile  = sync.OnceValue(func() profile { return compile("rules.schema.json", rulesSchema) })
 	configProfile = sync.OnceValue(func() profile { return compile("config.schema.json", configSchema) })
+	schemeProfile = sync.OnceValue(func() profile { return compile("scheme.schema.json", schemeSchema) })
 )
 
 // compile panics on a schema that does not compile: it is part of the program.
@@ -108,6 +111,8 @@ func (p profile) tell(file string, root *yaml.Node, wrong *jsonschema.Validation
 		add(line, "%s is %s, less than %s", name, text(node), w.Want.RatString())
 	case *kind.Maximum:
 		add(line, "%s is %s, more than %s", name, text(node), w.Want.RatString())
+	case *kind.ExclusiveMinimum:
+		add(line, "%s is %s, it must be more than %s", name, text(node), w.Want.RatString())
 	case *kind.MaxLength:
 		add(line, "%s is longer than %d letters", name, w.Want)
 	case *kind.MaxItems:
@@ -145,6 +150,9 @@ func locate(root *yaml.Node, location []string) (node *yaml.Node, line int, owne
 			owner = name + ": "
 			for _, title := range []struct{ key, word string }{{"name", "field "}, {"id", "rule "}, {"period", "period "}} {
 				if called := text(node, title.key); called != "" {
+					if title.key == "name" && !strings.HasSuffix(name, " of fields") {
+						title.word = "" // a weight or a grade is called by its name alone
+					}
 					owner = title.word + called + ": "
 					break
 				}

@@ -1,0 +1,60 @@
+package load
+
+import (
+	"testing"
+)
+
+func TestSchemesStandInTheDatabaseAsInTheirFiles(t *testing.T) {
+	b := create(t)
+	for statement, want := range map[string]string{
+		"SELECT string_agg(name || ' ' || plain_number(weight), ', ' ORDER BY position) FROM ref.scheme_weight WHERE scheme = 'national_2020'":                                              "预算执行率 10, 产出指标 50, 效益指标 30, 满意度指标 10",
+		"SELECT string_agg(plain_number(low) || '-' || plain_number(high), ', ' ORDER BY position) FROM ref.scheme_band WHERE scheme = 'hubei'":                                             "80-100, 50-80, 0-50",
+		"SELECT string_agg(plain_number(execution_below) || ':' || plain_number(total), ' ' ORDER BY position) FROM ref.scheme_cap WHERE scheme = 'capped'":                                 "80:89 70:79 60:69 50:59",
+		"SELECT string_agg(DISTINCT CAST(total AS VARCHAR), ' ') FROM (SELECT sum(weight) AS total FROM ref.scheme_weight GROUP BY scheme)":                                                 "100.000000",
+		"SELECT string_agg(array_to_string(levels, '+') || coalesce(' ' || falls_to, ''), ', ' ORDER BY position) FROM ref.scheme_weight WHERE scheme = 'national_2020'":                    ", L10, L20, L30 效益指标",
+		"SELECT array_to_string(levels, '+') || ' ' || array_to_string(except_levels, '+') || ' ' || from_month FROM ref.scheme_stage WHERE stage_code = 'T02' AND from_month = 0":          "L10+L20+L30 L24 0",
+		"SELECT count(*) FROM ref.scheme_stage WHERE stage_code IS NULL":                                                                                                                    "1",
+		"SELECT count(*) || ' ' || plain_number(sum(points)) FROM ref.scheme_item WHERE scheme = 'department_2021'":                                                                         "16 100",
+		"SELECT string_agg(CASE WHEN exclusive THEN '>' ELSE '>=' END || plain_number(low) || ':' || plain_number(points), ' ' ORDER BY position) FROM ref.scheme_item_band WHERE item = 4": ">=0:5 >0:4 >10:3 >20:2 >30:0",
+		"SELECT count(*) FROM ref.scheme_factor WHERE full_at IS NULL":                                                                                                                      "1",
+	} {
+		if got := one(t, b, statement); got != want {
+			t.Errorf("%s = %q, want %q", statement, got, want)
+		}
+	}
+}
+
+// A scheme that names the region goes before one that names the period, and that
+// before the default; one that names nothing and is not the default waits.
+func TestTheNearestSchemeIsInForce(t *testing.T) {
+	rules := *rulesOf(t)
+	rules.Schemes = nil
+	for _, s := range rulesOf(t).Schemes {
+		changed := *s
+		switch s.Name {
+		case "hubei":
+			changed.Periods = []string{"2021"}
+		case "sichuan":
+			changed.Regions = []string{"HY05", "HY16"}
+		case "capped":
+			changed.Regions, changed.Periods = []string{"HY16"}, []string{"2021", "2022"}
+		}
+		rules.Schemes = append(rules.Schemes, &changed)
+	}
+	for _, c := range []struct{ period, region, want string }{
+		{"2021", "HY00", "hubei"}, {"2021", "HY05", "sichuan"}, {"2021", "HY16", "capped"},
+		{"2020", "HY00", "national_2020"}, {"2020", "HY16", "sichuan"}, {"2022", "HY16", "capped"},
+	} {
+		run := aRun()
+		run.Period = c.period
+		b, err := Create("", &rules, run)
+		must(t, err)
+		if got := one(t, b, "SELECT scheme FROM core.scheme WHERE period = '"+c.period+"' AND region_code = '"+c.region+"'"); got != c.want {
+			t.Errorf("%s %s: %s, want %s", c.period, c.region, got, c.want)
+		}
+		if got := one(t, b, "SELECT count(*) FROM core.scheme"); got != "17" {
+			t.Errorf("%s regions have a scheme, want 17", got)
+		}
+		must(t, b.Close())
+	}
+}

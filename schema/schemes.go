@@ -1,0 +1,263 @@
+package schema
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"hengji"
+)
+
+// hundred is what the weights of a scheme come to.
+const hundred = 100 * hengji.DecimalOne
+
+// schemeReader reads one file of schema/schemes.
+type schemeReader struct {
+	file   string
+	root   *yaml.Node
+	lists  map[string]*hengji.CodeList
+	told   *complaints
+	scheme *hengji.Scheme
+}
+
+// kindKeys are the keys that only some kinds have; the first stands in every
+// scheme of its kind.
+var kindKeys = map[hengji.SchemeKind][]string{
+	hengji.ProjectScheme:    {"weights", "qualitative", "grades", "caps", "over-fulfilment", "periods", "regions"},
+	hengji.DepartmentScheme: {"items", "grades", "periods"},
+	hengji.StagesScheme:     {"stages"},
+	hengji.DecisionScheme:   {"decisions"},
+	hengji.RiskScheme:       {"factors", "similar"},
+}
+
+// readScheme gives the scheme of a file; nil where the file is no YAML at all.
+func readScheme(file string, data []byte, lists map[string]*hengji.CodeList, told *complaints) *hengji.Scheme {
+	root := parseYAML(file, data, told)
+	if root == nil {
+		return nil
+	}
+	schemeProfile().validate(file, root, told)
+	r := schemeReader{file: file, root: root, lists: lists, told: told, scheme: &hengji.Scheme{
+		Name:        text(root, "name"),
+		Title:       text(root, "title"),
+		Description: text(root, "description"),
+		Kind:        hengji.SchemeKind(text(root, "kind")),
+		Default:     isSet(root, "default"),
+		Periods:     texts(root, "periods"),
+		Source:      hengji.FilePlace{File: file, Line: lineOf(root, "name")},
+	}}
+	if want := strings.TrimSuffix(path.Base(file), ".yaml"); r.scheme.Name != "" && r.scheme.Name != want {
+		told.add(file, lineOf(root, "name"), "name %q must be the file's, %q", r.scheme.Name, want)
+	}
+	r.keys()
+	for _, region := range items(root, "regions") {
+		r.scheme.Regions = append(r.scheme.Regions, r.code(region, "regions", "", region.Value))
+	}
+	switch r.scheme.Kind {
+	case hengji.ProjectScheme:
+		r.weights()
+		r.bands()
+		r.grades()
+		r.caps()
+		r.scheme.OverFrom = r.optional(root, "over-fulfilment", "from")
+		r.scheme.OverDeduct = r.number(root, "over-fulfilment", "deduct")
+	case hengji.DepartmentScheme:
+		r.items()
+		r.grades()
+	case hengji.StagesScheme:
+		r.stages()
+	case hengji.DecisionScheme:
+		r.decisions()
+	case hengji.RiskScheme:
+		r.factors()
+		r.scheme.Similar = r.number(root, "similar")
+	}
+	return r.scheme
+}
+
+// keys proves that the file has the keys of its kind and no other kind's.
+func (r *schemeReader) keys() {
+	own, known := kindKeys[r.scheme.Kind]
+	if !known {
+		return
+	}
+	if child(r.root, own[0]) == nil {
+		r.complain(r.root, "", "a scheme of kind %s has the key %q", r.scheme.Kind, own[0])
+	}
+	for _, kind := range hengji.SchemeKinds {
+		for _, key := range kindKeys[kind] {
+			if child(r.root, key) != nil && !slices.Contains(own, key) {
+				r.complain(r.root, key, "%s has no meaning in a scheme of kind %s", key, r.scheme.Kind)
+				own = append(slices.Clone(own), key) // told once
+			}
+		}
+	}
+}
+
+func (r *schemeReader) weights() {
+	var sum hengji.Decimal
+	executions := 0
+	levels := map[string]string{}
+	for _, node := range items(r.root, "weights") {
+		w := hengji.SchemeWeight{
+			Name: text(node, "name"), Weight: r.number(node, "weight"), Execution: isSet(node, "execution"), FallsTo: text(node, "falls-to"),
+		}
+		for _, level := range items(node, "levels") {
+			w.Levels = append(w.Levels, r.level(level, "level1"))
+			if other, twice := levels[level.Value]; twice {
+				r.complain(level, "", "%s belongs to %s already", level.Value, other)
+			}
+			levels[level.Value] = w.Name
+		}
+		switch {
+		case w.Execution && (w.Levels != nil || w.FallsTo != ""):
+			r.complain(node, "", "%s: the execution rate holds no levels and falls to nothing", w.Name)
+		case !w.Execution && w.Levels == nil && child(node, "name") != nil:
+			r.complain(node, "", "%s: levels says which indicators it holds, or execution: true", w.Name)
+		}
+		if w.Execution {
+			executions++
+		}
+		if slices.ContainsFunc(r.scheme.Weights, func(o hengji.SchemeWeight) bool { return o.Name == w.Name }) {
+			r.complain(node, "name", "weight %s stands twice", w.Name)
+		}
+		sum += w.Weight
+		r.scheme.Weights = append(r.scheme.Weights, w)
+	}
+	r.sums("weights", sum)
+	if r.scheme.Weights != nil && executions != 1 {
+		r.complain(r.root, "weights", "%d weights have execution: true, there must be one", executions)
+	}
+	for i, node := range items(r.root, "weights") {
+		w := r.scheme.Weights[i]
+		if w.FallsTo == "" {
+			continue
+		}
+		var choices []string
+		for _, other := range r.scheme.Weights {
+			if !other.Execution && other.Name != w.Name && other.FallsTo == "" {
+				choices = append(choices, other.Name)
+			}
+		}
+		if !slices.Contains(choices, w.FallsTo) {
+			r.complain(node, "falls-to", "falls-to %q is no weight that keeps its points%s", w.FallsTo, among(w.FallsTo, choices))
+		}
+	}
+}
+
+// bands proves that the bands of qualitative results follow each other down to 0.
+func (r *schemeReader) bands() {
+	words := map[string]string{}
+	for _, node := range items(r.root, "qualitative") {
+		b := hengji.SchemeBand{Name: text(node, "name"), From: r.number(node, "from")}
+		for _, word := range append([]*yaml.Node{child(node, "name")}, items(node, "words")...) {
+			if word == nil {
+				continue
+			}
+			b.Words = append(b.Words, word.Value)
+			if other, twice := words[fold(word.Value)]; twice {
+				r.complain(word, "", "%q means the band %s already", word.Value, other)
+			}
+			words[fold(word.Value)] = b.Name
+		}
+		r.scheme.Bands = append(r.scheme.Bands, b)
+	}
+	r.descends("qualitative", "from", true)
+}
+
+func (r *schemeReader) grades() {
+	for _, node := range items(r.root, "grades") {
+		grade := hengji.SchemeGrade{Name: text(node, "name"), From: r.number(node, "from")}
+		if slices.ContainsFunc(r.scheme.Grades, func(o hengji.SchemeGrade) bool { return o.Name == grade.Name }) {
+			r.complain(node, "name", "grade %s stands twice", grade.Name)
+		}
+		r.scheme.Grades = append(r.scheme.Grades, grade)
+	}
+	r.descends("grades", "from", true)
+	if r.scheme.Kind == hengji.ProjectScheme && r.scheme.Grades == nil {
+		r.complain(r.root, "", "a scheme of kind project has the key \"grades\"")
+	}
+}
+
+func (r *schemeReader) caps() {
+	for _, node := range items(r.root, "caps") {
+		r.scheme.Caps = append(r.scheme.Caps, hengji.SchemeCap{Below: r.number(node, "execution-below"), Total: r.number(node, "total")})
+	}
+	r.descends("caps", "execution-below", false)
+	r.descends("caps", "total", false)
+}
+
+func (r *schemeReader) stages() {
+	type condition struct {
+		stage string
+		from  int
+	}
+	lines := map[condition]int{}
+	starts := map[string]int{}
+	for _, node := range items(r.root, "stages") {
+		s := hengji.SchemeStage{Execution: isSet(node, "execution"), Why: text(node, "why")}
+		if written := text(node, "stage"); written != "" {
+			s.Stage = r.code(child(node, "stage"), "stages", "", written)
+		}
+		if from := r.number(node, "from-month"); from > 0 {
+			s.FromMonth = int(from / hengji.DecimalOne)
+		}
+		for _, level := range items(node, "levels") {
+			s.Levels = append(s.Levels, r.level(level, "level1"))
+		}
+		for _, level := range items(node, "except") {
+			s.Except = append(s.Except, r.level(level, "level2"))
+		}
+		key := condition{s.Stage, s.FromMonth}
+		if line, twice := lines[key]; twice {
+			r.complain(node, "", "stage %q from month %d stands in line %d already", text(node, "stage"), s.FromMonth, line)
+		}
+		lines[key] = node.Line
+		starts[s.Stage] = max(starts[s.Stage], 1)
+		if s.FromMonth == 0 {
+			starts[s.Stage] = 2
+		}
+		r.scheme.Stages = append(r.scheme.Stages, s)
+	}
+	for _, stage := range append([]hengji.Code{{}}, r.codes("stages")...) {
+		if starts[stage.Code] < 2 {
+			r.complain(r.root, "stages", "nothing is said of stage %q from its first month (an entry without from-month)", stage.Name)
+		}
+	}
+}
+
+func (r *schemeReader) decisions() {
+	nodes := items(r.root, "decisions")
+	for i, node := range nodes {
+		d := hengji.SchemeDecision{
+			Decision: text(node, "decision"), Unscored: isSet(node, "unscored"), Reason: text(node, "reason"),
+			ScoreBelow: r.optional(node, "score-below"), ExecutionBelow: r.optional(node, "execution-below"), BalanceAbove: r.optional(node, "balance-above"),
+		}
+		for _, stage := range items(node, "stages") {
+			d.Stages = append(d.Stages, r.code(stage, "stages", "", stage.Value))
+		}
+		free := d.Stages == nil && !d.Unscored && d.ScoreBelow == nil && d.ExecutionBelow == nil && d.BalanceAbove == nil
+		switch {
+		case free && i < len(nodes)-1:
+			r.complain(node, "", "an entry without a condition must be the last: nothing below it is reached")
+		case !free && i == len(nodes)-1:
+			r.complain(node, "", "the last entry must have no condition, or a project may be left without a decision")
+		}
+		r.scheme.Decisions = append(r.scheme.Decisions, d)
+	}
+}
+
+func (r *schemeReader) factors() {
+	var sum hengji.Decimal
+	for _, node := range items(r.root, "factors") {
+		f := hengji.SchemeFactor{Factor: text(node, "factor"), Name: text(node, "name"), Weight: r.number(node, "weight"), Full: r.optional(node, "full")}
+		if slices.ContainsFunc(r.scheme.Factors, func(o hengji.SchemeFactor) bool { return o.Factor == f.Factor }) {
+			r.complain(node, "factor", "factor %s stands twice", f.Factor)
+		}
+		sum += f.Weight
+		r.scheme.Factors = append(r.scheme.Factors, f)
+	}
+	r.sums("factors", sum)
+}

@@ -1,0 +1,209 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"hengji"
+)
+
+// items reads the indicators of a department's scheme.
+func (r *schemeReader) items() {
+	var sum hengji.Decimal
+	for _, node := range items(r.root, "items") {
+		item := hengji.SchemeItem{
+			Level1: text(node, "level1"), Level2: text(node, "level2"), Indicator: text(node, "indicator"),
+			Points: r.number(node, "points"), Formula: text(node, "formula"), Method: text(node, "method"),
+			Limit: r.optional(node, "limit"), Step: r.optional(node, "step"), Penalty: r.optional(node, "penalty"),
+		}
+		if slices.ContainsFunc(r.scheme.Items, func(o hengji.SchemeItem) bool { return o.Indicator == item.Indicator }) {
+			r.complain(node, "indicator", "indicator %s stands twice", item.Indicator)
+		}
+		r.method(node, item)
+		for i, one := range items(node, "bands") {
+			band := hengji.SchemeItemBand{From: r.number(one, "from"), Points: r.number(one, "points")}
+			if child(one, "above") != nil {
+				band.From, band.Exclusive = r.number(one, "above"), true
+			}
+			switch {
+			case (child(one, "above") == nil) == (child(one, "from") == nil):
+				r.complain(one, "", "%s: a band begins either from a rate, which belongs to it, or above one", item.Indicator)
+			case i > 0 && (band.From < item.Bands[i-1].From || band.From == item.Bands[i-1].From && (item.Bands[i-1].Exclusive || !band.Exclusive)):
+				r.complain(one, "", "%s: bands must rise", item.Indicator)
+			case band.Points > item.Points:
+				r.complain(one, "points", "%s: a band of %s points, more than the indicator's %s", item.Indicator, band.Points, item.Points)
+			}
+			item.Bands = append(item.Bands, band)
+		}
+		sum += item.Points
+		r.scheme.Items = append(r.scheme.Items, item)
+	}
+	r.sums("items", sum)
+}
+
+// method proves that an item has the figures that its method reckons with.
+func (r *schemeReader) method(node *yaml.Node, item hengji.SchemeItem) {
+	needs := map[string][]string{
+		"above": {"formula", "limit", "step", "penalty"}, "below": {"formula", "limit", "step", "penalty"},
+		"off": {"formula", "limit", "step", "penalty"}, "ratio": {"formula"}, "bands": {"formula", "bands"}, "stated": {},
+	}
+	need, known := needs[item.Method]
+	if !known {
+		return
+	}
+	for _, key := range []string{"formula", "limit", "step", "penalty", "bands"} {
+		switch given := child(node, key) != nil; {
+		case given && !slices.Contains(need, key):
+			r.complain(node, key, "%s: %s has no meaning with method %s", item.Indicator, key, item.Method)
+		case !given && slices.Contains(need, key):
+			r.complain(node, "method", "%s: method %s asks for the key %q", item.Indicator, item.Method, key)
+		}
+	}
+}
+
+// inForce proves that each kind has one scheme that is in force where no other
+// is, and that no two are in force for the same period and region.
+func inForce(schemes []*hengji.Scheme, told *complaints) {
+	type claim struct {
+		kind           hengji.SchemeKind
+		period, region string
+	}
+	first := map[claim]*hengji.Scheme{}
+	last := map[hengji.SchemeKind]*hengji.Scheme{}
+	for _, s := range schemes {
+		last[s.Kind] = s
+		var claims []claim
+		if s.Default {
+			claims = append(claims, claim{s.Kind, "", ""})
+		}
+		if s.Default && (s.Periods != nil || s.Regions != nil) {
+			told.add(s.Source.File, s.Source.Line, "a scheme is the default or names periods and regions, not both")
+			continue
+		}
+		periods, regions := s.Periods, s.Regions
+		if periods == nil {
+			periods = []string{""}
+		}
+		if regions == nil {
+			regions = []string{""}
+		}
+		for _, period := range periods {
+			for _, region := range regions {
+				if period+region != "" {
+					claims = append(claims, claim{s.Kind, period, region})
+				}
+			}
+		}
+		for _, c := range claims {
+			if other := first[c]; other != nil && other != s {
+				where := strings.TrimSpace(c.period + " " + c.region)
+				if where == "" {
+					where = "by default"
+				} else {
+					where = "for " + where
+				}
+				told.add(s.Source.File, s.Source.Line, "%s scheme %s is in force %s already", s.Kind, other.Name, where)
+				break
+			}
+			first[c] = s
+		}
+	}
+	for _, kind := range hengji.SchemeKinds {
+		if s := last[kind]; s != nil && first[claim{kind, "", ""}] == nil {
+			told.add(s.Source.File, s.Source.Line, "no scheme of kind %s has default: true", kind)
+		}
+	}
+}
+
+func (r *schemeReader) complain(node *yaml.Node, key, format string, values ...any) {
+	line := node.Line
+	if key != "" {
+		line = lineOf(node, key)
+	}
+	r.told.add(r.file, line, format, values...)
+}
+
+// sums proves that points come to 100.
+func (r *schemeReader) sums(key string, sum hengji.Decimal) {
+	if items(r.root, key) == nil || sum == hundred {
+		return
+	}
+	var terms []string
+	for _, node := range items(r.root, key) {
+		points := text(node, "weight")
+		if points == "" {
+			points = text(node, "points")
+		}
+		if points != "" {
+			terms = append(terms, points)
+		}
+	}
+	r.complain(r.root, key, "%s come to %s (%s), they must come to 100", key, sum, strings.Join(terms, " + "))
+}
+
+// descends proves that a list's figures fall from entry to entry, and to 0 where
+// the last one must be.
+func (r *schemeReader) descends(list, key string, toZero bool) {
+	nodes := items(r.root, list)
+	for i, node := range nodes {
+		switch value := r.number(node, key); {
+		case i > 0 && value >= r.number(nodes[i-1], key):
+			r.complain(node, key, "%s %s is not below the entry above it: %s go downwards", key, value, list)
+		case toZero && i == len(nodes)-1 && value != 0:
+			r.complain(node, key, "the last of %s must begin from 0, not %s: nothing may fall below it", list, value)
+		}
+	}
+}
+
+// number reads a figure, 0 where there is none or what stands there was told.
+func (r *schemeReader) number(node *yaml.Node, path ...string) hengji.Decimal {
+	value, exact, err := hengji.ParseDecimal(text(node, path...))
+	if err == nil && !exact {
+		r.told.add(r.file, lineOf(node, path...), "%s has more than six decimals", strings.Join(path, " "))
+	}
+	return value
+}
+
+// optional reads a figure that may be absent.
+func (r *schemeReader) optional(node *yaml.Node, path ...string) *hengji.Decimal {
+	if text(node, path...) == "" {
+		return nil
+	}
+	value := r.number(node, path...)
+	return &value
+}
+
+func (r *schemeReader) codes(list string) []hengji.Code {
+	if r.lists[list] == nil {
+		return nil
+	}
+	return r.lists[list].Codes
+}
+
+// code finds a name of a code list, of one kind where the list has kinds; it
+// complains of one that is not there.
+func (r *schemeReader) code(node *yaml.Node, list, kind, name string) string {
+	var choices []string
+	for _, code := range r.codes(list) {
+		if kind != "" && code.Kind != kind {
+			continue
+		}
+		if code.Name == name {
+			return code.Code
+		}
+		choices = append(choices, code.Name)
+	}
+	why := among(name, choices)
+	if choices == nil {
+		why = ": there is no such list in schema/codes"
+	}
+	r.complain(node, "", "%q is no name of %s%s", name, list, why)
+	return ""
+}
+
+// level finds a level of indicators.
+func (r *schemeReader) level(node *yaml.Node, kind string) string {
+	return r.code(node, "indicator_levels", kind, node.Value)
+}
