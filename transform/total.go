@@ -103,12 +103,14 @@ func (t *table) totalRow(row *hengji.Row, label string, sub bool) {
 
 // judge holds each total against the rows that it counts. A 合计 counts all rows;
 // where there are several, it may count those since the one before it, or those
-// up to the next. A 小计 counts the rows since the total before it, or, standing
-// first, those that follow.
+// up to the next. A 小计 counts the rows since the total before it or, where the
+// first of them stands above all rows, those that follow: never the other group's,
+// whose sum a mistyped 小计 may well be equal to.
 func (t *table) judgeTotals() {
 	all := &t.totals
 	last := totalRow{data: all.data, sums: all.sums}
 	first := totalRow{sums: make([]runningSum, len(all.fields))}
+	leading := all.leading()
 	for at := range all.rows {
 		row := &all.rows[at]
 		before, after := &first, &last
@@ -135,14 +137,14 @@ func (t *table) judgeTotals() {
 			above, below, whole := between(before, row, n), between(row, after, n), between(&first, &last, n)
 			want := whole
 			if row.sub {
-				if want = above; row.data == before.data {
+				if want = above; row.data == before.data || leading && row.data < after.data {
 					want = below
 				}
 			}
 			switch {
 			case want.unknown > 0 || got == want.sum:
 				continue
-			case (row.sub || peers) && (got == above.sum || got == below.sum):
+			case !row.sub && peers && (got == above.sum || got == below.sum):
 				continue
 			}
 			diff := got - want.sum
@@ -153,6 +155,16 @@ func (t *table) judgeTotals() {
 			})
 		}
 	}
+}
+
+// leading tells that the 小计 rows stand above what they count.
+func (t *totals) leading() bool {
+	for i := range t.rows {
+		if t.rows[i].sub {
+			return t.rows[i].data == 0
+		}
+	}
+	return false
 }
 
 // between is the sum of a field over the rows between two totals.
