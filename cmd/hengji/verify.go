@@ -76,15 +76,9 @@ func (n *night) verify(ctx context.Context, cases []schema.Case, w io.Writer) (f
 func (n *night) runCase(ctx context.Context, c schema.Case) ([]string, error) {
 	var workbooks []workbook
 	for i, submission := range c.Submissions {
-		var sheets []ingest.TextSheet
-		for _, sheet := range submission.Sheets {
-			sheets = append(sheets, ingest.TextSheet{Name: sheet.Name, Rows: sheet.Rows})
-		}
-		file := fmt.Sprintf("%s/%s.xlsx", submission.Folder, c.Name)
-		workbooks = append(workbooks, workbook{
-			id: int64(i + 1), period: n.settings.Period, file: file, folder: submission.Folder, received: n.now,
-			open: func() (*hengji.Submission, error) { return ingest.FromText(file, sheets), nil },
-		})
+		w := caseWorkbook(int64(i+1), c, submission)
+		w.period, w.received = n.settings.Period, n.now
+		workbooks = append(workbooks, w)
 	}
 	judged, err := n.check(ctx, workbooks)
 	if err != nil {
@@ -95,6 +89,19 @@ func (n *night) runCase(ctx context.Context, c schema.Case) ([]string, error) {
 		lines[i] = caseLine(f)
 	}
 	return lines, nil
+}
+
+// caseWorkbook is a workbook of a case as it would lie in the inbox.
+func caseWorkbook(id int64, c schema.Case, submission schema.CaseSubmission) workbook {
+	var sheets []ingest.TextSheet
+	for _, sheet := range submission.Sheets {
+		sheets = append(sheets, ingest.TextSheet{Name: sheet.Name, Rows: sheet.Rows})
+	}
+	file := fmt.Sprintf("%s/%s.xlsx", submission.Folder, c.Name)
+	return workbook{
+		id: id, file: file, folder: submission.Folder,
+		open: func() (*hengji.Submission, error) { return ingest.FromText(file, sheets), nil },
+	}
 }
 
 // caseLine is a finding as a case writes it:
