@@ -130,6 +130,34 @@ type Mart struct {
 	Labels  map[string]string // column → Chinese label, also the column's comment
 	Columns []string          // columns with a label, in the order declared
 	Traces  []string          // "amount_wan = sum(core.allocation.amount_wan) by region_code"
+	Paper   Paper
 	SQL     string
 	Source  FilePlace
+}
+
+// Paper says how a mart is printed.
+type Paper struct {
+	Export    int // place in 汇总表.xlsx; 0 is not in it
+	Unprinted []string
+	Totals    []Total
+	Balances  []Balanced
+	Charts    []Chart
+}
+
+// Total is what stands in a column of the row 合计: an expression over the mart's
+// rows, "sum(amount_wan)" or "percent(sum(spent_wan), sum(budget_wan))".
+type Total struct {
+	Column, SQL string
+	Line        int // in the mart's file
+}
+
+// Balanced is a column whose printed values add up to To exactly (舍位平衡).
+type Balanced struct {
+	Column string
+	To     Decimal
+}
+
+// Chart is a picture of a column: one bar a row, named by By.
+type Chart struct {
+	Column, By string
 }

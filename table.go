@@ -9,6 +9,8 @@ type Table struct {
 	Columns []TableColumn
 	Rows    [][]string
 	Total   bool // the last row is 合计
+	Place   int  // in 汇总表.xlsx; 0 is not in it
+	Charts  []Chart
 }
 
 // TableColumn is a column of a Table.
@@ -16,4 +18,8 @@ type TableColumn struct {
 	Name   string // English, as in the view
 	Label  string // Chinese
 	Number bool   // aligned right
+	// Unprinted columns are for those who query: codes, flags. The workbook of
+	// printed tables and the report leave them out.
+	Unprinted bool
+	Balanced  bool // rounded so that the column adds up (舍位平衡)
 }

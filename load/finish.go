@@ -154,6 +154,9 @@ func (b *Build) describe() error {
 			}
 		}
 	}
+	if err := b.papers(); err != nil {
+		return err
+	}
 	return b.flush()
 }
 

@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -34,32 +35,42 @@ FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+quote(mart)+`
 	for _, row := range words.rows[1:] {
 		labels[plain(row[0])] = plain(row[1])
 	}
-	result, err := query(ctx, conn, "SELECT * FROM mart."+name(mart)+" WHERE period = "+quote(period), maxRows)
+	result, err := query(ctx, conn, "SELECT * EXCLUDE (period) FROM mart."+name(mart)+" WHERE period = "+quote(period), maxRows)
 	if err != nil {
 		return hengji.Table{}, fmt.Errorf("select mart.%s: %w", mart, err)
 	}
-	table := hengji.Table{Name: mart, Title: period + "年度" + plain(words.rows[0][1])}
-	var shown []int
+	paper, err := paperOf(ctx, conn, mart)
+	if err != nil {
+		return hengji.Table{}, err
+	}
+	table := hengji.Table{Name: mart, Title: period + "年度" + plain(words.rows[0][1]), Place: paper.Export, Charts: paper.Charts}
 	money := false
-	for i, c := range result.columns {
-		if c.name == "period" { // stands in the title
-			continue
-		}
-		shown = append(shown, i)
+	for _, c := range result.columns {
 		money = money || strings.HasSuffix(c.name, "_wan")
-		table.Columns = append(table.Columns, hengji.TableColumn{Name: c.name, Label: labels[c.name], Number: c.number()})
+		table.Columns = append(table.Columns, hengji.TableColumn{
+			Name: c.name, Label: labels[c.name], Number: c.number(), Unprinted: slices.Contains(paper.Unprinted, c.name),
+		})
 	}
 	for _, row := range result.rows {
-		line := make([]string, len(shown))
-		for j, i := range shown {
-			line[j] = result.columns[i].printed(row[i])
-		}
-		table.Rows = append(table.Rows, line)
+		table.Rows = append(table.Rows, printedRow(result.columns, row))
 	}
-	if n := len(table.Rows); n > 0 {
-		for j := range shown {
-			table.Total = table.Total || table.Rows[n-1][j] == "合计"
+	if n := len(table.Rows); n > 0 && len(paper.Totals) > 0 {
+		total, err := totalRow(ctx, conn, mart, period, paper)
+		if err != nil {
+			return hengji.Table{}, err
 		}
+		last := make([]string, len(table.Columns))
+		for i, c := range total.columns {
+			last[slices.IndexFunc(table.Columns, func(t hengji.TableColumn) bool { return t.Name == c.name })] = c.printed(total.rows[0][i])
+		}
+		table.Rows, table.Total = append(table.Rows, last), true
+		labelled(table.Columns, last)
+	} else if n > 0 {
+		table.Total = slices.Contains(table.Rows[n-1], totalLabel)
+	}
+	for _, b := range paper.Balances {
+		at := slices.IndexFunc(table.Columns, func(t hengji.TableColumn) bool { return t.Name == b.Column })
+		table.Columns[at].Balanced = balance(table.Rows, result.rows, at, b.To)
 	}
 	if table.Note, err = heldNote(ctx, conn, period); err != nil {
 		return hengji.Table{}, err
@@ -68,6 +79,17 @@ FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+quote(mart)+`
 		table.Note += "；单位：万元"
 	}
 	return table, nil
+}
+
+// totalLabel stands in the row that adds up.
+const totalLabel = "合计"
+
+func printedRow(columns []resultColumn, row []any) []string {
+	line := make([]string, len(columns))
+	for i, c := range columns {
+		line[i] = c.printed(row[i])
+	}
+	return line
 }
 
 // heldNote says how many of the regions the table holds: no total is printed
@@ -80,21 +102,31 @@ func heldNote(ctx context.Context, conn querier, period string) (string, error) 
 	return fmt.Sprintf("已汇总 %s/%s", plain(held.rows[0][0]), plain(held.rows[0][1])), nil
 }
 
+// shownPlaces are the decimals of rates, shares and means on paper.
+const shownPlaces = 2
+
 // printed is a value of a mart on paper: rates, shares and means with two
 // decimals, every other number exactly as it is.
 func (c resultColumn) printed(value any) string {
-	switch v := value.(type) {
-	case bool:
+	if v, ok := value.(bool); ok {
 		if v {
 			return "是"
 		}
 		return "否"
-	case duckdb.Decimal:
-		if c.rounded() && v.Value != nil && v.Scale == hengji.DecimalPlaces && v.Value.IsInt64() {
-			return hengji.Decimal(v.Value.Int64()).Format(2)
-		}
+	}
+	if d, ok := decimalOf(value); ok && c.rounded() {
+		return d.Format(shownPlaces)
 	}
 	return c.text(value)
+}
+
+// decimalOf is a value of a column of six decimals; ok is false for any other.
+func decimalOf(value any) (hengji.Decimal, bool) {
+	v, ok := value.(duckdb.Decimal)
+	if !ok || v.Value == nil || v.Scale != hengji.DecimalPlaces || !v.Value.IsInt64() {
+		return 0, false
+	}
+	return hengji.Decimal(v.Value.Int64()), true
 }
 
 func (c resultColumn) rounded() bool {

@@ -124,6 +124,9 @@ func (b *Build) vetMart(mart *hengji.Mart) []error {
 	if !given["period"] {
 		wrong("column period is missing: a database may hold several periods")
 	}
+	if len(mistakes) == 0 {
+		mistakes = b.vetPaper(mart, columns)
+	}
 	if len(mistakes) == 0 { // marts may read each other
 		if err := b.view(mart); err != nil {
 			wrong("%s", firstLine(err))

@@ -70,6 +70,16 @@ func TestAuthorsAreToldWhereTheyWentWrong(t *testing.T) {
 		aMart("timeless", "SELECT region FROM core.region", "region"),
 		aMart("second", "SELECT period FROM core.region); DROP SCHEMA ref CASCADE; SELECT (1", "period"),
 	})
+	totalled := aMart("totalled", "SELECT period, count(*) AS regions, 0.5::DECIMAL(18,6) AS part\nFROM core.region GROUP BY period", "period", "regions", "part")
+	totalled.Traces = []string{"regions = count(core.region)", "part = sum(core.region.position)"}
+	totalled.Paper = hengji.Paper{
+		Totals: []hengji.Total{
+			{Column: "regions", SQL: "sum(regions)", Line: 2}, {Column: "part", SQL: "avg(part)", Line: 3}, {Column: "part", SQL: "sum(parts)", Line: 4},
+			{Column: "part", SQL: "1) FROM core.region); DROP SCHEMA ref CASCADE; SELECT (1", Line: 5},
+		},
+		Balances: []hengji.Balanced{{Column: "regions"}}, Charts: []hengji.Chart{{Column: "period", By: "part"}},
+	}
+	rules.Marts = append(rules.Marts, totalled)
 	rules.Marts[1].Traces = []string{"nothing = sum(stg.allocation.amount_wan)"}
 	err := Vet(rules)
 	if err == nil {

@@ -29,6 +29,9 @@ func describe(rules *hengji.Rules) string {
 	for _, mart := range rules.Marts {
 		fmt.Fprintf(&b, "mart %s %s | %s | printed %d | %v %v | %q (%s:%d)\n", mart.Name, mart.Title, mart.Grain,
 			mart.Printed, mart.Columns, mart.Labels, mart.Traces, mart.Source.File, mart.Source.Line)
+		if !reflect.ValueOf(mart.Paper).IsZero() {
+			fmt.Fprintf(&b, "  %+v\n", mart.Paper)
+		}
 	}
 	return b.String()
 }

@@ -5,7 +5,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"hengji"
@@ -239,7 +238,7 @@ func (f *sqlFile) choice(line headerLine, choices []string, told *complaints) {
 }
 
 var (
-	martKeys     = []string{"mart", "title", "grain", "printed", "column", "traces"}
+	martKeys     = []string{"mart", "title", "grain", "printed", "export", "unprinted", "total", "balance", "chart", "column", "traces"}
 	tracePattern = regexp.MustCompile(`^([a-z][a-z0-9_]*)\s*=\s*\S`)
 )
 
@@ -247,6 +246,7 @@ var (
 type martFile struct {
 	mart        *hengji.Mart
 	printedLine int
+	exportLine  int
 	needs       map[string]int // mart → line of its first mention
 }
 
@@ -263,14 +263,8 @@ func readMart(file string, data []byte, told *complaints) martFile {
 	} else if name.value != "" && !identifier.MatchString(name.value) {
 		told.add(file, name.line, "mart %q %s", name.value, patternWords(identifier.String()))
 	}
-	if printed, found := f.one("printed", told); found {
-		m.printedLine = printed.line
-		place, err := strconv.Atoi(printed.value)
-		if err != nil || place < 1 {
-			told.add(file, printed.line, "printed %q is no place: a whole number from 1", printed.value)
-		}
-		m.mart.Printed = place
-	}
+	m.mart.Printed, m.printedLine = f.place("printed", told)
+	m.mart.Paper.Export, m.exportLine = f.place("export", told)
 	for _, line := range f.header {
 		switch word, column, _ := strings.Cut(line.key, " "); {
 		case word == "column" && column == "":
@@ -293,6 +287,7 @@ func readMart(file string, data []byte, told *complaints) martFile {
 			}
 		}
 	}
+	f.paper(m.mart, told)
 	for _, at := range martReference.FindAllStringSubmatchIndex(f.code, -1) {
 		other := strings.ToLower(f.code[at[2]:at[3]])
 		if _, known := m.needs[other]; !known {
@@ -307,7 +302,7 @@ func readMart(file string, data []byte, told *complaints) martFile {
 func order(files []martFile, told *complaints) []*hengji.Mart {
 	slices.SortFunc(files, func(a, b martFile) int { return strings.Compare(a.mart.Source.File, b.mart.Source.File) })
 	known := map[string]bool{}
-	printed := map[int]string{}
+	printed, exported := map[int]string{}, map[int]string{}
 	var names []string
 	for _, f := range files {
 		known[f.mart.Name] = true
@@ -316,6 +311,10 @@ func order(files []martFile, told *complaints) []*hengji.Mart {
 			told.add(f.mart.Source.File, f.printedLine, "printed %d is the place of %s already", f.mart.Printed, other)
 		}
 		printed[f.mart.Printed] = f.mart.Name
+		if other, twice := exported[f.mart.Paper.Export]; twice && f.mart.Paper.Export > 0 {
+			told.add(f.mart.Source.File, f.exportLine, "export %d is the place of %s already", f.mart.Paper.Export, other)
+		}
+		exported[f.mart.Paper.Export] = f.mart.Name
 	}
 	for _, f := range files {
 		for need, line := range f.needs {

@@ -1,6 +1,13 @@
 -- mart: allocation_by_category
 -- title: 项目资金安排分项目类别表
 -- grain: 每个报告期、每种项目类别一行，按代码表的顺序
+-- export: 30
+-- unprinted: category_code
+-- total: projects, amount_wan
+-- total: mean_wan = ratio(sum(amount_wan), sum(projects))
+-- balance: project_share to 100
+-- balance: amount_share to 100
+-- chart: bar amount_wan by category
 -- column period: 报告期
 -- column category_code: 项目类别代码
 -- column category: 项目类别

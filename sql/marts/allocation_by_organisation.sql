@@ -1,6 +1,8 @@
 -- mart: allocation_by_organisation
 -- title: 项目资金安排分承担单位表
 -- grain: 每个报告期、每个承担单位一行，金额大的在前
+-- export: 50
+-- total: projects, amount_wan, amount_share
 -- column period: 报告期
 -- column organisation: 承担单位
 -- column uscc: 统一社会信用代码
@@ -12,6 +14,7 @@
 -- traces: projects = count(core.allocation) by period, organisation, uscc
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, organisation, uscc
 -- traces: amount_share = percent(sum(core.allocation.amount_wan) by period, organisation, uscc, sum(core.allocation.amount_wan) by period)
+-- Shares are not balanced here: of a hundred equal amounts some would differ.
 -- One organisation is one name with one credit code. Two names under one code stay
 -- two rows: which of them is right is not ours to say.
 WITH allocated AS (

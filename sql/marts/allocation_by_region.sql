@@ -1,6 +1,13 @@
 -- mart: allocation_by_region
 -- title: 项目资金安排分县市区表
 -- grain: 每个报告期、每个县市区一行，按公布的顺序
+-- export: 20
+-- unprinted: region_code, reported
+-- total: reported = count(*) FILTER (reported)
+-- total: projects, amount_wan
+-- total: mean_wan = ratio(sum(amount_wan), sum(projects))
+-- balance: project_share to 100
+-- balance: amount_share to 100
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区

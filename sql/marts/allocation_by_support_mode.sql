@@ -1,6 +1,13 @@
 -- mart: allocation_by_support_mode
 -- title: 项目资金安排分支持方式表
 -- grain: 每个报告期、每种支持方式一行，按代码表的顺序
+-- export: 40
+-- unprinted: support_mode_code
+-- total: projects, amount_wan
+-- total: mean_wan = ratio(sum(amount_wan), sum(projects))
+-- balance: project_share to 100
+-- balance: amount_share to 100
+-- chart: bar amount_wan by support_mode
 -- column period: 报告期
 -- column support_mode_code: 支持方式代码
 -- column support_mode: 支持方式

@@ -2,6 +2,9 @@
 -- title: 项目资金安排汇总表
 -- grain: 每个报告期 17 个县市区各一行，最后是合计
 -- printed: 1
+-- export: 10
+-- unprinted: reported
+-- chart: bar amount_wan by region
 -- column period: 报告期
 -- column region: 县市区
 -- column projects: 项目数

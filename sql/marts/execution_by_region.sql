@@ -1,6 +1,13 @@
 -- mart: execution_by_region
 -- title: 项目资金执行情况分县市区表
 -- grain: 每个报告期、每个县市区一行，按公布的顺序
+-- export: 60
+-- unprinted: region_code, reported
+-- total: reported = count(*) FILTER (reported)
+-- total: projects, budget_wan, received_wan, spent_wan, balance_wan
+-- total: execution_rate = percent(sum(spent_wan), sum(budget_wan))
+-- total: received_rate = percent(sum(received_wan), sum(budget_wan))
+-- chart: bar execution_rate by region
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区

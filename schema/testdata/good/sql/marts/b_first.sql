@@ -2,6 +2,12 @@
 -- title: 首表
 -- grain: one row a region
 -- printed: 1
+-- export: 2
+-- unprinted: amount_wan、region
+-- total: amount_wan
+-- total: region = '共' || count(*)
+-- balance: amount_wan to 99.5
+-- chart: bar amount_wan by region
 -- column region: 县市区
 -- column amount_wan: 金额（万元）
 -- traces: amount_wan = sum(core.project.amount_wan) by region

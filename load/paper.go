@@ -1,0 +1,165 @@
+package load
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hengji"
+)
+
+// papers writes how each mart is printed into meta.paper, so that a published
+// file prints itself.
+func (b *Build) papers() error {
+	a, err := b.appender("meta", "paper")
+	if err != nil {
+		return err
+	}
+	for _, mart := range b.rules.Marts {
+		p := mart.Paper
+		var rows [][3]string // part, column, detail
+		if p.Export > 0 {
+			rows = append(rows, [3]string{"export", "", strconv.Itoa(p.Export)})
+		}
+		for _, column := range p.Unprinted {
+			rows = append(rows, [3]string{"unprinted", column, ""})
+		}
+		for _, total := range p.Totals {
+			rows = append(rows, [3]string{"total", total.Column, total.SQL})
+		}
+		for _, balance := range p.Balances {
+			rows = append(rows, [3]string{"balance", balance.Column, balance.To.String()})
+		}
+		for _, chart := range p.Charts {
+			rows = append(rows, [3]string{"chart", chart.Column, chart.By})
+		}
+		for i, row := range rows {
+			if err := a.row(mart.Name, int32(i+1), row[0], orNull(row[1]), orNull(row[2])); err != nil {
+				return fmt.Errorf("say how mart.%s is printed: %w", mart.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// paperOf reads back how a mart is printed.
+func paperOf(ctx context.Context, conn querier, mart string) (hengji.Paper, error) {
+	var p hengji.Paper
+	parts, err := query(ctx, conn, "SELECT part, coalesce(column_name, ''), coalesce(detail, '') FROM meta.paper WHERE mart = "+quote(mart)+" ORDER BY position", maxRows)
+	if err != nil {
+		return p, fmt.Errorf("look up how mart.%s is printed: %w", mart, err)
+	}
+	for _, row := range parts.rows {
+		column, detail := plain(row[1]), plain(row[2])
+		switch plain(row[0]) {
+		case "export":
+			if p.Export, err = strconv.Atoi(detail); err != nil {
+				return p, fmt.Errorf("look up the place of mart.%s: %w", mart, err)
+			}
+		case "unprinted":
+			p.Unprinted = append(p.Unprinted, column)
+		case "total":
+			p.Totals = append(p.Totals, hengji.Total{Column: column, SQL: detail})
+		case "balance":
+			to, _, err := hengji.ParseDecimal(detail)
+			if err != nil {
+				return p, fmt.Errorf("look up what %s of mart.%s adds up to: %w", column, mart, err)
+			}
+			p.Balances = append(p.Balances, hengji.Balanced{Column: column, To: to})
+		case "chart":
+			p.Charts = append(p.Charts, hengji.Chart{Column: column, By: detail})
+		}
+	}
+	return p, nil
+}
+
+// totalRow reckons the row 合计 of a mart: the database adds up, exactly. It is
+// nil where the mart has no totals, or prints its own.
+func totalRow(ctx context.Context, conn querier, mart, period string, p hengji.Paper) (*result, error) {
+	if len(p.Totals) == 0 {
+		return nil, nil
+	}
+	row, err := query(ctx, conn, totalSelect("SELECT * FROM mart."+name(mart)+" WHERE period = "+quote(period), p.Totals), 1)
+	if err != nil {
+		return nil, fmt.Errorf("total mart.%s: %w", mart, err)
+	}
+	return row, nil
+}
+
+func totalSelect(rows string, totals []hengji.Total) string {
+	list := make([]string, len(totals))
+	for i, total := range totals {
+		list[i] = "(" + total.SQL + ") AS " + name(total.Column)
+	}
+	return "SELECT " + strings.Join(list, ", ") + " FROM (\n" + rows + "\n)"
+}
+
+// vetPaper proves that a mart can be printed as its header says: the totals
+// reckoned, exactly, and columns of six decimals balanced and drawn.
+func (b *Build) vetPaper(mart *hengji.Mart, columns []resultColumn) []error {
+	var mistakes []error
+	kind := map[string]string{}
+	for _, c := range columns {
+		kind[c.name] = c.kind
+	}
+	for _, one := range mart.Paper.Balances {
+		if kind[one.Column] != "DECIMAL(18,6)" {
+			mistakes = append(mistakes, told(mart.Source, 0, "balance of %s, which is %s: only DECIMAL(18,6) is rounded", one.Column, kind[one.Column]))
+		}
+	}
+	for _, one := range mart.Paper.Charts {
+		if !(resultColumn{one.Column, kind[one.Column]}).number() {
+			mistakes = append(mistakes, told(mart.Source, 0, "chart of %s, which is %s: a bar is a number long", one.Column, kind[one.Column]))
+		}
+	}
+	for _, total := range mart.Paper.Totals {
+		place := hengji.FilePlace{File: mart.Source.File, Line: total.Line}
+		text := totalSelect(statement(mart.SQL), []hengji.Total{total})
+		if _, err := parse(context.Background(), b.conn, text); err != nil {
+			mistakes = append(mistakes, told(place, 0, "total of %s: %s", total.Column, firstLine(err)))
+			continue
+		}
+		row, err := b.query(context.Background(), text, 1)
+		switch {
+		case err != nil:
+			mistakes = append(mistakes, told(place, 0, "total of %s: %s", total.Column, firstLine(err)))
+		case inexactKind(row.columns[0].kind) && row.columns[0].kind != "HUGEINT":
+			mistakes = append(mistakes, told(place, 0, "total of %s is %s: use ratio() or percent() for quotients", total.Column, row.columns[0].kind))
+		}
+	}
+	return mistakes
+}
+
+// balance replaces the printed values of a column by ones that add up (舍位平衡),
+// the row 合计 included. A column that does not add up to begin with stays as it
+// is: what rounding did not cause, rounding shall not hide. It tells whether it did.
+func balance(printed [][]string, exact [][]any, at int, to hengji.Decimal) bool {
+	var rows []int
+	var parts []hengji.Decimal
+	for i, row := range exact {
+		if value, ok := decimalOf(row[at]); ok {
+			rows, parts = append(rows, i), append(parts, value)
+		}
+	}
+	balanced, ok := hengji.Balance(parts, to, 1, shownPlaces)
+	if !ok || len(parts) == 0 {
+		return false
+	}
+	for i, row := range rows {
+		printed[row][at] = balanced[i].Format(shownPlaces)
+	}
+	if len(printed) > len(exact) {
+		printed[len(exact)][at] = to.Format(shownPlaces)
+	}
+	return true
+}
+
+// labelled puts 合计 into the first column of texts that is printed.
+func labelled(columns []hengji.TableColumn, row []string) {
+	at := slices.IndexFunc(columns, func(c hengji.TableColumn) bool { return !c.Number && !c.Unprinted })
+	if at >= 0 && row[at] == "" {
+		row[at] = totalLabel
+	}
+}

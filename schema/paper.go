@@ -1,0 +1,92 @@
+package schema
+
+import (
+	"iter"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"hengji"
+)
+
+// place reads a header whose value is a place in an order; 0 without one.
+func (f *sqlFile) place(key string, told *complaints) (place, line int) {
+	header, found := f.one(key, told)
+	if !found {
+		return 0, 0
+	}
+	place, err := strconv.Atoi(header.value)
+	if err != nil || place < 1 {
+		told.add(f.file, header.line, "%s %q is no place: a whole number from 1", key, header.value)
+		return 0, header.line
+	}
+	return place, header.line
+}
+
+var (
+	totalPattern   = regexp.MustCompile(`^([a-z][a-z0-9_]*)\s*=\s*(\S.*)$`)
+	balancePattern = regexp.MustCompile(`^(\S+) to (\S+)$`)
+	chartPattern   = regexp.MustCompile(`^bar (\S+) by (\S+)$`)
+)
+
+// paper reads the headers that say how a mart is printed. They name columns of
+// the header; whether the SELECT gives them is load's to prove.
+func (f *sqlFile) paper(mart *hengji.Mart, told *complaints) {
+	known := func(line headerLine, column string) bool {
+		if mart.Labels[column] == "" {
+			told.add(f.file, line.line, "%s names the column %q, which has no label%s", line.key, column, among(column, mart.Columns))
+			return false
+		}
+		return true
+	}
+	p := &mart.Paper
+	for _, line := range f.header {
+		switch line.key {
+		case "unprinted":
+			for column := range names(line.value) {
+				if known(line, column) {
+					p.Unprinted = append(p.Unprinted, column)
+				}
+			}
+		case "total":
+			if match := totalPattern.FindStringSubmatch(line.value); match != nil {
+				if known(line, match[1]) {
+					p.Totals = append(p.Totals, hengji.Total{Column: match[1], SQL: match[2], Line: line.line})
+				}
+				continue
+			}
+			for column := range names(line.value) {
+				if known(line, column) {
+					p.Totals = append(p.Totals, hengji.Total{Column: column, SQL: "sum(" + column + ")", Line: line.line})
+				}
+			}
+		case "balance":
+			match := balancePattern.FindStringSubmatch(line.value)
+			if match == nil {
+				told.add(f.file, line.line, "balance must be written `column to 100`")
+				continue
+			}
+			to, exact, err := hengji.ParseDecimal(match[2])
+			if err != nil || !exact {
+				told.add(f.file, line.line, "balance to %q: it is no number of at most %d decimals", match[2], hengji.DecimalPlaces)
+			}
+			if known(line, match[1]) {
+				p.Balances = append(p.Balances, hengji.Balanced{Column: match[1], To: to})
+			}
+		case "chart":
+			match := chartPattern.FindStringSubmatch(line.value)
+			if match == nil {
+				told.add(f.file, line.line, "chart must be written `bar column by column`")
+				continue
+			}
+			if known(line, match[1]) && known(line, match[2]) {
+				p.Charts = append(p.Charts, hengji.Chart{Column: match[1], By: match[2]})
+			}
+		}
+	}
+}
+
+// names splits a list of names.
+func names(list string) iter.Seq[string] {
+	return strings.FieldsFuncSeq(list, func(r rune) bool { return r == ',' || r == ' ' || r == '、' })
+}
