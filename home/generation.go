@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,8 +16,9 @@ import (
 	"time"
 )
 
-// keepGenerations is how many published databases stay beside the one in force.
-const keepGenerations = 3
+// LeastGenerations is how many published databases are kept at least, that in
+// force among them: one to fall back to, and one more for its own bad day.
+const LeastGenerations = 3
 
 // Manifest tells of one published database what it is and what it was made from.
 type Manifest struct {
@@ -26,104 +28,160 @@ type Manifest struct {
 	Run        string    `json:"run"`
 	Published  time.Time `json:"published"`
 	Inputs     string    `json:"inputs"`  // digest of receipts, rules, configuration and program
+	Rules      string    `json:"rules"`   // fingerprint of the rule files
 	Content    string    `json:"content"` // digest of the database's content
 }
 
-// Current reads the manifest of the database in force; nil where nothing is
-// published yet. A database whose bytes do not fit its manifest is an error.
-func (h *Home) Current() (*Manifest, error) {
-	name, err := os.ReadFile(h.Path("generations", "CURRENT"))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
+// Current finds the database in force; nil where nothing is published. Where its
+// bytes do not fit its manifest, the newest older one that is whole stands in,
+// and damaged says of each that was passed over what is wrong with it. The error
+// is the disk's.
+func (h *Home) Current() (manifest *Manifest, damaged []string, err error) {
+	text, err := os.ReadFile(h.Path("generations", "CURRENT"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fmt.Errorf("read published generation: %w", err)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("read published generation: %w", err)
+	numbers, listing := h.generations()
+	if listing != nil {
+		return nil, nil, listing
 	}
-	text, err := os.ReadFile(h.Path("generations", filepath.Base(strings.TrimSpace(string(name)))+".json"))
+	if err != nil { // what lies there was never put in force
+		return nil, nil, nil
+	}
+	named, err := strconv.Atoi(strings.TrimSuffix(string(text), "\n"))
+	if err != nil || string(text) != currentText(named) {
+		damaged = append(damaged, fmt.Sprintf("CURRENT: %q names no generation", text))
+	} else {
+		numbers = slices.DeleteFunc(numbers, func(n int) bool { return n >= named })
+		numbers = append(numbers, named)
+	}
+	for _, number := range slices.Backward(numbers) {
+		manifest, err := h.Generation(number)
+		if err == nil {
+			return manifest, damaged, nil
+		}
+		damaged = append(damaged, err.Error())
+	}
+	return nil, damaged, nil
+}
+
+// Generation reads a manifest and proves that its database fits it.
+func (h *Home) Generation(number int) (*Manifest, error) {
+	text, err := os.ReadFile(h.Path("generations", generationName(number)+".json"))
 	if err != nil {
-		return nil, fmt.Errorf("read manifest: %w", err)
+		return nil, fmt.Errorf("check generation %d: %w", number, err)
 	}
 	var manifest Manifest
 	if err := json.Unmarshal(text, &manifest); err != nil {
-		return nil, fmt.Errorf("read manifest of generation %s: %w", name, err)
+		return nil, fmt.Errorf("check generation %d: read manifest: %w", number, err)
+	}
+	if ours, err := manifest.text(); err != nil || string(ours) != string(text) || manifest.File != generationName(number)+".duckdb" || manifest.Generation != number {
+		return nil, fmt.Errorf("check generation %d: %s.json is not as it was written", number, generationName(number))
 	}
 	sum, err := hashFile(h.Path("generations", manifest.File))
 	if err != nil {
-		return nil, fmt.Errorf("check generation %d: %w", manifest.Generation, err)
+		return nil, fmt.Errorf("check generation %d: %w", number, err)
 	}
 	if sum != manifest.SHA256 {
-		return nil, fmt.Errorf("check generation %d: %s does not fit its manifest", manifest.Generation, manifest.File)
+		return nil, fmt.Errorf("check generation %d: %s does not fit its manifest", number, manifest.File)
 	}
 	return &manifest, nil
 }
 
+func (m Manifest) text() ([]byte, error) {
+	text, err := json.MarshalIndent(m, "", "  ")
+	return append(text, '\n'), err
+}
+
+func generationName(number int) string { return fmt.Sprintf("%06d", number) }
+func currentText(number int) string    { return generationName(number) + "\n" }
+
 // Staging clears what an interrupted run left and names the file in which the
-// next database is built. A name is never used twice.
-func (h *Home) Staging() (path string, generation int, err error) {
-	names, err := h.generations()
+// next database is built. A name is never used twice: published is the highest
+// generation that the ledger tells of, whether or not its file is still there.
+func (h *Home) Staging(published int) (path string, generation int, err error) {
+	if err := h.clearStaging(); err != nil {
+		return "", 0, err
+	}
+	numbers, err := h.generations()
 	if err != nil {
 		return "", 0, err
 	}
-	left, err := filepath.Glob(h.Path("generations", "staging-*"))
-	if err != nil {
-		return "", 0, fmt.Errorf("find staging: %w", err)
-	}
-	for _, file := range left {
-		if err := os.Remove(file); err != nil {
-			return "", 0, fmt.Errorf("clear staging: %w", err)
-		}
-	}
-	generation = 1
-	if len(names) > 0 {
-		generation = names[len(names)-1] + 1
-	}
-	return h.Path("generations", fmt.Sprintf("staging-%06d.duckdb", generation)), generation, nil
+	generation = slices.Max(append(numbers, published)) + 1
+	return h.Path("generations", "staging-"+generationName(generation)+".duckdb"), generation, nil
 }
 
-// Publish puts a finished, closed database in force. Before the rename of
-// CURRENT nothing is published, after it everything is; hengji.duckdb follows as
-// another name of the same file, so that readers of the old one keep it.
+// clearStaging removes databases in the making, with what the engine puts beside
+// them: logs, and folders for what does not fit the memory.
+func (h *Home) clearStaging() error {
+	left, err := filepath.Glob(h.Path("generations", "staging-*"))
+	if err != nil {
+		return fmt.Errorf("find staging: %w", err)
+	}
+	for _, path := range left {
+		if err := errors.Join(ask("remove", path), os.RemoveAll(path)); err != nil {
+			return fmt.Errorf("clear staging: %w", err)
+		}
+	}
+	return nil
+}
+
+// Tidy clears away everything that an interrupted run left in the making.
+func (h *Home) Tidy() error {
+	return errors.Join(h.clearStaging(), Sweep(h.Dir, h.Path("archive"), h.Path("generations"), h.Path("rules")))
+}
+
+// Publish puts a finished, closed database in force. Before the rename of CURRENT
+// nothing is published, after it everything is; hengji.duckdb follows by Alias.
 func (h *Home) Publish(staging string, manifest Manifest) (Manifest, error) {
-	if _, err := os.Stat(staging + ".wal"); !errors.Is(err, os.ErrNotExist) {
-		return manifest, fmt.Errorf("publish generation %d: a .wal lies beside the database", manifest.Generation)
+	trouble := func(err error) (Manifest, error) {
+		return manifest, fmt.Errorf("publish generation %d: %w", manifest.Generation, err)
+	}
+	if exists(staging + ".wal") {
+		return trouble(errors.New("a .wal lies beside the database"))
 	}
 	file, err := os.OpenFile(staging, os.O_RDWR, 0)
 	if err != nil {
-		return manifest, fmt.Errorf("publish generation %d: %w", manifest.Generation, err)
+		return trouble(err)
 	}
-	if err := errors.Join(file.Chmod(0o440), file.Sync(), file.Close()); err != nil {
-		return manifest, fmt.Errorf("publish generation %d: %w", manifest.Generation, err)
+	if err := errors.Join(file.Chmod(0o440), syncFile(file), file.Close()); err != nil {
+		return trouble(err)
 	}
 	if manifest.SHA256, err = hashFile(staging); err != nil {
-		return manifest, fmt.Errorf("publish generation %d: %w", manifest.Generation, err)
+		return trouble(err)
 	}
-	name := fmt.Sprintf("%06d", manifest.Generation)
+	name := generationName(manifest.Generation)
 	manifest.File = name + ".duckdb"
-	if err := os.Rename(staging, h.Path("generations", manifest.File)); err != nil {
-		return manifest, fmt.Errorf("publish generation %d: %w", manifest.Generation, err)
+	if exists(h.Path("generations", manifest.File)) {
+		return trouble(fmt.Errorf("%s: %w", manifest.File, fs.ErrExist))
 	}
-	err = WriteFile(h.Path("generations", name+".json"), 0o444, func(w io.Writer) error {
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(manifest)
-	})
+	if err := rename(staging, h.Path("generations", manifest.File)); err != nil {
+		return trouble(err)
+	}
+	text, err := manifest.text()
 	if err != nil {
-		return manifest, err
+		return trouble(err)
 	}
-	err = WriteFile(h.Path("generations", "CURRENT"), 0o644, func(w io.Writer) error {
-		_, err := io.WriteString(w, name+"\n")
-		return err
-	})
-	if err != nil {
-		return manifest, err
+	if err := WriteFile(h.Path("generations", name+".json"), 0o444, writing(text)); err != nil {
+		return trouble(err)
 	}
-	if err := h.Alias(manifest); err != nil {
-		return manifest, err
-	}
-	return manifest, h.forget(manifest.Generation)
+	return manifest, h.Restore(manifest)
 }
 
-// Alias makes hengji.duckdb the generation in force, where it is not yet.
+// Restore puts a generation in force that lies there already.
+func (h *Home) Restore(manifest Manifest) error {
+	return WriteFile(h.Path("generations", "CURRENT"), 0o644, writing([]byte(currentText(manifest.Generation))))
+}
+
+func writing(text []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	}
+}
+
+// Alias makes hengji.duckdb the generation in force, where it is not yet: another
+// name of the same file, so that readers of the old one keep it.
 func (h *Home) Alias(manifest Manifest) error {
 	target := h.Path("generations", manifest.File)
 	want, err := os.Stat(target)
@@ -133,59 +191,46 @@ func (h *Home) Alias(manifest Manifest) error {
 	if have, err := os.Stat(h.Database()); err == nil && os.SameFile(have, want) {
 		return nil
 	}
-	aside := h.Path(".hengji-" + strconv.Itoa(manifest.Generation))
-	os.Remove(aside)
-	if err := os.Link(target, aside); err != nil {
-		if err := copyFile(target, aside); err != nil { // a disk without hard links
+	if exists(h.Database() + ".wal") { // of somebody's program: the engine would read it as ours
+		if err := remove(h.Database() + ".wal"); err != nil {
 			return fmt.Errorf("publish %s: %w", h.Database(), err)
 		}
 	}
-	if err := os.Rename(aside, h.Database()); err != nil {
+	name := h.Path(asidePrefix + generationName(manifest.Generation))
+	os.Remove(name) // of an interrupted run
+	linked := ask("link", target, name)
+	if linked == nil {
+		linked = os.Link(target, name)
+	}
+	if linked == nil {
+		if err := rename(name, h.Database()); err != nil {
+			return errors.Join(fmt.Errorf("publish %s: %w", h.Database(), err), os.Remove(name))
+		}
+		return nil
+	}
+	if err := h.deliver(manifest, h.Dir); err != nil { // a disk without hard links
 		return fmt.Errorf("publish %s: %w", h.Database(), err)
 	}
-	return syncFolder(h.Dir)
+	return nil
 }
 
-// Deliver puts a copy of a generation where analysts look, when that is not the
-// home itself. A copy that is already there stays untouched.
-func (h *Home) Deliver(manifest Manifest, dir string) error {
-	target := filepath.Join(dir, filepath.Base(h.Database()))
-	if target, err := filepath.Abs(target); err == nil && target == h.Database() {
-		return nil
-	}
-	if sum, err := hashFile(target); err == nil && sum == manifest.SHA256 {
-		return nil
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("deliver %s: %w", target, err)
-	}
-	aside := filepath.Join(dir, ".hengji-"+strconv.Itoa(manifest.Generation))
-	os.Remove(aside) // of an interrupted run
-	if err := copyFile(h.Path("generations", manifest.File), aside); err != nil {
-		return errors.Join(fmt.Errorf("deliver %s: %w", target, err), os.Remove(aside))
-	}
-	if err := os.Rename(aside, target); err != nil {
-		return fmt.Errorf("deliver %s: %w", target, err)
-	}
-	return syncFolder(dir)
-}
-
-// forget removes generations beyond those kept, never the one in force.
-func (h *Home) forget(current int) error {
-	names, err := h.generations()
+// Forget removes the oldest generations, so that Keep of them stay, never the one
+// in force. What cannot be removed stays; the next run tries again.
+func (h *Home) Forget(current Manifest) error {
+	numbers, err := h.generations()
 	if err != nil {
 		return err
 	}
-	for _, old := range names {
-		if old > current-keepGenerations-1 {
-			continue
-		}
-		name := h.Path("generations", fmt.Sprintf("%06d", old))
-		if err := errors.Join(os.Remove(name+".duckdb"), os.Remove(name+".json")); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("remove generation %d: %w", old, err)
+	numbers = slices.DeleteFunc(numbers, func(n int) bool { return n >= current.Generation })
+	var trouble []error
+	for _, old := range numbers[:max(len(numbers)+1-max(h.Keep, LeastGenerations), 0)] {
+		for _, ending := range []string{".json", ".duckdb"} { // a manifest never outlives its database
+			if err := remove(h.Path("generations", generationName(old)+ending)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				trouble = append(trouble, fmt.Errorf("remove generation %d: %w", old, err))
+			}
 		}
 	}
-	return nil
+	return errors.Join(trouble...)
 }
 
 // generations lists the numbers of the databases that lie there, ascending.
@@ -196,12 +241,13 @@ func (h *Home) generations() ([]int, error) {
 	}
 	var numbers []int
 	for _, entry := range entries {
-		if number, err := strconv.Atoi(strings.TrimSuffix(entry.Name(), ".duckdb")); err == nil {
+		base := strings.TrimSuffix(strings.TrimSuffix(entry.Name(), ".duckdb"), ".json")
+		if number, err := strconv.Atoi(base); err == nil {
 			numbers = append(numbers, number)
 		}
 	}
 	slices.Sort(numbers)
-	return numbers, nil
+	return slices.Compact(numbers), nil
 }
 
 func hashFile(path string) (string, error) {
@@ -215,18 +261,4 @@ func hashFile(path string) (string, error) {
 		return "", err
 	}
 	return hex.EncodeToString(hash.Sum(nil)), nil
-}
-
-func copyFile(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o440)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Sync(), out.Close())
 }

@@ -3,7 +3,6 @@ package home
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
@@ -14,7 +13,8 @@ var ErrLocked = errors.New("another run holds the lock")
 
 // Home is the folder of one bureau's state.
 type Home struct {
-	Dir string
+	Dir  string
+	Keep int // published databases kept; fewer than LeastGenerations are as many
 }
 
 // Open makes the folders of a home where they are missing.
@@ -23,8 +23,8 @@ func Open(dir string) (*Home, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find home: %w", err)
 	}
-	for _, name := range []string{"archive", "generations", "logs"} {
-		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
+	for _, name := range []string{"archive", "generations", "logs", "rules"} {
+		if err := makeFolder(filepath.Join(dir, name)); err != nil {
 			return nil, fmt.Errorf("make home: %w", err)
 		}
 	}

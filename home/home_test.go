@@ -203,17 +203,18 @@ func TestLedgerCutsATornLineAndRefusesABrokenChain(t *testing.T) {
 
 func TestPublishedGenerationsAreWholeNumberedOnceAndBounded(t *testing.T) {
 	h := open(t)
-	if m, err := h.Current(); m != nil || err != nil {
-		t.Fatalf("before the first publication: %v, %v", m, err)
+	if m, damaged, err := h.Current(); m != nil || damaged != nil || err != nil {
+		t.Fatalf("before the first publication: %v, %v, %v", m, damaged, err)
 	}
 	var reader *os.File
 	for i := 1; i <= 6; i++ {
-		staging, generation, err := h.Staging()
+		staging, generation, err := h.Staging(0)
 		if err != nil || generation != i {
 			t.Fatalf("staging %d: %d, %v", i, generation, err)
 		}
 		put(t, staging, fmt.Sprintf("database %d", i), night)
-		if _, err := h.Publish(staging, Manifest{Generation: generation, Inputs: fmt.Sprint(i)}); err != nil {
+		manifest, err := h.Publish(staging, Manifest{Generation: generation, Inputs: fmt.Sprint(i)})
+		if err := errors.Join(err, h.Alias(manifest), h.Forget(manifest)); err != nil {
 			t.Fatal(err)
 		}
 		if i == 2 {
@@ -223,8 +224,8 @@ func TestPublishedGenerationsAreWholeNumberedOnceAndBounded(t *testing.T) {
 			defer reader.Close()
 		}
 	}
-	current, err := h.Current()
-	if err != nil || current.Generation != 6 || current.Inputs != "6" {
+	current, damaged, err := h.Current()
+	if err != nil || damaged != nil || current.Generation != 6 || current.Inputs != "6" {
 		t.Fatalf("in force: %+v, %v", current, err)
 	}
 	if data, _ := os.ReadFile(h.Database()); string(data) != "database 6" {
@@ -236,7 +237,7 @@ func TestPublishedGenerationsAreWholeNumberedOnceAndBounded(t *testing.T) {
 	if info, _ := os.Stat(h.Database()); info.Mode().Perm() != 0o440 {
 		t.Errorf("published with mode %v", info.Mode())
 	}
-	if kept, _ := h.generations(); !slices.Equal(kept, []int{3, 4, 5, 6}) {
+	if kept, _ := h.generations(); !slices.Equal(kept, []int{4, 5, 6}) {
 		t.Errorf("kept generations %v", kept)
 	}
 
@@ -256,9 +257,9 @@ func TestPublishedGenerationsAreWholeNumberedOnceAndBounded(t *testing.T) {
 		t.Errorf("delivered to itself: %v", err)
 	}
 
-	staging, _, _ := h.Staging()
+	staging, _, _ := h.Staging(0)
 	put(t, staging, "left by a killed run", night)
-	if again, generation, err := h.Staging(); err != nil || generation != 7 {
+	if again, generation, err := h.Staging(0); err != nil || generation != 7 {
 		t.Errorf("staging after a killed run: %d, %v", generation, err)
 	} else if _, err := os.Stat(again); !errors.Is(err, os.ErrNotExist) {
 		t.Error("what a killed run left is still there")
@@ -273,8 +274,11 @@ func TestPublishedGenerationsAreWholeNumberedOnceAndBounded(t *testing.T) {
 	file := h.Path("generations", current.File)
 	os.Chmod(file, 0o644)
 	put(t, file, "database six", night)
-	if _, err := h.Current(); err == nil || !strings.Contains(err.Error(), "does not fit its manifest") {
-		t.Errorf("a changed database: %v", err)
+	if m, damaged, err := h.Current(); err != nil || m.Generation != 5 || len(damaged) != 1 || !strings.Contains(damaged[0], "does not fit its manifest") {
+		t.Errorf("a changed database: %+v, %q, %v", m, damaged, err)
+	}
+	if _, generation, err := h.Staging(9); err != nil || generation != 10 {
+		t.Errorf("after generation 9 of the ledger: %d, %v", generation, err)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -18,7 +19,7 @@ import (
 type Entry struct {
 	Seq  int64           `json:"seq"`
 	Time time.Time       `json:"time"`
-	Kind string          `json:"kind"` // receipt, decision, publication
+	Kind string          `json:"kind"` // receipt, decision, publication, waivers, damage
 	Data json.RawMessage `json:"data"`
 	Prev string          `json:"prev"`
 	Hash string          `json:"hash"` // SHA-256 of the line with Hash empty
@@ -41,9 +42,11 @@ type Receipt struct {
 type Ledger struct {
 	Entries []Entry
 	// Torn is the text behind the last whole line that a power cut left; it was
-	// never acknowledged and has been cut off. "" in the usual case.
-	Torn string
-	path string
+	// never acknowledged, and the next Append cuts it off. "" in the usual case.
+	Torn    string
+	path    string
+	size    int64 // of the whole lines
+	unended bool  // the last one lacks its end
 }
 
 // Ledger opens the book and proves its chain. The error names the first line
@@ -58,7 +61,6 @@ func (h *Home) Ledger() (*Ledger, error) {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
 	defer file.Close()
-	var whole int64
 	reader := bufio.NewReader(file)
 	for line := 1; ; line++ {
 		text, err := reader.ReadBytes('\n')
@@ -69,26 +71,41 @@ func (h *Home) Ledger() (*Ledger, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read ledger: %w", err)
 		}
-		var entry Entry
-		if err := json.Unmarshal(text, &entry); err != nil {
-			return nil, fmt.Errorf("%s:%d: line is no ledger entry: %w", l.path, line, err)
+		entry, err := l.next(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", l.path, line, err)
 		}
-		// A line is exactly what we would write: a key misspelt or added is damage too.
-		if ours, err := json.Marshal(entry); err != nil || !bytes.Equal(append(ours, '\n'), text) {
-			return nil, fmt.Errorf("%s:%d: line is not as it was written", l.path, line)
-		}
-		if entry.Seq != int64(len(l.Entries))+1 || entry.Prev != l.last() || entry.Hash != entry.sum() {
-			return nil, fmt.Errorf("%s:%d: chain is broken: the line was changed, or one before it is missing", l.path, line)
-		}
-		l.Entries = append(l.Entries, entry)
-		whole += int64(len(text))
+		l.Entries = append(l.Entries, *entry)
+		l.size += int64(len(text))
 	}
-	if l.Torn != "" {
-		if err := os.Truncate(l.path, whole); err != nil {
-			return nil, fmt.Errorf("cut torn line off ledger: %w", err)
+	// A line that lacks nothing but its end is whole; one whose end became another
+	// byte was acknowledged, and must not be taken for what a power cut left.
+	if entry, err := l.next([]byte(l.Torn + "\n")); err == nil {
+		l.Entries = append(l.Entries, *entry)
+		l.size += int64(len(l.Torn))
+		l.Torn, l.unended = "", true
+	} else if n := len(l.Torn); n > 0 {
+		if _, err := l.next([]byte(l.Torn[:n-1] + "\n")); err == nil {
+			return nil, fmt.Errorf("%s:%d: the end of the line was changed", l.path, len(l.Entries)+1)
 		}
 	}
 	return l, nil
+}
+
+// next reads the line that follows the entries so far.
+func (l *Ledger) next(text []byte) (*Entry, error) {
+	var entry Entry
+	if err := json.Unmarshal(text, &entry); err != nil {
+		return nil, fmt.Errorf("line is no ledger entry: %w", err)
+	}
+	// A line is exactly what we would write: a key misspelt or added is damage too.
+	if ours, err := json.Marshal(entry); err != nil || !bytes.Equal(append(ours, '\n'), text) {
+		return nil, errors.New("line is not as it was written")
+	}
+	if entry.Seq != int64(len(l.Entries))+1 || entry.Prev != l.last() || entry.Hash != entry.sum() {
+		return nil, errors.New("chain is broken: the line was changed, or one before it is missing")
+	}
+	return &entry, nil
 }
 
 // Append writes entries of one kind and returns once they are on disk.
@@ -114,15 +131,45 @@ func (l *Ledger) Append(now time.Time, kind string, data ...any) error {
 		lines.Write(append(line, '\n'))
 		entries = append(entries, entry)
 	}
-	file, err := os.OpenFile(l.path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	text := lines.Bytes()
+	if l.unended {
+		text = append([]byte("\n"), text...)
+	}
+	if err := l.write(text); err != nil {
+		return fmt.Errorf("write ledger: %w", err)
+	}
+	l.Entries, l.Torn, l.unended = entries, "", false
+	l.size += int64(len(text))
+	return nil
+}
+
+// write puts lines behind the whole ones, in place of what a power cut left there.
+// Where they do not come onto the disk, nothing of them stays.
+func (l *Ledger) write(lines []byte) (err error) {
+	_, err = os.Stat(l.path)
+	first := errors.Is(err, os.ErrNotExist)
+	file, err := os.OpenFile(l.path, os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
-		return fmt.Errorf("write ledger: %w", err)
+		return err
 	}
-	_, err = file.Write(lines.Bytes())
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return fmt.Errorf("write ledger: %w", err)
+	defer func() {
+		if err != nil { // what cannot be cut off now is a torn line to the next run
+			_ = file.Truncate(l.size)
+		}
+		err = errors.Join(err, file.Close())
+	}()
+	if err := errors.Join(ask("write", l.path), file.Truncate(l.size)); err != nil {
+		return err
 	}
-	l.Entries = entries
+	if _, err := file.WriteAt(lines, l.size); err != nil {
+		return err
+	}
+	if err := syncFile(file); err != nil {
+		return err
+	}
+	if first {
+		return syncFolder(filepath.Dir(l.path))
+	}
 	return nil
 }
 

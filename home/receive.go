@@ -3,15 +3,11 @@ package home
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -74,8 +70,12 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 			return arrivals, err
 		}
 		sum, size, stored, err := h.archive(root, a)
-		if errors.Is(err, errChanging) {
+		switch {
+		case errors.Is(err, errChanging):
 			arrivals.Deferred = append(arrivals.Deferred, Put{a.file, "文件还在变化（可能正在上传），下次再收"})
+			continue
+		case errors.Is(err, errUnreadable):
+			arrivals.Deferred = append(arrivals.Deferred, Put{a.file, "文件读不出来（权限不足，或共享目录出错），下次再收"})
 			continue
 		}
 		if err != nil {
@@ -109,8 +109,12 @@ func look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 	owners := map[string]bool{}
 	workbooks := map[string]bool{}
 	err := fs.WalkDir(root.FS(), ".", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil {
+		if err != nil && file == "." {
 			return fmt.Errorf("read inbox: %w", err)
+		}
+		if err != nil { // one district's folder: the others are received
+			arrivals.Deferred = append(arrivals.Deferred, Put{file, "目录读不出来（权限不足，或共享目录出错），下次再收"})
+			return nil
 		}
 		name := entry.Name()
 		hidden := strings.HasPrefix(name, ".") && file != "."
@@ -194,82 +198,4 @@ func waitSettled(ctx context.Context, found []arrival, settle time.Duration) err
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-var errChanging = errors.New("file is changing")
-
-// archive copies a file's bytes into the archive while hashing them. A file that
-// is not what it was when the inbox was looked at is errChanging.
-func (h *Home) archive(root *os.Root, a arrival) (sum string, size int64, stored string, err error) {
-	in, err := root.Open(a.file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", 0, "", errChanging
-	}
-	if err != nil {
-		return "", 0, "", fmt.Errorf("receive %s: %w", a.file, err)
-	}
-	defer in.Close()
-	before, err := in.Stat()
-	if err != nil {
-		return "", 0, "", fmt.Errorf("receive %s: %w", a.file, err)
-	}
-	if !before.Mode().IsRegular() || !os.SameFile(before, a.info) || !sameState(before, a.info) {
-		return "", 0, "", errChanging
-	}
-	out, err := os.CreateTemp(h.Path("archive"), ".receiving-*")
-	if err != nil {
-		return "", 0, "", fmt.Errorf("archive %s: %w", a.file, err)
-	}
-	defer os.Remove(out.Name())
-	hash := sha256.New()
-	size, err = io.Copy(io.MultiWriter(out, hash), in)
-	if err := errors.Join(err, out.Chmod(0o440), out.Sync(), out.Close()); err != nil {
-		return "", 0, "", fmt.Errorf("archive %s: %w", a.file, err)
-	}
-	after, err := in.Stat()
-	if err != nil {
-		return "", 0, "", fmt.Errorf("receive %s: %w", a.file, err)
-	}
-	if size != a.info.Size() || !sameState(after, a.info) {
-		return "", 0, "", errChanging
-	}
-	sum = hex.EncodeToString(hash.Sum(nil))
-	stored = sum + extension(a.file)
-	if err := os.Rename(out.Name(), h.Path("archive", stored)); err != nil {
-		return "", 0, "", fmt.Errorf("archive %s: %w", a.file, err)
-	}
-	return sum, size, stored, syncFolder(h.Path("archive"))
-}
-
-func sameState(a, b fs.FileInfo) bool {
-	return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
-}
-
-// extension keeps a plain extension of a received name and replaces any other:
-// the archive's file names hold nothing that a sender chose freely.
-func extension(file string) string {
-	extension := strings.ToLower(filepath.Ext(file))
-	plain := len(extension) > 1 && len(extension) <= 6 &&
-		strings.Trim(extension[1:], "abcdefghijklmnopqrstuvwxyz0123456789") == ""
-	if !plain {
-		return ".bin"
-	}
-	return extension
-}
-
-// Archived reads a received file back. limit bounds what is read: tooLarge tells
-// that the file has more bytes and none were read. Bytes that no longer fit the
-// receipt's hash are an error of the archive, never of the district.
-func (h *Home) Archived(receipt Receipt, limit int64) (data []byte, tooLarge bool, err error) {
-	if receipt.Size > limit {
-		return nil, true, nil
-	}
-	data, err = os.ReadFile(h.Path("archive", filepath.Base(receipt.Stored)))
-	if err != nil {
-		return nil, false, fmt.Errorf("read archive of %s: %w", receipt.File, err)
-	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != receipt.SHA256 {
-		return nil, false, fmt.Errorf("read archive of %s: %s was changed since it was received", receipt.File, receipt.Stored)
-	}
-	return data, false, nil
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 )
 
 // WriteFile is the one way in which hengji writes a file that others read:
@@ -22,30 +23,30 @@ func WriteFile(path string, mode fs.FileMode, write func(io.Writer) error) error
 	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, content.Bytes()) {
 		return nil
 	}
-	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return fmt.Errorf("make folder of %s: %w", path, err)
 	}
-	aside, err := os.CreateTemp(folder, ".hengji-*")
+	file, err := beside(filepath.Dir(path), mode)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	defer os.Remove(aside.Name()) // gone after the rename; then this does nothing
-	_, err = aside.Write(content.Bytes())
-	err = errors.Join(err, aside.Chmod(mode), aside.Sync(), aside.Close())
-	if err != nil {
+	defer file.drop()
+	if _, err := file.Write(content.Bytes()); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	if err := os.Rename(aside.Name(), path); err != nil {
+	if err := file.place(path, mode); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	return syncFolder(folder)
+	return nil
 }
 
 // SetAside moves files of a folder into one below it, so that nobody takes an
 // earlier one for the latest. Nothing is deleted: somebody may have worked in it.
 func SetAside(folder, below string, which func(name string) bool) error {
 	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("set earlier files aside: %w", err)
 	}
@@ -53,21 +54,22 @@ func SetAside(folder, below string, which func(name string) bool) error {
 		if entry.IsDir() || !which(entry.Name()) {
 			continue
 		}
-		if err := os.MkdirAll(filepath.Join(folder, below), 0o755); err != nil {
+		if err := makeFolder(filepath.Join(folder, below)); err != nil {
 			return fmt.Errorf("set earlier files aside: %w", err)
 		}
-		if err := os.Rename(filepath.Join(folder, entry.Name()), filepath.Join(folder, below, entry.Name())); err != nil {
+		to := filepath.Join(folder, below, entry.Name())
+		for n := 2; exists(to); n++ {
+			extension := filepath.Ext(entry.Name())
+			to = filepath.Join(folder, below, entry.Name()[:len(entry.Name())-len(extension)]+"("+strconv.Itoa(n)+")"+extension)
+		}
+		if err := rename(filepath.Join(folder, entry.Name()), to); err != nil {
 			return fmt.Errorf("set earlier files aside: %w", err)
 		}
 	}
 	return nil
 }
 
-// syncFolder makes renames in a folder survive a power cut.
-func syncFolder(dir string) error {
-	folder, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("sync folder %s: %w", dir, err)
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
 }

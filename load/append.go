@@ -211,6 +211,7 @@ func (b *Build) Submissions(standings []hengji.Standing) error {
 	if err != nil {
 		return err
 	}
+	b.counted["meta.submission"] = int64(len(standings))
 	for _, s := range standings {
 		if err := a.row(s.Submission, s.Period, orNull(s.RegionCode), orNull(s.Region), s.File, s.SHA256,
 			wallClock(s.ReceivedAt), int32(s.Version), string(s.State), s.Latest, s.Effective, orNull(s.Refused)); err != nil {

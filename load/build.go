@@ -61,6 +61,7 @@ type Build struct {
 	conn      *sql.Conn
 	appenders map[string]*appender // by schema.table
 	staged    map[string]int64     // rows that stg.<form> must hold
+	counted   map[string]int64     // rows that other tables must hold, by schema.table
 	spots     map[place]spot       // meta.field_cell, for the addresses of findings
 	finished  bool
 	closed    bool
@@ -114,7 +115,7 @@ func begin(path string, rules *hengji.Rules, run Run) (*Build, error) {
 	}
 	b := &Build{
 		path: path, rules: rules, run: run, db: db, conn: conn,
-		appenders: map[string]*appender{}, staged: map[string]int64{}, spots: map[place]spot{},
+		appenders: map[string]*appender{}, staged: map[string]int64{}, counted: map[string]int64{}, spots: map[place]spot{},
 	}
 	if err := b.prepare(where); err != nil {
 		return nil, errors.Join(fmt.Errorf("create database %s: %w", where, err), b.Close())

@@ -17,6 +17,7 @@ func (b *Build) Finish(findings []hengji.Finding) error {
 	if err != nil {
 		return err
 	}
+	b.counted["dq.finding"] = int64(len(findings))
 	for i := range findings {
 		f := &findings[i]
 		if err := a.row(f.Fingerprint, f.Cause, f.Run, f.Period, orNull(f.RegionCode), orNull(f.Region), f.Submission, f.File, f.SHA256,

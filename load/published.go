@@ -9,17 +9,18 @@ import (
 	"hengji"
 )
 
-// Standings gives where every submission of a period stands, in order of receipt.
+// Standings gives where every submission of a period, of all where it is "",
+// stands, in order of receipt.
 func (d *DB) Standings(ctx context.Context, period string) ([]hengji.Standing, error) {
 	var standings []hengji.Standing
 	err := eachRow(ctx, d.conn, `SELECT submission, coalesce(region_code, ''), coalesce(region, ''), file, sha256, received_at,
-	version, state, latest, effective, coalesce(refused, '')
-FROM meta.submission WHERE period = `+quote(period)+` ORDER BY submission`, func(_ []resultColumn, row []any) error {
+	version, state, latest, effective, coalesce(refused, ''), period
+FROM meta.submission WHERE `+quote(period)+` IN ('', period) ORDER BY submission`, func(_ []resultColumn, row []any) error {
 		if row == nil { // the call that tells the columns
 			return nil
 		}
 		s := hengji.Standing{
-			Period: period, RegionCode: plain(row[1]), Region: plain(row[2]), File: plain(row[3]), SHA256: plain(row[4]),
+			Period: plain(row[11]), RegionCode: plain(row[1]), Region: plain(row[2]), File: plain(row[3]), SHA256: plain(row[4]),
 			State: hengji.State(plain(row[7])), Refused: plain(row[10]),
 		}
 		submission, err := whole(row[0])

@@ -3,14 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"hengji"
 	"hengji/home"
@@ -25,6 +22,7 @@ type morning struct {
 	Period    string         `json:"period"`
 	Now       time.Time      `json:"now"`
 	Changed   bool           `json:"changed"` // false: nothing new, the earlier publication stands
+	Damaged   []string       `json:"damaged"` // published databases that were not as they were written
 	Published home.Manifest  `json:"published"`
 	Rules     string         `json:"rules"`
 	Received  int            `json:"received"`
@@ -33,6 +31,7 @@ type morning struct {
 	Aside     []string       `json:"attachments"`
 	Board     []regionState  `json:"regions"`
 	Findings  map[string]int `json:"findings"` // open ones of latest submissions, by severity
+	Owed      []owed         `json:"owed"`     // deliveries that could not be made; the next run makes them
 
 	tables         []hengji.Table // those that the rules say are printed
 	reconciliation hengji.Table
@@ -49,29 +48,54 @@ type regionState struct {
 	Effective  int          `json:"effective_version"`
 }
 
-// handBack gives every region its return and the operator the outcome. It is a
-// function of the published database: run again it writes the same bytes, which
-// leaves the files untouched.
-func (n *night) handBack(ctx context.Context, manifest home.Manifest, receipts []home.Receipt, arrivals home.Arrivals, changed bool) (*morning, error) {
-	if err := n.home.Alias(manifest); err != nil {
-		return nil, err
-	}
-	if err := n.home.Deliver(manifest, n.settings.Publish); err != nil {
-		return nil, err
-	}
-	db, err := load.Open(n.home.Database())
+// received notes what the look into the inbox found.
+func (m *morning) received(arrivals home.Arrivals) {
+	m.Received, m.Known = len(arrivals.New), arrivals.Known
+	m.Deferred = append([]home.Put{}, arrivals.Deferred...) // [] in JSON
+	m.Aside = append([]string{}, arrivals.Attachments...)
+}
+
+// handBack gives analysts the database, every region its return and the operator
+// the outcome. It is a function of the published database and the archive: run
+// again it writes the same bytes, which leaves the files untouched. A delivery
+// that fails is owed and keeps back no other.
+func (n *night) handBack(ctx context.Context, ledger *home.Ledger, receipts []home.Receipt, m *morning) error {
+	m.Run, m.Period, m.Now, m.Rules, m.Findings, m.Owed = n.id, n.settings.Period, n.now, n.rules.Fingerprint, map[string]int{}, []owed{}
+	m.Damaged = append([]string{}, m.Damaged...)
+	db, err := load.Open(n.home.Path("generations", m.Published.File)) // by a name that never meant another file
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer db.Close()
-	m := &morning{
-		Run: n.id, Period: n.settings.Period, Now: n.now, Changed: changed, Published: manifest, Rules: n.rules.Fingerprint,
-		Received: len(arrivals.New), Known: arrivals.Known,
-		Deferred: append([]home.Put{}, arrivals.Deferred...), Aside: append([]string{}, arrivals.Attachments...), // [] in JSON
-		Findings: map[string]int{},
+	if err := n.book(ctx, ledger, db, m.Published); err != nil {
+		return err
 	}
+	if err := n.tell(ctx, db, m); err != nil {
+		return err
+	}
+	n.deliver(m, "hengji.duckdb", func() error { return n.home.Alias(m.Published) })
+	n.deliver(m, "数据库副本", func() error { return n.home.Deliver(m.Published, n.settings.Publish) })
+	if err := n.deliverReturns(ctx, receipts, m); err != nil {
+		return err
+	}
+	if err := n.home.Forget(m.Published); err != nil { // tried again by the next run
+		n.log.Warn().Err(err).Msg("old generations stay")
+	}
+	n.log.Info().Bool("changed", m.Changed).Int("returns", len(m.returns)).Int("owed", len(m.Owed)).Msg("handed back")
+	n.deliver(m, "run.json", func() error {
+		return home.WriteFile(n.home.Path("run.json"), 0o644, func(w io.Writer) error {
+			encoder := json.NewEncoder(w)
+			encoder.SetIndent("", "  ")
+			return encoder.Encode(m)
+		})
+	})
+	return nil
+}
+
+// tell reads from the published database what the operator is told.
+func (n *night) tell(ctx context.Context, db *load.DB, m *morning) (err error) {
 	if m.returns, err = n.returns(ctx, db); err != nil {
-		return nil, err
+		return err
 	}
 	m.Board = n.board(m.returns)
 	for _, region := range n.rules.Regions(true) {
@@ -79,14 +103,7 @@ func (n *night) handBack(ctx context.Context, manifest home.Manifest, receipts [
 			m.department = region.Name
 		}
 	}
-	archived := map[string]home.Receipt{}
-	for _, receipt := range receipts {
-		archived[receipt.SHA256] = receipt
-	}
 	for _, r := range m.returns {
-		if err := n.writeReturn(r, archived[r.SHA256]); err != nil {
-			return nil, err
-		}
 		for _, f := range r.Findings {
 			if !f.Shadow && f.State == "open" {
 				m.Findings[string(f.Severity)]++
@@ -97,20 +114,13 @@ func (n *night) handBack(ctx context.Context, manifest home.Manifest, receipts [
 		if mart.Printed > 0 {
 			table, err := db.Table(mart.Name)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			m.tables = append(m.tables, table)
 		}
 	}
-	if m.reconciliation, err = db.Table("reconciliation"); err != nil {
-		return nil, err
-	}
-	n.log.Info().Bool("changed", changed).Int("returns", len(m.returns)).Msg("handed back")
-	return m, home.WriteFile(n.home.Path("run.json"), 0o644, func(w io.Writer) error {
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(m)
-	})
+	m.reconciliation, err = db.Table("reconciliation")
+	return err
 }
 
 // returns makes the return of every latest submission of the period: one for each
@@ -232,89 +242,4 @@ func (n *night) board(returns []report.Return) []regionState {
 		board = append(board, state)
 	}
 	return board
-}
-
-// unknownRegion is the folder of what cannot be given to anybody.
-const unknownRegion = "_未识别"
-
-func (n *night) returnFolder(region string) string {
-	if region == "" {
-		region = unknownRegion
-	}
-	return filepath.Join(n.settings.Returns, region)
-}
-
-// writeReturn writes one region's return: its own workbook with the findings
-// marked, the same as a page, and all findings for machines and for Excel.
-func (n *night) writeReturn(r report.Return, receipt home.Receipt) error {
-	original, tooLarge, err := n.home.Archived(receipt, n.settings.Limits.FileBytes)
-	if err != nil {
-		return err
-	}
-	w := n.archived(receipt)
-	r.Near = nearby(r.Findings, w.open)
-	folder := n.returnFolder(r.Region)
-	name := returnName(r.File)
-	prefix := "" // a folder that holds one region's return needs no names in it
-	if r.Region == "" {
-		prefix = name + "_"
-	}
-	files := []struct {
-		name  string
-		write func(io.Writer) error
-	}{
-		{name + "_审核反馈.xlsx", func(w io.Writer) error {
-			if tooLarge {
-				return report.ReturnWorkbook(w, r)
-			}
-			book, reason, err := report.Annotate(original, r)
-			if err != nil {
-				return err
-			}
-			if reason != "" {
-				n.log.Info().Str("file", r.File).Str("reason", reason).Msg("returned without the workbook")
-			}
-			_, err = w.Write(book)
-			return err
-		}},
-		{name + "_审核反馈.html", func(w io.Writer) error { return report.Findings(w, r) }},
-		{prefix + "findings.csv", func(w io.Writer) error { return report.WriteCSV(w, r.Findings) }},
-		{prefix + "findings.jsonl", func(w io.Writer) error { return report.WriteJSONL(w, r.Findings) }},
-	}
-	for _, file := range files {
-		if err := home.WriteFile(filepath.Join(folder, file.name), 0o644, file.write); err != nil {
-			return fmt.Errorf("hand back %s: %w", r.Region, err)
-		}
-	}
-	if r.Region == "" {
-		return nil // a folder of many senders
-	}
-	if err := home.SetAside(folder, "以前的退回单", func(old string) bool {
-		return strings.Contains(old, "_审核反馈.") && !strings.HasPrefix(old, name+"_审核反馈.")
-	}); err != nil { // open in somebody's hands: it stays, and the run goes on
-		n.log.Warn().Err(err).Str("region", r.Region).Msg("earlier return stays beside the new one")
-	}
-	return nil
-}
-
-// returnName is the name of a received file without folder and extension, and
-// without what an earlier return put behind it. Characters that a file name on a
-// share should not hold become _.
-func returnName(file string) string {
-	name := path.Base(file)
-	name = strings.TrimSuffix(name, path.Ext(name))
-	for strings.HasSuffix(name, "_审核反馈") {
-		name = strings.TrimSuffix(name, "_审核反馈")
-	}
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || strings.ContainsRune(`\/:*?"<>|`, r) || unicode.Is(unicode.Cf, r) {
-			return '_'
-		}
-		return r
-	}, name)
-	name = strings.TrimLeft(name, ".~ ")
-	if name == "" {
-		return "工作簿"
-	}
-	return name
 }

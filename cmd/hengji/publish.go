@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"hengji"
@@ -12,16 +13,43 @@ import (
 	"hengji/load"
 )
 
-// publish builds the next database from the archive and the rules, and puts it
-// in force.
-func (n *night) publish(ctx context.Context, ledger *home.Ledger, receipts []home.Receipt, inputs string) (*home.Manifest, error) {
-	staging, generation, err := n.home.Staging()
+// publish builds the next database from the archive and the rules, reads it as
+// its readers will, and puts it in force. Whatever goes wrong, nothing is
+// published, and what was published before stands.
+func (n *night) publish(ctx context.Context, ledger *home.Ledger, receipts []home.Receipt, inputs string) (_ *home.Manifest, err error) {
+	last, err := lastPublication(ledger)
 	if err != nil {
 		return nil, err
 	}
-	base, err := load.Create(staging, n.rules, n.loadRun())
+	staging, generation, err := n.home.Staging(last.Generation)
 	if err != nil {
 		return nil, err
+	}
+	defer func() {
+		if err != nil { // a full disk needs the room
+			err = errors.Join(err, n.home.Tidy())
+		}
+	}()
+	content, err := n.build(ctx, staging, receipts)
+	if err != nil {
+		return nil, err
+	}
+	manifest, err := n.home.Publish(staging, home.Manifest{
+		Generation: generation, Run: n.id, Published: n.now.UTC(), Inputs: inputs, Rules: n.rules.Fingerprint, Content: content,
+	})
+	if err != nil {
+		return nil, err
+	}
+	n.log.Info().Int("generation", generation).Str("content", content).Msg("published")
+	return &manifest, nil
+}
+
+// build makes a whole database of what was received, and gives the digest of its
+// content.
+func (n *night) build(ctx context.Context, path string, receipts []home.Receipt) (content string, err error) {
+	base, err := load.Create(path, n.rules, n.loadRun())
+	if err != nil {
+		return "", err
 	}
 	defer base.Close() // a second Close after the one below does nothing
 
@@ -31,30 +59,48 @@ func (n *night) publish(ctx context.Context, ledger *home.Ledger, receipts []hom
 	}
 	readings, err := n.readAll(ctx, workbooks, base)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	judged, err := n.judge(base, readings)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	if err := base.Finish(judged.findings); err != nil {
-		return nil, fmt.Errorf("finish database: %w", err)
+		return "", fmt.Errorf("finish database: %w", err)
 	}
+	counts := base.Counts()
 	if err := base.Close(); err != nil {
-		return nil, fmt.Errorf("close database: %w", err)
+		return "", fmt.Errorf("close database: %w", err)
 	}
-	content, err := digest(ctx, staging)
+	return proven(ctx, path, counts)
+}
+
+// proven opens a finished database as its readers will: every table must hold
+// what was loaded, and every view must answer. It gives the digest of the content.
+func proven(ctx context.Context, path string, counts map[string]int64) (string, error) {
+	db, err := load.Open(path)
 	if err != nil {
-		return nil, err
+		return "", fmt.Errorf("check database before publishing: %w", err)
 	}
-	manifest, err := n.home.Publish(staging, home.Manifest{
-		Generation: generation, Run: n.id, Published: n.now.UTC(), Inputs: inputs, Content: content,
-	})
-	if err != nil {
-		return nil, err
+	defer db.Close()
+	if err := db.Prove(ctx, counts); err != nil {
+		return "", fmt.Errorf("check database before publishing: %w", err)
 	}
-	n.log.Info().Int("generation", generation).Str("content", content).Msg("published")
-	return &manifest, n.book(ledger, judged, manifest)
+	return db.Digest(ctx)
+}
+
+// lastPublication is the newest publication that the ledger tells of; zero where
+// there is none.
+func lastPublication(ledger *home.Ledger) (last home.Manifest, err error) {
+	for _, entry := range ledger.Entries {
+		if entry.Kind == "publication" {
+			last = home.Manifest{}
+			if err := json.Unmarshal(entry.Data, &last); err != nil {
+				return last, fmt.Errorf("read publication %d of ledger: %w", entry.Seq, err)
+			}
+		}
+	}
+	return last, nil
 }
 
 // inputs is the digest of everything that the next database would be made from.
@@ -88,16 +134,6 @@ func (n *night) loadRun() load.Run {
 	}
 }
 
-// digest opens the finished database as a reader will, and sums up its content.
-func digest(ctx context.Context, path string) (string, error) {
-	db, err := load.Open(path)
-	if err != nil {
-		return "", fmt.Errorf("open database for checking: %w", err)
-	}
-	defer db.Close()
-	return db.Digest(ctx)
-}
-
 // decision is a ledger entry: what was decided of a submission, by which rules.
 type decision struct {
 	Run        string       `json:"run"`
@@ -111,9 +147,14 @@ type decision struct {
 	Rules      string       `json:"rules"`
 }
 
-// book writes the night's decisions and the publication into the ledger.
-// Decisions that stand as they stood are not written again.
-func (n *night) book(ledger *home.Ledger, judged *judgement, manifest home.Manifest) error {
+// book writes what was decided and published into the ledger. It is told from the
+// published database, so that a run that ended between the two is made good by
+// the next. Decisions that stand as they stood are not written again.
+func (n *night) book(ctx context.Context, ledger *home.Ledger, db *load.DB, manifest home.Manifest) error {
+	published, err := lastPublication(ledger)
+	if err != nil || published.SHA256 == manifest.SHA256 {
+		return err
+	}
 	if err := n.bookWaivers(ledger); err != nil {
 		return err
 	}
@@ -127,11 +168,15 @@ func (n *night) book(ledger *home.Ledger, judged *judgement, manifest home.Manif
 			last[d.Submission] = d
 		}
 	}
+	standings, err := db.Standings(ctx, "")
+	if err != nil {
+		return err
+	}
 	var fresh []any
-	for _, s := range judged.standings {
-		d := decision{n.id, s.Submission, s.Period, s.RegionCode, s.Version, s.State, s.Latest, s.Effective, n.rules.Fingerprint}
+	for _, s := range standings {
+		d := decision{manifest.Run, s.Submission, s.Period, s.RegionCode, s.Version, s.State, s.Latest, s.Effective, manifest.Rules}
 		before := last[s.Submission]
-		before.Run = n.id
+		before.Run = manifest.Run
 		if before != d {
 			fresh = append(fresh, d)
 		}

@@ -26,8 +26,10 @@ type night struct {
 }
 
 // run is the whole story: receive what is new, and where anything changed build
-// the database aside, judge, publish; then hand back. It reads in one direction,
-// and an error anywhere leaves what was published before untouched.
+// the database aside, judge, check, publish; then hand back what was published.
+// It reads in one direction. An error before the publication leaves what was
+// published before untouched; one behind it leaves deliveries owed, which the
+// next run makes.
 func (n *night) run(ctx context.Context) (_ *morning, err error) {
 	unlock, err := n.home.Lock()
 	if err != nil {
@@ -35,7 +37,7 @@ func (n *night) run(ctx context.Context) (_ *morning, err error) {
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
 
-	ledger, err := n.home.Ledger()
+	ledger, err := n.open()
 	if err != nil {
 		return nil, err
 	}
@@ -49,16 +51,18 @@ func (n *night) run(ctx context.Context) (_ *morning, err error) {
 	}
 	n.log.Info().Int("new", len(arrivals.New)).Int("known", arrivals.Known).Int("deferred", len(arrivals.Deferred)).Msg("received")
 
-	manifest, err := n.home.Current()
+	published, damaged, err := n.inForce(ledger)
 	if err != nil {
 		return nil, err
 	}
 	inputs := n.inputs(receipts)
-	changed := manifest == nil || manifest.Inputs != inputs
+	changed := published == nil || len(damaged) > 0 || published.Inputs != inputs
 	if changed {
-		if manifest, err = n.publish(ctx, ledger, receipts, inputs); err != nil {
+		if published, err = n.publish(ctx, ledger, receipts, inputs); err != nil {
 			return nil, err
 		}
 	}
-	return n.handBack(ctx, *manifest, receipts, arrivals, changed)
+	m := &morning{Changed: changed, Damaged: damaged, Published: *published}
+	m.received(arrivals)
+	return m, n.handBack(ctx, ledger, receipts, m)
 }

@@ -42,6 +42,7 @@ func runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			h.Keep = s.Keep
 			waivers, err := readWaivers(h.Path("waivers.csv"))
 			if err != nil {
 				return err
@@ -65,7 +66,7 @@ func runCommand() *cobra.Command {
 			if err := m.print(cmd.OutOrStdout(), s); err != nil {
 				return err
 			}
-			return s.outcome(m.Board, m.unidentified())
+			return s.outcome(m)
 		},
 	}
 }
@@ -105,10 +106,13 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// outcome turns the board into an exit code.
-func (s settings) outcome(board []regionState, unidentified int) error {
-	returned, missing := unidentified > 0, false
-	for _, region := range board {
+// outcome turns the morning into an exit code.
+func (s settings) outcome(m *morning) error {
+	if len(m.Owed) > 0 {
+		return fmt.Errorf("已发布，但有 %d 项未能交付：%s；下次运行补交", len(m.Owed), m.Owed[0].Why)
+	}
+	returned, missing := m.unidentified() > 0, false
+	for _, region := range m.Board {
 		returned = returned || region.State == hengji.Returned
 		missing = missing || region.State == hengji.Missing
 	}
@@ -145,6 +149,12 @@ func (m *morning) print(w io.Writer, s settings) error {
 	}
 	for _, file := range m.Aside {
 		fmt.Fprintf(w, "  附件（不读取）：%q\n", file)
+	}
+	for _, one := range m.Damaged {
+		fmt.Fprintf(w, "  已发布的数据库有损坏：%s\n", one)
+	}
+	if len(m.Damaged) > 0 {
+		fmt.Fprintf(w, "  已从档案重新生成，第 %d 次发布。\n", m.Published.Generation)
 	}
 	if !m.Changed {
 		fmt.Fprintf(w, "没有新的变化：数据、规则与第 %d 次发布相同，不再重复发布。\n", m.Published.Generation)
@@ -187,6 +197,9 @@ func (m *morning) print(w io.Writer, s settings) error {
 	}
 	if count := m.unidentified(); count > 0 {
 		fmt.Fprintf(w, "  另有 %d 个文件无法识别报送单位，见 %s\n", count, filepath.Join(s.Returns, unknownRegion))
+	}
+	for _, one := range m.Owed {
+		fmt.Fprintf(w, "  未能交付（下次运行补交）　%s：%s\n", one.What, one.Why)
 	}
 	_, err := fmt.Fprintf(w, "\n数据库　%s\n退回单　%s\n运行记录　%s\n",
 		filepath.Join(s.Publish, "hengji.duckdb"), s.Returns, filepath.Join(s.Home, "run.json"))

@@ -5,8 +5,10 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"hengji"
+	"hengji/home"
 	"hengji/report"
 )
 
@@ -21,8 +24,40 @@ var update = flag.Bool("update", false, "rewrite goldens with what the program p
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"hengji": func() { os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr)) },
+		"hengji": func() {
+			home.Fault = faultOf(os.Getenv("HENGJI_TEST_FAULT"))
+			os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
+		},
 	})
+}
+
+// faultOf makes disks and shares fail: "rename */CURRENT EIO" fails every rename
+// to such a path (of which * stands for anything), "… kill" ends the process
+// there as if the plug were pulled, and a number behind it counts to the one that
+// fails. Several are parted by semicolons.
+func faultOf(text string) func(string, ...string) error {
+	if text == "" {
+		return nil
+	}
+	errors := map[string]error{"ENOSPC": syscall.ENOSPC, "EACCES": syscall.EACCES, "ESTALE": syscall.ESTALE, "EIO": syscall.EIO}
+	counts := map[string]int{}
+	return func(operation string, paths ...string) error {
+		for one := range strings.SplitSeq(text, ";") {
+			fields := strings.Fields(one)
+			path := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(fields[1]), `\*`, ".*") + "$")
+			if fields[0] != operation || !path.MatchString(paths[len(paths)-1]) {
+				continue
+			}
+			if counts[one]++; len(fields) > 3 && strconv.Itoa(counts[one]) != fields[3] {
+				continue
+			}
+			if fields[2] == "kill" {
+				os.Exit(137)
+			}
+			return errors[fields[2]]
+		}
+		return nil
+	}
 }
 
 // The scripts are the command line as users see it: exit codes, stdout, stderr
@@ -51,6 +86,7 @@ func TestScripts(t *testing.T) {
 			"newsheet": newSheet,
 			"sedfile":  sedFile,
 			"touch":    touch,
+			"flip":     flip,
 		},
 	})
 }
@@ -133,6 +169,17 @@ func sedFile(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s does not hold %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o644))
+}
+
+// flip changes one bit in the middle of a file: flip FILE.
+func flip(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: flip FILE")
+	}
+	text := []byte(ts.ReadFile(args[0]))
+	text[len(text)/2] ^= 1
+	ts.Check(os.Chmod(ts.MkAbs(args[0]), 0o644))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o644))
 }
 
 // touch makes a file as fresh as one just put down.

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hengji"
+	"hengji/home"
 	"hengji/ingest"
 	"hengji/load"
 	"hengji/schema"
@@ -28,6 +29,7 @@ type settings struct {
 
 	Settle  time.Duration
 	Jobs    int
+	Keep    int // published databases kept
 	JSON    bool
 	Convert bool // .xls, .et, .ods and .xlsb through LibreOffice
 	Periods []load.Period
@@ -52,6 +54,7 @@ var known = []struct{ name, usage, fallback string }{
 	{"period", "报告期", "2021"},
 	{"settle", "文件多久不变才算上传完成", "5s"},
 	{"jobs", "同时读取的工作簿数", strconv.Itoa(runtime.NumCPU())},
+	{"keep", "保留最近几次发布的数据库，至少 3", "4"},
 	{"fail-on", "何时以非零码退出：blocking | missing | never", "missing"},
 	{"rules", "规则目录，代替内置规则（先用 hengji rules --out 写出）", ""},
 	{"convert", "用 LibreOffice 转换 .xls/.et/.ods/.xlsb 后读取（结果因其版本而异，默认不转换）", "false"},
@@ -141,6 +144,9 @@ func (s *settings) take(value map[string]string) (err error) {
 	}
 	if s.Jobs, err = strconv.Atoi(value["jobs"]); err != nil || s.Jobs < 1 {
 		return wrong("jobs", "应为正整数")
+	}
+	if s.Keep, err = strconv.Atoi(value["keep"]); err != nil || s.Keep < home.LeastGenerations {
+		return wrong("keep", "应为不小于 3 的整数")
 	}
 	if s.JSON, err = strconv.ParseBool(value["json"]); err != nil {
 		return wrong("json", "应为 true 或 false")

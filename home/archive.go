@@ -1,0 +1,114 @@
+package home
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+var errChanging = errors.New("file is changing")
+
+// errUnreadable says that the inbox, not the archive, is in trouble: the file is
+// left for another time, and nobody is returned for it.
+var errUnreadable = errors.New("file cannot be read")
+
+// archive copies a file's bytes into the archive while hashing them. A file that
+// is not what it was when the inbox was looked at is errChanging.
+func (h *Home) archive(root *os.Root, a arrival) (sum string, size int64, stored string, err error) {
+	in, err := root.OpenFile(a.file, plainFile, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", 0, "", errChanging
+	}
+	if err != nil {
+		return "", 0, "", fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+	defer in.Close()
+	before, err := in.Stat()
+	if err != nil {
+		return "", 0, "", fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+	if !before.Mode().IsRegular() || !os.SameFile(before, a.info) || !sameState(before, a.info) {
+		return "", 0, "", errChanging
+	}
+	out, err := beside(h.Path("archive"), 0o440)
+	if err != nil {
+		return "", 0, "", fmt.Errorf("archive %s: %w", a.file, err)
+	}
+	defer out.drop()
+	hash := sha256.New()
+	source := &reading{from: in}
+	size, err = io.Copy(io.MultiWriter(out, hash), source)
+	if source.trouble != nil {
+		return "", 0, "", fmt.Errorf("%w: %w", errUnreadable, source.trouble)
+	}
+	if err != nil {
+		return "", 0, "", fmt.Errorf("archive %s: %w", a.file, err)
+	}
+	after, err := in.Stat()
+	if err != nil {
+		return "", 0, "", fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+	if size != a.info.Size() || !sameState(after, a.info) {
+		return "", 0, "", errChanging
+	}
+	sum = hex.EncodeToString(hash.Sum(nil))
+	stored = sum + extension(a.file)
+	if err := out.place(h.Path("archive", stored), 0o440); err != nil {
+		return "", 0, "", fmt.Errorf("archive %s: %w", a.file, err)
+	}
+	return sum, size, stored, nil
+}
+
+// reading remembers that it was the source that failed, and not where the bytes
+// went.
+type reading struct {
+	from    io.Reader
+	trouble error
+}
+
+func (r *reading) Read(into []byte) (int, error) {
+	n, err := r.from.Read(into)
+	if err != nil && err != io.EOF {
+		r.trouble = err
+	}
+	return n, err
+}
+
+func sameState(a, b fs.FileInfo) bool {
+	return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
+}
+
+// extension keeps a plain extension of a received name and replaces any other:
+// the archive's file names hold nothing that a sender chose freely.
+func extension(file string) string {
+	extension := strings.ToLower(filepath.Ext(file))
+	plain := len(extension) > 1 && len(extension) <= 6 &&
+		strings.Trim(extension[1:], "abcdefghijklmnopqrstuvwxyz0123456789") == ""
+	if !plain {
+		return ".bin"
+	}
+	return extension
+}
+
+// Archived reads a received file back. limit bounds what is read: tooLarge tells
+// that the file has more bytes and none were read. Bytes that no longer fit the
+// receipt's hash are an error of the archive, never of the district.
+func (h *Home) Archived(receipt Receipt, limit int64) (data []byte, tooLarge bool, err error) {
+	if receipt.Size > limit {
+		return nil, true, nil
+	}
+	data, err = os.ReadFile(h.Path("archive", filepath.Base(receipt.Stored)))
+	if err != nil {
+		return nil, false, fmt.Errorf("read archive of %s: %w", receipt.File, err)
+	}
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != receipt.SHA256 {
+		return nil, false, fmt.Errorf("read archive of %s: %s was changed since it was received", receipt.File, receipt.Stored)
+	}
+	return data, false, nil
+}

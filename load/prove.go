@@ -1,0 +1,55 @@
+package load
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Counts tells how many rows every table of a finished build holds that a run
+// fills, by schema.table: what its reader must find there.
+func (b *Build) Counts() map[string]int64 {
+	counts := map[string]int64{}
+	for _, form := range b.rules.Forms {
+		counts["stg."+form.Name] = b.staged[form.Name]
+	}
+	maps.Copy(counts, b.counted)
+	return counts
+}
+
+// Prove reads a finished database as its readers will: every table holds the rows
+// that it was given, every view answers to its end, and no file lies beside it
+// that the engine would need. counts are Build.Counts.
+func (d *DB) Prove(ctx context.Context, counts map[string]int64) error {
+	for _, table := range slices.Sorted(maps.Keys(counts)) {
+		result, err := query(ctx, d.conn, "SELECT count(*) FROM "+tableName(table), 1)
+		if err != nil {
+			return fmt.Errorf("count %s: %w", table, err)
+		}
+		if held, err := whole(result.rows[0][0]); err != nil || held != counts[table] {
+			return fmt.Errorf("%s holds %s rows, %d were loaded", table, plain(result.rows[0][0]), counts[table])
+		}
+	}
+	views, err := query(ctx, d.conn,
+		"SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE database_name = current_database() AND NOT internal ORDER BY ALL", math.MaxInt)
+	if err != nil {
+		return fmt.Errorf("list views: %w", err)
+	}
+	for _, row := range views.rows {
+		view := plain(row[0])
+		err := eachRow(ctx, d.conn, "SELECT * FROM "+tableName(view), func([]resultColumn, []any) error { return nil })
+		if err != nil {
+			return fmt.Errorf("select %s: %w", view, err)
+		}
+	}
+	return nil
+}
+
+// tableName quotes schema.table.
+func tableName(key string) string {
+	schema, table, _ := strings.Cut(key, ".")
+	return name(schema) + "." + name(table)
+}
