@@ -65,14 +65,15 @@ func formTable(form *hengji.Form) table {
 }
 
 var listWords = map[string]string{
-	"regions":          "县市区代码表，按公布的顺序",
-	"categories":       "项目类别代码表",
-	"support_modes":    "支持方式代码表",
-	"stages":           "项目阶段代码表",
-	"senses":           "指标性质代码表",
-	"indicator_levels": "一级、二级指标代码表",
-	"units":            "计量单位代码表",
-	"control_figures":  "各报告期、各县市区的控制数",
+	"regions":             "县市区代码表，按公布的顺序",
+	"categories":          "项目类别代码表",
+	"support_modes":       "支持方式代码表",
+	"stages":              "项目阶段代码表",
+	"senses":              "指标性质代码表",
+	"indicator_levels":    "一级、二级指标代码表",
+	"units":               "计量单位代码表",
+	"control_figures":     "各报告期、各县市区的控制数",
+	"expenditure_classes": "部门支出的分类方式代码表",
 }
 
 var listColumnWords = map[string]string{

@@ -66,9 +66,10 @@ func (t Template) Forms() []*hengji.Form {
 	for _, form := range t.Rules.Forms {
 		own := form.Reporter == "" || form.Reporter == reporter
 		switch {
-		case form.Repeats || form.Within != "":
+		case form.Repeats || form.Within != "" || len(form.GridRows) > 0:
 			// A sheet a project is the official form, which every unit has; an empty one
-			// would be missed by nobody.
+			// would be missed by nobody. The department prints the province's forms of
+			// rows and columns itself.
 		case identifies(form):
 			first = append(first, form)
 		case own:

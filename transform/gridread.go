@@ -128,6 +128,9 @@ func (l *layout) crossing(f *fieldPlan) (best crossing, ok bool) {
 		if header == nil {
 			continue
 		}
+		if l.grid.isGroup(p, header.area) {
+			continue
+		}
 		at := crossing{row: p, column: header}
 		l.valueAt(&at)
 		switch {
@@ -163,6 +166,9 @@ func (l *layout) columnAbove(f *fieldPlan, row *place) *place {
 func (l *layout) valueAt(at *crossing) {
 	header := at.column.area
 	for row := at.row.row; row <= min(at.row.area.LastRow, at.row.row+3); row++ {
+		if l.grid.labelled(row, at.row, header) {
+			continue // 公用经费, merged down beside 办公经费
+		}
 		for _, p := range l.grid.rows[row] {
 			first := int(p.cell.Column)
 			if p == at.row || p.gridOf.known() && p.inner == at.row.inner || first > header.LastColumn || p.area.LastColumn < header.FirstColumn {
@@ -181,6 +187,29 @@ func (l *layout) valueAt(at *crossing) {
 			at.value = p
 		}
 	}
+}
+
+// labelled tells whether a row that a label is merged down over has another
+// row's label between that one and the column's header.
+func (g *grid) labelled(row int, label *place, header hengji.Range) bool {
+	for _, p := range g.rows[row] {
+		if p.gridOf.rowRank != noMatch && p.gridOf.row != label.gridOf.row && p.inner == label.inner &&
+			int(p.cell.Column) > label.area.LastColumn && p.area.LastColumn < header.FirstColumn {
+			return true
+		}
+	}
+	return false
+}
+
+// isGroup tells a label that only heads the rows it is merged down over: each of
+// them has a label of its own.
+func (g *grid) isGroup(label *place, header hengji.Range) bool {
+	for row := label.row; row <= min(label.area.LastRow, label.row+3); row++ {
+		if !g.labelled(row, label, header) {
+			return false
+		}
+	}
+	return true
 }
 
 // underOther tells whether a column lies under another label of the same header

@@ -45,7 +45,7 @@ type headerFinder struct {
 	spans [][]span
 }
 
-func newHeaderFinder(sheet *hengji.Sheet, rows []hengji.Row) *headerFinder {
+func newHeaderFinder(sheet *hengji.Sheet, rows []hengji.Row, period string) *headerFinder {
 	f := &headerFinder{rows: rows, spans: make([][]span, len(rows))}
 	if len(rows) == 0 {
 		return f
@@ -67,7 +67,7 @@ func newHeaderFinder(sheet *hengji.Sheet, rows []hengji.Row) *headerFinder {
 			if m, merged := merges[[2]int{row.Number, s.column}]; merged {
 				s.lastColumn, s.lastRow = m.LastColumn, m.LastRow
 			}
-			s.label = readLabel(s.text)
+			s.label = readLabel(relativeYears(s.text, period))
 			f.spans[i] = append(f.spans[i], s)
 		}
 	}

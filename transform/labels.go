@@ -1,6 +1,8 @@
 package transform
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +19,34 @@ type label struct {
 	base  string // without it: 安排金额
 	unit  string // 万元, % …; "" where it names none
 }
+
+// relativeYears reads the years that a label names against the period: 2021年决算数
+// is 本年决算数 in 2021 and 上年决算数 in 2022. 20XX, which the printed form has, is
+// the period. A year of neither stays, and is no label.
+func relativeYears(text, period string) string {
+	if len(text) > longestLabel || !strings.Contains(text, "年") {
+		return text
+	}
+	year, err := strconv.Atoi(period)
+	if err != nil {
+		return text
+	}
+	last := strconv.Itoa(year - 1)
+	folded := strings.ToUpper(norm.NFKC.String(text))
+	relative := strings.NewReplacer(
+		"20XX-1年度", "上年", "20XX-1年", "上年", last+"年度", "上年", last+"年", "上年",
+		"20XX年度", "本年", "20XX年", "本年", period+"年度", "本年", period+"年", "本年",
+	).Replace(folded)
+	if relative == folded {
+		return text
+	}
+	return relative
+}
+
+var numbering = regexp.MustCompile(`^[(（]?(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})[)）、.．][ 　]*`)
+
+// unnumbered leaves out the number that a printed form has before a label: 1、出国经费.
+func unnumbered(text string) string { return numbering.ReplaceAllString(text, "") }
 
 // unitWords are the units that a label may name, and what each is called here.
 var unitWords = map[string]string{

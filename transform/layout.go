@@ -143,7 +143,7 @@ type grid struct {
 
 // newGrid gathers the cells of a form layout. In the rows of the table inside it
 // only the labels of the form's own grid are looked for.
-func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan, table hengji.Range) *grid {
+func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan, table hengji.Range, period string) *grid {
 	g := &grid{rows: map[int][]*place{}, rowLabels: map[int][]*place{}, columnLabels: map[int][]*place{}, headers: map[int][]*place{}}
 	merges := map[[2]int]hengji.Range{}
 	for _, m := range sheet.Merges {
@@ -163,7 +163,7 @@ func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan, table hengj
 			p.inner = table.LastRow > 0 && number >= table.FirstRow && number <= table.LastRow
 			p.aside = p.inner
 			if cell.Kind == hengji.CellText {
-				form.label(p)
+				form.label(p, period)
 				g.note(p)
 			}
 			g.places = append(g.places, p)
@@ -194,16 +194,29 @@ func (g *grid) note(p *place) {
 }
 
 // label finds what a cell says as a label: a field's, the grid's, or none.
-func (f *formPlan) label(p *place) {
+func (f *formPlan) label(p *place, period string) {
 	text := trimText(p.cell.Text)
 	if !p.inner {
 		p.pieces = f.pieces(text)
 	}
-	if len(p.pieces) > 0 || len(text) > longestLabel || len(f.gridRows) == 0 && len(f.ignored) == 0 {
+	if len(p.pieces) > 0 || len(text) > longestLabel {
+		return
+	}
+	if relative := relativeYears(text, period); relative != text {
+		if hit, ok := f.labelHit(relative); ok && !p.inner {
+			p.pieces = []piece{{field: hit.field, rank: hit.rank}}
+			return
+		}
+		text = relative
+	}
+	if len(f.gridRows) == 0 && len(f.ignored) == 0 {
 		return
 	}
 	l := readLabel(text)
-	p.gridOf = f.gridLabel(l)
+	if p.gridOf = f.gridLabel(l); !p.gridOf.known() && !f.isCaption(l) {
+		l = readLabel(unnumbered(text))
+		p.gridOf = f.gridLabel(l)
+	}
 	p.aside = p.aside || p.gridOf.known() || f.isCaption(l)
 }
 
@@ -266,6 +279,9 @@ func (g *grid) under(label *place) []*place {
 func (g *grid) isLabelRow(row int) bool {
 	labels := 0
 	for _, p := range g.rows[row] {
+		if p.aside {
+			continue // 财政供养人员情况 beside them, merged down
+		}
 		if len(p.pieces) != 1 || p.pieces[0].inCell {
 			return false
 		}

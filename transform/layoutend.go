@@ -15,7 +15,7 @@ func (s *sheetReader) endLayout() error {
 		return nil
 	}
 	s.onlyFirst()
-	inside := newInnerTable(s.form, s.sheet, s.preamble)
+	inside := newInnerTable(s.form, s.sheet, s.preamble, s.book.period)
 	if s.form.inner != nil && s.unfilled(inside) {
 		s.noData(inside)
 		return nil
@@ -72,7 +72,7 @@ func (s *sheetReader) onlyFirst() {
 	if s.form.inner == nil {
 		return
 	}
-	inside := newInnerTable(s.form, s.sheet, s.preamble)
+	inside := newInnerTable(s.form, s.sheet, s.preamble, s.book.period)
 	if inside.header == nil {
 		return
 	}
@@ -83,7 +83,7 @@ func (s *sheetReader) onlyFirst() {
 			continue
 		}
 		tries--
-		below := newHeaderFinder(s.sheet, s.preamble[i:min(len(s.preamble), i+preambleRows)]).find(s.form.inner)
+		below := newHeaderFinder(s.sheet, s.preamble[i:min(len(s.preamble), i+preambleRows)], s.book.period).find(s.form.inner)
 		if below == nil || !s.form.inner.enough(below, below.score) {
 			continue
 		}
@@ -126,12 +126,12 @@ func (t *innerTable) holds(row *hengji.Row) bool {
 // newInnerTable finds the table inside a form layout by its header. It ends at
 // the last total row that is no subtotal; without one, above the first line that
 // begins as notes do, or with the sheet.
-func newInnerTable(form *formPlan, sheet *hengji.Sheet, rows []hengji.Row) innerTable {
+func newInnerTable(form *formPlan, sheet *hengji.Sheet, rows []hengji.Row, period string) innerTable {
 	inner := form.inner
 	if inner == nil || len(rows) == 0 {
 		return innerTable{}
 	}
-	h := newHeaderFinder(sheet, rows[:min(len(rows), 4*preambleRows)]).find(inner)
+	h := newHeaderFinder(sheet, rows[:min(len(rows), 4*preambleRows)], period).find(inner)
 	if h == nil || !inner.enough(h, h.score) {
 		return innerTable{}
 	}

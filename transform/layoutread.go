@@ -30,7 +30,7 @@ type found struct {
 // where no label was found. The rows of a table inside the form are left to it.
 func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int64, table hengji.Range) (l *layout, row int) {
 	l = &layout{reader: r, found: make([]*found, len(r.form.fields)), rows: map[int]bool{}}
-	l.grid = newGrid(sheet, rows, r.form, table)
+	l.grid = newGrid(sheet, rows, r.form, table, r.period)
 	for _, number := range l.grid.order {
 		below := l.grid.isLabelRow(number)
 		for _, p := range l.grid.rows[number] {

@@ -160,8 +160,8 @@ type recognised struct {
 // recognise finds a sheet's form by its name, its title or its header, in that
 // order. A name that the header contradicts (two sheets swapped) gives way to
 // the header.
-func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
-	finder := newHeaderFinder(sheet, rows)
+func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row, period string) recognised {
+	finder := newHeaderFinder(sheet, rows, period)
 	named := p.byName(sheet.Name)
 	if named == nil {
 		if isSilent(sheet.Name) {
@@ -172,7 +172,7 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 	fallback := recognised{form: named}
 	if named != nil {
 		if named.form.Layout == hengji.LayoutForm {
-			if named.inner == nil || named.evident(sheet, rows, true) > 0 {
+			if named.inner == nil || named.evident(sheet, rows, period, true) > 0 {
 				return recognised{form: named}
 			}
 		}
@@ -194,7 +194,7 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 		case f.outer != nil:
 			continue
 		case f.inner != nil:
-			if n := f.evident(sheet, rows, false); n > score {
+			if n := f.evident(sheet, rows, period, false); n > score {
 				best, score, tie = recognised{form: f}, n, false
 			}
 			continue
@@ -229,12 +229,12 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row) recognised {
 // evident counts the labels of a form with a table inside it; none where the
 // table's header is missing, or what makes the form no mere table: all required
 // labels and the grid, of a sheet that is named for the form one of the two.
-func (f *formPlan) evident(sheet *hengji.Sheet, rows []hengji.Row, named bool) int {
-	inside := newInnerTable(f, sheet, rows)
+func (f *formPlan) evident(sheet *hengji.Sheet, rows []hengji.Row, period string, named bool) int {
+	inside := newInnerTable(f, sheet, rows, period)
 	if inside.header == nil {
 		return 0
 	}
-	l := layout{reader: reader{form: f}, grid: newGrid(sheet, rows, f, inside.rows)}
+	l := layout{reader: reader{form: f}, grid: newGrid(sheet, rows, f, inside.rows, period)}
 	seen := map[int]bool{}
 	for _, p := range l.grid.places {
 		for _, one := range p.pieces {

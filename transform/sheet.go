@@ -57,7 +57,7 @@ func (s *sheetReader) decide() error {
 		s.preamble = nil
 		return nil
 	}
-	is := s.book.plan.recognise(s.sheet, s.preamble)
+	is := s.book.plan.recognise(s.sheet, s.preamble, s.book.period)
 	// Our own list names the district's sheets and columns, and is none of them.
 	if s.returned.ours || is.form == nil || !s.book.expects(is.form) || is.weakly && s.book.claims[is.form] != nil {
 		s.extra = true
