@@ -120,6 +120,7 @@ type CodeList struct {
 	Name    string
 	Columns []CodeColumn
 	Rows    [][]string // as written, one text a column
+	Lines   []int      // of the file, one a row
 	Codes   []Code     // the rows as codes, where the list has code and name
 	Source  FilePlace
 }

@@ -129,7 +129,7 @@ type Mart struct {
 	Printed int               // place among the tables that run prints; 0 is not printed
 	Labels  map[string]string // column → Chinese label, also the column's comment
 	Columns []string          // columns with a label, in the order declared
-	Traces  []string          // "amount_wan = sum(core.allocation.amount_wan) by region_code"
+	Traces  []*Trace          // what its figures are made from
 	Paper   Paper
 	SQL     string
 	Source  FilePlace

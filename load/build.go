@@ -63,6 +63,7 @@ type Build struct {
 	staged    map[string]int64     // rows that stg.<form> must hold
 	counted   map[string]int64     // rows that other tables must hold, by schema.table
 	spots     map[place]spot       // meta.field_cell, for the addresses of findings
+	sources   map[string]*source   // tables that figures are traced to
 	finished  bool
 	closed    bool
 }
@@ -86,6 +87,11 @@ func Create(path string, rules *hengji.Rules, run Run) (*Build, error) {
 	for _, mart := range rules.Marts {
 		if err := b.view(mart); err != nil {
 			return nil, errors.Join(fmt.Errorf("%s:%d: create view mart.%s: %w", mart.Source.File, mart.Source.Line, mart.Name, err), b.Close())
+		}
+	}
+	for _, mart := range rules.Marts {
+		if err := b.traceView(mart); err != nil {
+			return nil, errors.Join(fmt.Errorf("%s:%d: create view trace.%s: %w", mart.Source.File, mart.Source.Line, mart.Name, err), b.Close())
 		}
 	}
 	if err := b.describe(); err != nil {
@@ -184,6 +190,9 @@ func (b *Build) core() error {
 	}
 	if err := b.exec(coreScheme); err != nil {
 		return fmt.Errorf("create core.scheme: %w", err)
+	}
+	if err := b.exec(b.cellView()); err != nil {
+		return fmt.Errorf("create meta.cell: %w", err)
 	}
 	return nil
 }

@@ -113,9 +113,23 @@ func (b *Build) objects() ([]described, error) {
 			d.columns = append(d.columns, column{name: c, comment: mart.Labels[c]})
 		}
 		for _, trace := range mart.Traces {
-			target, _, _ := strings.Cut(trace, "=")
-			d.traces[strings.TrimSpace(target)] = trace
+			if d.traces[trace.Column] != "" {
+				d.traces[trace.Column] += "\n"
+			}
+			d.traces[trace.Column] += trace.Text
 		}
+		all = append(all, d)
+	}
+	all = append(all, described{kind: "view", table: table{schema: "meta", name: "cell", comment: "每条记录每个栏目的单元格", columns: cellColumns}})
+	for _, mart := range b.rules.Marts {
+		if len(mart.Traces) == 0 {
+			continue
+		}
+		d := described{kind: "view", table: table{schema: "trace", name: mart.Name, comment: mart.Title + "：各数字的来源"}}
+		for _, c := range naming(mart) {
+			d.columns = append(d.columns, column{name: c, comment: mart.Labels[c]})
+		}
+		d.columns = append(d.columns, traceColumns...)
 		all = append(all, d)
 	}
 	return all, nil
@@ -158,7 +172,39 @@ func (b *Build) describe() error {
 	if err := b.papers(); err != nil {
 		return err
 	}
+	if err := b.fillTraces(); err != nil {
+		return err
+	}
 	return b.flush()
+}
+
+// fillTraces stores what the figures are made from.
+func (b *Build) fillTraces() error {
+	a, err := b.appender("meta", "trace")
+	if err != nil {
+		return err
+	}
+	for _, mart := range b.rules.Marts {
+		for _, trace := range mart.Traces {
+			for _, term := range trace.Formula.Terms() {
+				conditions, keys := []string{}, []string{}
+				for _, c := range trace.When {
+					conditions = append(conditions, "when "+c.String())
+				}
+				for _, c := range term.Where {
+					conditions = append(conditions, c.String())
+				}
+				for _, key := range term.By {
+					keys = append(keys, key.String())
+				}
+				if err := a.row(mart.Name, trace.Column, trace.Text, int32(term.Number), term.Aggregate, term.Source(),
+					orNull(term.Field), texts(conditions), texts(keys)); err != nil {
+					return fmt.Errorf("store trace of %s.%s: %w", mart.Name, trace.Column, err)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // comment gives every table, view and column its Chinese COMMENT, for the clients

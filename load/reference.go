@@ -144,6 +144,10 @@ func (b *Build) fillCodeList(list *hengji.CodeList) error {
 	if err != nil {
 		return err
 	}
+	at, err := b.appender("meta", "reference")
+	if err != nil {
+		return err
+	}
 	for i, row := range list.Rows {
 		values := []any{int32(i + 1)}
 		for j, c := range list.Columns {
@@ -159,6 +163,11 @@ func (b *Build) fillCodeList(list *hengji.CodeList) error {
 		}
 		if err := a.row(values...); err != nil {
 			return fmt.Errorf("fill ref.%s: %w", list.Name, err)
+		}
+		if i < len(list.Lines) {
+			if err := at.row(list.Name, int32(i+1), list.Source.File, int32(list.Lines[i])); err != nil {
+				return fmt.Errorf("fill meta.reference: %w", err)
+			}
 		}
 	}
 	return nil

@@ -33,6 +33,7 @@ var schemas = []struct{ name, comment string }{
 	{"stg", "每次报送的原始记录，每张报表一张表"},
 	{"core", "有效报送的记录：各县市区最近一次未退回的报送"},
 	{"mart", "汇总表，即印发的各张表"},
+	{"trace", "汇总表每个数字的来源，每张汇总表一张视图"},
 	{"dq", "审核规则和审核意见"},
 	{"meta", "报送、运行、来源单元格和数据字典"},
 }
@@ -96,6 +97,23 @@ var fixed = []table{
 		{name: "note_rows", kind: "BIGINT", comment: "说明行"},
 		{name: "unread_rows", kind: "BIGINT", comment: "不是报表的工作表中的行"},
 		{name: "closes", kind: "BOOLEAN", comment: "行数是否相符"},
+	}},
+	{"meta", "trace", "汇总表各列由什么算出：每列的每一项一行", []column{
+		{name: "mart", kind: "VARCHAR", comment: "汇总表"},
+		{name: "column_name", kind: "VARCHAR", comment: "列"},
+		{name: "formula", kind: "VARCHAR", comment: "算式，即汇总表文件中 traces 一行"},
+		{name: "term", kind: "INTEGER", comment: "算式中的第几项，从 1 开始"},
+		{name: "aggregate", kind: "VARCHAR", comment: "sum 求和、count 记录数、distinct 不同值的个数、value 一个值、from 按规则计算的依据"},
+		{name: "table_name", kind: "VARCHAR", comment: "来源的表"},
+		{name: "field", kind: "VARCHAR", comment: "来源的栏目，空表示整条记录"},
+		{name: "conditions", kind: "VARCHAR[]", comment: "哪些记录"},
+		{name: "keys", kind: "VARCHAR[]", comment: "汇总表的列与来源的栏目如何对应"},
+	}},
+	{"meta", "reference", "代码表和控制数的各行在规则文件中的位置", []column{
+		{name: "list", kind: "VARCHAR", comment: "代码表，即 ref 中的表"},
+		{name: "position", kind: "INTEGER", comment: "代码表中的顺序，从 1 开始"},
+		{name: "file", kind: "VARCHAR", comment: "规则文件"},
+		{name: "line", kind: "INTEGER", comment: "行号"},
 	}},
 	{"meta", "dictionary", "数据字典：模式、表、视图和列的中文说明", []column{
 		{name: "schema_name", kind: "VARCHAR", comment: "模式"},

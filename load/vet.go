@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -36,8 +35,22 @@ func Vet(rules *hengji.Rules) error {
 	for _, rule := range rules.Checks {
 		mistakes = append(mistakes, b.vetCheck(rule)...)
 	}
+	columns, stands := map[*hengji.Mart][]resultColumn{}, map[*hengji.Mart]bool{}
 	for _, mart := range rules.Marts {
-		mistakes = append(mistakes, b.vetMart(mart)...)
+		given, wrong := b.vetMart(mart)
+		columns[mart], stands[mart] = given, len(wrong) == 0
+		mistakes = append(mistakes, wrong...)
+	}
+	for _, mart := range rules.Marts { // when all marts stand: a figure may come from any of them
+		if columns[mart] != nil {
+			wrong := b.vetTraces(mart, columns[mart])
+			if stands[mart] && len(wrong) == 0 {
+				if err := b.traceView(mart); err != nil {
+					wrong = append(wrong, told(mart.Source, 0, "traces: %s", firstLine(err)))
+				}
+			}
+			mistakes = append(mistakes, wrong...)
+		}
 	}
 	mistakes = append(mistakes, circles(rules)...)
 	return errors.Join(errors.Join(mistakes...), b.Close())
@@ -85,18 +98,13 @@ func (b *Build) vetCheck(rule *hengji.Rule) []error {
 	return mistakes
 }
 
-func (b *Build) vetMart(mart *hengji.Mart) []error {
+func (b *Build) vetMart(mart *hengji.Mart) ([]resultColumn, []error) {
 	columns, mistakes := b.vetSelect(mart.SQL, mart.Source)
 	if columns == nil {
-		return mistakes
+		return nil, mistakes
 	}
 	wrong := func(format string, values ...any) {
 		mistakes = append(mistakes, told(mart.Source, 0, format, values...))
-	}
-	traced := map[string]bool{}
-	for _, trace := range mart.Traces {
-		target, _, _ := strings.Cut(trace, "=")
-		traced[strings.TrimSpace(target)] = true
 	}
 	given := map[string]bool{}
 	for _, c := range columns {
@@ -107,18 +115,10 @@ func (b *Build) vetMart(mart *hengji.Mart) []error {
 		if inexactKind(c.kind) && c.name != "similarity" {
 			wrong("column %s is %s: cast sums to DECIMAL(18,6) and counts to BIGINT, and use ratio() or percent() for quotients", c.name, c.kind)
 		}
-		if (c.kind == "BIGINT" || strings.HasPrefix(c.kind, "DECIMAL")) && !traced[c.name] {
-			wrong("column %s is a figure without a source: add `-- traces: %s = …` (a number that only orders or names is an INTEGER)", c.name, c.name)
-		}
 	}
 	for _, labelled := range mart.Columns {
 		if !given[labelled] {
 			wrong("the header names the column %s, which the SELECT does not give", labelled)
-		}
-	}
-	for _, target := range slices.Sorted(maps.Keys(traced)) {
-		if !given[target] {
-			wrong("the header traces the column %s, which the SELECT does not give", target)
 		}
 	}
 	if !given["period"] {
@@ -134,7 +134,7 @@ func (b *Build) vetMart(mart *hengji.Mart) []error {
 			wrong("%s", firstLine(err))
 		}
 	}
-	return mistakes
+	return columns, mistakes
 }
 
 // vetSelect parses a statement, looks at what it reads, and gives its columns; nil

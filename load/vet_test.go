@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"hengji"
+	"hengji/schema"
 )
 
 func TestShippedRulesAreInOrder(t *testing.T) {
@@ -41,6 +42,19 @@ func aMart(name, sql string, columns ...string) *hengji.Mart {
 	return m
 }
 
+// traces are read as from line 7 of a file.
+func traces(t *testing.T, texts ...string) []*hengji.Trace {
+	t.Helper()
+	var all []*hengji.Trace
+	for _, text := range texts {
+		trace, err := schema.ParseTrace(text)
+		must(t, err)
+		trace.Line = 7
+		all = append(all, trace)
+	}
+	return all
+}
+
 func TestAuthorsAreToldWhereTheyWentWrong(t *testing.T) {
 	const fine = "SELECT _submission, _sheet, _row FROM stg.allocation"
 	rules := with(t, []*hengji.Rule{
@@ -71,7 +85,7 @@ func TestAuthorsAreToldWhereTheyWentWrong(t *testing.T) {
 		aMart("second", "SELECT period FROM core.region); DROP SCHEMA ref CASCADE; SELECT (1", "period"),
 	})
 	totalled := aMart("totalled", "SELECT period, count(*) AS regions, 0.5::DECIMAL(18,6) AS part\nFROM core.region GROUP BY period", "period", "regions", "part")
-	totalled.Traces = []string{"regions = count(core.region)", "part = sum(core.region.position)"}
+	totalled.Traces = traces(t, "regions = count(core.region) by period", "part = sum(core.region.position) by period")
 	totalled.Paper = hengji.Paper{
 		Totals: []hengji.Total{
 			{Column: "regions", SQL: "sum(regions)", Line: 2}, {Column: "part", SQL: "avg(part)", Line: 3}, {Column: "part", SQL: "sum(parts)", Line: 4},
@@ -80,7 +94,9 @@ func TestAuthorsAreToldWhereTheyWentWrong(t *testing.T) {
 		Balances: []hengji.Balanced{{Column: "regions"}}, Charts: []hengji.Chart{{Column: "period", By: "part"}},
 	}
 	rules.Marts = append(rules.Marts, totalled)
-	rules.Marts[1].Traces = []string{"nothing = sum(stg.allocation.amount_wan)"}
+	rules.Marts[1].Traces = traces(t, "nothing = sum(stg.allocation.amount_wan) by period",
+		"region when regions = '耒阳市' = sum(stg.allocation.amount) by period",
+		"region when region = '南岳区' = sum(core.allocation.project_name) where grade = '优' by period, place, region")
 	err := Vet(rules)
 	if err == nil {
 		t.Fatal("nothing was told")

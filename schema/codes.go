@@ -61,6 +61,7 @@ func readCodes(file string, data []byte, told *complaints) (list *hengji.CodeLis
 		}
 		list.Rows = append(list.Rows, row)
 		lines = append(lines, line)
+		list.Lines = append(list.Lines, line)
 	}
 	if len(list.Columns) >= 2 && list.Columns[0].Name == "code" && list.Columns[1].Name == "name" {
 		list.Codes = []hengji.Code{}

@@ -27,8 +27,12 @@ func describe(rules *hengji.Rules) string {
 		b.WriteString(describeRule(rules.Catalogue[id]))
 	}
 	for _, mart := range rules.Marts {
+		traces := []string{}
+		for _, trace := range mart.Traces {
+			traces = append(traces, trace.Text)
+		}
 		fmt.Fprintf(&b, "mart %s %s | %s | printed %d | %v %v | %q (%s:%d)\n", mart.Name, mart.Title, mart.Grain,
-			mart.Printed, mart.Columns, mart.Labels, mart.Traces, mart.Source.File, mart.Source.Line)
+			mart.Printed, mart.Columns, mart.Labels, traces, mart.Source.File, mart.Source.Line)
 		if !reflect.ValueOf(mart.Paper).IsZero() {
 			fmt.Fprintf(&b, "  %+v\n", mart.Paper)
 		}

@@ -237,10 +237,7 @@ func (f *sqlFile) choice(line headerLine, choices []string, told *complaints) {
 	}
 }
 
-var (
-	martKeys     = []string{"mart", "title", "grain", "printed", "export", "unprinted", "total", "balance", "chart", "column", "traces"}
-	tracePattern = regexp.MustCompile(`^([a-z][a-z0-9_]*)\s*=\s*\S`)
-)
+var martKeys = []string{"mart", "title", "grain", "printed", "export", "unprinted", "total", "balance", "chart", "column", "traces"}
 
 // martFile is a mart and what it reads.
 type martFile struct {
@@ -279,12 +276,13 @@ func readMart(file string, data []byte, told *complaints) martFile {
 		case column != "":
 			told.add(file, line.line, "unknown header key %q%s", line.key, among(line.key, martKeys))
 		case word == "traces":
-			match := tracePattern.FindStringSubmatch(line.value)
-			if match == nil {
-				told.add(file, line.line, "traces must be written `column = sum(table.column) by key`")
-			} else {
-				m.mart.Traces = append(m.mart.Traces, line.value)
+			trace, err := ParseTrace(line.value)
+			if err != nil {
+				told.add(file, line.line, "traces: %v (docs/add-a-mart.md)", err)
+				continue
 			}
+			trace.Line = line.line
+			m.mart.Traces = append(m.mart.Traces, trace)
 		}
 	}
 	f.paper(m.mart, told)

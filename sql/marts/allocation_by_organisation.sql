@@ -10,10 +10,10 @@
 -- column projects: 项目数
 -- column amount_wan: 安排金额（万元）
 -- column amount_share: 金额占比（%）
--- traces: regions = count(distinct core.allocation.reporter_code) by period, organisation, uscc
--- traces: projects = count(core.allocation) by period, organisation, uscc
--- traces: amount_wan = sum(core.allocation.amount_wan) by period, organisation, uscc
--- traces: amount_share = percent(sum(core.allocation.amount_wan) by period, organisation, uscc, sum(core.allocation.amount_wan) by period)
+-- traces: regions = count(distinct core.allocation.reporter_code) by period, organisation else '（未填）', uscc
+-- traces: projects = count(core.allocation) by period, organisation else '（未填）', uscc
+-- traces: amount_wan = sum(core.allocation.amount_wan) by period, organisation else '（未填）', uscc
+-- traces: amount_share = percent(sum(core.allocation.amount_wan) by period, organisation else '（未填）', uscc, sum(core.allocation.amount_wan) by period)
 -- Shares are not balanced here: of a hundred equal amounts some would differ.
 -- One organisation is one name with one credit code. Two names under one code stay
 -- two rows: which of them is right is not ours to say.

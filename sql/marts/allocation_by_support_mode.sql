@@ -16,11 +16,11 @@
 -- column project_share: 项目数占比（%）
 -- column amount_share: 金额占比（%）
 -- column mean_wan: 平均每个项目（万元）
--- traces: projects = count(core.allocation) by period, support_mode
--- traces: amount_wan = sum(core.allocation.amount_wan) by period, support_mode
--- traces: project_share = percent(count(core.allocation) by period, support_mode, count(core.allocation) by period)
--- traces: amount_share = percent(sum(core.allocation.amount_wan) by period, support_mode, sum(core.allocation.amount_wan) by period)
--- traces: mean_wan = ratio(sum(core.allocation.amount_wan), count(core.allocation)) by period, support_mode
+-- traces: projects = count(core.allocation) by period, support_mode else '（未填）'
+-- traces: amount_wan = sum(core.allocation.amount_wan) by period, support_mode else '（未填）'
+-- traces: project_share = percent(count(core.allocation) by period, support_mode else '（未填）', count(core.allocation) by period)
+-- traces: amount_share = percent(sum(core.allocation.amount_wan) by period, support_mode else '（未填）', sum(core.allocation.amount_wan) by period)
+-- traces: mean_wan = ratio(sum(core.allocation.amount_wan), count(core.allocation)) by period, support_mode else '（未填）'
 -- Values of the code list in its order, then those that it does not know as they
 -- were typed, then the blank ones; so the rows add up to the allocation table.
 WITH allocated AS (

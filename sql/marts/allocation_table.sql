@@ -10,8 +10,8 @@
 -- column projects: 项目数
 -- column amount_wan: 安排金额（万元）
 -- column reported: 已汇总
--- traces: projects = count(core.allocation) by period, region = reporter
--- traces: amount_wan = sum(core.allocation.amount_wan) by period, region = reporter
+-- traces: projects = count(core.allocation) by period, region = reporter total '合计'
+-- traces: amount_wan = sum(core.allocation.amount_wan) by period, region = reporter total '合计'
 -- The table as it is printed. A region that is not in has 0 everywhere; 合计 says
 -- how many of the seventeen it holds.
 SELECT period, region, projects, amount_wan, reported FROM (

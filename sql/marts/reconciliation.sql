@@ -15,16 +15,16 @@
 -- column difference_projects: 采用与控制数之差：项目数
 -- column difference_wan: 采用与控制数之差：金额（万元）
 -- column closes: 是否平衡
--- traces: control_projects = sum(ref.control_figures.projects) by period, region
--- traces: control_wan = sum(ref.control_figures.amount_wan) by period, region
--- traces: submitted_projects = count(stg.allocation) by latest submission
--- traces: submitted_wan = sum(stg.allocation.amount_wan) by latest submission
--- traces: returned_projects = count(stg.allocation) by latest submission where returned
--- traces: returned_wan = sum(stg.allocation.amount_wan) by latest submission where returned
--- traces: accepted_projects = count(core.allocation) by period, region = reporter
--- traces: accepted_wan = sum(core.allocation.amount_wan) by period, region = reporter
--- traces: difference_projects = count(core.allocation) - sum(ref.control_figures.projects) by period, region = reporter
--- traces: difference_wan = sum(core.allocation.amount_wan) - sum(ref.control_figures.amount_wan) by period, region = reporter
+-- traces: control_projects = sum(ref.control_figures.projects) by period, region = _region total '合计'
+-- traces: control_wan = sum(ref.control_figures.amount_wan) by period, region = _region total '合计'
+-- traces: submitted_projects = count(stg.allocation) where _latest by period, region = reporter total '合计'
+-- traces: submitted_wan = sum(stg.allocation.amount_wan) where _latest by period, region = reporter total '合计'
+-- traces: returned_projects = count(stg.allocation) where _latest and _state = 'returned' by period, region = reporter total '合计'
+-- traces: returned_wan = sum(stg.allocation.amount_wan) where _latest and _state = 'returned' by period, region = reporter total '合计'
+-- traces: accepted_projects = count(core.allocation) by period, region = reporter total '合计'
+-- traces: accepted_wan = sum(core.allocation.amount_wan) by period, region = reporter total '合计'
+-- traces: difference_projects = count(core.allocation) by period, region = reporter total '合计' - sum(ref.control_figures.projects) by period, region = _region total '合计'
+-- traces: difference_wan = sum(core.allocation.amount_wan) by period, region = reporter total '合计' - sum(ref.control_figures.amount_wan) by period, region = _region total '合计'
 -- What should have come, what came last, what of it went back, and what the tables
 -- hold. A row closes where the tables hold exactly the control figures; without a
 -- control figure there is nothing to close with, and the columns are NULL. 合计

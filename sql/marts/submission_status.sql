@@ -17,10 +17,10 @@
 -- column explain: 核实性意见
 -- column notice: 提示
 -- column days_late: 迟报天数
--- traces: blocking = count(dq.finding) by period, region_code
--- traces: approval = count(dq.finding) by period, region_code
--- traces: explain = count(dq.finding) by period, region_code
--- traces: notice = count(dq.finding) by period, region_code
+-- traces: blocking = count(dq.finding) where severity = 'blocking' and state = 'open' and not shadow and _latest by period, region_code
+-- traces: approval = count(dq.finding) where severity = 'approval' and state = 'open' and not shadow and _latest by period, region_code
+-- traces: explain = count(dq.finding) where severity = 'explain' and state = 'open' and not shadow and _latest by period, region_code
+-- traces: notice = count(dq.finding) where severity = 'notice' and state = 'open' and not shadow and _latest by period, region_code
 -- The board. Findings are the open ones of the latest submission, without those
 -- of shadow rules. A region is late by the day on which its effective submission
 -- came, or its latest where none is effective; one that is missing, by the day of

@@ -7,9 +7,9 @@
 -- column employers: 引进单位数
 -- column persons: 引进人数
 -- column grant_wan: 资助金额（万元）
--- traces: employers = count(distinct core.talents.employer) by period, kind
--- traces: persons = sum(core.talents.persons) by period, kind
--- traces: grant_wan = sum(core.talents.grant_wan) by period, kind
+-- traces: employers = count(distinct core.talents.employer) by period, kind total '合计'
+-- traces: persons = sum(core.talents.persons) by period, kind total '合计'
+-- traces: grant_wan = sum(core.talents.grant_wan) by period, kind total '合计'
 -- Every kind of the code list stands here, with 0 where nobody came. Employers are
 -- counted once a kind and once in 合计, so that column need not add up.
 WITH periods AS (

@@ -1,0 +1,377 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hengji"
+)
+
+// cellView is meta.cell: the address of every field of every record. An entry of
+// meta.field_cell for one record goes before that for the whole column.
+func (b *Build) cellView() string {
+	records := make([]string, len(b.rules.Forms))
+	for i, form := range b.rules.Forms {
+		records[i] = "SELECT " + quote(form.Name) + " AS form, _submission, _sheet, _row FROM stg." + name(form.Name)
+	}
+	return `CREATE VIEW meta.cell AS
+WITH record AS (
+` + strings.Join(records, "\nUNION ALL ") + `
+), placed AS (
+  SELECT r.*, c.field, c.column_number, coalesce(c.cell_row, r._row) AS cell_row
+  FROM record r JOIN meta.field_cell c ON c.submission = r._submission AND c.form = r.form AND c.sheet = r._sheet AND c.record_row IS NULL
+  WHERE NOT EXISTS (SELECT 1 FROM meta.field_cell o WHERE o.submission = r._submission AND o.form = r.form AND o.sheet = r._sheet
+                    AND o.field = c.field AND o.record_row = r._row)
+  UNION ALL
+  SELECT r.*, c.field, c.column_number, coalesce(c.cell_row, r._row)
+  FROM record r JOIN meta.field_cell c ON c.submission = r._submission AND c.form = r.form AND c.sheet = r._sheet AND c.record_row = r._row
+)
+SELECT s.period, s.region_code, s.region, s.version, s.latest, s.effective, p._submission AS submission, s.file, s.sha256,
+       p.form, p._sheet AS sheet, p._row AS record_row, p.field, p.cell_row, p.column_number,
+       cell_name(p.cell_row, p.column_number) AS cell
+FROM placed p LEFT JOIN meta.submission s ON s.submission = p._submission`
+}
+
+// cellColumns are the words of meta.cell, in its columns' order.
+var cellColumns = []column{
+	{name: "period", comment: "报告期"},
+	{name: "region_code", comment: "报送单位代码"},
+	{name: "region", comment: "报送单位"},
+	{name: "version", comment: "第几次报送"},
+	{name: "latest", comment: "是否最近一次报送"},
+	{name: "effective", comment: "是否有效报送（计入汇总表）"},
+	{name: "submission", comment: "报送编号"},
+	{name: "file", comment: "收到的文件"},
+	{name: "sha256", comment: "文件内容的 SHA-256"},
+	{name: "form", comment: "报表"},
+	{name: "sheet", comment: "工作表"},
+	{name: "record_row", comment: "记录所在行，即 stg、core 中的 _row"},
+	{name: "field", comment: "栏目"},
+	{name: "cell_row", comment: "单元格所在行"},
+	{name: "column_number", comment: "列号，从 1 开始"},
+	{name: "cell", comment: "单元格"},
+}
+
+// traceColumns are the words of the columns that every trace.<mart> has behind
+// those that name the mart's row.
+var traceColumns = []column{
+	{name: "_figure", comment: "汇总表的列"},
+	{name: "_term", comment: "算式中的第几项，从 1 开始"},
+	{name: "_table", comment: "来源的表"},
+	{name: "_field", comment: "来源的栏目，空表示整条记录"},
+	{name: "_submission", comment: "报送编号"},
+	{name: "_region", comment: "报送单位"},
+	{name: "_file", comment: "收到的文件；代码表和控制数为规则文件"},
+	{name: "_sha256", comment: "文件内容的 SHA-256"},
+	{name: "_sheet", comment: "工作表"},
+	{name: "_row", comment: "记录所在行；代码表和控制数为规则文件的行"},
+	{name: "_cell", comment: "单元格"},
+	{name: "_key", comment: "记录的主键值；来自另一张汇总表的，为那一行各列的值"},
+	{name: "_number", comment: "读作的数"},
+	{name: "_text", comment: "读作的值"},
+}
+
+// naming lists the columns of a mart that say which row it is: those that are no
+// figures, and figures by which other figures are traced.
+func naming(mart *hengji.Mart) []string {
+	traced, keys := map[string]bool{}, map[string]bool{}
+	for _, trace := range mart.Traces {
+		traced[trace.Column] = true
+		for _, condition := range trace.When {
+			keys[condition.Field] = true
+		}
+		for _, term := range trace.Formula.Terms() {
+			for _, key := range term.By {
+				keys[key.Column] = true
+			}
+		}
+	}
+	var columns []string
+	for _, column := range mart.Columns {
+		if !traced[column] || keys[column] {
+			columns = append(columns, column)
+		}
+	}
+	return columns
+}
+
+// traceView makes trace.<mart>: for every row of the mart and every figure in it
+// the records that it is made from, with their cells. Figures that take the same
+// records share one join.
+func (b *Build) traceView(mart *hengji.Mart) error {
+	type share struct {
+		when []hengji.TraceCondition
+		term *hengji.TraceTerm
+		from string
+		each []string
+	}
+	var shares []*share
+	for _, trace := range mart.Traces {
+		for _, term := range trace.Formula.Terms() {
+			source, err := b.source(term)
+			if err != nil {
+				return fmt.Errorf("%s:%d: traces: %w", mart.Source.File, trace.Line, err)
+			}
+			from := fmt.Sprint(trace.When, term.Source(), term.Where, term.By)
+			at := slices.IndexFunc(shares, func(s *share) bool { return s.from == from })
+			if at < 0 {
+				at = len(shares)
+				shares = append(shares, &share{when: trace.When, term: term, from: from})
+			}
+			shares[at].each = append(shares[at].each, source.element(trace.Column, term))
+		}
+	}
+	if len(shares) == 0 {
+		return nil
+	}
+	parts := make([]string, len(shares))
+	for i, s := range shares {
+		source, err := b.source(s.term)
+		if err != nil {
+			return err
+		}
+		parts[i] = source.join(mart, s.when, s.term, s.each)
+	}
+	return b.exec("CREATE VIEW trace." + name(mart.Name) + " AS (\n" + strings.Join(parts, "\nUNION ALL\n") + "\n)")
+}
+
+// source is a table that figures are made from: a relation with the columns
+// _submission, _sheet, _row, and how its records are named and placed.
+type source struct {
+	table    string
+	relation string
+	kinds    map[string]string // column → type
+	columns  []string          // in order
+	form     *hengji.Form      // of core and stg: cells are looked up in meta.cell
+	key      []string          // SQL of the texts that name a record
+	region   string            // SQL of who reported
+	file     string            // SQL, likewise of what is no workbook
+	row      string
+	cell     string
+}
+
+// source looks up the table of a term, once a build.
+func (b *Build) source(term *hengji.TraceTerm) (*source, error) {
+	if s := b.sources[term.Source()]; s != nil {
+		return s, nil
+	}
+	s := &source{table: term.Source(), relation: term.Schema + "." + name(term.Table), region: "s.region", file: "s.file", row: "q._row", cell: "NULL"}
+	standing := ", s.latest AS _latest, s.effective AS _effective, s.state AS _state, s.version AS _version"
+	switch term.Schema {
+	case "core", "stg":
+		if table := term.Source(); table == "core.region" || table == "core.scheme" {
+			submission := "NULL"
+			if table == "core.region" {
+				submission = "x.effective_submission"
+			}
+			s.relation = "(SELECT x.*, " + submission + " AS _submission, NULL AS _sheet, NULL AS _row FROM " + table + " x)"
+			break
+		}
+		s.form = b.rules.Form(term.Table)
+		if s.form == nil {
+			var choices []string
+			for _, form := range b.rules.Forms {
+				choices = append(choices, term.Schema+"."+form.Name)
+			}
+			return nil, fmt.Errorf("%s is not known (choices: %s)", s.table, strings.Join(choices, ", "))
+		}
+		if term.Schema == "stg" {
+			s.relation = "(SELECT s.period, s.region_code AS reporter_code, s.region AS reporter" + standing +
+				", t.* FROM stg." + name(term.Table) + " t JOIN meta.submission s ON s.submission = t._submission)"
+		}
+		for _, field := range s.form.Key {
+			s.key = append(s.key, "t."+name(field))
+		}
+	case "dq":
+		s.relation = "(SELECT f.*, f.submission AS _submission, f.sheet AS _sheet, f.\"row\" AS _row" + standing +
+			" FROM dq.finding f LEFT JOIN meta.submission s ON s.submission = f.submission)"
+		s.key, s.cell = []string{"t.rule", "t.message"}, "t.cell"
+	case "meta":
+		s.relation = "(SELECT s.*, s.submission AS _submission, NULL AS _sheet, NULL AS _row FROM meta.submission s)"
+		s.key = []string{"t.region", "t.version"}
+	case "ref":
+		s.region, s.row = "NULL", "q._row"
+	case "mart":
+		mart := b.mart(term.Table)
+		if mart == nil {
+			return nil, fmt.Errorf("%s is not known", s.table)
+		}
+		for _, column := range naming(mart) {
+			s.key = append(s.key, "t."+name(column))
+		}
+	}
+	result, err := b.query(context.Background(), "SELECT * FROM "+s.relation+" t LIMIT 0", 0)
+	if err != nil {
+		return nil, errors.New(firstLine(err))
+	}
+	s.kinds = map[string]string{}
+	for _, c := range result.columns {
+		s.kinds[c.name] = c.kind
+		s.columns = append(s.columns, c.name)
+	}
+	if term.Schema == "ref" {
+		s.reference(term.Table)
+	}
+	if b.sources == nil {
+		b.sources = map[string]*source{}
+	}
+	b.sources[s.table] = s
+	return s, nil
+}
+
+// reference makes the relation of a table of ref: its lines stand in rule files,
+// and a region's code gets its name beside it.
+func (s *source) reference(table string) {
+	columns, joins := "", ""
+	if s.kinds["region_code"] != "" {
+		columns, joins = ", r.name AS _region", " LEFT JOIN ref.regions r ON r.code = x.region_code"
+		s.kinds["_region"] = "VARCHAR"
+	}
+	if s.kinds["position"] != "" {
+		columns += ", o.file AS _file, o.line AS _row"
+		joins += " LEFT JOIN meta.reference o ON o.list = " + quote(table) + " AND o.position = x.position"
+	} else {
+		columns += ", NULL AS _file, NULL AS _row"
+	}
+	s.relation = "(SELECT x.*, NULL AS _submission, NULL AS _sheet" + columns + " FROM ref." + name(table) + " x" + joins + ")"
+	s.file = "q._file"
+	for _, column := range s.columns {
+		if s.kinds[column] == "VARCHAR" && len(s.key) < 2 {
+			s.key = append(s.key, "t."+name(column))
+		}
+	}
+}
+
+func (b *Build) mart(name string) *hengji.Mart {
+	for _, mart := range b.rules.Marts {
+		if mart.Name == name {
+			return mart
+		}
+	}
+	return nil
+}
+
+// element is what one term takes of a record: the SQL of a struct.
+func (s *source) element(figure string, term *hengji.TraceTerm) string {
+	field, number, text := "NULL", "NULL", "NULL"
+	if term.Field != "" {
+		text = "CAST(t." + name(term.Field) + " AS VARCHAR)"
+		if kind := s.kinds[term.Field]; numeric(kind) {
+			number = "TRY_CAST(t." + name(term.Field) + " AS DECIMAL(18,6))"
+			if strings.HasPrefix(kind, "DECIMAL") {
+				text = "plain_number(t." + name(term.Field) + ")"
+			}
+		}
+		field = quote(term.Field)
+	}
+	at := "NULL" // the field whose cell is looked up
+	if s.form != nil {
+		switch stem := strings.TrimSuffix(term.Field, "_code"); {
+		case s.form.Field(term.Field) != nil:
+			at = quote(term.Field)
+		case s.form.Field(stem) != nil:
+			at = quote(stem)
+		case term.Field == "" && len(s.form.Key) > 0: // a record is shown by what names it
+			at, text = quote(s.form.Key[0]), "CAST(t."+name(s.form.Key[0])+" AS VARCHAR)"
+		}
+	}
+	return fmt.Sprintf("{figure: %s, term: %d, field: CAST(%s AS VARCHAR), place: CAST(%s AS VARCHAR), number: CAST(%s AS DECIMAL(18,6)), text: CAST(%s AS VARCHAR)}",
+		quote(figure), term.Number, field, at, number, text)
+}
+
+func numeric(kind string) bool {
+	return kind == "BIGINT" || kind == "INTEGER" || strings.HasPrefix(kind, "DECIMAL")
+}
+
+// join is one part of trace.<mart>: rows of the mart, the records that have their
+// keys, and the cells of those.
+func (s *source) join(mart *hengji.Mart, when []hengji.TraceCondition, term *hengji.TraceTerm, each []string) string {
+	var inner, outer []string
+	for _, column := range naming(mart) {
+		inner = append(inner, "m."+name(column))
+		outer = append(outer, "q."+name(column))
+	}
+	keys := make([]string, len(s.key))
+	for i, key := range s.key {
+		keys[i] = "CAST(" + key + " AS VARCHAR)"
+	}
+	file := ""
+	if strings.HasPrefix(s.table, "ref.") {
+		file = ", t._file"
+	}
+	places := "t._submission, t._sheet, t._row"
+	if strings.HasPrefix(s.table, "mart.") {
+		places = "NULL AS _submission, NULL AS _sheet, NULL AS _row"
+	}
+	inner = append(inner, places+file, "CAST("+s.cell+" AS VARCHAR) AS _cell", "CAST(["+strings.Join(keys, ", ")+"] AS VARCHAR[]) AS _key",
+		"unnest([\n  "+strings.Join(each, ",\n  ")+"\n]) AS e")
+	cell, row, place := "q._cell", s.row, ""
+	if s.form != nil {
+		cell, row = "c.cell", "coalesce(c.cell_row, q._row)"
+		place = "\nLEFT JOIN meta.cell c ON c.submission = q._submission AND c.form = " + quote(s.form.Name) +
+			" AND c.sheet = q._sheet AND c.record_row = q._row AND c.field = q.e.place"
+	}
+	outer = append(outer, "q.e.figure AS _figure", "CAST(q.e.term AS INTEGER) AS _term", quote(s.table)+" AS _table", "q.e.field AS _field",
+		"CAST(q._submission AS BIGINT) AS _submission", "CAST("+s.region+" AS VARCHAR) AS _region", "CAST("+s.file+" AS VARCHAR) AS _file", "s.sha256 AS _sha256",
+		"CAST(q._sheet AS VARCHAR) AS _sheet", "CAST("+row+" AS INTEGER) AS _row", cell+" AS _cell", "q._key",
+		"q.e.number AS _number", "q.e.text AS _text")
+	var on []string
+	for _, key := range term.By {
+		on = append(on, keyed(key))
+	}
+	if len(on) == 0 {
+		on = []string{"true"}
+	}
+	var where []string
+	for _, c := range when {
+		where = append(where, "("+condition("m", c)+")")
+	}
+	for _, c := range term.Where {
+		where = append(where, "("+condition("t", c)+")")
+	}
+	if len(where) == 0 {
+		where = []string{"true"}
+	}
+	return "SELECT " + strings.Join(outer, ", ") + "\nFROM (SELECT " + strings.Join(inner, ", ") +
+		"\n  FROM mart." + name(mart.Name) + " m JOIN " + s.relation + " t ON " + strings.Join(on, " AND ") +
+		"\n  WHERE " + strings.Join(where, " AND ") + ") q" +
+		"\nLEFT JOIN meta.submission s ON s.submission = q._submission" + place
+}
+
+// keyed ties the mart's row to a record, as SQL. A blank equals a blank.
+func keyed(key hengji.TraceKey) string {
+	field := "t." + name(key.Field)
+	if key.Blank != "" {
+		field = "coalesce(" + field + ", " + quote(key.Blank) + ")"
+	}
+	same := "m." + name(key.Column) + " IS NOT DISTINCT FROM " + field
+	if key.Total != "" {
+		same = "(m." + name(key.Column) + " = " + quote(key.Total) + " OR " + same + ")"
+	}
+	return same
+}
+
+// condition is a condition on the columns of m or t, as SQL.
+func condition(of string, c hengji.TraceCondition) string {
+	field := of + "." + name(c.Field)
+	texts := make([]string, len(c.Texts))
+	for i, text := range c.Texts {
+		texts[i] = quote(text)
+	}
+	switch c.Op {
+	case "not":
+		return "NOT " + field
+	case "blank":
+		return field + " IS NULL"
+	case "not blank":
+		return field + " IS NOT NULL"
+	case "in":
+		return field + " IN (" + strings.Join(texts, ", ") + ")"
+	case "=", "<>":
+		return field + " " + c.Op + " " + texts[0]
+	}
+	return field
+}

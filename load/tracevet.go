@@ -1,0 +1,74 @@
+package load
+
+import (
+	"slices"
+	"strings"
+
+	"hengji"
+)
+
+// vetTraces proves that what a mart's traces name is there, and that every figure
+// has one. Each mistake is told at its own line.
+func (b *Build) vetTraces(mart *hengji.Mart, columns []resultColumn) []error {
+	var mistakes []error
+	var given []string
+	for _, c := range columns {
+		given = append(given, c.name)
+	}
+	traced, whole := map[string]bool{}, map[string]bool{}
+	for _, trace := range mart.Traces {
+		wrong := func(format string, values ...any) {
+			mistakes = append(mistakes, told(mart.Source, trace.Line, format, values...))
+		}
+		traced[trace.Column] = true
+		if !slices.Contains(given, trace.Column) {
+			wrong("the header traces the column %s, which the SELECT does not give (choices: %s)", trace.Column, strings.Join(given, ", "))
+		}
+		if whole[trace.Column] {
+			wrong("column %s is traced already: a second line needs `when`, and so does the first", trace.Column)
+		}
+		whole[trace.Column] = len(trace.When) == 0
+		for _, c := range trace.When {
+			if !slices.Contains(given, c.Field) {
+				wrong("when %s: the mart has no column %s (choices: %s)", c, c.Field, strings.Join(given, ", "))
+			}
+		}
+		for _, term := range trace.Formula.Terms() {
+			s, err := b.source(term)
+			if err != nil {
+				wrong("traces: %v", err)
+				continue
+			}
+			var fields []string
+			for _, column := range s.columns {
+				if column != "_submission" && column != "_sheet" && column != "_row" {
+					fields = append(fields, column)
+				}
+			}
+			if term.Field != "" && s.kinds[term.Field] == "" {
+				wrong("%s: %s has no field %s (choices: %s)", term.Text, s.table, term.Field, strings.Join(fields, ", "))
+			} else if (term.Aggregate == "sum" || term.Aggregate == "value") && !numeric(s.kinds[term.Field]) {
+				wrong("%s: %s is %s and no number; name it behind `from`, or count it", term.Text, term.Field, s.kinds[term.Field])
+			}
+			for _, c := range term.Where {
+				if s.kinds[c.Field] == "" {
+					wrong("where %s: %s has no field %s (choices: %s)", c, s.table, c.Field, strings.Join(fields, ", "))
+				}
+			}
+			for _, key := range term.By {
+				if !slices.Contains(given, key.Column) {
+					wrong("by %s: the mart has no column %s (choices: %s)", key, key.Column, strings.Join(given, ", "))
+				}
+				if s.kinds[key.Field] == "" {
+					wrong("by %s: %s has no field %s; write `%s = <field>` (choices: %s)", key, s.table, key.Field, key.Column, strings.Join(fields, ", "))
+				}
+			}
+		}
+	}
+	for _, c := range columns {
+		if (c.kind == "BIGINT" || strings.HasPrefix(c.kind, "DECIMAL")) && !traced[c.name] {
+			mistakes = append(mistakes, told(mart.Source, 0, "column %s is a figure without a source: add `-- traces: %s = …` (a number that only orders or names is an INTEGER)", c.name, c.name))
+		}
+	}
+	return mistakes
+}
