@@ -9,7 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"hengji"
+	"hengji/report"
 	"hengji/schema"
 	"hengji/transform"
 )
@@ -197,6 +200,23 @@ func told(t *testing.T, rules *hengji.Rules, c schema.Case) []string {
 		}
 	}
 	return ids
+}
+
+// docs/rules.md is what the files say: rewritten with -update.
+func TestPageOfRulesIsMadeOfTheFiles(t *testing.T) {
+	var page strings.Builder
+	if err := report.WriteRules(&page, bench(t).rules); err != nil {
+		t.Fatal(err)
+	}
+	const file = "../../docs/rules.md"
+	if *update {
+		if err := os.WriteFile(file, []byte(page.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(contents(t, file), page.String()); diff != "" {
+		t.Errorf("%s is stale: go test -run TestPageOfRules ./cmd/hengji -update (-file +made):\n%s", file, diff)
+	}
 }
 
 // A form sheet has a hundred cells or so; of one with tens of thousands only the

@@ -11,17 +11,30 @@ import (
 
 	"hengji"
 	"hengji/home"
+	"hengji/report"
 )
 
 func rulesCommand() *cobra.Command {
 	var out string
+	var markdown bool
 	command := &cobra.Command{
-		Use:   "rules --out DIR",
-		Short: "写出内置规则文件，供修改后以 --rules 使用",
+		Use:   "rules --out DIR | --markdown",
+		Short: "写出内置规则文件，供修改后以 --rules 使用；或列出全部审核规则",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if markdown {
+				s, err := readSettings(cmd)
+				if err != nil {
+					return err
+				}
+				rules, _, err := s.readRules()
+				if err != nil {
+					return err
+				}
+				return report.WriteRules(cmd.OutOrStdout(), rules)
+			}
 			if out == "" {
-				return usageError{fmt.Errorf("请用 --out 指明写到哪个目录")}
+				return usageError{fmt.Errorf("请用 --out 指明写到哪个目录，或用 --markdown 列出全部规则")}
 			}
 			// Edited rules are somebody's work: nothing is written over them.
 			if entries, err := os.ReadDir(out); err == nil && len(entries) > 0 {
@@ -50,5 +63,6 @@ func rulesCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&out, "out", "", "写到这个（空的）目录")
+	command.Flags().BoolVar(&markdown, "markdown", false, "以 Markdown 列出全部审核规则（编号、类别、审核意见）")
 	return command
 }
