@@ -37,6 +37,8 @@ type settings struct {
 	Now     time.Time
 	Sources []setting // for `hengji config`
 	File    string    // the configuration that was read, "" without one
+
+	usualRules string // Rules as they are without the flag: what vet --impact compares with
 }
 
 // setting is one value and where it came from.
@@ -91,6 +93,9 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 		}
 		if text, ok := os.LookupEnv(env); ok {
 			one.Value, one.Source = text, "环境变量 "+env
+		}
+		if k.name == "rules" {
+			s.usualRules = one.Value
 		}
 		if flag != nil && flag.Changed {
 			one.Value, one.Source = flag.Value.String(), "参数 --"+k.name

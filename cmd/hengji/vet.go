@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -13,7 +14,8 @@ import (
 )
 
 func vetCommand() *cobra.Command {
-	return &cobra.Command{
+	var impact bool
+	command := &cobra.Command{
 		Use:   "vet",
 		Short: "检查规则文件：每处错误给出文件和行号",
 		Args:  usageArgs(cobra.NoArgs),
@@ -28,6 +30,16 @@ func vetCommand() *cobra.Command {
 			}
 			if err := load.Vet(rules); err != nil {
 				return usageError{fmt.Errorf("规则文件：\n%w", err)}
+			}
+			if impact { // before the cases are written: it may not be worth them
+				if !cmd.Flag("rules").Changed {
+					return usageError{errors.New("请用 --rules 指明改后的规则目录，与现行规则比较")}
+				}
+				preview, err := s.previewImpact(cmd.Context(), rules)
+				if err != nil {
+					return err
+				}
+				return preview.print(cmd.OutOrStdout(), s.JSON)
 			}
 			without, err := withoutCases(rules, files)
 			if err != nil {
@@ -44,6 +56,8 @@ func vetCommand() *cobra.Command {
 			return nil
 		},
 	}
+	command.Flags().BoolVar(&impact, "impact", false, "预览：改后的规则（--rules）对档案中的全部文件会新提出、不再提出哪些意见")
+	return command
 }
 
 // withoutCases names the checks that lack a case that fails, or one that passes.
