@@ -84,6 +84,8 @@ var listColumnWords = map[string]string{
 	"former_names_and_codes": "曾用名称和代码，以 | 分隔",
 	"gb2260":                 "行政区划代码（GB/T 2260）",
 	"nbs_code":               "统计用区划代码，以 | 分隔",
+	"tile_row":               "示意图中的行，自上（北）而下，从 1 开始",
+	"tile_column":            "示意图中的列，自左（西）而右，从 1 开始",
 	"period":                 "报告期",
 	"region_code":            "县市区代码",
 	"projects":               "项目数",

@@ -78,6 +78,7 @@ func (n *night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	if err := n.deliverReturns(ctx, receipts, m); err != nil {
 		return err
 	}
+	n.deliver(m, "report/index.html", func() error { return n.writePage(ctx, db, ledger, m) })
 	if err := n.home.Forget(m.Published); err != nil { // tried again by the next run
 		n.log.Warn().Err(err).Msg("old generations stay")
 	}

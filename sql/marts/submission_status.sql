@@ -17,6 +17,7 @@
 -- column explain: 核实性意见
 -- column notice: 提示
 -- column days_late: 迟报天数
+-- column due_on: 报送截止日期
 -- traces: blocking = count(dq.finding) where severity = 'blocking' and state = 'open' and not shadow and _latest by period, region_code
 -- traces: approval = count(dq.finding) where severity = 'approval' and state = 'open' and not shadow and _latest by period, region_code
 -- traces: explain = count(dq.finding) where severity = 'explain' and state = 'open' and not shadow and _latest by period, region_code
@@ -41,7 +42,8 @@ SELECT c.period, c.region_code, c.region, c.latest_state,
        c.latest_version, c.effective_version, c.latest_received_at AS received_at,
        coalesce(f.blocking, 0) AS blocking, coalesce(f.approval, 0) AS approval,
        coalesce(f.explain, 0) AS explain, coalesce(f.notice, 0) AS notice,
-       CASE WHEN p.due_on IS NOT NULL THEN CAST(greatest(c.counted_on - p.due_on, 0) AS INTEGER) END AS days_late
+       CASE WHEN p.due_on IS NOT NULL THEN CAST(greatest(c.counted_on - p.due_on, 0) AS INTEGER) END AS days_late,
+       p.due_on
 FROM came c
 LEFT JOIN findings f ON f.submission = c.latest_submission
 LEFT JOIN ref.period p ON p.period = c.period

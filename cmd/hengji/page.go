@@ -1,0 +1,187 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"hengji"
+	"hengji/home"
+	"hengji/load"
+	"hengji/report"
+)
+
+// china is where the page is read; its clock has no summer time.
+var china = time.FixedZone("UTC+8", 8*60*60)
+
+// writePage writes report/index.html: the board, the tables, the findings, the
+// history. It is a function of the published database and the ledger, so that a
+// night without news leaves the file untouched.
+func (n *night) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger, m *morning) error {
+	b, err := readBoard(ctx, db)
+	if err != nil {
+		return err
+	}
+	days, _ := b.daysAfterDue(b.now)
+	x := report.Index{
+		Period: b.period, Now: b.now, Due: b.due, DaysAfter: days, Held: b.held, Board: b.lines, Apart: b.apart, Strays: b.strays,
+		Reconciliation: b.reconciliation, Closing: closing(b.reconciliation), Titles: n.titles(),
+		Facts: []report.Fact{
+			{Name: "数据库 SHA-256", Value: m.Published.SHA256}, {Name: "内容摘要", Value: m.Published.Content},
+			{Name: "规则指纹", Value: b.rules}, {Name: "运行编号", Value: b.run}, {Name: "数据时点", Value: b.now},
+			{Name: "程序", Value: b.program},
+		},
+	}
+	n.placeTiles(x.Board)
+	n.linkReturns(&x, m.returns)
+	if x.Printed, x.Others, err = n.pageTables(db); err != nil {
+		return err
+	}
+	if x.History, x.Earlier, err = n.history(ledger); err != nil {
+		return err
+	}
+	return home.WriteFile(n.home.Path("report", "index.html"), 0o644, func(w io.Writer) error { return report.WriteIndex(w, x) })
+}
+
+// placeTiles puts the regions on the map where the code list says.
+func (n *night) placeTiles(lines []report.BoardLine) {
+	for _, region := range n.rules.Regions(false) {
+		for i := range lines {
+			if lines[i].Code == region.Code {
+				lines[i].TileRow, _ = strconv.Atoi(region.Extra["tile_row"]) // 0 is nowhere
+				lines[i].TileColumn, _ = strconv.Atoi(region.Extra["tile_column"])
+			}
+		}
+	}
+}
+
+// linkReturns gives the page the findings of each return, and links where the
+// folder of returns can be reached from the page.
+func (n *night) linkReturns(x *report.Index, returns []report.Return) {
+	for _, r := range returns {
+		link := n.pageLink(filepath.Join(n.returnFolder(r.Region), returnName(r.File)+"_审核反馈.html"))
+		x.Returns = append(x.Returns, report.IndexReturn{Region: r.Region, Link: link, Findings: r.Findings})
+		for _, lines := range [][]report.BoardLine{x.Board, x.Apart, x.Strays} {
+			for i := range lines {
+				if lines[i].Region == r.Region && (r.Region != "" || lines[i].File == r.File) {
+					lines[i].File, lines[i].Link = r.File, link
+				}
+			}
+		}
+	}
+}
+
+// pageLink is the way from the page to a file as a relative reference, "" where
+// there is none: another drive, or a path that only this machine has.
+func (n *night) pageLink(file string) string {
+	absolute, err := filepath.Abs(file)
+	if err != nil {
+		return ""
+	}
+	way, err := filepath.Rel(n.home.Path("report"), absolute)
+	if err != nil {
+		return ""
+	}
+	parts := strings.Split(filepath.ToSlash(way), "/")
+	if len(parts) > 2 && parts[2] == ".." { // beyond the folder in which the home lies
+		return ""
+	}
+	for i, part := range parts {
+		parts[i] = url.PathEscape(part)
+	}
+	return strings.Join(parts, "/")
+}
+
+// pageTables gives the printed tables and all others but those that the page
+// shows anyway, each in the order of the workbook of printed tables.
+func (n *night) pageTables(db *load.DB) (printed, others []hengji.Table, err error) {
+	marts := slices.Clone(n.rules.Marts)
+	slices.SortStableFunc(marts, func(a, b *hengji.Mart) int {
+		return cmp.Or(cmp.Compare(a.Printed, b.Printed), cmp.Compare(a.Paper.Export, b.Paper.Export), cmp.Compare(a.Name, b.Name))
+	})
+	for _, mart := range marts {
+		if mart.Name == "submission_status" || mart.Name == "reconciliation" {
+			continue
+		}
+		table, err := db.Table(mart.Name)
+		if err != nil {
+			return nil, nil, err
+		}
+		if mart.Printed > 0 {
+			printed = append(printed, table)
+		} else {
+			others = append(others, table)
+		}
+	}
+	return printed, others, nil
+}
+
+// shownPublications is as much history as a page needs; the ledger has all.
+const shownPublications = 12
+
+// history tells from the ledger what each publication brought, newest first.
+func (n *night) history(ledger *home.Ledger) (shown []report.Publication, earlier int, err error) {
+	names := map[string]string{"": "未识别"}
+	for _, region := range n.rules.Regions(true) {
+		names[region.Code] = region.Name
+	}
+	var all []report.Publication
+	var fresh, changed []string
+	states := map[int64]hengji.State{}
+	waived := false
+	for _, entry := range ledger.Entries {
+		switch entry.Kind {
+		case "waivers":
+			waived = true
+		case "decision":
+			var d decision
+			if err := json.Unmarshal(entry.Data, &d); err != nil {
+				return nil, 0, fmt.Errorf("read decision %d of ledger: %w", entry.Seq, err)
+			}
+			before, known := states[d.Submission]
+			states[d.Submission] = d.State
+			name := cmp.Or(names[d.RegionCode], d.RegionCode)
+			if d.Period != n.settings.Period {
+				name = d.Period + " 年度" + name
+			}
+			switch {
+			case !known:
+				fresh = append(fresh, fmt.Sprintf("%s（第 %d 次，%s）", name, d.Version, d.State.Chinese()))
+			case before != d.State:
+				changed = append(changed, fmt.Sprintf("%s（第 %d 次，%s改为%s）", name, d.Version, before.Chinese(), d.State.Chinese()))
+			}
+		case "publication":
+			var m home.Manifest
+			if err := json.Unmarshal(entry.Data, &m); err != nil {
+				return nil, 0, fmt.Errorf("read publication %d of ledger: %w", entry.Seq, err)
+			}
+			p := report.Publication{At: m.Published.In(china).Format("2006-01-02 15:04"), Generation: m.Generation, Content: m.Content}
+			p.Same = len(all) > 0 && all[len(all)-1].Content == m.Content
+			if len(fresh) > 0 {
+				p.News = append(p.News, fmt.Sprintf("新收 %d 份：%s", len(fresh), strings.Join(fresh, "、")))
+			}
+			if len(changed) > 0 {
+				p.News = append(p.News, fmt.Sprintf("重新认定 %d 份：%s", len(changed), strings.Join(changed, "、")))
+			}
+			if waived {
+				p.News = append(p.News, "放行清单有变化")
+			}
+			if p.News == nil {
+				p.News = []string{"没有新的报送；规则、配置、程序或日期有变化"}
+			}
+			all = append(all, p)
+			fresh, changed, waived = nil, nil, false
+		}
+	}
+	slices.Reverse(all)
+	shown = all[:min(len(all), shownPublications)]
+	return shown, len(all) - len(shown), nil
+}

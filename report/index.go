@@ -1,0 +1,284 @@
+package report
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hengji"
+)
+
+// Index is a run's page: where everybody stands, what the tables say, what is
+// wrong, what was published before. All of it comes from the published database
+// and the ledger, so that the same two give the same bytes.
+type Index struct {
+	Period         string
+	Now            string // the run's moment, in Beijing: 2022-02-10 02:00
+	Due            string // the deadline, 2022-02-05; "" where there is none
+	DaysAfter      int    // from Due to Now; negative before it
+	Held           string // 已汇总 15/17
+	Board          []BoardLine
+	Apart          []BoardLine // the department
+	Strays         []BoardLine // files whose region cannot be told
+	Reconciliation hengji.Table
+	Closing        string         // it in words, the regions that do not close a line each
+	Printed        []hengji.Table // in their order
+	Others         []hengji.Table
+	Returns        []IndexReturn // of latest submissions, in the order of the board
+	Titles         map[string]string
+	History        []Publication // newest first
+	Earlier        int           // publications before those
+	Facts          []Fact        // where the page comes from
+}
+
+// BoardLine is where one reporter stands, or one file of nobody.
+type BoardLine struct {
+	Code, Region string
+	// TileRow and TileColumn are its place on the map, north above, from 1; 0
+	// where it has none.
+	TileRow, TileColumn int
+	State               hengji.State
+	Latest, Effective   int                     // versions, 0 is none
+	Received            string                  // of the latest
+	Counts              map[hengji.Severity]int // open findings of the latest
+	DaysLate            string                  // "" where there is no deadline
+	File, Link          string                  // as received; to its return, "" where it cannot be reached from the page
+}
+
+// IndexReturn is what is wrong with one submission.
+type IndexReturn struct {
+	Region, Link string
+	Findings     []hengji.Finding
+}
+
+// Publication is one line of the history.
+type Publication struct {
+	At         string
+	Generation int
+	Content    string // digest of what the database holds
+	Same       bool   // as the publication before
+	News       []string
+}
+
+// Fact is a name and a value of the footer.
+type Fact struct{ Name, Value string }
+
+//go:embed index.html
+var indexText string
+
+//go:embed index.css
+var indexStyle string
+
+//go:embed index.js
+var indexScript string
+
+var indexTemplate = template.Must(template.New("index").Parse(indexText))
+
+// A page from a share may be opened by anybody: only the style and the script
+// that are ours run, known by their hash, and nothing is ever fetched or sent.
+var indexPolicy = "default-src 'none'; style-src '" + hashOf(indexStyle) + "'; script-src '" + hashOf(indexScript) +
+	"'; base-uri 'none'; form-action 'none'"
+
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+const (
+	// findingsOnPage is as much as a browser filters at once without a pause.
+	findingsOnPage = 2000
+	// rowsOnPage bounds a table; analysts have the database.
+	rowsOnPage = 200
+	// onMap bounds the rows and columns of tiles that the style knows.
+	onMap = 8
+)
+
+// WriteIndex writes the page: one file, without server or network, that says
+// everything without its script too.
+func WriteIndex(w io.Writer, x Index) error {
+	var b strings.Builder
+	if err := indexTemplate.Execute(&b, x.page()); err != nil {
+		return fmt.Errorf("make the run's page: %w", err)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// indexPage is what the template prints: texts alone.
+type indexPage struct {
+	Policy                           string
+	Style                            template.CSS
+	Script                           template.JS
+	Period, Now, Due, Deadline, Held string
+	States                           []stateCount
+	Severities                       []severityCount
+	Verdict, VerdictClass            string
+	Closing                          []string
+	Board, Apart, Strays, Missing    []boardRow
+	Tiles, Unplaced                  []boardRow
+	HasDue                           bool
+	Reconciliation                   figures
+	Printed, Others                  []figures
+	Rules                            []ruleRow
+	Regions                          []string
+	Settled                          []string
+	Findings                         []findingRow
+	More                             string
+	History                          []Publication
+	Earlier                          int
+	Facts                            []Fact
+}
+
+type stateCount struct {
+	State, Name string
+	Count       int
+	Regions     string
+}
+
+type severityCount struct {
+	Severity, Name, Short string
+	Count                 int
+}
+
+// countOf is a count under the severity's name, and under the shorter one of a
+// narrow column: 强制.
+func countOf(severity hengji.Severity, count int) severityCount {
+	return severityCount{string(severity), severity.Chinese(), strings.TrimSuffix(severity.Chinese(), "性"), count}
+}
+
+type boardRow struct {
+	Region, State, Name, Latest, Effective, Received, Late, File, Link, Tile string
+	Held                                                                     bool // an earlier version stands in the tables
+	HasDue                                                                   bool
+	Counts                                                                   []severityCount
+}
+
+type ruleRow struct {
+	Rule, Title, Severity, Kind, Regions string
+	Count                                int
+}
+
+type findingRow struct {
+	Region, Link, Severity, Kind, Standing, Sheet, Cell, Label, Got, Want, Message, Explanation, Rule, Title string
+}
+
+func (x Index) page() indexPage {
+	p := indexPage{
+		Policy: indexPolicy, Style: template.CSS(indexStyle), Script: template.JS(indexScript), // ours, never of a workbook
+		Period: oneLine(x.Period), Now: oneLine(x.Now), Due: oneLine(x.Due), Held: oneLine(x.Held), HasDue: x.Due != "",
+		Reconciliation: figuresOf(x.Reconciliation), Earlier: x.Earlier,
+	}
+	switch {
+	case x.Due == "":
+	case x.DaysAfter > 0:
+		p.Deadline = fmt.Sprintf("已过 %d 天", x.DaysAfter)
+	case x.DaysAfter == 0:
+		p.Deadline = "今天截止"
+	default:
+		p.Deadline = fmt.Sprintf("还有 %d 天", -x.DaysAfter)
+	}
+	x.fillBoard(&p)
+	x.fillClosing(&p)
+	for _, table := range x.Printed {
+		p.Printed = append(p.Printed, figuresOf(table))
+	}
+	for _, table := range x.Others {
+		p.Others = append(p.Others, figuresOf(table))
+	}
+	x.fillFindings(&p)
+	for _, one := range x.History {
+		line := Publication{At: oneLine(one.At), Generation: one.Generation, Content: short(one.Content, 13), Same: one.Same}
+		for _, news := range one.News {
+			line.News = append(line.News, short(news, 300))
+		}
+		p.History = append(p.History, line)
+	}
+	for _, fact := range x.Facts {
+		p.Facts = append(p.Facts, Fact{oneLine(fact.Name), short(fact.Value, 200)})
+	}
+	return p
+}
+
+// fillBoard fills the map, the board and the counts over it.
+func (x Index) fillBoard(p *indexPage) {
+	names := map[hengji.State][]string{}
+	taken := map[[2]int]bool{}
+	for _, line := range x.Board {
+		row := x.boardRow(line)
+		names[line.State] = append(names[line.State], row.Region)
+		at := [2]int{line.TileRow, line.TileColumn}
+		if min(at[0], at[1]) > 0 && max(at[0], at[1]) <= onMap && !taken[at] {
+			taken[at] = true
+			row.Tile = fmt.Sprintf("r%d c%d", at[0], at[1])
+			p.Tiles = append(p.Tiles, row)
+		} else {
+			p.Unplaced = append(p.Unplaced, row)
+		}
+		p.Board = append(p.Board, row)
+		if line.State == hengji.Missing {
+			p.Missing = append(p.Missing, row)
+		}
+	}
+	// The keyboard walks over the map as the eye does: rows, then columns.
+	slices.SortStableFunc(p.Tiles, func(a, b boardRow) int { return strings.Compare(a.Tile, b.Tile) })
+	for _, state := range []hengji.State{hengji.Accepted, hengji.Nil, hengji.Pending, hengji.Returned, hengji.Missing} {
+		p.States = append(p.States, stateCount{string(state), state.Chinese(), len(names[state]), strings.Join(names[state], "、")})
+	}
+	for _, line := range x.Apart {
+		p.Apart = append(p.Apart, x.boardRow(line))
+	}
+	for _, line := range x.Strays {
+		p.Strays = append(p.Strays, x.boardRow(line))
+	}
+}
+
+func (x Index) boardRow(line BoardLine) boardRow {
+	row := boardRow{
+		Region: short(line.Region, 40), State: string(line.State), Name: line.State.Chinese(),
+		Received: oneLine(line.Received), Late: oneLine(line.DaysLate), File: short(line.File, 120), Link: line.Link,
+		Held: line.State == hengji.Returned && line.Effective > 0, HasDue: x.Due != "",
+	}
+	if line.Latest > 0 {
+		row.Latest = strconv.Itoa(line.Latest)
+	}
+	if line.Effective > 0 {
+		row.Effective = strconv.Itoa(line.Effective)
+	}
+	for _, severity := range hengji.Severities {
+		row.Counts = append(row.Counts, countOf(severity, line.Counts[severity]))
+	}
+	return row
+}
+
+// fillClosing says whether the balance closes: the words, and the regions in
+// which it does not.
+func (x Index) fillClosing(p *indexPage) {
+	for line := range strings.Lines(x.Closing) {
+		p.Closing = append(p.Closing, strings.TrimSpace(oneLine(strings.TrimSuffix(line, "\n"))))
+	}
+	p.Verdict, p.VerdictClass = "无控制数", "missing"
+	t := x.Reconciliation
+	if at := slices.IndexFunc(t.Columns, func(c hengji.TableColumn) bool { return c.Name == "closes" }); at >= 0 && len(t.Rows) > 0 {
+		switch t.Rows[len(t.Rows)-1][at] {
+		case "是":
+			p.Verdict, p.VerdictClass = "相符", "accepted"
+		case "否":
+			p.Verdict, p.VerdictClass = "不平", "returned"
+		}
+	}
+}
+
+// short is a text in one line of at most so many columns. What no reader will see
+// is cut off before it is looked at.
+func short(s string, most int) string {
+	if bound := 12 * most; len(s) > bound {
+		s = strings.ToValidUTF8(s[:bound], "") + "…"
+	}
+	return cut(oneLine(s), most)
+}

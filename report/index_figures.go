@@ -1,0 +1,154 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hengji"
+)
+
+// figures is a table on the page. A column of bars stands behind the column that
+// it draws, so that value and length are read together on a telephone as on paper.
+type figures struct {
+	Name, Title, Note, More string
+	Groups                  []figureGroup // the upper line of the header; nil without one
+	Columns                 []figureColumn
+	Rows                    []figureRow
+	Count                   int // of rows that the table has
+}
+
+type figureGroup struct {
+	Label string
+	Span  int
+}
+
+type figureColumn struct {
+	Label        string
+	Number, Bars bool
+}
+
+type figureRow struct {
+	Class string // total, open (does not close), absent (not in)
+	Cells []figureCell
+}
+
+type figureCell struct {
+	Text               string
+	Head, Number, Bars bool
+	Length             string // of a bar: a share of 100, such as 12.3
+}
+
+// figuresOf makes a table ready to print. A column label 控制数：项目数 stands
+// below the heading 控制数 of its neighbours.
+func figuresOf(t hengji.Table) figures {
+	p := figures{Name: oneLine(t.Name), Title: short(t.Title, 200), Note: short(t.Note, 200), Count: len(t.Rows)}
+	named := func(name string) int {
+		return slices.IndexFunc(t.Columns, func(c hengji.TableColumn) bool { return c.Name == name })
+	}
+	head := slices.IndexFunc(t.Columns, func(c hengji.TableColumn) bool { return !c.Number && !strings.HasSuffix(c.Name, "_code") })
+	lengths := bars(t)
+	for i, column := range t.Columns {
+		if column.Unprinted {
+			continue
+		}
+		p.addColumn(short(heading(column), 40), column.Number)
+		if lengths[i] != nil {
+			p.Columns = append(p.Columns, figureColumn{Bars: true})
+			p.Groups[len(p.Groups)-1].Span++
+		}
+	}
+	if !slices.ContainsFunc(p.Groups, func(g figureGroup) bool { return g.Label != "" }) {
+		p.Groups = nil
+	}
+	shown := t.Rows
+	if len(shown) > rowsOnPage {
+		shown = shown[:rowsOnPage]
+		p.More = fmt.Sprintf("共 %d 行，本页列出前 %d 行，更多见数据库 mart.%s。", len(t.Rows), rowsOnPage, p.Name)
+	}
+	reported, closes := named("reported"), named("closes")
+	for n, cells := range shown {
+		row := figureRow{}
+		absent := reported >= 0 && slices.Contains([]string{"0", "否"}, at(cells, reported))
+		switch {
+		case t.Total && n == len(t.Rows)-1:
+			row.Class, absent = "total", false
+		case absent:
+			row.Class = "absent"
+		}
+		if closes >= 0 && at(cells, closes) == "否" {
+			row.Class = strings.TrimSpace(row.Class + " open")
+		}
+		for i, column := range t.Columns {
+			if column.Unprinted {
+				continue
+			}
+			row.Cells = append(row.Cells, figureCell{Text: short(at(cells, i), 200), Head: i == head, Number: column.Number})
+			if lengths[i] == nil {
+				continue
+			}
+			bar := figureCell{Bars: true, Length: lengths[i][n]}
+			if absent {
+				bar.Text, bar.Length = "未汇总", "" // nothing handed in is not nothing spent
+			}
+			row.Cells = append(row.Cells, bar)
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return p
+}
+
+func (p *figures) addColumn(label string, number bool) {
+	group, rest, found := strings.Cut(label, "：")
+	if !found {
+		group, rest = "", label
+	}
+	if n := len(p.Groups); n > 0 && p.Groups[n-1].Label == group {
+		p.Groups[n-1].Span++
+	} else {
+		p.Groups = append(p.Groups, figureGroup{group, 1})
+	}
+	p.Columns = append(p.Columns, figureColumn{Label: rest, Number: number})
+}
+
+// mostBars is as many bars as an eye compares.
+const mostBars = 60
+
+// bars are the lengths of the columns that the table's rule file wants drawn, row
+// by row; nil for every other column. They are reckoned in whole numbers, and ""
+// is no bar.
+func bars(t hengji.Table) [][]string {
+	lengths := make([][]string, len(t.Columns))
+	if len(t.Rows) < 2 || len(t.Rows) > mostBars {
+		return lengths
+	}
+	for _, chart := range t.Charts {
+		if i := slices.IndexFunc(t.Columns, func(c hengji.TableColumn) bool { return c.Name == chart.Column }); i >= 0 {
+			lengths[i] = barsOf(t, i)
+		}
+	}
+	return lengths
+}
+
+func barsOf(t hengji.Table, column int) []string {
+	values := make([]hengji.Decimal, len(t.Rows))
+	var most hengji.Decimal
+	for n, row := range t.Rows {
+		if t.Total && n == len(t.Rows)-1 || at(row, column) == "" {
+			continue
+		}
+		value, _, err := hengji.ParseDecimal(at(row, column))
+		if err != nil || value < 0 { // what has no length is not drawn in half
+			return nil
+		}
+		values[n], most = value, max(most, value)
+	}
+	lengths := make([]string, len(values))
+	for n, value := range values {
+		if share, ok := value.Ratio(most); ok && value > 0 {
+			thousandths := int64(share) * 1000 / int64(hengji.DecimalOne)
+			lengths[n] = tenths(int(thousandths))
+		}
+	}
+	return lengths
+}
