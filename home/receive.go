@@ -3,11 +3,14 @@ package home
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -100,6 +103,25 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 		data[i] = arrivals.New[i]
 	}
 	return arrivals, ledger.Append(now, "receipt", data...)
+}
+
+// Glance sums up what lies in the inbox by names, sizes and times: a text that
+// changes when there may be something to receive.
+func Glance(inbox string) (string, error) {
+	hash := sha256.New()
+	err := filepath.WalkDir(inbox, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil && file == inbox {
+			return fmt.Errorf("look into inbox: %w", err)
+		}
+		if err != nil {
+			return nil // told by the run
+		}
+		if info, err := entry.Info(); err == nil && !entry.IsDir() {
+			fmt.Fprintf(hash, "%q %d %d\n", file, info.Size(), info.ModTime().UnixNano())
+		}
+		return nil
+	})
+	return hex.EncodeToString(hash.Sum(nil)), err
 }
 
 // look lists the regular files of the inbox: by folder, within one by time of

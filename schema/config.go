@@ -21,7 +21,9 @@ type Config struct {
 	Rules   string           `yaml:"rules"`
 	Period  string           `yaml:"period"`
 	Settle  string           `yaml:"settle"` // a duration such as 5s
+	Poll    string           `yaml:"poll"`   // a duration such as 30s
 	Jobs    int              `yaml:"jobs"`
+	Keep    int              `yaml:"keep"`    // published databases kept
 	FailOn  string           `yaml:"fail_on"` // blocking, missing or never
 	Convert bool             `yaml:"convert"` // other formats are converted by LibreOffice
 	Periods []Period         `yaml:"periods"`
@@ -41,7 +43,10 @@ type Period struct {
 func (c Config) Settings() map[string]string {
 	set := map[string]string{
 		"home": c.Home, "inbox": c.Inbox, "returns": c.Returns, "publish": c.Publish,
-		"rules": c.Rules, "period": c.Period, "settle": c.Settle, "fail-on": c.FailOn,
+		"rules": c.Rules, "period": c.Period, "settle": c.Settle, "poll": c.Poll, "fail-on": c.FailOn,
+	}
+	if c.Keep != 0 {
+		set["keep"] = strconv.Itoa(c.Keep)
 	}
 	if c.Jobs != 0 {
 		set["jobs"] = strconv.Itoa(c.Jobs)
@@ -73,9 +78,11 @@ func ReadConfig(file string) (Config, error) {
 		return Config{}, told.err()
 	}
 	configProfile().validate(file, root, told)
-	if settle := child(root, "settle"); settle != nil {
-		if wait, err := time.ParseDuration(settle.Value); err != nil || wait < 0 {
-			told.add(file, settle.Line, "settle %q is no duration such as 5s or 2m", settle.Value)
+	for _, key := range []string{"settle", "poll"} {
+		if node := child(root, key); node != nil {
+			if wait, err := time.ParseDuration(node.Value); err != nil || wait < 0 {
+				told.add(file, node.Line, "%s %q is no duration such as 5s or 2m", key, node.Value)
+			}
 		}
 	}
 	first := map[string]int{}

@@ -34,6 +34,9 @@ func (n *night) publish(ctx context.Context, ledger *home.Ledger, receipts []hom
 	if err != nil {
 		return nil, err
 	}
+	if err := ctx.Err(); err != nil { // from here on it is one step
+		return nil, err
+	}
 	manifest, err := n.home.Publish(staging, home.Manifest{
 		Generation: generation, Run: n.id, Published: n.now.UTC(), Inputs: inputs, Rules: n.rules.Fingerprint, Content: content,
 	})

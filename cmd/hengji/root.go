@@ -86,7 +86,7 @@ func rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	addSettingFlags(root)
 	root.AddCommand(
-		runCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
+		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
 		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(),
 		templateCommand(),
 	)

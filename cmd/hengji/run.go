@@ -64,5 +64,8 @@ func (n *night) run(ctx context.Context) (_ *morning, err error) {
 	}
 	m := &morning{Changed: changed, Damaged: damaged, Published: *published}
 	m.received(arrivals)
-	return m, n.handBack(ctx, ledger, receipts, m)
+	if err := n.handBack(ctx, ledger, receipts, m); err != nil {
+		return nil, err
+	}
+	return m, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,51 +25,66 @@ func runCommand() *cobra.Command {
 		Short: "收件、读取、审核、入库、发布、退回：每晚的批处理",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := readSettings(cmd)
+			n, err := prepareNight(cmd)
 			if err != nil {
 				return err
 			}
-			if s.Inbox == "" {
-				return usageError{errors.New("请用 --inbox 指明收件目录")}
-			}
-			if info, err := os.Stat(s.Inbox); err != nil || !info.IsDir() {
-				return usageError{fmt.Errorf("收件目录 %s 不存在或不是目录", s.Inbox)}
-			}
-			rules, _, err := s.readRules()
+			m, err := n.logged(cmd.Context(), cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
-			h, err := home.Open(s.Home)
-			if err != nil {
+			if err := m.print(cmd.OutOrStdout(), n.settings); err != nil {
 				return err
 			}
-			h.Keep = s.Keep
-			waivers, err := readWaivers(h.Path("waivers.csv"))
-			if err != nil {
-				return err
-			}
-			n := &night{
-				settings: s, rules: rules, plan: transform.Prepare(rules), home: h, waivers: inForce(waivers, s.Now),
-				id: s.Now.Format("20060102-150405"), now: s.Now, progress: progress(cmd.ErrOrStderr()),
-			}
-			logs, err := n.openLog(cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			defer logs.Close()
-			m, err := n.run(cmd.Context())
-			if err != nil {
-				if !errors.Is(err, home.ErrLocked) {
-					n.log.Error().Err(err).Msg("stopped")
-				}
-				return err
-			}
-			if err := m.print(cmd.OutOrStdout(), s); err != nil {
-				return err
-			}
-			return s.outcome(m)
+			return n.settings.outcome(m)
 		},
 	}
+}
+
+// prepareNight reads everything that a run is given. Mistakes in it end the run
+// before the inbox is looked at.
+func prepareNight(cmd *cobra.Command) (*night, error) {
+	s, err := readSettings(cmd)
+	if err != nil {
+		return nil, err
+	}
+	if s.Inbox == "" {
+		return nil, usageError{errors.New("请用 --inbox 指明收件目录")}
+	}
+	if info, err := os.Stat(s.Inbox); err != nil || !info.IsDir() {
+		return nil, usageError{fmt.Errorf("收件目录 %s 不存在或不是目录", s.Inbox)}
+	}
+	rules, _, err := s.readRules()
+	if err != nil {
+		return nil, err
+	}
+	h, err := home.Open(s.Home)
+	if err != nil {
+		return nil, err
+	}
+	h.Keep = s.Keep
+	waivers, err := readWaivers(h.Path("waivers.csv"))
+	if err != nil {
+		return nil, err
+	}
+	return &night{
+		settings: s, rules: rules, plan: transform.Prepare(rules), home: h, waivers: inForce(waivers, s.Now),
+		id: s.Now.Format("20060102-150405"), now: s.Now, progress: progress(cmd.ErrOrStderr()),
+	}, nil
+}
+
+// logged runs the night with its log.
+func (n *night) logged(ctx context.Context, stderr io.Writer) (*morning, error) {
+	logs, err := n.openLog(stderr)
+	if err != nil {
+		return nil, err
+	}
+	defer logs.Close()
+	m, err := n.run(ctx)
+	if err != nil && !errors.Is(err, home.ErrLocked) {
+		n.log.Error().Err(err).Msg("stopped")
+	}
+	return m, err
 }
 
 // openLog logs to a file under the home as JSON, and warnings to stderr as text.

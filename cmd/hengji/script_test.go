@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 
 // faultOf makes disks and shares fail: "rename */CURRENT EIO" fails every rename
 // to such a path (of which * stands for anything), "… kill" ends the process
-// there as if the plug were pulled, and a number behind it counts to the one that
+// there as if the plug were pulled, "… term" sends it SIGTERM, and a number behind it counts to the one that
 // fails. Several are parted by semicolons.
 func faultOf(text string) func(string, ...string) error {
 	if text == "" {
@@ -51,8 +51,12 @@ func faultOf(text string) func(string, ...string) error {
 			if counts[one]++; len(fields) > 3 && strconv.Itoa(counts[one]) != fields[3] {
 				continue
 			}
-			if fields[2] == "kill" {
+			switch fields[2] {
+			case "kill":
 				os.Exit(137)
+			case "term": // and time for it to arrive
+				syscall.Kill(os.Getpid(), syscall.SIGTERM)
+				time.Sleep(200 * time.Millisecond)
 			}
 			return errors[fields[2]]
 		}
@@ -87,6 +91,7 @@ func TestScripts(t *testing.T) {
 			"sedfile":  sedFile,
 			"touch":    touch,
 			"flip":     flip,
+			"await":    await,
 		},
 	})
 }
@@ -180,6 +185,20 @@ func flip(ts *testscript.TestScript, neg bool, args []string) {
 	text[len(text)/2] ^= 1
 	ts.Check(os.Chmod(ts.MkAbs(args[0]), 0o644))
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o644))
+}
+
+// await waits until a file holds a text: await FILE TEXT.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await FILE TEXT")
+	}
+	for range 1200 {
+		if text, err := os.ReadFile(ts.MkAbs(args[0])); err == nil && strings.Contains(string(text), args[1]) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Fatalf("%s never held %q", args[0], args[1])
 }
 
 // touch makes a file as fresh as one just put down.

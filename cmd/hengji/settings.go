@@ -28,6 +28,7 @@ type settings struct {
 	Inbox, Home, Returns, Publish, Period, FailOn, Rules string
 
 	Settle  time.Duration
+	Poll    time.Duration // between two looks of watch
 	Jobs    int
 	Keep    int // published databases kept
 	JSON    bool
@@ -55,6 +56,7 @@ var known = []struct{ name, usage, fallback string }{
 	{"publish", "分析人员取数的目录（默认即数据目录）", ""},
 	{"period", "报告期", "2021"},
 	{"settle", "文件多久不变才算上传完成", "5s"},
+	{"poll", "watch 多久查看一次收件目录", "30s"},
 	{"jobs", "同时读取的工作簿数", strconv.Itoa(runtime.NumCPU())},
 	{"keep", "保留最近几次发布的数据库，至少 3", "4"},
 	{"fail-on", "何时以非零码退出：blocking | missing | never", "missing"},
@@ -146,6 +148,9 @@ func (s *settings) take(value map[string]string) (err error) {
 	}
 	if s.Settle, err = time.ParseDuration(value["settle"]); err != nil || s.Settle < 0 {
 		return wrong("settle", "应为时长，如 5s")
+	}
+	if s.Poll, err = time.ParseDuration(value["poll"]); err != nil || s.Poll <= 0 {
+		return wrong("poll", "应为时长，如 30s")
 	}
 	if s.Jobs, err = strconv.Atoi(value["jobs"]); err != nil || s.Jobs < 1 {
 		return wrong("jobs", "应为正整数")

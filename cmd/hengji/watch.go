@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"hengji"
+	"hengji/home"
+)
+
+func watchCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "watch --inbox DIR --home DIR",
+		Short: "守着收件目录，有变化就运行一次（定时查看；Ctrl-C 或 SIGTERM 结束）",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if _, err := prepareNight(cmd); err != nil {
+				return err // at the start a mistake ends it; later it waits for being mended
+			}
+			var w watcher
+			for {
+				poll, err := w.look(cmd)
+				if err != nil {
+					return err
+				}
+				select {
+				case <-time.After(poll):
+				case <-cmd.Context().Done():
+					return nil // between two runs nothing is interrupted
+				}
+			}
+		},
+	}
+}
+
+// watcher knows what the last finished run saw.
+type watcher struct {
+	seen  string // what lay in the inbox, and what else a run depends on
+	plain string // what was said last, so that lasting trouble is said once
+}
+
+// look runs the batch where something changed since the last finished run: the
+// inbox, the bureau's own files, the day, from which days late are counted. What
+// was put off or is owed is tried again. It gives the time until the next look.
+func (w *watcher) look(cmd *cobra.Command) (time.Duration, error) {
+	poll := 30 * time.Second
+	n, err := prepareNight(cmd)
+	if err != nil {
+		w.say(cmd.ErrOrStderr(), err.Error())
+		return poll, nil
+	}
+	poll = n.settings.Poll
+	surroundings, err := n.surroundings()
+	if err != nil {
+		w.say(cmd.ErrOrStderr(), err.Error())
+		return poll, nil
+	}
+	if surroundings == w.seen {
+		return poll, nil
+	}
+	m, err := n.logged(cmd.Context(), cmd.ErrOrStderr())
+	switch {
+	case errors.Is(err, context.Canceled):
+		return 0, err
+	case errors.Is(err, home.ErrLocked):
+		w.say(cmd.ErrOrStderr(), "另一个 hengji 正在使用这个数据目录，稍后再试。")
+		return poll, nil
+	case err != nil:
+		w.say(cmd.ErrOrStderr(), "运行出错："+err.Error())
+		return poll, nil
+	}
+	if len(m.Deferred) == 0 && len(m.Owed) == 0 {
+		w.seen = surroundings
+	}
+	w.say(cmd.OutOrStdout(), m.line())
+	return poll, nil
+}
+
+// say prints a line with the time, unless it was the last one said.
+func (w *watcher) say(to io.Writer, line string) {
+	if line = strings.ReplaceAll(line, "\n", " "); line != w.plain {
+		fmt.Fprintln(to, time.Now().Format(time.DateTime), line)
+		w.plain = line
+	}
+}
+
+// surroundings is everything that may make a run publish anew, as a text that
+// changes with it.
+func (n *night) surroundings() (string, error) {
+	inbox, err := home.Glance(n.settings.Inbox)
+	if err != nil {
+		return "", err
+	}
+	files := []string{n.settings.File, n.home.Path("waivers.csv")}
+	for _, file := range files {
+		if info, err := os.Stat(file); err == nil {
+			inbox += fmt.Sprintf(" %s %d %d", file, info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return inbox + " " + n.rules.Fingerprint + " " + n.now.Format(time.DateOnly), nil
+}
+
+// line is the morning in one line.
+func (m *morning) line() string {
+	words := fmt.Sprintf("收到 %d 个", m.Received)
+	if m.Changed {
+		words += fmt.Sprintf("，第 %d 次发布", m.Published.Generation)
+	} else {
+		words += "，没有新的变化"
+	}
+	counts := map[hengji.State]int{}
+	for _, region := range m.Board {
+		counts[region.State]++
+	}
+	words += "；" + strings.Join(countStates(counts), " · ")
+	if len(m.Deferred) > 0 {
+		words += fmt.Sprintf("；未收 %d 个", len(m.Deferred))
+	}
+	if len(m.Owed) > 0 {
+		words += fmt.Sprintf("；未能交付 %d 项：%s", len(m.Owed), m.Owed[0].Why)
+	}
+	return words
+}
