@@ -67,11 +67,12 @@ var traceColumns = []column{
 	{name: "_file", comment: "收到的文件；代码表和控制数为规则文件"},
 	{name: "_sha256", comment: "文件内容的 SHA-256"},
 	{name: "_sheet", comment: "工作表"},
-	{name: "_row", comment: "记录所在行；代码表和控制数为规则文件的行"},
+	{name: "_row", comment: "单元格所在行；代码表和控制数为规则文件的行"},
 	{name: "_cell", comment: "单元格"},
 	{name: "_key", comment: "记录的主键值；来自另一张汇总表的，为那一行各列的值"},
 	{name: "_number", comment: "读作的数"},
 	{name: "_text", comment: "读作的值"},
+	{name: "_record", comment: "core、stg 中的 _row"},
 }
 
 // naming lists the columns of a mart that say which row it is: those that are no
@@ -230,12 +231,15 @@ func (s *source) reference(table string) {
 		columns, joins = ", r.name AS _region", " LEFT JOIN ref.regions r ON r.code = x.region_code"
 		s.kinds["_region"] = "VARCHAR"
 	}
+	file, line := "NULL", "NULL"
 	if s.kinds["position"] != "" {
-		columns += ", o.file AS _file, o.line AS _row"
+		file, line = "o.file", "o.line"
 		joins += " LEFT JOIN meta.reference o ON o.list = " + quote(table) + " AND o.position = x.position"
-	} else {
-		columns += ", NULL AS _file, NULL AS _row"
 	}
+	if s.kinds["scheme"] == "VARCHAR" { // of schema/schemes, which tell no lines
+		file = "'schema/schemes/' || x.scheme || '.yaml'"
+	}
+	columns += ", " + file + " AS _file, " + line + " AS _row"
 	s.relation = "(SELECT x.*, NULL AS _submission, NULL AS _sheet" + columns + " FROM ref." + name(table) + " x" + joins + ")"
 	s.file = "q._file"
 	for _, column := range s.columns {
@@ -317,7 +321,7 @@ func (s *source) join(mart *hengji.Mart, when []hengji.TraceCondition, term *hen
 	outer = append(outer, "q.e.figure AS _figure", "CAST(q.e.term AS INTEGER) AS _term", quote(s.table)+" AS _table", "q.e.field AS _field",
 		"CAST(q._submission AS BIGINT) AS _submission", "CAST("+s.region+" AS VARCHAR) AS _region", "CAST("+s.file+" AS VARCHAR) AS _file", "s.sha256 AS _sha256",
 		"CAST(q._sheet AS VARCHAR) AS _sheet", "CAST("+row+" AS INTEGER) AS _row", cell+" AS _cell", "q._key",
-		"q.e.number AS _number", "q.e.text AS _text")
+		"q.e.number AS _number", "q.e.text AS _text", "CAST(q._row AS INTEGER) AS _record")
 	var on []string
 	for _, key := range term.By {
 		on = append(on, keyed(key))

@@ -88,7 +88,7 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(
 		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
 		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(),
-		templateCommand(),
+		templateCommand(), traceCommand(),
 	)
 	return root
 }

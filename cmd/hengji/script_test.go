@@ -1,7 +1,9 @@
 package main
 
 import (
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
 	"flag"
 	"os"
 	"path/filepath"
@@ -90,6 +92,7 @@ func TestScripts(t *testing.T) {
 			"newsheet": newSheet,
 			"sedfile":  sedFile,
 			"touch":    touch,
+			"spoil":    spoil,
 			"flip":     flip,
 			"await":    await,
 		},
@@ -226,4 +229,22 @@ func exitCodeOf(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("hengji %v: exit code %d, want %d", args[1:], got, want)
 	}
+}
+
+// spoil changes a byte of the archived copy of a workbook of the inbox:
+// spoil ARCHIVE FILE.
+func spoil(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: spoil ARCHIVE FILE")
+	}
+	data := []byte(ts.ReadFile(filepath.Join("inbox", args[1])))
+	sum := sha256.Sum256(data)
+	found, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), hex.EncodeToString(sum[:])+"*"))
+	ts.Check(err)
+	if len(found) != 1 {
+		ts.Fatalf("%d copies of %s", len(found), args[1])
+	}
+	data[len(data)/2] ^= 1
+	ts.Check(os.Remove(found[0]))
+	ts.Check(os.WriteFile(found[0], data, 0o444))
 }

@@ -1,0 +1,390 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hengji"
+	"hengji/home"
+	"hengji/load"
+)
+
+func traceCommand() *cobra.Command {
+	var where []string
+	var column string
+	command := &cobra.Command{
+		Use:   "trace MART [COLUMN=VALUE …]",
+		Short: "追溯汇总表中的数字：列出来源单元格，重新读取并核对",
+		Long: `追溯汇总表一行中的数字：由哪些工作簿的哪些单元格得出，原样填的是什么，读作什么；
+从档案中的原文件重新读取后再算一遍，与表中的数字核对。不相符时以非零码退出。`,
+		Example: `  hengji trace mart.allocation_by_region --where region=耒阳市 --column amount_wan
+  hengji trace allocation_table --where 县市区=合计 --column projects --json`,
+		Args: usageArgs(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := readSettings(cmd)
+			if err != nil {
+				return err
+			}
+			rules, _, err := s.readRules()
+			if err != nil {
+				return err
+			}
+			db, err := openPublished(s)
+			if err != nil {
+				return err
+			}
+			defer db.Close()
+			n := s.desk(rules)
+			if n.home, err = home.Open(s.Home); err != nil {
+				return err
+			}
+			period := ""
+			if cmd.Flag("period").Changed {
+				period = s.Period
+			}
+			t := &tracer{night: n, db: db}
+			traced, err := t.trace(cmd.Context(), strings.TrimPrefix(args[0], "mart."), append(where, args[1:]...), column, period)
+			if err != nil {
+				return err
+			}
+			if s.JSON {
+				err = printTraceJSON(cmd.OutOrStdout(), traced)
+			} else {
+				err = traced.print(cmd.OutOrStdout())
+			}
+			if err == nil && !traced.Agrees {
+				err = fmt.Errorf("表中的数字与来源单元格不相符，见上")
+			}
+			return err
+		},
+	}
+	command.Flags().StringArrayVar(&where, "where", nil, "哪一行：列=值，可重复；列用英文名或中文名")
+	command.Flags().StringVar(&column, "column", "", "哪一列（默认该行所有的数字）")
+	return command
+}
+
+// tracedRow is a row of a mart with its figures followed to their cells.
+type tracedRow struct {
+	Mart    string         `json:"mart"`
+	Title   string         `json:"title"`
+	Row     []namedValue   `json:"row"`
+	Figures []*figure      `json:"figures"`
+	Files   []*tracedFile  `json:"files"`
+	Agrees  bool           `json:"agrees"` // every figure that is reckoned comes out as the table has it
+	Notes   []string       `json:"notes"`
+	numbers map[string]int // file in Files, by SHA-256 and name
+}
+
+// namedValue is one column of a row; Value nil is NULL.
+type namedValue struct {
+	Column string  `json:"column"`
+	Label  string  `json:"label"`
+	Value  *string `json:"value"`
+}
+
+// tracedFile is a file that cells stand in: a workbook in the archive, or a rule
+// file.
+type tracedFile struct {
+	Number     int    `json:"number"`
+	File       string `json:"file"`
+	SHA256     string `json:"sha256,omitempty"`
+	Submission int64  `json:"submission,omitempty"`
+	Region     string `json:"region,omitempty"`
+}
+
+// tracer follows figures. It reads every workbook and every mart once.
+type tracer struct {
+	*night
+	db      *load.DB
+	marts   map[string]*load.Mart
+	origins map[string]*martOrigins
+	wanted  map[int64][]*tracedRecord // by submission: what is read again
+	row     *tracedRow
+	depth   int
+}
+
+// trace follows one column of one row of a mart, or all of its figures.
+func (t *tracer) trace(ctx context.Context, mart string, where []string, column, period string) (*tracedRow, error) {
+	t.begin()
+	m, err := t.named(ctx, mart)
+	if err != nil {
+		return nil, err
+	}
+	row, err := t.choose(ctx, m, where, period)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := traceable(m, column)
+	if err != nil {
+		return nil, err
+	}
+	t.row = newTracedRow()
+	t.row.Mart, t.row.Title = m.Name, m.Title
+	for i, c := range m.Columns {
+		if len(c.Traces) == 0 {
+			t.row.Row = append(t.row.Row, namedValue{c.Name, c.Label, row[i]})
+		}
+	}
+	fingerprint, err := t.db.RulesFingerprint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if fingerprint != t.rules.Fingerprint {
+		t.row.Notes = append(t.row.Notes, "规则文件在发布以后改过；重新读取按现在的规则，汇总表是按发布时的规则。")
+	}
+	names := map[string]*string{}
+	for i, c := range m.Columns {
+		names[c.Name] = row[i]
+	}
+	for _, c := range columns {
+		f, err := t.gather(ctx, m, names, m.Columns[c].Name, row[c], true)
+		if err != nil {
+			return nil, err
+		}
+		t.row.Figures = append(t.row.Figures, f)
+	}
+	return t.row, t.prove(ctx, t.row.Figures)
+}
+
+// prove reads the cells again and reckons the figures from them.
+func (t *tracer) prove(ctx context.Context, figures []*figure) error {
+	troubles := map[*tracedTerm][]string{}
+	err := t.readAgain(ctx, func(r *tracedRecord, format string, values ...any) {
+		troubles[r.term] = append(troubles[r.term], fmt.Sprintf(format, values...))
+	})
+	if err != nil {
+		return err
+	}
+	for _, f := range figures {
+		f.eachFigure(func(f *figure) {
+			for _, term := range f.Terms {
+				for _, text := range troubles[term] {
+					f.problem("%s", text)
+				}
+			}
+		})
+		f.reckon()
+		t.row.Agrees = t.row.Agrees && f.agrees()
+	}
+	return nil
+}
+
+// eachFigure visits a figure and those of other marts that it is made from.
+func (f *figure) eachFigure(visit func(*figure)) {
+	visit(f)
+	for _, term := range f.Terms {
+		for _, r := range term.Records {
+			if r.Figure != nil {
+				r.Figure.eachFigure(visit)
+			}
+		}
+	}
+}
+
+func (t *tracer) begin() {
+	t.marts, t.origins = map[string]*load.Mart{}, map[string]*martOrigins{}
+	t.wanted = map[int64][]*tracedRecord{}
+}
+
+func newTracedRow() *tracedRow {
+	return &tracedRow{Agrees: true, Files: []*tracedFile{}, Notes: []string{}, numbers: map[string]int{}}
+}
+
+// named finds a mart; an unknown one lists the choices.
+func (t *tracer) named(ctx context.Context, mart string) (*load.Mart, error) {
+	if m := t.marts[mart]; m != nil {
+		return m, nil
+	}
+	marts, err := t.db.Marts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(marts, func(m load.Mart) bool { return m.Name == mart }) {
+		var b strings.Builder
+		for _, m := range marts {
+			fmt.Fprintf(&b, "\n  %s　%s", m.Name, m.Title)
+		}
+		return nil, usageError{fmt.Errorf("没有汇总表 %q，有：%s", mart, b.String())}
+	}
+	m, err := t.db.Mart(ctx, mart)
+	t.marts[mart] = m
+	return m, err
+}
+
+// choose finds the one row that the conditions name. Without a condition on the
+// period it is one of the period that the database was made for.
+func (t *tracer) choose(ctx context.Context, m *load.Mart, where []string, period string) ([]*string, error) {
+	wanted := map[int]string{}
+	for _, one := range where {
+		named, value, found := strings.Cut(one, "=")
+		at := m.Column(strings.TrimSpace(named))
+		if !found || at < 0 {
+			return nil, usageError{fmt.Errorf("%q：应写作 列=值，mart.%s 的列有：%s", one, m.Name, columnChoices(m, false))}
+		}
+		wanted[at] = strings.TrimSpace(value)
+	}
+	if at := m.Column("period"); at >= 0 {
+		if _, said := wanted[at]; !said {
+			if period == "" {
+				var err error
+				if period, err = t.db.Period(ctx); err != nil {
+					return nil, err
+				}
+			}
+			wanted[at] = period
+		}
+	}
+	fits := func(row []*string, except int) bool {
+		for at, value := range wanted {
+			if at != except && !sameValue(row[at], value) {
+				return false
+			}
+		}
+		return true
+	}
+	var rows [][]*string
+	for _, row := range m.Rows {
+		if fits(row, -1) {
+			rows = append(rows, row)
+		}
+	}
+	switch len(rows) {
+	case 1:
+		return rows[0], nil
+	case 0:
+		for at := range m.Columns { // the first condition that no row meets beside the others
+			if value, said := wanted[at]; said {
+				if choices := valuesOf(m, at, func(row []*string) bool { return fits(row, at) }); len(choices) > 0 {
+					return nil, usageError{fmt.Errorf("mart.%s 没有 %s（%s）为 %q 的行，可以是：%s", m.Name, m.Columns[at].Label, m.Columns[at].Name, value, strings.Join(choices, "、"))}
+				}
+			}
+		}
+		return nil, usageError{fmt.Errorf("mart.%s 没有这样的行", m.Name)}
+	}
+	var choices []string
+	for at, c := range m.Columns {
+		values := valuesOf(m, at, func(row []*string) bool { return fits(row, -1) })
+		if len(c.Traces) == 0 && len(values) > 1 {
+			choices = append(choices, fmt.Sprintf("\n  --where %s=…（%s）：%s", c.Name, c.Label, strings.Join(values, "、")))
+		}
+	}
+	return nil, usageError{fmt.Errorf("mart.%s 有 %d 行符合，请指明是哪一行：%s", m.Name, len(rows), strings.Join(choices, ""))}
+}
+
+// sameValue compares as people write: 是 for true, nothing for NULL, 135 for
+// 135.000000.
+func sameValue(have *string, want string) bool {
+	if have == nil {
+		return want == ""
+	}
+	switch want {
+	case "是":
+		return *have == "true" || *have == want
+	case "否":
+		return *have == "false" || *have == want
+	}
+	return *have == want
+}
+
+// mostChoices is how many values a message lists.
+const mostChoices = 30
+
+// valuesOf lists the different values of a column in the rows that fit.
+func valuesOf(m *load.Mart, at int, fits func([]*string) bool) []string {
+	var values []string
+	for _, row := range m.Rows {
+		if !fits(row) {
+			continue
+		}
+		value := "（空）"
+		if row[at] != nil {
+			value = visible(*row[at])
+		}
+		if slices.Contains(values, value) {
+			continue
+		}
+		if len(values) == mostChoices {
+			return append(values, "…")
+		}
+		values = append(values, value)
+	}
+	return values
+}
+
+// visible keeps what a workbook holds from acting on a terminal.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// traceable gives the columns to follow: the one asked for, else all figures.
+func traceable(m *load.Mart, column string) ([]int, error) {
+	if column != "" {
+		at := m.Column(column)
+		if at < 0 || len(m.Columns[at].Traces) == 0 {
+			return nil, usageError{fmt.Errorf("mart.%s 没有可以追溯的列 %q，有：%s", m.Name, column, columnChoices(m, true))}
+		}
+		return []int{at}, nil
+	}
+	var all []int
+	for i, c := range m.Columns {
+		if len(c.Traces) > 0 {
+			all = append(all, i)
+		}
+	}
+	if len(all) == 0 {
+		return nil, usageError{fmt.Errorf("mart.%s 没有可以追溯的数字", m.Name)}
+	}
+	return all, nil
+}
+
+func columnChoices(m *load.Mart, traced bool) string {
+	var choices []string
+	for _, c := range m.Columns {
+		if !traced || len(c.Traces) > 0 {
+			choices = append(choices, c.Name+"（"+c.Label+"）")
+		}
+	}
+	return strings.Join(choices, "、")
+}
+
+func printTraceJSON(w io.Writer, row *tracedRow) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(row)
+}
+
+// file numbers a file that cells stand in.
+func (t *tracer) file(o *load.Origin) int {
+	if o.File == "" {
+		return 0
+	}
+	key := o.SHA256 + "|" + o.File + fmt.Sprint(o.Submission)
+	if number, known := t.row.numbers[key]; known {
+		return number
+	}
+	number := len(t.row.Files) + 1
+	t.row.Files = append(t.row.Files, &tracedFile{Number: number, File: o.File, SHA256: o.SHA256, Submission: o.Submission, Region: o.Region})
+	t.row.numbers[key] = number
+	return number
+}
+
+// formOf gives the form of a table of core or stg.
+func (t *tracer) formOf(table string) *hengji.Form {
+	schema, form, _ := strings.Cut(table, ".")
+	if schema != "core" && schema != "stg" {
+		return nil
+	}
+	return t.rules.Form(form)
+}

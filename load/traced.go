@@ -1,0 +1,219 @@
+package load
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"hengji"
+)
+
+// Mart is a printed table as an auditor meets it: its columns with where their
+// figures come from, and its rows as exact texts.
+type Mart struct {
+	Name, Title string
+	Columns     []MartColumn
+	Rows        [][]*string // nil is NULL
+}
+
+// MartColumn is a column of a mart.
+type MartColumn struct {
+	Name, Label string
+	Kind        string   // of the engine
+	Traces      []string // as declared; none where the column is no figure
+}
+
+// Column finds a column by its name or its Chinese label; -1 where there is none.
+func (m *Mart) Column(named string) int {
+	for i, c := range m.Columns {
+		if c.Name == named {
+			return i
+		}
+	}
+	for i, c := range m.Columns {
+		if c.Label == named {
+			return i
+		}
+	}
+	return -1
+}
+
+// Marts lists the names and titles of all marts.
+func (d *DB) Marts(ctx context.Context) ([]Mart, error) {
+	result, err := query(ctx, d.conn, "SELECT table_name, comment FROM meta.dictionary WHERE schema_name = 'mart' AND kind = 'view' ORDER BY 1", maxRows)
+	if err != nil {
+		return nil, fmt.Errorf("list marts: %w", err)
+	}
+	var marts []Mart
+	for _, row := range result.rows {
+		marts = append(marts, Mart{Name: plain(row[0]), Title: plain(row[1])})
+	}
+	return marts, nil
+}
+
+// Mart reads a mart whole, all periods.
+func (d *DB) Mart(ctx context.Context, mart string) (*Mart, error) {
+	words, err := query(ctx, d.conn, "SELECT column_name, comment, traces FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = "+
+		quote(mart)+" ORDER BY position NULLS FIRST", maxRows)
+	if err != nil {
+		return nil, fmt.Errorf("look up mart.%s: %w", mart, err)
+	}
+	if len(words.rows) == 0 {
+		return nil, fmt.Errorf("look up mart.%s: there is no such table", mart)
+	}
+	m := &Mart{Name: mart, Title: plain(words.rows[0][1])}
+	said := map[string]MartColumn{}
+	for _, row := range words.rows[1:] {
+		c := MartColumn{Label: plain(row[1])}
+		if row[2] != nil {
+			c.Traces = strings.Split(plain(row[2]), "\n")
+		}
+		said[plain(row[0])] = c
+	}
+	result, err := query(ctx, d.conn, "SELECT * FROM mart."+name(mart), maxRows)
+	if err != nil {
+		return nil, fmt.Errorf("select mart.%s: %w", mart, err)
+	}
+	for _, c := range result.columns {
+		m.Columns = append(m.Columns, MartColumn{Name: c.name, Label: said[c.name].Label, Kind: c.kind, Traces: said[c.name].Traces})
+	}
+	for _, row := range result.rows {
+		line := make([]*string, len(row))
+		for i, value := range row {
+			line[i] = result.columns[i].orNil(value)
+		}
+		m.Rows = append(m.Rows, line)
+	}
+	return m, nil
+}
+
+func (c resultColumn) orNil(value any) *string {
+	if value == nil {
+		return nil
+	}
+	text := c.text(value)
+	return &text
+}
+
+// Origin is one record that a figure is made from.
+type Origin struct {
+	Names      []*string // the mart's row, by the columns that Origins gives
+	Figure     string
+	Term       int    // of the figure's formula
+	Table      string // core.allocation
+	Field      string // "" for the record itself
+	Submission int64  // 0 where it is no workbook's
+	Region     string
+	File       string
+	SHA256     string
+	Sheet      string
+	Row        int // of the record; of a code list, the line of its file
+	Cell       string
+	Key        []*string       // what names the record; of a mart, the values of its naming columns
+	Number     *hengji.Decimal // nil where blank or no number
+	Text       *string         // nil where blank
+	Record     int             // the record's own row in core or stg
+}
+
+// Origins gives the records behind figures of a mart, as trace.<mart> has them,
+// and the columns that name the mart's rows. A figure "" is all of them; where
+// narrows by texts of naming columns, nil being NULL.
+func (d *DB) Origins(ctx context.Context, mart, figure string, where map[string]*string) (names []string, origins []Origin, err error) {
+	kinds, err := query(ctx, d.conn, "SELECT * FROM trace."+name(mart)+" LIMIT 0", 0)
+	if err != nil {
+		return nil, nil, fmt.Errorf("look up trace.%s: %w", mart, err)
+	}
+	for _, c := range kinds.columns {
+		if strings.HasPrefix(c.name, "_") {
+			break
+		}
+		names = append(names, c.name)
+	}
+	conditions := []string{"true"}
+	if figure != "" {
+		conditions = append(conditions, "_figure = "+quote(figure))
+	}
+	for i, c := range names {
+		text, narrowed := where[c]
+		switch {
+		case !narrowed:
+		case text == nil:
+			conditions = append(conditions, name(c)+" IS NULL")
+		default:
+			conditions = append(conditions, name(c)+" = CAST("+quote(*text)+" AS "+kinds.columns[i].kind+")")
+		}
+	}
+	n := len(names)
+	err = eachRow(ctx, d.conn, "SELECT * FROM trace."+name(mart)+" WHERE "+strings.Join(conditions, " AND ")+
+		" ORDER BY ALL", func(columns []resultColumn, row []any) error {
+		if row == nil { // the call that tells the columns
+			return nil
+		}
+		o := Origin{Names: make([]*string, n)}
+		for i := range n {
+			o.Names[i] = columns[i].orNil(row[i])
+		}
+		rest := row[n:]
+		text := func(i int) string {
+			if rest[i] == nil {
+				return ""
+			}
+			return plain(rest[i])
+		}
+		number := func(i int) int64 {
+			n, _ := whole(rest[i]) // NULL is 0
+			return n
+		}
+		o.Figure, o.Term, o.Table, o.Field = text(0), int(number(1)), text(2), text(3)
+		o.Submission, o.Region, o.File, o.SHA256 = number(4), text(5), text(6), text(7)
+		o.Sheet, o.Row, o.Cell = text(8), int(number(9)), text(10)
+		keys, _ := rest[11].([]any)
+		for _, key := range keys {
+			o.Key = append(o.Key, resultColumn{kind: "VARCHAR"}.orNil(key))
+		}
+		if v, ok := rest[12].(duckdb.Decimal); ok && v.Value != nil {
+			d := hengji.Decimal(v.Value.Int64())
+			o.Number = &d
+		}
+		o.Text = resultColumn{kind: "VARCHAR"}.orNil(rest[13])
+		o.Record = int(number(14))
+		origins = append(origins, o)
+		return nil
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("trace mart.%s: %w", mart, err)
+	}
+	return names, origins, nil
+}
+
+// RulesFingerprint tells which rules the database was made by.
+func (d *DB) RulesFingerprint(ctx context.Context) (string, error) {
+	result, err := query(ctx, d.conn, "SELECT rules_fingerprint FROM meta.run", 1)
+	if err != nil || len(result.rows) == 0 {
+		return "", fmt.Errorf("read meta.run: %w", err)
+	}
+	return plain(result.rows[0][0]), nil
+}
+
+// Period is the report period that the database was made for.
+func (d *DB) Period(ctx context.Context) (string, error) {
+	result, err := query(ctx, d.conn, "SELECT period FROM meta.run", 1)
+	if err != nil || len(result.rows) == 0 {
+		return "", fmt.Errorf("read meta.run: %w", err)
+	}
+	return plain(result.rows[0][0]), nil
+}
+
+// PeriodOf is the report period of a submission, "" for an unknown one.
+func (d *DB) PeriodOf(ctx context.Context, submission int64) (string, error) {
+	result, err := query(ctx, d.conn, fmt.Sprintf("SELECT period FROM meta.submission WHERE submission = %d", submission), 1)
+	if err != nil {
+		return "", fmt.Errorf("read meta.submission: %w", err)
+	}
+	if len(result.rows) == 0 {
+		return "", nil
+	}
+	return plain(result.rows[0][0]), nil
+}
