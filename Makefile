@@ -2,9 +2,10 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# What the tests look at with: LibreOffice opens returned workbooks. Elsewhere
-# than on Debian as root nothing is installed, and tests that lack it say so.
-DEBIAN := libreoffice-calc fonts-noto-cjk
+# What the tests look at with: LibreOffice opens returned workbooks, chromium the
+# pages. Elsewhere than on Debian as root nothing is installed, and tests that lack
+# it say so.
+DEBIAN := libreoffice-calc fonts-noto-cjk chromium
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .PHONY: help run test deps portable cover bench lint mutate fuzz samples

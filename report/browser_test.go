@@ -1,0 +1,322 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	paper "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// browser starts a headless chromium with a profile of its own, and gives a tab.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil || testing.Short() {
+		t.Skip("THE PAGES ARE NOT TESTED IN A BROWSER: that needs chromium (apt-get install chromium)")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()))
+	if os.Getuid() == 0 { // chromium refuses to start as root within its sandbox
+		options = append(options, chromedp.NoSandbox)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute) // a stuck browser, on a busy machine
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ask evaluates an expression in the page.
+func ask[T any](t *testing.T, ctx context.Context, expression string) T {
+	t.Helper()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		t.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+// becomes waits until an expression of the page is true.
+func becomes(t *testing.T, ctx context.Context, expression string) {
+	t.Helper()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(20*time.Second))); err != nil {
+		t.Fatalf("never came true: %s: %v", expression, err)
+	}
+}
+
+// onDisk puts a page where a browser opens it as a file.
+func onDisk(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "report", "index.html")
+	must(t, os.MkdirAll(filepath.Dir(file), 0o755))
+	must(t, os.WriteFile(file, []byte(text), 0o644))
+	return "file://" + file
+}
+
+// watched notes what the browser asks for and what it complains of.
+type watched struct {
+	sync.Mutex
+	asked, said []string
+}
+
+func watch(t *testing.T, ctx context.Context) *watched {
+	t.Helper()
+	w := &watched{}
+	do(t, ctx) // starts the browser
+	must(t, chromedp.Listen(ctx, func(event any) {
+		if request, ok := event.(*network.EventRequestWillBeSent); ok {
+			w.Lock()
+			w.asked = append(w.asked, request.Request.URL)
+			w.Unlock()
+		}
+	}))
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		for message, err := range chromedp.Console(ctx) {
+			if err != nil {
+				return
+			}
+			w.Lock()
+			w.said = append(w.said, message.String())
+			w.Unlock()
+		}
+	}()
+	return w
+}
+
+const shownRows = `Array.from(document.querySelectorAll("#list tbody tr")).filter(tr => tr.getClientRects().length).length`
+
+var widths = []int64{375, 768, 1280}
+
+func hostileMarkup(server string) string {
+	return `<img src="` + server + `/i"><script src="` + server + `/s"></script><script>window.pwned = 1</script><style>@import "` + server + `/c"</style>` +
+		`<link rel=stylesheet href="` + server + `/l"><iframe src="` + server + `/f"></iframe>" onfocus="window.pwned=1" autofocus x="` + "\u202egnp.exe"
+}
+
+// hostileMorning is a page whose every text wants to reach a server.
+func hostileMorning(server string) Index {
+	x := aMorning()
+	bad := hostileMarkup(server)
+	x.Period, x.Held, x.Closing = x.Period+bad, bad, bad
+	for _, lines := range [][]BoardLine{x.Board, x.Apart, x.Strays} {
+		for i := range lines {
+			lines[i].Region, lines[i].File = lines[i].Region+bad, lines[i].File+bad
+		}
+	}
+	for i := range x.Returns {
+		for j := range x.Returns[i].Findings {
+			f := &x.Returns[i].Findings[j]
+			f.Message, f.Sheet, f.Label, f.Got, f.Want = f.Message+bad, bad, bad, bad, strings.Repeat(bad, 200)
+		}
+	}
+	x.Returns[1].Region += bad
+	x.Titles = map[string]string{"ALLOC-R03": bad}
+	x.Printed[0].Rows[0][0], x.Facts[0].Value, x.History[0].News[0] = bad, bad, bad
+	return x
+}
+
+// The page fits a telephone, a tablet and a desk; its filters work by keyboard
+// and mouse; whatever stands in the workbooks, nothing is fetched and nothing of
+// theirs runs.
+func TestTheIndexInABrowser(t *testing.T) {
+	ctx := browser(t)
+	var leaks atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { leaks.Add(1) }))
+	defer server.Close()
+
+	do(t, ctx, chromedp.Navigate(onDisk(t, `<img src="`+server.URL+`/control">`)))
+	if leaks.Swap(0) == 0 {
+		t.Fatal("the server sees no request of any page: it would not see a leak")
+	}
+	// The policy holds even where markup got in.
+	do(t, ctx, chromedp.Navigate(onDisk(t, strings.Replace(indexOf(t, aMorning()), "<main", hostileMarkup(server.URL)+"<main", 1))))
+	if got := ask[string](t, ctx, `document.scripts.length + " " + window.pwned`); got != "3 undefined" || leaks.Load() > 0 {
+		t.Errorf("scripts, pwned: %s; %d requests left the page", got, leaks.Load())
+	}
+
+	saw := watch(t, ctx)
+	hostile, plain := onDisk(t, indexOf(t, hostileMorning(server.URL))), onDisk(t, indexOf(t, aMorning()))
+	for _, width := range widths {
+		do(t, ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(hostile))
+		fits(t, ctx, width)
+		if got := ask[string](t, ctx, `document.scripts.length + " " + document.images.length + " " + document.querySelectorAll("iframe, link, [onfocus]").length + " " + window.pwned`); got != "1 0 0 undefined" {
+			t.Errorf("at %d: scripts, images, frames, pwned: %s", width, got)
+		}
+		do(t, ctx, chromedp.Navigate(plain))
+		fits(t, ctx, width)
+		picture(t, ctx, fmt.Sprintf("index-%d.png", width))
+		filters(t, ctx)
+	}
+	saw.Lock()
+	defer saw.Unlock()
+	if len(saw.asked) < len(widths) {
+		t.Error("the watch saw no request at all")
+	}
+	for _, url := range saw.asked {
+		if url != hostile && url != plain {
+			t.Errorf("the page asked for %.200s", url)
+		}
+	}
+	if len(saw.said) > 0 || leaks.Load() > 0 {
+		t.Errorf("%d requests left the page; the browser complains: %.2000q", leaks.Load(), saw.said)
+	}
+}
+
+// fits fails where a page is wider than the window.
+func fits(t *testing.T, ctx context.Context, width int64) {
+	t.Helper()
+	if wide := ask[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
+		t.Errorf("the page is %d wide in a window of %d", wide, width)
+	}
+}
+
+// filters works through the filters of aMorning as people do.
+func filters(t *testing.T, ctx context.Context) {
+	t.Helper()
+	all := ask[int](t, ctx, shownRows)
+	if rows := ask[int](t, ctx, `document.querySelectorAll("#list tbody tr").length`); all != rows || all < 5 {
+		t.Fatalf("%d of %d rows are shown at first", all, rows)
+	}
+	// By keyboard: the first thing that Tab reaches leads over the navigation.
+	do(t, ctx, chromedp.KeyEvent(kb.Tab))
+	if got := ask[string](t, ctx, `document.activeElement.className + " " + (document.activeElement.getBoundingClientRect().left >= 0) + " " + getComputedStyle(document.activeElement).outlineStyle`); got != "skip true solid" {
+		t.Errorf("the first Tab leads to %q", got)
+	}
+	do(t, ctx, chromedp.KeyEvent(kb.Enter))
+	becomes(t, ctx, `document.activeElement.id === "main"`)
+
+	do(t, ctx, chromedp.Focus(chromedp.CSS(`select[name=severity]`)), chromedp.KeyEvent(kb.ArrowDown))
+	becomes(t, ctx, `document.querySelector("select[name=severity]").value === "blocking"`)
+	wrong := ask[int](t, ctx, `Array.from(document.querySelectorAll("#list tbody tr")).filter(tr => (tr.getClientRects().length > 0) !== (tr.dataset.severity === "blocking")).length`)
+	if left := ask[int](t, ctx, shownRows); wrong > 0 || left == 0 || left == all {
+		t.Errorf("强制性 shows %d rows, %d of them wrong", left, wrong)
+	}
+	if told := ask[string](t, ctx, `document.getElementById("shown").value`); told != fmt.Sprintf("显示 %d / %d 条", ask[int](t, ctx, shownRows), all) {
+		t.Errorf("the page tells %q", told)
+	}
+	do(t, ctx, chromedp.Focus(chromedp.CSS(`select[name=region]`)), chromedp.KeyEvent(kb.ArrowDown)) // 南岳区, which has none
+	becomes(t, ctx, shownRows+` === 0 && document.getElementById("none").getClientRects().length > 0`)
+	do(t, ctx, chromedp.Focus(chromedp.CSS(`#filter button`)), chromedp.KeyEvent(kb.Enter))
+	becomes(t, ctx, shownRows+fmt.Sprintf(" === %d", all))
+
+	// By mouse: a rule of the summary, and a text.
+	do(t, ctx, chromedp.Click(chromedp.CSS(`button[data-rule="ALLOC-R03"]`)))
+	becomes(t, ctx, shownRows+` === 1 && document.activeElement.name === "rule"`)
+	do(t, ctx, chromedp.Click(chromedp.CSS(`#filter button`)))
+	becomes(t, ctx, shownRows+fmt.Sprintf(" === %d", all))
+	do(t, ctx, chromedp.SendKeys(chromedp.CSS(`input[name=text]`), "cover-r03"))
+	becomes(t, ctx, shownRows+` === 1`)
+}
+
+// On paper everything stands that can be read, and nothing that can be pressed.
+// Without its script the page says all the same.
+func TestTheIndexOnPaperAndWithoutScript(t *testing.T) {
+	ctx := browser(t)
+	url := onDisk(t, indexOf(t, aMorning()))
+	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(url))
+	rows := ask[int](t, ctx, shownRows)
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask[string](t, ctx, `["nav", "#filter", ".skip", ".tile", ".figures svg"].map(s => Array.from(document.querySelectorAll(s)).filter(e => e.getClientRects().length).length).join(" ")`); got != "0 0 0 5 2" {
+		t.Errorf("on paper nav, filter, skip link, tiles and bars are shown so often: %s", got)
+	}
+	if left := ask[int](t, ctx, shownRows); left != rows {
+		t.Errorf("%d of %d findings are on paper", left, rows)
+	}
+	pdf, err := chromedp.Run(ctx, chromedp.PrintToPDF(func(p *paper.PrintToPDFParams) { p.PreferCSSPageSize = new(true) }))
+	must(t, err)
+	// A4 on its side is 842 by 595 points.
+	if sheets := strings.Count(string(pdf), "/Type /Page\n"); sheets < 2 || sheets > 4 || !strings.Contains(string(pdf), "/MediaBox [0 0 841.") {
+		t.Errorf("%d sheets of paper, or not A4 on its side", sheets)
+	}
+	if dir := os.Getenv("PICTURES"); dir != "" {
+		must(t, os.WriteFile(filepath.Join(dir, "index.pdf"), pdf, 0o644))
+	}
+	for _, step := range []func() error{
+		func() error {
+			_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
+			return err
+		},
+		func() error {
+			_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+			return err
+		},
+	} {
+		must(t, step())
+	}
+	do(t, ctx, chromedp.Navigate(url))
+	if got := ask[string](t, ctx, shownRows+` + " " + document.getElementById("filter").getClientRects().length + " " + document.querySelectorAll("button.pick:enabled").length`); got != fmt.Sprintf("%d 0 0", rows) {
+		t.Errorf("without script rows, filters and buttons are shown so often: %s", got)
+	}
+}
+
+// What a district gets is read on a telephone too, and printed.
+func TestTheReturnInABrowser(t *testing.T) {
+	ctx := browser(t)
+	r := leiyang()
+	r.Near = map[string]Nearby{r.Findings[2].Fingerprint: {FirstRow: 6, FirstColumn: 5, Cells: [][]string{
+		{"91430481MA4L0A1B2C", "耒阳市", "重点研发", "无偿补助", "15"}, {"91430481MA4L0A1B2c", "耒阳市", "<script>alert(1)</script>", "无偿补助", "25"},
+	}}}
+	r.Findings[0].Got = strings.Repeat("W", 300)
+	r.File = strings.Repeat("很长的文件名_", 40) + ".xlsx"
+	url := onDisk(t, pageOf(t, r))
+	saw := watch(t, ctx)
+	for _, width := range widths {
+		do(t, ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(url))
+		fits(t, ctx, width)
+		if cut := ask[string](t, ctx, `Array.from(document.querySelectorAll("table.list > tbody > tr > td")).filter(td => td.scrollWidth > td.clientWidth + 1).map(td => td.textContent.slice(0, 40)).join("|")`); cut != "" {
+			t.Errorf("at %d text runs out of its cell: %s", width, cut)
+		}
+		picture(t, ctx, fmt.Sprintf("return-%d.png", width))
+	}
+	pdf, err := chromedp.Run(ctx, chromedp.PrintToPDF(func(p *paper.PrintToPDFParams) { p.PreferCSSPageSize = new(true) }))
+	must(t, err)
+	if sheets := strings.Count(string(pdf), "/Type /Page\n"); sheets < 1 || sheets > 3 || !strings.Contains(string(pdf), "/MediaBox [0 0 841.") {
+		t.Errorf("%d sheets of paper, or not A4 on its side", sheets)
+	}
+	if dir := os.Getenv("PICTURES"); dir != "" {
+		must(t, os.WriteFile(filepath.Join(dir, "return.pdf"), pdf, 0o644))
+	}
+	saw.Lock()
+	defer saw.Unlock()
+	if len(saw.said) > 0 || len(saw.asked) != len(widths) {
+		t.Errorf("asked for %q, complains %q", saw.asked, saw.said)
+	}
+}
+
+// picture is what people look at, where PICTURES names a folder for it.
+func picture(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	dir := os.Getenv("PICTURES")
+	if dir == "" {
+		return
+	}
+	image, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	must(t, err)
+	must(t, os.WriteFile(filepath.Join(dir, name), image, 0o644))
+}
