@@ -101,10 +101,9 @@ func naming(mart *hengji.Mart) []string {
 
 // traceView makes trace.<mart>: for every row of the mart and every figure in it
 // the records that it is made from, with their cells. Figures that take the same
-// records share one join.
+// records share one join, whichever rows of the mart they stand in.
 func (b *Build) traceView(mart *hengji.Mart) error {
 	type share struct {
-		when []hengji.TraceCondition
 		term *hengji.TraceTerm
 		from string
 		each []string
@@ -116,13 +115,13 @@ func (b *Build) traceView(mart *hengji.Mart) error {
 			if err != nil {
 				return fmt.Errorf("%s:%d: traces: %w", mart.Source.File, trace.Line, err)
 			}
-			from := fmt.Sprint(trace.When, term.Source(), term.Where, term.By)
+			from := fmt.Sprint(term.Source(), term.Where, term.By)
 			at := slices.IndexFunc(shares, func(s *share) bool { return s.from == from })
 			if at < 0 {
 				at = len(shares)
-				shares = append(shares, &share{when: trace.When, term: term, from: from})
+				shares = append(shares, &share{term: term, from: from})
 			}
-			shares[at].each = append(shares[at].each, source.element(trace.Column, term))
+			shares[at].each = append(shares[at].each, source.element(trace, term))
 		}
 	}
 	if len(shares) == 0 {
@@ -134,7 +133,7 @@ func (b *Build) traceView(mart *hengji.Mart) error {
 		if err != nil {
 			return err
 		}
-		parts[i] = source.join(mart, s.when, s.term, s.each)
+		parts[i] = source.join(mart, s.term, s.each)
 	}
 	return b.exec("CREATE VIEW trace." + name(mart.Name) + " AS (\n" + strings.Join(parts, "\nUNION ALL\n") + "\n)")
 }
@@ -258,8 +257,9 @@ func (b *Build) mart(name string) *hengji.Mart {
 	return nil
 }
 
-// element is what one term takes of a record: the SQL of a struct.
-func (s *source) element(figure string, term *hengji.TraceTerm) string {
+// element is what one term takes of a record: the SQL of a struct, NULL in rows of
+// the mart that the trace does not speak of.
+func (s *source) element(trace *hengji.Trace, term *hengji.TraceTerm) string {
 	field, number, text := "NULL", "NULL", "NULL"
 	if term.Field != "" {
 		text = "CAST(t." + name(term.Field) + " AS VARCHAR)"
@@ -282,8 +282,16 @@ func (s *source) element(figure string, term *hengji.TraceTerm) string {
 			at, text = quote(s.form.Key[0]), "CAST(t."+name(s.form.Key[0])+" AS VARCHAR)"
 		}
 	}
-	return fmt.Sprintf("{figure: %s, term: %d, field: CAST(%s AS VARCHAR), place: CAST(%s AS VARCHAR), number: CAST(%s AS DECIMAL(18,6)), text: CAST(%s AS VARCHAR)}",
-		quote(figure), term.Number, field, at, number, text)
+	element := fmt.Sprintf("{figure: %s, term: %d, field: CAST(%s AS VARCHAR), place: CAST(%s AS VARCHAR), number: CAST(%s AS DECIMAL(18,6)), text: CAST(%s AS VARCHAR)}",
+		quote(trace.Column), term.Number, field, at, number, text)
+	var when []string
+	for _, c := range trace.When {
+		when = append(when, condition("m", c))
+	}
+	if len(when) == 0 {
+		return element
+	}
+	return "CASE WHEN " + strings.Join(when, " AND ") + " THEN " + element + " END"
 }
 
 func numeric(kind string) bool {
@@ -292,7 +300,7 @@ func numeric(kind string) bool {
 
 // join is one part of trace.<mart>: rows of the mart, the records that have their
 // keys, and the cells of those.
-func (s *source) join(mart *hengji.Mart, when []hengji.TraceCondition, term *hengji.TraceTerm, each []string) string {
+func (s *source) join(mart *hengji.Mart, term *hengji.TraceTerm, each []string) string {
 	var inner, outer []string
 	for _, column := range naming(mart) {
 		inner = append(inner, "m."+name(column))
@@ -330,9 +338,6 @@ func (s *source) join(mart *hengji.Mart, when []hengji.TraceCondition, term *hen
 		on = []string{"true"}
 	}
 	var where []string
-	for _, c := range when {
-		where = append(where, "("+condition("m", c)+")")
-	}
 	for _, c := range term.Where {
 		where = append(where, "("+condition("t", c)+")")
 	}
@@ -342,7 +347,7 @@ func (s *source) join(mart *hengji.Mart, when []hengji.TraceCondition, term *hen
 	return "SELECT " + strings.Join(outer, ", ") + "\nFROM (SELECT " + strings.Join(inner, ", ") +
 		"\n  FROM mart." + name(mart.Name) + " m JOIN " + s.relation + " t ON " + strings.Join(on, " AND ") +
 		"\n  WHERE " + strings.Join(where, " AND ") + ") q" +
-		"\nLEFT JOIN meta.submission s ON s.submission = q._submission" + place
+		"\nLEFT JOIN meta.submission s ON s.submission = q._submission" + place + "\nWHERE q.e IS NOT NULL"
 }
 
 // keyed ties the mart's row to a record, as SQL. A blank equals a blank.

@@ -142,9 +142,17 @@ func (row *tracedRow) printTerm(w io.Writer, f *figure, term *tracedTerm, told m
 
 // total says what a term's records come to.
 func (term *tracedTerm) total() string {
-	n := len(term.Records)
+	n, values := len(term.Records), 0
+	for _, r := range term.Records {
+		if r.number != nil {
+			values++
+		}
+	}
 	switch term.Aggregate {
 	case "sum":
+		if values < n {
+			return fmt.Sprintf("%d 个值（另有 %d 个空白），合计 %s", values, n-values, blank(term.Value))
+		}
 		return fmt.Sprintf("%d 个值，合计 %s", n, blank(term.Value))
 	case "distinct":
 		return fmt.Sprintf("%d 条记录，不同的值 %s 个", n, blank(term.Value))
