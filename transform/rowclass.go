@@ -92,6 +92,9 @@ func (t *table) classify(row *hengji.Row) (class rowClass, label string, sub boo
 		return blankRow, "", false
 	}
 	if t.onlyGroups(row) {
+		if facts.cells == 1 && isNote(facts.first.Text) {
+			return noteRow, "", false
+		}
 		return groupRow, "", false
 	}
 	if facts.first.Kind == hengji.CellText || facts.texts > 0 {

@@ -1,6 +1,7 @@
 // Command generate writes the sample workbooks: samples/2021/inbox, one clean
-// workbook for each of the seventeen regions, and samples/faults, the same
-// workbooks with known faults planted. In go the tables of this folder
+// workbook for each of the seventeen regions and the department's with its
+// published figures, and samples/faults, the same workbooks with known faults
+// planted. In go the tables of this folder
 // (projects.csv, the indicator bank, the looks) and the code lists of the
 // product; out come files that are byte for byte the same on every run. It
 // refuses a table that does not give the published counts and amounts.
@@ -59,6 +60,11 @@ func samples() ([]file, error) {
 		}
 		files = append(files, file{inboxPath(r.name), data})
 	}
+	data, err := department()
+	if err != nil {
+		return nil, fmt.Errorf("make workbook of %s: %w", departmentName, err)
+	}
+	files = append(files, file{departmentPath(), data})
 	for _, f := range faults() {
 		data, err := f.make(regions)
 		if err != nil {

@@ -43,6 +43,7 @@ func newDraft(r *region, l *look) *draft {
 		measures["level1"] = level1
 	}
 	d.a3 = b.table(&l.a3, &l.hand, measures, indicatorLines(r, l))
+	b.evaluation(l, r)
 	if l.emptyLast != "" {
 		b.sheet(l.emptyLast)
 	}

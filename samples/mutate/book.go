@@ -101,6 +101,9 @@ func open(path string) (*book, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read sample %s: %w", filepath.Base(path), err)
 		}
+		if strings.Contains(sheet, "自评表") {
+			continue // of one project: its indicators are no table of all
+		}
 		if t := findTable(sheet, rows); t != nil {
 			if err := t.areas(file); err != nil {
 				return nil, fmt.Errorf("read sample %s: %w", filepath.Base(path), err)

@@ -66,7 +66,7 @@ func measure(args []string, out io.Writer) error {
 		}
 		o.hengji = built
 	}
-	samples, err := filepath.Glob(filepath.Join(o.inbox, "*", "*.xlsx"))
+	samples, err := filepath.Glob(filepath.Join(o.inbox, "*", "*_*.xlsx")) // the regions', which list projects
 	if err != nil || len(samples) == 0 {
 		return fmt.Errorf("no samples in %s", o.inbox)
 	}

@@ -13,7 +13,7 @@ import (
 
 func samplesOf(t *testing.T) []string {
 	t.Helper()
-	samples, err := filepath.Glob(filepath.Join("..", "2021", "inbox", "*", "*.xlsx"))
+	samples, err := filepath.Glob(filepath.Join("..", "2021", "inbox", "*", "*_*.xlsx"))
 	if err != nil || len(samples) != 17 {
 		t.Fatalf("want the 17 clean samples, got %d (%v)", len(samples), err)
 	}
