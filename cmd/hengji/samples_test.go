@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -73,7 +74,7 @@ func TestSampleYearComesOutAsExpected(t *testing.T) {
 	if err := base.Finish(judged.findings); err != nil {
 		t.Fatal(err)
 	}
-	known := map[string]bool{"allocation_table.csv": true}
+	known := map[string]bool{"allocation_table.csv": true, "department_findings.txt": true}
 	for _, mart := range n.rules.Marts {
 		table, err := base.Table(mart.Name)
 		if err != nil {
@@ -84,20 +85,9 @@ func TestSampleYearComesOutAsExpected(t *testing.T) {
 			t.Fatal(err)
 		}
 		known[mart.Name+".txt"] = true
-		golden := filepath.Join(expected, mart.Name+".txt")
-		if *update {
-			if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(golden)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), got.String()); diff != "" {
-			t.Errorf("mart.%s (-want +got):\n%s", mart.Name, diff)
-		}
+		asExpected(t, mart.Name+".txt", got.String())
 	}
+	asExpected(t, "department_findings.txt", owed.String())
 	entries, err := os.ReadDir(expected)
 	if err != nil {
 		t.Fatal(err)
@@ -106,5 +96,23 @@ func TestSampleYearComesOutAsExpected(t *testing.T) {
 		if !known[entry.Name()] {
 			t.Errorf("%s belongs to no table", entry.Name())
 		}
+	}
+}
+
+// asExpected holds a text against a file of samples/2021/expected.
+func asExpected(t *testing.T, name, got string) {
+	t.Helper()
+	golden := filepath.Join(expected, name)
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", name, diff)
 	}
 }

@@ -79,6 +79,7 @@ func (b *book) base(h *hand) {
 	s.heading(9, publishedNote, h.lineFace("left"), 20)
 	s.heading(9, departmentHand, h.lineFace("left"), 20)
 	s.end()
+	s.onePage()
 }
 
 // block is a row of labels and a row of values below, beside the group's name.
@@ -179,6 +180,7 @@ func (b *book) overall(h *hand) {
 	s.line(24, label(1, 6, "总分"), cell(7, 7, value{}), cell(8, 8, value{}), prose(9, 9, ""))
 	s.heading(9, "填表人：示例填表人　　联系电话：0734-0000000　　填报日期：2022年3月28日", h.lineFace("left"), 20)
 	s.end()
+	s.onePage()
 }
 
 // expenditure is B3 支出决算表.

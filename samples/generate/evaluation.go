@@ -156,6 +156,7 @@ func (b *book) evaluationSheet(name string, look *evaluationLook, l *look, p *pr
 		s.heading(at.last, look.signed, l.hand.lineFace("left"), 20)
 	}
 	s.end()
+	s.onePage()
 }
 
 // executionScore is 10 × 全年执行数 ÷ 全年预算数, 10 at most.

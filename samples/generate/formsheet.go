@@ -32,9 +32,13 @@ func (b *book) form(name string, h *hand, first int, orientation string, widths 
 		b.keep(b.SetColWidth(name, column, column, width))
 	}
 	b.page(name, orientation)
-	one := 1 // page
-	b.keep(b.SetPageLayout(name, &excelize.PageLayoutOptions{FitToHeight: &one}))
 	return s
+}
+
+// onePage prints the sheet on a single page.
+func (s *formSheet) onePage() {
+	one := 1
+	s.keep(s.SetPageLayout(s.name, &excelize.PageLayoutOptions{FitToHeight: &one}))
 }
 
 // formCell is a cell of a printed form over columns from to to, counted from 1
