@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,7 +75,9 @@ func (r *Rules) Finding(remark Remark) Finding {
 func (f *Finding) Apply(rule *Rule, values map[string]string) {
 	f.Rule, f.Severity, f.Shadow, f.Type = rule.ID, rule.Severity, rule.Shadow, rule.Type
 	f.Message = Mask(rule.Render(values))
-	f.Got, f.Want, f.Suggestion = Mask(f.Got), Mask(f.Want), Mask(f.Suggestion)
+	for _, text := range []*string{&f.Got, &f.Want, &f.Diff, &f.Suggestion, &f.Label, &f.Key, &f.Sheet, &f.File} {
+		*text = Mask(*text)
+	}
 	if f.State == "" {
 		f.State = "open"
 	}
@@ -195,78 +196,4 @@ func Decide(findings []Finding, nilReport bool) State {
 		}
 	}
 	return state
-}
-
-// personal finds runs of digits, possibly parted by single spaces or dashes, that
-// may hold identity numbers (18 characters, the last may be X), mobile and
-// landline numbers, and bank accounts of 16 to 19 digits.
-var personal = regexp.MustCompile(`\d+(?:[ \-]\d+)*[Xx]?`)
-
-// Mask hides the middle of identity, phone and account numbers in a text
-// ("430***********1234"). Project codes, amounts, dates and credit codes, which
-// are public, stay: a run of digits that touches a letter is a code.
-func Mask(text string) string {
-	if len(text) < 8 {
-		return text
-	}
-	var b strings.Builder
-	end := 0
-	for _, at := range personal.FindAllStringIndex(text, -1) {
-		b.WriteString(text[end:at[0]])
-		run := text[at[0]:at[1]]
-		if touchesLetter(text, at[0], at[1]) {
-			b.WriteString(run)
-		} else {
-			b.WriteString(maskRun(run))
-		}
-		end = at[1]
-	}
-	b.WriteString(text[end:])
-	return b.String()
-}
-
-func touchesLetter(text string, start, end int) bool {
-	letter := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' }
-	return start > 0 && letter(text[start-1]) || end < len(text) && letter(text[end])
-}
-
-// maskRun hides the numbers of a run. Neighbouring groups may be one number (138
-// 0000 1111) or several (two phones), so the longest that make a number are taken.
-func maskRun(run string) string {
-	groups := strings.FieldsFunc(run, func(r rune) bool { return r == ' ' || r == '-' })
-	if len(groups) > 12 { // no number is written so; bounds the work on hostile text
-		groups = []string{strings.Join(groups, "")}
-	}
-	masked := run
-	for i := 0; i < len(groups); i++ {
-		for j := len(groups); j > i; j-- {
-			bare := strings.Join(groups[i:j], "")
-			if !isPersonalNumber(bare) {
-				continue
-			}
-			hidden := bare[:3] + strings.Repeat("*", len(bare)-7) + bare[len(bare)-4:]
-			start := strings.Index(masked, groups[i])
-			last := groups[j-1]
-			stop := start + strings.Index(masked[start:], last) + len(last)
-			masked = masked[:start] + hidden + masked[stop:]
-			i = j - 1
-			break
-		}
-	}
-	return masked
-}
-
-func isPersonalNumber(digits string) bool {
-	switch n := len(digits); {
-	case n == 11 && digits[0] == '1' && digits[1] >= '3': // mobile
-		return !strings.ContainsAny(digits, "Xx")
-	case (n == 11 || n == 12) && digits[0] == '0': // landline with area code
-		return !strings.ContainsAny(digits, "Xx")
-	case n == 18:
-		year, month := digits[6:10], digits[10:12]
-		return year >= "1900" && year < "2100" && month >= "01" && month <= "12"
-	case n == 16 || n == 17 || n == 19: // bank cards and accounts
-		return !strings.ContainsAny(digits, "Xx")
-	}
-	return false
 }

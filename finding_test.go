@@ -1,34 +1,6 @@
 package hengji
 
-import (
-	"strings"
-	"testing"
-)
-
-func TestMaskHidesPersonalNumbersAndLeavesCodesAlone(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
-		{"联系电话13800001111，请核对", "联系电话138****1111，请核对"},
-		{"138 0000 1111", "138****1111"},
-		{"13800001111 13900002222", "138****1111 139****2222"},
-		{"0734-8888888 13800001111", "073****8888 138****1111"},
-		{"430421198001011234", "430***********1234"},
-		{"43042119800101123X", "430***********123X"},
-		{"账号6222020200011122233", "账号622************2233"},
-		{"12430412445000134T", "12430412445000134T"}, // a credit code of an institution
-		{"914304001922038216", "914304001922038216"}, // an all-digit credit code
-		{"91430400MA4PC7W80D", "91430400MA4PC7W80D"},
-		{"2021LY001、2021-05-04、1294.60", "2021LY001、2021-05-04、1294.60"},
-		{"合计 135 万元，应为 2201 万元", "合计 135 万元，应为 2201 万元"},
-	} {
-		if got := Mask(c.text); got != c.want {
-			t.Errorf("Mask(%q) = %q, want %q", c.text, got, c.want)
-		}
-	}
-}
-
-func TestMaskEndsOnHostileText(t *testing.T) {
-	Mask(strings.Repeat("1 ", 100_000))
-}
+import "testing"
 
 func TestDecideJudgesByTheGravestUnsettledFinding(t *testing.T) {
 	blocking := Finding{Severity: Blocking}
