@@ -225,17 +225,19 @@ func (b *Build) Close() error {
 		err := b.appenders[key].close(b.finished)
 		trouble = append(trouble, err)
 	}
+	whole := b.finished
 	if b.finished {
-		trouble = append(trouble, b.exec("CHECKPOINT "+staging))
+		err := b.exec("CHECKPOINT " + staging)
+		trouble, whole = append(trouble, err), err == nil // a full disk is told once
 	}
 	// Detaching, not merely closing, is what lets go of the file and its lock.
 	_ = b.exec("ROLLBACK") // an unfinished build, or nothing
 	_ = b.exec("USE memory")
-	if err := b.exec("DETACH " + staging); b.finished {
+	if err := b.exec("DETACH " + staging); whole {
 		trouble = append(trouble, err)
 	}
 	trouble = append(trouble, b.conn.Close(), b.db.Close())
-	if b.finished && b.path != "" {
+	if whole && b.path != "" {
 		if _, err := os.Lstat(b.path + ".wal"); !errors.Is(err, fs.ErrNotExist) {
 			trouble = append(trouble, fmt.Errorf("a write-ahead log was left beside it"))
 		}

@@ -65,6 +65,9 @@ func exitCode(err error, stderr io.Writer) int {
 		return exitUsage
 	default:
 		fmt.Fprintln(stderr, "运行出错：", err)
+		if what := advice(err); what != "" {
+			fmt.Fprintln(stderr, what)
+		}
 		return exitTrouble
 	}
 }
