@@ -36,10 +36,14 @@ func Mask(text string) string {
 	return b.String()
 }
 
-// MaskIdentity hides a text that is an identity number and nothing else, check
-// character and all: for columns of codes, where other digits are codes.
-func MaskIdentity(code string) string {
-	if bare := narrow(code); looksLikeIdentity(bare) && identityCheck(bare) {
+// MaskCode is Mask for a column of codes: what is letters and digits alone stays,
+// unless it is an identity number and no credit code.
+func MaskCode(code string) string {
+	bare := narrow(code)
+	if strings.TrimLeft(strings.ToUpper(bare), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-/") != "" {
+		return Mask(code)
+	}
+	if looksLikeIdentity(bare) && (identityCheck(bare) || !creditCodeCheck(bare)) {
 		return hidden(bare)
 	}
 	return code
@@ -198,7 +202,7 @@ func isPersonal(number string, groups []int) bool {
 		return short >= 3
 	case n == 15: // identity numbers until 1999
 		return whole && number[0] != '0' && validDay("19"+number[6:12])
-	case n == 18 && looksLikeCreditCode(number):
+	case n == 18 && looksLikeCreditCode(number), whole && looksLikeProject(number):
 		return false
 	case n >= 16: // bank cards and accounts: whole, or in fours
 		for _, size := range groups[:len(groups)-1] {
@@ -253,6 +257,13 @@ func creditCodeCheck(code string) bool {
 		weight = weight * 3 % 31
 	}
 	return looksLikeCreditCode(code) && strings.ToUpper(code)[17] == characters[(31-sum%31)%31]
+}
+
+// looksLikeProject tells of digits that begin with a year of these projects, or
+// with a place and such a year: 430400202100061234.
+func looksLikeProject(number string) bool {
+	year := func(text string) bool { return text >= "2015" && text < "2036" }
+	return year(number[:4]) || year(number[6:10]) && number[:2] >= "11" && number[:2] <= "65"
 }
 
 // announced tells that the words before a number say that it is somebody's.

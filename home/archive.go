@@ -38,7 +38,7 @@ func (h *Home) archive(root *os.Root, a arrival) (sum string, size int64, stored
 	}
 	out, err := beside(h.Path("archive"), 0o440)
 	if err != nil {
-		return "", 0, "", fmt.Errorf("archive %s: %w", a.file, err)
+		return "", 0, "", fmt.Errorf("archive %s: %w", a.name, err)
 	}
 	defer out.drop()
 	hash := sha256.New()
@@ -48,7 +48,7 @@ func (h *Home) archive(root *os.Root, a arrival) (sum string, size int64, stored
 		return "", 0, "", fmt.Errorf("%w: %w", errUnreadable, source.trouble)
 	}
 	if err != nil {
-		return "", 0, "", fmt.Errorf("archive %s: %w", a.file, err)
+		return "", 0, "", fmt.Errorf("archive %s: %w", a.name, err)
 	}
 	after, err := in.Stat()
 	if err != nil {
@@ -60,7 +60,7 @@ func (h *Home) archive(root *os.Root, a arrival) (sum string, size int64, stored
 	sum = hex.EncodeToString(hash.Sum(nil))
 	stored = sum + extension(a.file)
 	if err := out.place(h.Path("archive", stored), 0o440); err != nil {
-		return "", 0, "", fmt.Errorf("archive %s: %w", a.file, err)
+		return "", 0, "", fmt.Errorf("archive %s: %w", a.name, err)
 	}
 	return sum, size, stored, nil
 }

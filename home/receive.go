@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"hengji"
 )
 
 // Arrivals is what a look into the inbox found.
@@ -34,8 +36,10 @@ type Put struct {
 // are told, not judged, unless they are all that a region handed in.
 var attachments = []string{".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".doc", ".docx", ".txt", ".md", ".zip", ".rar", ".7z"}
 
+// arrival is a file of the inbox.
 type arrival struct {
-	file, folder string
+	file         string // where it lies
+	name, folder string // as it is told: personal numbers in names are hidden
 	info         fs.FileInfo
 }
 
@@ -75,10 +79,10 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 		sum, size, stored, err := h.archive(root, a)
 		switch {
 		case errors.Is(err, errChanging):
-			arrivals.Deferred = append(arrivals.Deferred, Put{a.file, "文件还在变化（可能正在上传），下次再收"})
+			arrivals.Deferred = append(arrivals.Deferred, Put{a.name, "文件还在变化（可能正在上传），下次再收"})
 			continue
 		case errors.Is(err, errUnreadable):
-			arrivals.Deferred = append(arrivals.Deferred, Put{a.file, "文件读不出来（权限不足，或共享目录出错），下次再收"})
+			arrivals.Deferred = append(arrivals.Deferred, Put{a.name, "文件读不出来（权限不足，或共享目录出错），下次再收"})
 			continue
 		}
 		if err != nil {
@@ -94,7 +98,7 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 		known[a.folder+"/"+sum] = true
 		arrivals.New = append(arrivals.New, Receipt{
 			ID: int64(len(receipts)+len(arrivals.New)) + 1, Period: period,
-			File: a.file, Folder: a.folder, SHA256: sum, Size: size,
+			File: a.name, Folder: a.folder, SHA256: sum, Size: size,
 			Modified: a.info.ModTime().UTC(), Received: now.UTC(), Stored: stored,
 		})
 	}
@@ -135,7 +139,7 @@ func look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 			return fmt.Errorf("read inbox: %w", err)
 		}
 		if err != nil { // one district's folder: the others are received
-			arrivals.Deferred = append(arrivals.Deferred, Put{file, "目录读不出来（权限不足，或共享目录出错），下次再收"})
+			arrivals.Deferred = append(arrivals.Deferred, Put{hengji.Mask(file), "目录读不出来（权限不足，或共享目录出错），下次再收"})
 			return nil
 		}
 		name := entry.Name()
@@ -148,7 +152,7 @@ func look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 		case hidden || strings.EqualFold(name, "thumbs.db") || strings.EqualFold(name, "desktop.ini"):
 			return nil
 		case !entry.Type().IsRegular():
-			arrivals.Deferred = append(arrivals.Deferred, Put{file, "不是普通文件（链接或设备），不接收"})
+			arrivals.Deferred = append(arrivals.Deferred, Put{hengji.Mask(file), "不是普通文件（链接或设备），不接收"})
 			return nil
 		case strings.HasPrefix(name, "~$"):
 			owners[path.Join(path.Dir(file), strings.TrimPrefix(name, "~$"))] = true
@@ -165,12 +169,12 @@ func look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 		if !below {
 			folder = ""
 		}
-		a := arrival{file: file, folder: folder, info: info}
+		a := arrival{file: file, name: hengji.Mask(file), folder: hengji.Mask(folder), info: info}
 		if slices.Contains(attachments, strings.ToLower(path.Ext(name))) {
 			beside = append(beside, a)
 		} else {
 			found = append(found, a)
-			workbooks[folder] = true
+			workbooks[a.folder] = true
 		}
 		return nil
 	})
@@ -179,7 +183,7 @@ func look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 	}
 	for _, a := range beside {
 		if a.folder == "" || workbooks[a.folder] {
-			arrivals.Attachments = append(arrivals.Attachments, a.file)
+			arrivals.Attachments = append(arrivals.Attachments, a.name)
 		} else {
 			found = append(found, a) // all that the region handed in: it gets an answer
 		}
@@ -192,7 +196,7 @@ func look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 			open = open || owners[path.Join(path.Dir(a.file), string(runes[2:]))]
 		}
 		if open {
-			arrivals.Deferred = append(arrivals.Deferred, Put{a.file, "文件正被 Excel 或 WPS 打开（旁边有 ~$ 文件），下次再收"})
+			arrivals.Deferred = append(arrivals.Deferred, Put{a.name, "文件正被 Excel 或 WPS 打开（旁边有 ~$ 文件），下次再收"})
 		}
 		return open
 	})

@@ -64,8 +64,13 @@ func annotate(original []byte, r Return) (book []byte, err error) {
 		return nil, err
 	}
 	told, cells := 0, cellsBySheet(r)
-	for _, sheet := range w.sheets {
-		if err := w.mark(sheet, cells[sheet.name], base.colours, &told); err != nil {
+	names := w.told()
+	r.sheets = map[string]string{}
+	for i, sheet := range w.sheets {
+		r.sheets[names[i]] = sheet.name
+	}
+	for i, sheet := range w.sheets {
+		if err := w.mark(sheet, cells[names[i]], base.colours, &told); err != nil {
 			return nil, err
 		}
 	}
@@ -281,6 +286,15 @@ func (w *received) mark(sheet sheetPart, cells []cell, colours int, told *int) e
 		w.put(sheet.part, f.whole())
 	}
 	return nil
+}
+
+// told are the names of the sheets as findings have them.
+func (w *received) told() []string {
+	names := make([]string, len(w.sheets))
+	for i, sheet := range w.sheets {
+		names[i] = sheet.name
+	}
+	return hengji.SheetNames(names)
 }
 
 // cell is a cell to be marked, with what is wrong with it, gravest first.

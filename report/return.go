@@ -27,6 +27,8 @@ type Return struct {
 	Office           string            // who releases and answers; "" is 市科技局
 	More             string            // where all findings are listed; "" is findings.csv
 	Near             map[string]Nearby // fingerprint → what stands around the cell, for the page; may be nil
+
+	sheets map[string]string // name of a sheet as findings have it → its own, for links in its workbook
 }
 
 // EchoLine is what was understood of one sheet, so that a clerk sees at a glance

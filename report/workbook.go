@@ -165,7 +165,7 @@ func (p *page) item(r Return, items []item, it item, links bool) {
 	p.height(tall*15 + 6)
 	for i, l := range []look{sheet, address} {
 		if l.underline {
-			p.do(p.file.SetCellHyperLink(ResultSheet, hengji.CellName(p.row, 3+i), quoteSheet(f.Sheet)+"!"+f.Cell, "Location"))
+			p.do(p.file.SetCellHyperLink(ResultSheet, hengji.CellName(p.row, 3+i), quoteSheet(cmp.Or(r.sheets[f.Sheet], f.Sheet))+"!"+f.Cell, "Location"))
 		}
 	}
 	for column, rest := 0, it.findings; len(rest) > 0 && column < mostHiddenColumns; column++ {

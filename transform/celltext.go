@@ -62,8 +62,14 @@ func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		r.code(f, s)
 	}
 	r.textFacts(f, s)
-	if f.field.Personal != "" {
+	// What the database holds of it; the full text stays in the archive.
+	switch {
+	case f.codeLike:
+		s.text = hengji.MaskCode(s.text)
+	case f.field.Personal != "":
 		s.text = maskPersonal(s.text, hengji.Mask(s.text))
+	default:
+		s.text = hengji.Mask(s.text)
 	}
 }
 

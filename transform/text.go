@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"hengji"
 )
 
 // isInvisible tells characters that show nothing and mean nothing: zero-width
@@ -224,7 +226,8 @@ func maskPersonal(text string, masked string) string {
 	}, text)
 }
 
-// quoted is how a text stands in a finding: on one line, and not endless.
+// quoted is how a text stands in a finding: on one line, without personal numbers,
+// and not endless.
 func quoted(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -235,6 +238,7 @@ func quoted(text string) string {
 		}
 		return r
 	}, text)
+	text = hengji.Mask(text) // before it is cut: half of a number is known by nobody
 	const most = 120
 	if utf8.RuneCountInString(text) <= most {
 		return strings.Clone(text)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
 	"github.com/rs/zerolog"
@@ -84,7 +85,7 @@ func (n *night) onDisk(id int64, file string) (workbook, error) {
 		return workbook{}, fmt.Errorf("check %s: %w", file, err)
 	}
 	w := workbook{
-		id: id, period: n.settings.Period, file: filepath.ToSlash(file), received: n.now,
+		id: id, period: n.settings.Period, file: path.Join(filepath.ToSlash(filepath.Dir(file)), hengji.Mask(filepath.Base(file))), received: n.now,
 		folder: filepath.Base(filepath.Dir(whole)),
 	}
 	limits := n.settings.Limits

@@ -57,10 +57,24 @@ func (n *night) archived(receipt home.Receipt) workbook {
 // openBytes opens a workbook, converted first where it is of another format and
 // the settings allow it.
 func (s settings) openBytes(file string, data []byte) (*hengji.Submission, error) {
+	var submission *hengji.Submission
+	var err error
 	if s.Convert {
-		return ingest.OpenOrConvert(context.Background(), file, data, s.Limits) // ends by its own limit of time
+		submission, err = ingest.OpenOrConvert(context.Background(), file, data, s.Limits) // ends by its own limit of time
+	} else {
+		submission, err = ingest.Open(file, data, s.Limits)
 	}
-	return ingest.Open(file, data, s.Limits)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(submission.Sheets))
+	for i, sheet := range submission.Sheets {
+		names[i] = sheet.Name
+	}
+	for i, name := range hengji.SheetNames(names) { // from here on nobody sees a number in them
+		submission.Sheets[i].Name = name
+	}
+	return submission, nil
 }
 
 func refusal(rule, got, want string) *hengji.Refusal {
@@ -147,7 +161,7 @@ func (n *night) read(ctx context.Context, w workbook, pool *transform.Pool, batc
 	// A hostile workbook may cost itself, never the night.
 	defer func() {
 		if trouble := recover(); trouble != nil {
-			n.log.Error().Str("file", w.file).Interface("panic", trouble).Msg("reading stopped")
+			n.log.Error().Str("file", w.file).Str("panic", hengji.Mask(fmt.Sprint(trouble))).Msg("reading stopped")
 			r, err = n.refuse(r, refusal("FILE-UNSUPPORTED", "程序未能读完，已记录", "")), nil
 		}
 		n.log.Info().Str("file", w.file).Str("region", r.region.Name).Int("findings", len(r.Findings)).
