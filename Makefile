@@ -3,12 +3,12 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What the tests look at with: LibreOffice opens returned workbooks, chromium the
-# pages. Elsewhere than on Debian as root nothing is installed, and tests that lack
+# pages; strace is for torture. Elsewhere than on Debian as root nothing is installed, and tests that lack
 # it say so.
-DEBIAN := libreoffice-calc fonts-noto-cjk chromium
+DEBIAN := libreoffice-calc fonts-noto-cjk chromium strace
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help run test deps portable cover bench lint mutate fuzz samples
+.PHONY: help run test deps portable cover bench lint mutate torture fuzz samples
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ lint: ## golangci-lint with .golangci.yml (builds it first: some minutes)
 
 mutate: ## plant 2000 faults in clean workbooks and count what is found
 	go run ./samples/mutate --n 2000
+
+torture: ## kill, starve and deceive 300 nights (an hour; HENGJI_SEED repeats one)
+	HENGJI_TORTURE=long nice go test -count 1 -timeout 4h -v ./samples/torture
 
 fuzz: ## a minute of each fuzz target
 	@for room in ingest transform report; do \

@@ -33,7 +33,7 @@ func TestKilledAtAnyMomentTheNextRunMakesItGood(t *testing.T) {
 		t.Fatalf("the samples do not come to 168 and 2201: %s", total)
 	}
 	kills, alive, before, after := 0, 0, 0, 0
-	for kills < times(6, 300) {
+	for kills < times(3, 300) {
 		s := nights[dice.IntN(len(nights))]
 		home := s.home(t)
 		// Up to the whole time that the undisturbed run took, and a little more.

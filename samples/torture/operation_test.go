@@ -60,7 +60,7 @@ func TestKilledInAnyFileOperationTheNextRunMakesItGood(t *testing.T) {
 		points, kinds := s.points(t, dice, tampered)
 		kills, seen := 0, map[string]bool{}
 		for _, p := range points {
-			if kills >= times(4, 120) {
+			if kills >= times(3, 120) {
 				break
 			}
 			home := s.home(t)
@@ -121,17 +121,23 @@ func TestAnErrorOfTheDiskLeavesWhatWasPublished(t *testing.T) {
 		points, _ := s.points(t, dice, f.calls)
 		hits, stopped, shrugged := 0, 0, map[string]int{}
 		for _, p := range points {
-			if hits >= times(3, 60) {
+			if hits >= times(1, 40) {
 				break
 			}
 			home := s.home(t)
 			what := ""
 			ok := t.Run(fmt.Sprintf("%s in %s %d", f.error, p.call, p.n), func(t *testing.T) {
 				got, events := s.under(t, home, fmt.Sprintf("%s:error=%s:when=%d", p.call, f.error, p.n))
+				deferred := false
 				for _, e := range events {
-					if e.ours && e.injected {
-						what = e.kind(home)
+					if !e.injected {
+						continue
 					}
+					if what = e.kind(home); !e.ours { // the loader's, the runtime's or the engine's own affairs
+						what = ""
+						return
+					}
+					deferred = deferred || strings.HasPrefix(e.path, s.inbox)
 				}
 				if what == "" {
 					return
@@ -143,10 +149,14 @@ func TestAnErrorOfTheDiskLeavesWhatWasPublished(t *testing.T) {
 					if !strings.Contains(got.stderr, f.says) {
 						t.Errorf("stderr does not say %s: %s", f.says, got.stderr)
 					}
-				case got.code == s.told.code: // it could do without
+				case got.code == s.told.code || deferred && slices.Contains([]int{0, 3, 4}, got.code): // it could do without
 					shrugged[what]++
 				default:
 					t.Errorf("exit %d: %s", got.code, got.stderr)
+				}
+				if deferred { // a file that cannot be read is received the next night: other numbers, the same content
+					s.late(t, home)
+					return
 				}
 				s.torn(t, home)
 				s.mended(t, home)

@@ -18,10 +18,10 @@ import (
 //  1. A file is fsynced after its last change and before it is renamed or linked
 //     to the name under which it is read.
 //  2. The folder of a rename, a link, or of a new ledger is fsynced before the next
-//     rename or link elsewhere or to a name that commits, the next line of the
-//     ledger, and the end.
-//  3. A new folder is on disk (its parent fsynced) before anything is renamed into it.
-//  4. A line of the ledger is fsynced before the next rename, link, and the end.
+//     step; so is the parent of a new folder.
+//  3. A line of the ledger is fsynced before the next step.
+//
+// A step is a rename, a link, a new folder, a line of the ledger, and the end.
 func brittle(events []event, home string, first bool) []string {
 	dirty := map[string]bool{}     // files with changes that are not on disk
 	names := map[string]string{}   // folders with names that are not on disk: the last name
@@ -30,11 +30,15 @@ func brittle(events []event, home string, first bool) []string {
 	ledger := filepath.Join(home, "ledger.jsonl")
 	settled := func(before string, e event) {
 		for _, folder := range sortedKeys(names) {
-			if e.call != "" && !commits(e.target) && (filepath.Dir(e.path) == folder || filepath.Dir(e.target) == folder) || e.path == names[folder] {
-				continue
+			if e.path == names[folder] {
+				continue // what is renamed on was only a step on the way
 			}
 			complaints = append(complaints, fmt.Sprintf("%s: %s is not on disk: its folder was not fsynced", before, names[folder]))
 			delete(names, folder)
+		}
+		for _, parent := range sortedKeys(folders) {
+			complaints = append(complaints, before+": the folder "+folders[parent]+" is not on disk")
+			delete(folders, parent)
 		}
 		if dirty[ledger] {
 			complaints = append(complaints, before+": a line of the ledger is not on disk")
@@ -78,6 +82,7 @@ func brittle(events []event, home string, first bool) []string {
 			delete(names, e.path)
 			delete(folders, e.path)
 		case "mkdir", "mkdirat":
+			settled(e.call+" "+strings.TrimPrefix(e.path, home), e)
 			folders[filepath.Dir(e.path)] = e.path
 		case "rename", "renameat", "renameat2", "link", "linkat":
 			step := e.call + " to " + strings.TrimPrefix(e.target, home)
@@ -85,12 +90,6 @@ func brittle(events []event, home string, first bool) []string {
 			if dirty[e.path] {
 				complaints = append(complaints, step+": its bytes are not on disk")
 				delete(dirty, e.path)
-			}
-			for _, parent := range sortedKeys(folders) {
-				if strings.HasPrefix(e.target, folders[parent]+"/") {
-					complaints = append(complaints, step+": the folder "+folders[parent]+" is not on disk")
-					delete(folders, parent)
-				}
 			}
 			names[filepath.Dir(e.target)] = e.target
 			if e.call != "link" && e.call != "linkat" && filepath.Dir(e.path) != filepath.Dir(e.target) {
@@ -100,11 +99,6 @@ func brittle(events []event, home string, first bool) []string {
 	}
 	settled("end of the night", event{})
 	return complaints
-}
-
-// commits tells of names that promise everything before them.
-func commits(path string) bool {
-	return slices.Contains([]string{"CURRENT", "hengji.duckdb", "run.json"}, filepath.Base(path))
 }
 
 func sortedKeys(m map[string]string) []string {

@@ -147,7 +147,7 @@ func unescape(text string) string {
 	})
 }
 
-var changing = regexp.MustCompile(`[0-9a-f]{64}|\d{8,}|\d{6}`)
+var changing = regexp.MustCompile(`[0-9a-f]{64}|\d{8,}|\d{6}|\.hengji-[0-9a-z]+`)
 
 // kind is an event without the names that differ from run to run, so that calls
 // can be counted by what they do.

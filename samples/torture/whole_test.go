@@ -75,6 +75,25 @@ func (s *scene) mended(t *testing.T, home string) {
 	left(t, home)
 }
 
+// late demands after the next run what does not depend on the order in which
+// files were received: effective rows, the printed total, no leftovers.
+func (s *scene) late(t *testing.T, home string) {
+	t.Helper()
+	again := call(t, s.arguments(home)...)
+	if again.code != s.told.code {
+		t.Errorf("the next run: exit %d, want %d: %s", again.code, s.told.code, again.stderr)
+	}
+	want, got := strings.Split(s.becomes, ","), strings.Split(probe(t, home), ",")
+	if len(got) != len(want) || got[2] != want[2] || got[4] != want[4] {
+		t.Errorf("after the next run: %q, want %q", got, want)
+	}
+	if have, should := receipts(t, home, false)["receipt"], receipts(t, s.after, false)["receipt"]; len(have) != len(should) {
+		t.Errorf("%d receipts, want %d", len(have), len(should))
+	}
+	inForce(t, home)
+	left(t, home)
+}
+
 // manifest of a generation, as far as torture reads it.
 type manifest struct {
 	Generation            int
