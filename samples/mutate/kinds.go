@@ -13,6 +13,7 @@ type kind struct {
 // kinds lists every kind of fault, and behind them what is no fault.
 func kinds() []kind {
 	return slices.Concat(amountKinds, allocationKinds, dateKinds, codeKinds, executionKinds, indicatorKinds,
+		evaluationKinds,
 		rowKinds, labelKinds, sheetKinds, coverKinds, periodKinds, fileKinds, harmlessKinds)
 }
 
