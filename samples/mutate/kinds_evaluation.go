@@ -33,19 +33,32 @@ var evaluationKinds = []kind{
 		e.set("current_initial", millionths(to))
 		e.set("total_initial", millionths(to))
 	}),
-	evaluationKind("eval_money_in_words", "24", []string{
-		"self_evaluation.current_initial_wan.number", "self_evaluation.current_budget_wan.number", "self_evaluation.current_spent_wan.number",
-	}, func(d *draft, e *evaluation) {
-		e.set("current_"+one(d, funds...), one(d, "见附表", "待定"))
+	evaluationKind("eval_money_in_words", "24", evaluationRules("number"), func(d *draft, e *evaluation) {
+		e.set(one(d, evaluationNumbers()...), one(d, "见附表", "待定"))
 	}),
 	evaluationKind("eval_money_with_unit", "6", []string{"CELL-UNIT"}, func(d *draft, e *evaluation) {
 		what := one(d, "total_", "current_") + one(d, funds...)
 		e.set(what, number(e.number(what))+one(d, "万元", "万"))
 	}),
-	evaluationKind("eval_money_negative", "36", []string{
-		"self_evaluation.carried_initial_wan.minimum", "self_evaluation.carried_budget_wan.minimum", "self_evaluation.carried_spent_wan.minimum",
-	}, func(d *draft, e *evaluation) {
-		e.set("carried_"+one(d, funds...), -5)
+	evaluationKind("eval_money_negative", "36", evaluationRules("minimum"), func(d *draft, e *evaluation) {
+		e.set(one(d, evaluationNumbers()...), -5)
+	}),
+	evaluationKind("eval_weight_blank", "24", []string{"self_evaluation_indicators.weight.required"}, func(d *draft, e *evaluation) {
+		e.setIndicator(one(d, e.indicators...), 7, nil)
+	}),
+	evaluationKind("eval_level3_blank", "24", []string{"self_evaluation_indicators.level3.required"}, func(d *draft, e *evaluation) {
+		e.setIndicator(one(d, e.indicators...), 4, nil)
+	}),
+	evaluationKind("eval_weight_in_words", "24", []string{"self_evaluation_indicators.weight.number"}, func(d *draft, e *evaluation) {
+		e.setIndicator(one(d, e.indicators...), 7, one(d, "若干", "按文件"))
+	}),
+	evaluationKind("eval_weight_negative", "36", []string{"self_evaluation_indicators.weight.minimum"}, func(d *draft, e *evaluation) {
+		i := one(d, e.indicators...)
+		e.setIndicator(i, 7, millionths(-i.weight))
+	}),
+	evaluationKind("eval_score_negative", "36", []string{"self_evaluation_indicators.score.minimum"}, func(d *draft, e *evaluation) {
+		i := one(d, e.indicators...)
+		e.setIndicator(i, 8, millionths(-i.score-1e6))
 	}),
 	evaluationKind("eval_weight_other", "33", []string{"EVAL-R06", "EVAL-R09", "IND-R02"}, func(d *draft, e *evaluation) {
 		i := one(d, e.indicators...)
@@ -117,4 +130,32 @@ func evaluationKind(name, listed string, rules []string, edit func(d *draft, e *
 		}
 		return true
 	}}
+}
+
+// evaluationNumbers are the numbers of the form above and below its indicators.
+func evaluationNumbers() []string {
+	all := []string{"execution_weight", "execution_score", "rate", "weight", "score"}
+	for _, source := range []string{"total", "current", "carried", "other"} {
+		for _, column := range funds {
+			all = append(all, source+"_"+column)
+		}
+	}
+	return all
+}
+
+// evaluationRules are the rules of a fact of each of these numbers.
+func evaluationRules(fact string) []string {
+	names := map[string]string{
+		"rate": "execution_rate", "weight": "total_weight", "score": "total_score",
+		"execution_weight": "execution_weight", "execution_score": "execution_score",
+	}
+	var rules []string
+	for _, what := range evaluationNumbers() {
+		field := names[what]
+		if field == "" {
+			field = what + "_wan"
+		}
+		rules = append(rules, "self_evaluation."+field+"."+fact)
+	}
+	return rules
 }

@@ -163,6 +163,12 @@ var fileKinds = []kind{
 	}),
 	fileKind("file_csv", "FILE-CSV", func(*draft, []byte) []byte { return []byte("序号,项目编号,项目名称\n1,2021LY001,示例\n") }),
 	fileKind("file_pdf", "FILE-PDF-OR-IMAGE", func(*draft, []byte) []byte { return []byte("%PDF-1.4\n1 0 obj\n<<>>\nendobj\n") }),
+	fileKind("file_legacy_xls", "FILE-LEGACY-XLS", func(*draft, []byte) []byte { return []byte("\x09\x08\x10\x00\x00\x06\x05\x00\x00\x00\x00\x00\x00\x00") }),
+	fileKind("file_xml_2003", "FILE-UNSUPPORTED", func(*draft, []byte) []byte {
+		return []byte(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>`)
+	}),
+	fileKind("file_text_document", "FILE-WPS-TEXT", func(*draft, []byte) []byte { return []byte(`{\rtf1\ansi 绩效自评}`) }),
+	fileKind("file_rar", "FILE-OTHER-DOCUMENT", func(*draft, []byte) []byte { return []byte("Rar!\x1A\x07\x01\x00\x00\x00") }),
 	fileKind("file_cut_off", "FILE-TRUNCATED", func(d *draft, file []byte) []byte { return file[:100+d.IntN(len(file)-600)] }),
 	fileKind("file_bit_flipped", "FILE-DAMAGED", flipBit),
 	{"file_lock", "39", []string{"FILE-OWNER-LOCK"}, func(d *draft) bool {

@@ -8,7 +8,8 @@
 -- A project is evaluated by its sheet or by its rows of the indicator table; where it
 -- has both, they agree: the same indicators, weights, scores, and actual values where
 -- both are numbers. One row an indicator, at its first difference; one row a sheet
--- that has no indicator in common. Silent where the name is not one project's alone.
+-- that has no indicator in common. Silent where the name is not one project's alone;
+-- an indicator without a name may be the one that seems to be missing.
 WITH project AS (
   SELECT e._submission, e._sheet, a.project_code
   FROM stg.self_evaluation e
@@ -23,6 +24,11 @@ WITH project AS (
   SELECT p._sheet AS sheet, t.*
   FROM project p JOIN stg.indicators t ON t._submission = p._submission AND t.project_code = p.project_code
   WHERE t.level3 IS NOT NULL
+), nameless AS (
+  SELECT p._submission, p._sheet
+  FROM project p
+  WHERE EXISTS (SELECT 1 FROM stg.self_evaluation_indicators i WHERE i._submission = p._submission AND i._sheet = p._sheet AND i.level3 IS NULL)
+     OR EXISTS (SELECT 1 FROM stg.indicators t WHERE t._submission = p._submission AND t.project_code = p.project_code AND t.level3 IS NULL)
 ), common AS (
   SELECT h._submission, h._sheet, count(t._row) > 0 AS some
   FROM here h LEFT JOIN there t ON t._submission = h._submission AND t.sheet = h._sheet AND name_key(t.level3) = name_key(h.level3)
@@ -41,12 +47,14 @@ FROM (
   FROM here h
   JOIN common c ON c.some AND c._submission = h._submission AND c._sheet = h._sheet
   LEFT JOIN there t ON t._submission = h._submission AND t.sheet = h._sheet AND name_key(t.level3) = name_key(h.level3)
-  WHERE t._row IS NULL OR h.weight <> t.weight OR h.score <> t.score
+  WHERE (t._row IS NULL AND (h._submission, h._sheet) NOT IN (SELECT (_submission, _sheet) FROM nameless))
+     OR h.weight <> t.weight OR h.score <> t.score
      OR TRY_CAST(h.actual AS DECIMAL(18,6)) <> TRY_CAST(t.actual AS DECIMAL(18,6))
   UNION ALL
   SELECT t._submission, t._sheet, t._row, 'indicators', 'level3', NULL, NULL, t.level3, t.project_code, '没有对应的一行', '无', '有'
   FROM there t
   WHERE EXISTS (SELECT 1 FROM common c WHERE c.some AND c._submission = t._submission AND c._sheet = t.sheet)
+    AND (t._submission, t.sheet) NOT IN (SELECT (_submission, _sheet) FROM nameless)
     AND NOT EXISTS (SELECT 1 FROM here h WHERE h._submission = t._submission AND h._sheet = t.sheet AND name_key(h.level3) = name_key(t.level3))
   UNION ALL
   SELECT h._submission, h._sheet, min(h._row), 'self_evaluation_indicators', 'level3', NULL, NULL, min_by(h.level3, h._row), h.project_code,
