@@ -45,6 +45,35 @@ CREATE MACRO half_unit(x) AS
   CASE WHEN x = round(x, 0) THEN 0.5 WHEN x = round(x, 1) THEN 0.05 WHEN x = round(x, 2) THEN 0.005
        WHEN x = round(x, 3) THEN 0.0005 WHEN x = round(x, 4) THEN 0.00005 ELSE 0.000005 END::DECIMAL(18,6);
 
+-- Half a unit of the given decimal place: what rounding to it may take or add.
+CREATE MACRO half_of_place(places) AS
+  CASE places WHEN 0 THEN 0.5 WHEN 1 THEN 0.05 WHEN 2 THEN 0.005 WHEN 3 THEN 0.0005 WHEN 4 THEN 0.00005 ELSE 0.000005 END::DECIMAL(18,6);
+
+-- half_up for a number of places that only the row knows.
+CREATE MACRO half_up_to(x, places) AS
+  CASE places WHEN 0 THEN half_up(x, 0) WHEN 1 THEN half_up(x, 1) WHEN 2 THEN half_up(x, 2)
+              WHEN 3 THEN half_up(x, 3) WHEN 4 THEN half_up(x, 4) WHEN 5 THEN half_up(x, 5) ELSE half_up(x, 6) END;
+
+-- The least and the most whole number of which `part` is of_base per cent, where
+-- the percentage may be `reach` away: 726 is 153 % (within 0.5) of 473 to 476.
+CREATE MACRO whole_base_least(part, of_base, reach) AS
+  CASE WHEN part > 0 AND of_base > reach THEN _millionths(part) * 100000000::HUGEINT // _millionths(of_base + reach) // 1000000 + 1 END;
+CREATE MACRO whole_base_most(part, of_base, reach) AS
+  CASE WHEN part > 0 AND of_base > reach THEN _millionths(part) * 100000000::HUGEINT // _millionths(of_base - reach) // 1000000 END;
+
+-- 只有整数161符合, 整数473至476都符合: what whole_base_least and _most found.
+CREATE MACRO whole_base_words(least, most) AS
+  CASE WHEN least = most THEN '只有整数' || least || '符合' ELSE '整数' || least || '至' || most || '都符合' END;
+
+-- What rounding may have taken from an amount or a rate as it is shown: half of its
+-- last decimal, and of the second at most. A count is not rounded.
+CREATE MACRO rounding_of(x, unit) AS
+  CASE WHEN unit IN ('万元', '亿元', '元', '%') THEN wide(least(half_unit(x), 0.005)) ELSE 0 END;
+
+-- How many decimals a text shows, or a number needs: 2 for 86.36.
+CREATE MACRO places_of(x) AS
+  CAST(CASE WHEN contains(plain_number(x), '.') THEN length(plain_number(x)) - instr(plain_number(x), '.') ELSE 0 END AS INTEGER);
+
 -- The A1 address of a cell; row and column count from 1.
 CREATE MACRO cell_name(cell_row, column_number) AS
   CASE WHEN column_number > 702 THEN chr(CAST(64 + (column_number - 703) // 676 + 1 AS INTEGER)) ELSE '' END

@@ -1,0 +1,165 @@
+-- mart: report_figures
+-- title: 绩效评价报告数字核对表
+-- grain: 每个报告期、报告中的每个数字一行
+-- column period: 报告期
+-- column id: 编号
+-- column section: 报告章节
+-- column label: 名称
+-- column unit: 计量单位
+-- column value: 由数据得出
+-- column stated: 报告所写
+-- column formula: 算式
+-- column verdict: 结论（代码）
+-- column conclusion: 结论
+-- column reason: 理由
+-- traces: value = from mart.report_inputs.value
+-- Every figure of the published report, computed again from the workbooks and held
+-- against what the report says. What a figure is made from and how is data
+-- (ref.report_figures, ref.report_figure_terms); nothing here knows a single figure.
+--
+-- A stated figure holds where the computed one, rounded as it is printed, is the
+-- same. Otherwise the rounding of the inputs is allowed for: half of the last
+-- decimal of an amount, nothing for a count. Where the base of a rate is not stated
+-- and must be a whole number, the figure is consistent if there is one that fits;
+-- any other base would fit anything, and the figure is uncheckable.
+WITH figures AS (
+  SELECT f.*, TRY_CAST(f.stated AS DECIMAL(18,6)) AS stated_value,
+         CAST(CASE WHEN contains(f.stated, '.') THEN length(f.stated) - instr(f.stated, '.') ELSE 0 END AS INTEGER) AS places
+  FROM ref.report_figures f
+), terms AS (
+  SELECT t.period, t.figure, t.place, t.role, t.factor, t.input,
+         CASE WHEN t.input LIKE '=%' THEN wide(TRY_CAST(substr(t.input, 2) AS DECIMAL(18,6)))
+              WHEN t.input LIKE 'stated:%' THEN wide(s.stated_value)
+              ELSE wide(i.value) END AS value,
+         CASE WHEN t.input LIKE '=%' THEN ''
+              WHEN t.input LIKE '?%' THEN substr(t.input, 2)
+              WHEN t.input LIKE 'stated:%' THEN '报告所写' || s.label
+              ELSE coalesce(i.label, t.input) END AS label,
+         rounding_of(i.value, i.unit) AS slack
+  FROM ref.report_figure_terms t
+  LEFT JOIN mart.report_inputs i ON i.period = t.period AND i.input = t.input
+  LEFT JOIN figures s ON s.period = t.period AND t.input = 'stated:' || s.id
+), gathered AS (
+  SELECT period, figure,
+         sum(factor * value) FILTER (role IN ('value', 'term', 'extra', 'numerator')) AS top,
+         sum(slack) FILTER (role IN ('value', 'term', 'extra', 'numerator')) AS top_slack,
+         sum(factor * value) FILTER (role = 'denominator') AS bottom,
+         sum(slack) FILTER (role = 'denominator') AS bottom_slack,
+         sum(value) FILTER (role = 'against') AS against,
+         sum(value) FILTER (role = 'part') AS parts,
+         max(value) FILTER (role = 'whole') AS whole,
+         max(value) FILTER (role = 'basis') AS basis,
+         min(value) FILTER (role = 'same') AS same_least, max(value) FILTER (role = 'same') AS same_most,
+         count(*) FILTER (value IS NULL AND role IN ('value', 'term', 'numerator')) AS top_missing,
+         count(*) FILTER (value IS NULL AND role = 'denominator') AS bottom_missing,
+         count(*) FILTER (value IS NULL AND role IN ('against', 'part', 'whole')) AS other_missing,
+         string_agg(DISTINCT label, '、' ORDER BY label) FILTER (value IS NULL AND role IN ('value', 'term', 'numerator', 'denominator', 'against', 'part', 'whole')) AS missing,
+         string_agg(label, '、' ORDER BY place) FILTER (role = 'same') AS same_label,
+         string_agg(label, '、' ORDER BY place) FILTER (role = 'basis') AS basis_label,
+         string_agg(label, '、' ORDER BY place) FILTER (role = 'whole') AS whole_label,
+         string_agg(CASE WHEN place = first_place THEN CASE WHEN factor < 0 THEN '−' ELSE '' END WHEN factor < 0 THEN ' − ' ELSE ' + ' END || shown, '' ORDER BY place)
+           FILTER (role IN ('value', 'term', 'extra', 'numerator') AND (role <> 'extra' OR coalesce(value, 0) <> 0)) AS top_text,
+         count(*) FILTER (role = 'numerator') AS top_terms,
+         string_agg(CASE WHEN place = first_place THEN CASE WHEN factor < 0 THEN '−' ELSE '' END WHEN factor < 0 THEN ' − ' ELSE ' + ' END || shown, '' ORDER BY place)
+           FILTER (role = 'denominator') AS bottom_text,
+         count(*) FILTER (role = 'denominator') AS bottom_terms,
+         string_agg(shown, ' + ' ORDER BY place) FILTER (role = 'against') AS against_text,
+         string_agg(shown, ' + ' ORDER BY place) FILTER (role = 'part') AS parts_text
+  FROM (
+    SELECT *, trim(label || ' ' || coalesce(plain_number(value), '（未报）')) AS shown,
+           min(place) OVER (PARTITION BY period, figure, role) AS first_place
+    FROM terms
+  )
+  GROUP BY period, figure
+), computed AS (
+  SELECT f.*, g.*,
+         top_missing + CASE WHEN f.method IN ('input', 'sum', 'part') THEN other_missing ELSE bottom_missing END AS lacking,
+         CASE f.method
+           WHEN 'difference' THEN top - bottom
+           WHEN 'share' THEN wide(percent(top, bottom))
+           WHEN 'growth' THEN CASE WHEN top = bottom THEN 0 ELSE wide(percent(top - bottom, bottom)) END
+           WHEN 'multiple' THEN wide(ratio(top - bottom, bottom))
+           WHEN 'quotient' THEN wide(ratio(top, bottom))
+           ELSE top END AS computed,
+         -- The least and the most that the rounding of the inputs allows.
+         CASE WHEN f.method = 'difference' THEN top - top_slack - bottom - bottom_slack
+              WHEN f.method IN ('input', 'sum', 'part') THEN top - top_slack
+              WHEN top < top_slack OR bottom <= bottom_slack THEN NULL
+              WHEN f.method = 'share' THEN wide(percent(top - top_slack, bottom + bottom_slack))
+              WHEN f.method = 'growth' THEN wide(percent(top - top_slack, bottom + bottom_slack)) - 100
+              WHEN f.method = 'multiple' THEN wide(ratio(top - top_slack, bottom + bottom_slack)) - 1
+              ELSE wide(ratio(top - top_slack, bottom + bottom_slack)) END AS least_allowed,
+         CASE WHEN f.method = 'difference' THEN top + top_slack - bottom + bottom_slack
+              WHEN f.method IN ('input', 'sum', 'part') THEN top + top_slack
+              WHEN top < top_slack OR bottom <= bottom_slack THEN NULL
+              WHEN f.method = 'share' THEN wide(percent(top + top_slack, bottom - bottom_slack))
+              WHEN f.method = 'growth' THEN wide(percent(top + top_slack, bottom - bottom_slack)) - 100
+              WHEN f.method = 'multiple' THEN wide(ratio(top + top_slack, bottom - bottom_slack)) - 1
+              ELSE wide(ratio(top + top_slack, bottom - bottom_slack)) END AS most_allowed,
+         -- 142.3 % of its base is what +42.3 % says, 900 % what 增长8倍 says; and how far
+         -- the rounding of what is printed reaches.
+         CASE f.method WHEN 'growth' THEN 100 + wide(stated_value) WHEN 'share' THEN wide(stated_value)
+                       WHEN 'multiple' THEN 100 + 100 * wide(stated_value) END AS of_base,
+         CASE f.method WHEN 'multiple' THEN 100 ELSE 1 END * half_of_place(places) AS reach
+  FROM figures f JOIN gathered g ON g.period = f.period AND g.figure = f.id
+), bases AS (
+  -- The whole numbers that the base could be: those that give what is stated.
+  SELECT *,
+         CASE WHEN whole_base THEN whole_base_least(top, of_base, reach) END AS base_least,
+         CASE WHEN whole_base THEN whole_base_most(top, of_base, reach) END AS base_most
+  FROM computed
+), judged AS (
+  SELECT *,
+         CASE
+           WHEN stated_value IS NULL AND stated IS NOT NULL
+             THEN CASE WHEN lacking > 0 THEN 'uncheckable' WHEN stated = '持平' AND top = bottom THEN 'holds' ELSE 'does not hold' END
+           WHEN same_least <> same_most OR same_least <> coalesce(stated_value, half_up(computed, 2)) THEN 'does not hold'
+           WHEN top_missing > 0 THEN 'uncheckable'
+           WHEN lacking > 0 AND base_least <= base_most THEN 'consistent'
+           WHEN lacking > 0 AND whole_base AND top > 0 THEN 'does not hold'
+           WHEN lacking > 0 OR computed IS NULL THEN 'uncheckable'
+           WHEN against <> computed THEN 'does not hold'
+           WHEN method IN ('input', 'part') AND computed <> stated_value THEN 'does not hold'
+           WHEN parts > whole THEN CASE WHEN parts <= basis THEN 'to be explained' ELSE 'does not hold' END
+           WHEN method IN ('input', 'part') THEN 'input'
+           WHEN stated IS NULL AND basis IS NOT NULL THEN CASE WHEN half_up(computed, 2) = basis THEN 'holds' ELSE 'to be explained' END
+           WHEN stated IS NULL OR half_up_to(computed, places) = stated_value THEN 'holds'
+           WHEN least_allowed < stated_value + half_of_place(places) AND most_allowed >= stated_value - half_of_place(places) THEN 'within rounding'
+           ELSE 'does not hold'
+         END AS verdict
+  FROM bases
+), worded AS (
+  SELECT *,
+         CASE WHEN bottom_terms > 1 THEN '（' || bottom_text || '）' ELSE bottom_text END AS divisor,
+         CASE WHEN top_terms > 1 THEN '（' || top_text || '）' ELSE top_text END AS dividend,
+         plain_number(half_up_to(computed, CASE WHEN method IN ('share', 'growth', 'multiple', 'quotient') THEN greatest(places, 2) ELSE 6 END)) AS result
+  FROM judged
+)
+SELECT period, id, section, label, unit, TRY_CAST(computed AS DECIMAL(18,6)) AS value, stated,
+       CASE method WHEN 'difference' THEN dividend || ' − ' || divisor
+                   WHEN 'share' THEN dividend || ' ÷ ' || divisor
+                   WHEN 'growth' THEN dividend || ' ÷ ' || divisor || ' − 1'
+                   WHEN 'multiple' THEN dividend || ' ÷ ' || divisor || ' − 1'
+                   WHEN 'quotient' THEN dividend || ' ÷ ' || divisor
+                   ELSE top_text || coalesce(' = ' || against_text, '') END
+         || coalesce('；' || parts_text || '，对 ' || whole_label || ' ' || plain_number(whole), '') AS formula,
+       verdict,
+       CASE verdict WHEN 'input' THEN '填报数' WHEN 'holds' THEN '相符' WHEN 'consistent' THEN '可以相符' WHEN 'within rounding' THEN '在舍入范围内'
+                    WHEN 'to be explained' THEN '需要说明' WHEN 'does not hold' THEN '不符' ELSE '无法核对' END AS conclusion,
+       CASE
+         WHEN verdict = 'input' THEN '报告所写与填报数一致'
+         WHEN verdict = 'uncheckable' THEN '缺少：' || coalesce(missing, '可以作除数的数')
+         WHEN verdict = 'consistent' THEN missing || '未报；' || whole_base_words(base_least, base_most)
+         WHEN verdict = 'within rounding' THEN '计算得' || result || '，原数的舍入允许' || plain_number(half_up_to(least_allowed, places + 2)) || '至' || plain_number(half_up_to(most_allowed, places + 2))
+         WHEN verdict = 'to be explained' AND parts IS NOT NULL THEN '各部分合计' || plain_number(parts) || '，超过' || whole_label || plain_number(whole) || '，未超过' || basis_label || plain_number(basis)
+         WHEN verdict = 'to be explained' THEN '计算得' || result || '，' || basis_label || plain_number(basis) || '，口径不同'
+         WHEN verdict = 'holds' THEN '计算得' || CASE WHEN stated = '持平' THEN '持平' ELSE result END || CASE WHEN stated IS NULL THEN '，各口径一致' ELSE '，与报告一致' END
+         WHEN same_least <> same_most OR same_least <> coalesce(stated_value, half_up(computed, 2))
+           THEN same_label || '填报' || plain_number(same_least) || '，' || CASE WHEN stated IS NULL THEN '计算得' || coalesce(result, '空') ELSE '报告写' || stated END
+         WHEN lacking > 0 THEN missing || '未报，且没有整数符合'
+         WHEN against <> computed THEN '计算得' || result || '，' || against_text || '为' || plain_number(against)
+         WHEN parts > whole THEN '各部分合计' || plain_number(parts) || '，超过' || whole_label || plain_number(whole)
+         ELSE '计算得' || coalesce(result, '空') || '，报告写' || coalesce(stated, '空')
+       END || coalesce('。' || note, '') AS reason
+FROM worded
+ORDER BY period, id

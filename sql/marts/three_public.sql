@@ -1,0 +1,50 @@
+-- mart: three_public
+-- title: 三公经费情况表
+-- grain: 每个报告期、两种口径（全部支出、一般公共预算拨款）的每个项目和合计一行
+-- column period: 报告期
+-- column scope: 口径
+-- column line: 项目
+-- column last_wan: 上年决算数（万元）
+-- column budget_wan: 本年预算数（万元）
+-- column actual_wan: 本年决算数（万元）
+-- column change_wan: 增减额（万元）
+-- column change_rate: 增减率（%）
+-- column parts_wan: 各项之和（万元）
+-- column closes: 合计是否等于各项之和
+-- traces: last_wan = from core.department_base
+-- traces: budget_wan = from core.department_base
+-- traces: actual_wan = from core.department_base
+-- traces: change_wan = from core.department_base
+-- traces: change_rate = from core.department_base
+-- traces: parts_wan = from core.department_base
+-- The three public expenses in both scopes, which are never added to each other:
+-- what the appropriation paid is a part of the whole. 合计 is as the department
+-- states it; parts_wan is what its four lines come to, with a blank as nothing.
+WITH stated AS (
+  SELECT period, unnest([
+    {scope: '全部支出', line: '公务用车购置', place: 1, last_wan: wide(vehicle_purchase_last_wan), budget_wan: wide(vehicle_purchase_budget_wan), actual_wan: wide(vehicle_purchase_actual_wan)},
+    {scope: '全部支出', line: '公务用车运行维护', place: 2, last_wan: wide(vehicle_running_last_wan), budget_wan: wide(vehicle_running_budget_wan), actual_wan: wide(vehicle_running_actual_wan)},
+    {scope: '全部支出', line: '因公出国（境）', place: 3, last_wan: wide(abroad_last_wan), budget_wan: wide(abroad_budget_wan), actual_wan: wide(abroad_actual_wan)},
+    {scope: '全部支出', line: '公务接待', place: 4, last_wan: wide(reception_last_wan), budget_wan: wide(reception_budget_wan), actual_wan: wide(reception_actual_wan)},
+    {scope: '全部支出', line: '合计', place: 5, last_wan: wide(three_public_last_wan), budget_wan: wide(three_public_budget_wan), actual_wan: wide(three_public_actual_wan)},
+    {scope: '一般公共预算拨款', line: '公务用车购置', place: 6, last_wan: wide(vehicle_purchase_appropriated_last_wan), budget_wan: wide(vehicle_purchase_appropriated_budget_wan), actual_wan: wide(vehicle_purchase_appropriated_actual_wan)},
+    {scope: '一般公共预算拨款', line: '公务用车运行维护', place: 7, last_wan: wide(vehicle_running_appropriated_last_wan), budget_wan: wide(vehicle_running_appropriated_budget_wan), actual_wan: wide(vehicle_running_appropriated_actual_wan)},
+    {scope: '一般公共预算拨款', line: '因公出国（境）', place: 8, last_wan: wide(abroad_appropriated_last_wan), budget_wan: wide(abroad_appropriated_budget_wan), actual_wan: wide(abroad_appropriated_actual_wan)},
+    {scope: '一般公共预算拨款', line: '公务接待', place: 9, last_wan: wide(reception_appropriated_last_wan), budget_wan: wide(reception_appropriated_budget_wan), actual_wan: wide(reception_appropriated_actual_wan)},
+    {scope: '一般公共预算拨款', line: '合计', place: 10, last_wan: wide(three_public_appropriated_last_wan), budget_wan: wide(three_public_appropriated_budget_wan), actual_wan: wide(three_public_appropriated_actual_wan)}
+  ], recursive := true)
+  FROM core.department_base
+), parts AS (
+  SELECT period, scope, sum(actual_wan) AS parts_wan
+  FROM stated WHERE line <> '合计' GROUP BY ALL
+)
+SELECT s.period, s.scope, s.line,
+       TRY_CAST(s.last_wan AS DECIMAL(18,6)) AS last_wan,
+       TRY_CAST(s.budget_wan AS DECIMAL(18,6)) AS budget_wan,
+       TRY_CAST(s.actual_wan AS DECIMAL(18,6)) AS actual_wan,
+       TRY_CAST(s.actual_wan - s.last_wan AS DECIMAL(18,6)) AS change_wan,
+       percent(s.actual_wan - s.last_wan, s.last_wan) AS change_rate,
+       CASE WHEN s.line = '合计' THEN TRY_CAST(p.parts_wan AS DECIMAL(18,6)) END AS parts_wan,
+       CASE WHEN s.line = '合计' THEN s.actual_wan = p.parts_wan END AS closes
+FROM stated s JOIN parts p ON p.period = s.period AND p.scope = s.scope
+ORDER BY s.period, s.place
