@@ -77,6 +77,7 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	}
 	sheetNames(rules.Forms, told)
 	enclosing(rules.Forms, told)
+	figures(rules, lines, told)
 
 	yieldsToLines := map[string]int{}
 	for _, file := range in(files, "sql/checks") {
