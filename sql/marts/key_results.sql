@@ -24,7 +24,7 @@
 -- amount any last year fits, so nothing can be said. 增长N倍 is N + 1 times last
 -- year; that people also write it for N times is told apart.
 WITH results AS (
-  SELECT r.*, coalesce(u.counted, false) AS counted,
+  SELECT r.*, u.kind = 'count' AS counted,
          coalesce(change_rate, times_more) AS stated,
          -- how many per cent of last year's value this year's is said to be, and how
          -- far the rounding of what is said reaches
