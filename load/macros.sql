@@ -74,6 +74,11 @@ CREATE MACRO rounding_of(x, unit) AS
 CREATE MACRO places_of(x) AS
   CAST(CASE WHEN contains(plain_number(x), '.') THEN length(plain_number(x)) - instr(plain_number(x), '.') ELSE 0 END AS INTEGER);
 
+-- 甲 3 + 乙 4 − 丙 1: a list of {sign, shown} as a sum reads.
+CREATE MACRO sum_words(terms) AS
+  array_to_string(list_transform(terms, lambda term, i:
+    CASE WHEN i > 1 THEN CASE WHEN term.sign < 0 THEN ' − ' ELSE ' + ' END WHEN term.sign < 0 THEN '−' ELSE '' END || term.shown), '');
+
 -- The A1 address of a cell; row and column count from 1.
 CREATE MACRO cell_name(cell_row, column_number) AS
   CASE WHEN column_number > 702 THEN chr(CAST(64 + (column_number - 703) // 676 + 1 AS INTEGER)) ELSE '' END

@@ -13,31 +13,20 @@
 -- column stated: 报告所写（%）
 -- column verdict: 结论（代码）
 -- column reason: 理由
--- traces: numerator = from mart.report_inputs.value
--- traces: denominator = from mart.report_inputs.value
--- traces: rate = from mart.report_inputs.value
--- traces: stated = from ref.report_figures.stated
+-- traces: numerator = from mart.report_terms.value by period, rate_code = subject
+-- traces: denominator = from mart.report_terms.value by period, rate_code = subject
+-- traces: rate = from mart.report_terms.value by period, rate_code = subject
+-- traces: stated = from mart.report_terms.value by period, rate_code = subject
 -- The department's rates, each with its formula and both of its terms by name. What
 -- a rate is made from is data (ref.control_rates). A rate without a denominator is
 -- not computed and never guessed from what is stated.
-WITH terms AS (
-  SELECT code, 'numerator' AS role, generate_subscripts(string_split(numerator, '|'), 1) AS place, unnest(string_split(numerator, '|')) AS term
-  FROM ref.control_rates
-  UNION ALL
-  SELECT code, 'denominator', generate_subscripts(string_split(denominator, '|'), 1), unnest(string_split(denominator, '|'))
-  FROM ref.control_rates
-), periods AS (
-  SELECT DISTINCT period FROM core.region
-), gathered AS (
-  SELECT p.period, t.code, t.role,
-         CASE WHEN count(i.value) = count(*) THEN sum(CASE WHEN t.term LIKE '-%' THEN -1 ELSE 1 END * wide(i.value)) END AS amount,
-         sum(rounding_of(i.value, i.unit)) AS slack,
-         string_agg(CASE WHEN t.term LIKE '-%' THEN ' − ' WHEN t.place > 1 THEN ' + ' ELSE '' END
-                    || coalesce(i.label || coalesce(' ' || plain_number(i.value), '（未报）'), ltrim(t.term, '-') || '（未报）'), '' ORDER BY t.place) AS label,
-         list(coalesce(i.label, ltrim(t.term, '-')) ORDER BY t.place) FILTER (i.value IS NULL) AS missing
-  FROM periods p CROSS JOIN terms t
-  LEFT JOIN mart.report_inputs i ON i.period = p.period AND i.input = ltrim(t.term, '-')
-  GROUP BY ALL
+WITH gathered AS (
+  SELECT period, subject, role,
+         CASE WHEN count(value) = count(*) THEN sum(sign * wide(value)) END AS amount,
+         sum(rounding_of(value, unit)) AS slack,
+         sum_words(list({sign: sign, shown: shown} ORDER BY place)) AS label,
+         list(label ORDER BY place) FILTER (value IS NULL) AS missing
+  FROM mart.report_terms GROUP BY ALL
 ), rates AS (
   SELECT p.period, r.position, r.code, r.name, r.formula, r.method,
          n.label AS numerator_label, n.amount AS numerator, n.slack AS numerator_slack,
@@ -45,12 +34,12 @@ WITH terms AS (
          list_distinct(list_concat(coalesce(n.missing, []), coalesce(d.missing, []))) AS missing,
          CASE r.method WHEN 'growth' THEN percent(n.amount - d.amount, d.amount) ELSE percent(n.amount, d.amount) END AS rate,
          CASE r.method WHEN 'growth' THEN 100 ELSE 0 END AS above,
-         TRY_CAST(f.stated AS DECIMAL(18,6)) AS stated, i.value AS restated
-  FROM periods p CROSS JOIN ref.control_rates r
-  JOIN gathered n ON n.period = p.period AND n.code = r.code AND n.role = 'numerator'
-  JOIN gathered d ON d.period = p.period AND d.code = r.code AND d.role = 'denominator'
+         TRY_CAST(f.stated AS DECIMAL(18,6)) AS stated, o.amount AS restated
+  FROM (SELECT DISTINCT period FROM core.region) p CROSS JOIN ref.control_rates r
+  JOIN gathered n ON n.period = p.period AND n.subject = r.code AND n.role = 'numerator'
+  JOIN gathered d ON d.period = p.period AND d.subject = r.code AND d.role = 'denominator'
   LEFT JOIN ref.report_figures f ON f.period = p.period AND f.id = r.figure
-  LEFT JOIN mart.report_inputs i ON i.period = p.period AND i.input = r.stated_input
+  LEFT JOIN gathered o ON o.period = p.period AND o.subject = r.code AND o.role = 'same'
 ), compared AS (
   SELECT *, coalesce(stated, restated) AS said, places_of(coalesce(stated, restated)) AS places,
          wide(percent(numerator - numerator_slack, denominator + denominator_slack)) - above AS least_allowed,

@@ -7,18 +7,19 @@
 -- column level2: 二级指标
 -- column indicator: 三级指标
 -- column points: 分值
+-- column rate_code: 比率代码
 -- column rate: 比率（%）
 -- column scored_points: 已评的分值
 -- column score: 得分
 -- column self_score: 自评得分
 -- column difference: 与自评之差
 -- column reason: 理由
--- traces: points = from ref.scheme_item.points
--- traces: rate = from mart.control_rates.rate
--- traces: scored_points = from ref.scheme_item.points
--- traces: score = from mart.control_rates.rate, core.department_evaluation_indicators.score
--- traces: self_score = from core.department_evaluation_indicators.score
--- traces: difference = from mart.control_rates.rate, core.department_evaluation_indicators.score
+-- traces: points = from ref.scheme_item
+-- traces: rate = from mart.control_rates.rate by period, rate_code
+-- traces: scored_points = from ref.scheme_item
+-- traces: score = from mart.control_rates.rate by period, rate_code, core.department_evaluation_indicators(score, actual) by period, indicator = level3
+-- traces: self_score = from core.department_evaluation_indicators.score by period, indicator = level3
+-- traces: difference = from mart.control_rates.rate by period, rate_code, core.department_evaluation_indicators.score by period, indicator = level3
 -- The department's own score, item by item: points, limits, steps and penalties are
 -- data (schema/schemes, kind department), rates come from mart.control_rates. An item
 -- whose rate cannot be computed is not scored, and 合计 says of how many points it
@@ -69,7 +70,7 @@ WITH schemes AS (
            ELSE greatest(0, s.points - s.penalty * ((_millionths(s.distance) + _millionths(s.step) - 1) // _millionths(s.step))) END AS reckoned
   FROM stepped s LEFT JOIN banded b ON b.period = s.period AND b.position = s.position
 ), lines AS (
-  SELECT period, scheme, position, level1, level2, indicator, wide(points) AS points, rate,
+  SELECT period, scheme, position, level1, level2, indicator, wide(points) AS points, formula AS rate_code, rate,
          CASE WHEN reckoned IS NOT NULL THEN wide(points) END AS scored_points,
          wide(TRY_CAST(reckoned AS DECIMAL(18,6))) AS score, wide(self_score) AS self_score,
          CASE WHEN reckoned IS NULL AND method = 'stated' THEN '需由人评分，部门未填自评得分'
@@ -82,13 +83,13 @@ WITH schemes AS (
               ELSE '距限值' || plain_number(limit_value) || '%为' || plain_number(half_up(distance, 2)) || '个百分点，每' || plain_number(step) || '个扣' || plain_number(penalty) || '分' END AS reason
   FROM scored
 )
-SELECT period, scheme, level1, level2, indicator, TRY_CAST(points AS DECIMAL(18,6)) AS points, rate,
+SELECT period, scheme, level1, level2, indicator, TRY_CAST(points AS DECIMAL(18,6)) AS points, rate_code, rate,
        TRY_CAST(scored_points AS DECIMAL(18,6)) AS scored_points, TRY_CAST(score AS DECIMAL(18,6)) AS score,
        TRY_CAST(self_score AS DECIMAL(18,6)) AS self_score, TRY_CAST(score - self_score AS DECIMAL(18,6)) AS difference, reason
 FROM (
   SELECT * FROM lines
   UNION ALL
-  SELECT period, scheme, 1000, '合计', '', '', sum(points), NULL, sum(scored_points), sum(score), sum(self_score),
+  SELECT period, scheme, 1000, '合计', '', '', sum(points), NULL, NULL, sum(scored_points), sum(score), sum(self_score),
          '已评' || plain_number(coalesce(sum(scored_points), 0)) || '分中的指标，其余' || count(*) FILTER (scored_points IS NULL) || '项无法评分'
   FROM lines GROUP BY ALL
 )

@@ -12,7 +12,7 @@
 -- column verdict: 结论（代码）
 -- column conclusion: 结论
 -- column reason: 理由
--- traces: value = from mart.report_inputs.value
+-- traces: value = from mart.report_terms.value by period, id = subject
 -- Every figure of the published report, computed again from the workbooks and held
 -- against what the report says. What a figure is made from and how is data
 -- (ref.report_figures, ref.report_figure_terms); nothing here knows a single figure.
@@ -26,29 +26,16 @@ WITH figures AS (
   SELECT f.*, TRY_CAST(f.stated AS DECIMAL(18,6)) AS stated_value,
          CAST(CASE WHEN contains(f.stated, '.') THEN length(f.stated) - instr(f.stated, '.') ELSE 0 END AS INTEGER) AS places
   FROM ref.report_figures f
-), terms AS (
-  SELECT t.period, t.figure, t.place, t.role, t.factor, t.input,
-         CASE WHEN t.input LIKE '=%' THEN wide(TRY_CAST(substr(t.input, 2) AS DECIMAL(18,6)))
-              WHEN t.input LIKE 'stated:%' THEN wide(s.stated_value)
-              ELSE wide(i.value) END AS value,
-         CASE WHEN t.input LIKE '=%' THEN ''
-              WHEN t.input LIKE '?%' THEN substr(t.input, 2)
-              WHEN t.input LIKE 'stated:%' THEN '报告所写' || s.label
-              ELSE coalesce(i.label, t.input) END AS label,
-         rounding_of(i.value, i.unit) AS slack
-  FROM ref.report_figure_terms t
-  LEFT JOIN mart.report_inputs i ON i.period = t.period AND i.input = t.input
-  LEFT JOIN figures s ON s.period = t.period AND t.input = 'stated:' || s.id
 ), gathered AS (
-  SELECT period, figure,
-         sum(factor * value) FILTER (role IN ('value', 'term', 'extra', 'numerator')) AS top,
-         sum(slack) FILTER (role IN ('value', 'term', 'extra', 'numerator')) AS top_slack,
-         sum(factor * value) FILTER (role = 'denominator') AS bottom,
-         sum(slack) FILTER (role = 'denominator') AS bottom_slack,
-         sum(value) FILTER (role = 'against') AS against,
-         sum(value) FILTER (role = 'part') AS parts,
-         max(value) FILTER (role = 'whole') AS whole,
-         max(value) FILTER (role = 'basis') AS basis,
+  SELECT period, subject,
+         sum(sign * wide(value)) FILTER (role IN ('value', 'term', 'extra', 'numerator')) AS top,
+         sum(rounding_of(value, unit)) FILTER (role IN ('value', 'term', 'extra', 'numerator')) AS top_slack,
+         sum(sign * wide(value)) FILTER (role = 'denominator') AS bottom,
+         sum(rounding_of(value, unit)) FILTER (role = 'denominator') AS bottom_slack,
+         sum(wide(value)) FILTER (role = 'against') AS against,
+         sum(wide(value)) FILTER (role = 'part') AS parts,
+         max(wide(value)) FILTER (role = 'whole') AS whole,
+         max(wide(value)) FILTER (role = 'basis') AS basis,
          min(value) FILTER (role = 'same') AS same_least, max(value) FILTER (role = 'same') AS same_most,
          count(*) FILTER (value IS NULL AND role IN ('value', 'term', 'numerator')) AS top_missing,
          count(*) FILTER (value IS NULL AND role = 'denominator') AS bottom_missing,
@@ -57,20 +44,14 @@ WITH figures AS (
          string_agg(label, '、' ORDER BY place) FILTER (role = 'same') AS same_label,
          string_agg(label, '、' ORDER BY place) FILTER (role = 'basis') AS basis_label,
          string_agg(label, '、' ORDER BY place) FILTER (role = 'whole') AS whole_label,
-         string_agg(CASE WHEN place = first_place THEN CASE WHEN factor < 0 THEN '−' ELSE '' END WHEN factor < 0 THEN ' − ' ELSE ' + ' END || shown, '' ORDER BY place)
-           FILTER (role IN ('value', 'term', 'extra', 'numerator') AND (role <> 'extra' OR coalesce(value, 0) <> 0)) AS top_text,
+         sum_words(list({sign: sign, shown: shown} ORDER BY place) FILTER (role IN ('value', 'term', 'numerator') OR (role = 'extra' AND value <> 0))) AS top_text,
          count(*) FILTER (role = 'numerator') AS top_terms,
-         string_agg(CASE WHEN place = first_place THEN CASE WHEN factor < 0 THEN '−' ELSE '' END WHEN factor < 0 THEN ' − ' ELSE ' + ' END || shown, '' ORDER BY place)
-           FILTER (role = 'denominator') AS bottom_text,
+         sum_words(list({sign: sign, shown: shown} ORDER BY place) FILTER (role = 'denominator')) AS bottom_text,
          count(*) FILTER (role = 'denominator') AS bottom_terms,
          string_agg(shown, ' + ' ORDER BY place) FILTER (role = 'against') AS against_text,
          string_agg(shown, ' + ' ORDER BY place) FILTER (role = 'part') AS parts_text
-  FROM (
-    SELECT *, trim(label || ' ' || coalesce(plain_number(value), '（未报）')) AS shown,
-           min(place) OVER (PARTITION BY period, figure, role) AS first_place
-    FROM terms
-  )
-  GROUP BY period, figure
+  FROM mart.report_terms
+  GROUP BY period, subject
 ), computed AS (
   SELECT f.*, g.*,
          top_missing + CASE WHEN f.method IN ('input', 'sum', 'part') THEN other_missing ELSE bottom_missing END AS lacking,
@@ -101,7 +82,7 @@ WITH figures AS (
          CASE f.method WHEN 'growth' THEN 100 + wide(stated_value) WHEN 'share' THEN wide(stated_value)
                        WHEN 'multiple' THEN 100 + 100 * wide(stated_value) END AS of_base,
          CASE f.method WHEN 'multiple' THEN 100 ELSE 1 END * half_of_place(places) AS reach
-  FROM figures f JOIN gathered g ON g.period = f.period AND g.figure = f.id
+  FROM figures f JOIN gathered g ON g.period = f.period AND g.subject = f.id
 ), bases AS (
   -- The whole numbers that the base could be: those that give what is stated.
   SELECT *,
