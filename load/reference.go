@@ -74,6 +74,9 @@ var listWords = map[string]string{
 	"units":               "计量单位代码表",
 	"control_figures":     "各报告期、各县市区的控制数",
 	"expenditure_classes": "部门支出的分类方式代码表",
+	"report_figures":      "绩效评价报告中的每个数字：报告所写和核对的方法",
+	"report_figure_terms": "报告数字的算式，一项一行",
+	"control_rates":       "部门的控制率：公式、分子和分母",
 }
 
 var listColumnWords = map[string]string{
@@ -93,6 +96,23 @@ var listColumnWords = map[string]string{
 	"symbol":                 "符号",
 	"factor_wan":             "折合万元的系数",
 	"relative":               "是否相对值（汇总时按金额加权平均，不相加）",
+	"id":                     "编号",
+	"section":                "报告章节",
+	"label":                  "名称",
+	"unit":                   "计量单位",
+	"stated":                 "报告所写",
+	"method":                 "算法",
+	"whole_base":             "作除数的数是否只能是整数",
+	"note":                   "说明",
+	"figure":                 "报告数字的编号",
+	"place":                  "在算式中的顺序",
+	"role":                   "在算式中的作用",
+	"input":                  "取数项：报表.栏目、报表.主键.栏目、=常数、stated:编号、?工作簿中没有的数",
+	"factor":                 "系数（减项为 -1）",
+	"formula":                "公式",
+	"numerator":              "分子的取数项，以 | 相加，前加 - 为减",
+	"denominator":            "分母的取数项，以 | 相加，前加 - 为减",
+	"stated_input":           "填报此比率的取数项",
 	"valid_from":             "启用日期",
 	"valid_to":               "停用日期",
 }
