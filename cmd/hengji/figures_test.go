@@ -154,7 +154,7 @@ func TestChangingAnInputChangesExactlyTheFiguresThatNameIt(t *testing.T) {
 	// The two sums over all regions.
 	for change, want := range map[string]string{
 		"UPDATE stg.allocation SET amount_wan = amount_wan + 1 WHERE project_code = (SELECT min(project_code) FROM stg.allocation)": "[F113]",
-		"DELETE FROM stg.allocation WHERE project_code = (SELECT min(project_code) FROM stg.allocation)":                             "[F113, F114]",
+		"DELETE FROM stg.allocation WHERE project_code = (SELECT min(project_code) FROM stg.allocation)":                            "[F113, F114]",
 	} {
 		tx, err := db.Begin()
 		if err != nil {
