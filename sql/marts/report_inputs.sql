@@ -68,6 +68,8 @@
 -- traces: value when form = 'department_expenditure' and field = 'budget_wan' = value(core.department_expenditure.budget_wan) by period, classification_code, item
 -- traces: value when form = 'department_expenditure' and field = 'actual_wan' = value(core.department_expenditure.actual_wan) by period, classification_code, item
 -- traces: value when form = 'department_expenditure' and field = 'last_wan' = value(core.department_expenditure.last_wan) by period, classification_code, item
+-- traces: value when form = 'department_expenditure' and field = 'change_wan' = value(core.department_expenditure.change_wan) by period, classification_code, item
+-- traces: value when form = 'department_expenditure' and field = 'change_rate' = value(core.department_expenditure.change_rate) by period, classification_code, item
 -- traces: value when form = 'key_results' and field = 'value' = value(core.key_results.value) by period, result_code
 -- traces: value when form = 'key_results' and field = 'last_value' = value(core.key_results.last_value) by period, result_code
 -- traces: value when form = 'key_results' and field = 'change_rate' = value(core.key_results.change_rate) by period, result_code
@@ -139,7 +141,9 @@ WITH words AS (
   SELECT period, _submission, _sheet, _row, classification_code, item, unnest([
     {field: 'budget_wan', value: wide(budget_wan)},
     {field: 'actual_wan', value: wide(actual_wan)},
-    {field: 'last_wan', value: wide(last_wan)}
+    {field: 'last_wan', value: wide(last_wan)},
+    {field: 'change_wan', value: wide(change_wan)},
+    {field: 'change_rate', value: wide(change_rate)}
   ], recursive := true)
   FROM core.department_expenditure
 ), results AS (
