@@ -36,7 +36,7 @@
 -- traces: actual_wan when scope = '全部支出' and line = '合计' = value(core.department_base.three_public_actual_wan) by period
 -- traces: change_wan when scope = '全部支出' and line = '合计' = value(core.department_base.three_public_actual_wan) - value(core.department_base.three_public_last_wan) by period
 -- traces: change_rate when scope = '全部支出' and line = '合计' = percent(value(core.department_base.three_public_actual_wan) - value(core.department_base.three_public_last_wan), value(core.department_base.three_public_last_wan)) by period
--- traces: parts_wan when scope = '全部支出' = value(core.department_base.vehicle_purchase_actual_wan) + value(core.department_base.vehicle_running_actual_wan) + value(core.department_base.abroad_actual_wan) + value(core.department_base.reception_actual_wan) by period
+-- traces: parts_wan when scope = '全部支出' = sum(core.department_base.vehicle_purchase_actual_wan) + sum(core.department_base.vehicle_running_actual_wan) + sum(core.department_base.abroad_actual_wan) + sum(core.department_base.reception_actual_wan) by period
 -- traces: last_wan when scope = '一般公共预算拨款' and line = '公务用车购置' = value(core.department_base.vehicle_purchase_appropriated_last_wan) by period
 -- traces: budget_wan when scope = '一般公共预算拨款' and line = '公务用车购置' = value(core.department_base.vehicle_purchase_appropriated_budget_wan) by period
 -- traces: actual_wan when scope = '一般公共预算拨款' and line = '公务用车购置' = value(core.department_base.vehicle_purchase_appropriated_actual_wan) by period
@@ -62,7 +62,7 @@
 -- traces: actual_wan when scope = '一般公共预算拨款' and line = '合计' = value(core.department_base.three_public_appropriated_actual_wan) by period
 -- traces: change_wan when scope = '一般公共预算拨款' and line = '合计' = value(core.department_base.three_public_appropriated_actual_wan) - value(core.department_base.three_public_appropriated_last_wan) by period
 -- traces: change_rate when scope = '一般公共预算拨款' and line = '合计' = percent(value(core.department_base.three_public_appropriated_actual_wan) - value(core.department_base.three_public_appropriated_last_wan), value(core.department_base.three_public_appropriated_last_wan)) by period
--- traces: parts_wan when scope = '一般公共预算拨款' = value(core.department_base.vehicle_purchase_appropriated_actual_wan) + value(core.department_base.vehicle_running_appropriated_actual_wan) + value(core.department_base.abroad_appropriated_actual_wan) + value(core.department_base.reception_appropriated_actual_wan) by period
+-- traces: parts_wan when scope = '一般公共预算拨款' = sum(core.department_base.vehicle_purchase_appropriated_actual_wan) + sum(core.department_base.vehicle_running_appropriated_actual_wan) + sum(core.department_base.abroad_appropriated_actual_wan) + sum(core.department_base.reception_appropriated_actual_wan) by period
 -- The three public expenses in both scopes, which are never added to each other:
 -- what the appropriation paid is a part of the whole. 合计 is as the department
 -- states it; parts_wan is what its four lines come to, with a blank as nothing.
