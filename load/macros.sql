@@ -88,3 +88,57 @@ CREATE MACRO cell_name(cell_row, column_number) AS
 -- A name as names are compared: no spaces, brackets and marks of one width.
 CREATE MACRO plain_name(name) AS
   translate(regexp_replace(name, '\s', '', 'g'), '（）［］【】，．：；－／＋＆％＃', '()[][],.:;-/+&%#');
+
+-- Scoring (财预〔2020〕10号). What is typed as 年度指标值 or 实际完成值 is a text: words,
+-- a number, or a number with its sign before and its unit behind it.
+
+-- x in one width and without spaces, as the macros below read it.
+CREATE MACRO _typed(x) AS
+  regexp_replace(translate(x, '０１２３４５６７８９．，－−＋％﹪（）＞＜＝﹦≧⩾≦⩽', '0123456789.,--+%%()><==≥≥≤≤'), '\s', '', 'g');
+
+-- The sign before the number.
+CREATE MACRO _typed_sign(x) AS
+  regexp_extract(_typed(x), '^(≥|≤|>=|<=|>|<|=|不低于|不少于|不小于|不高于|不超过|不大于|大于等于|小于等于|大于|小于|等于)', 1);
+
+-- The code of that sign (ref.senses), NULL without one.
+CREATE MACRO typed_sense(x) AS
+  CASE WHEN _typed_sign(x) IN ('≥', '>=', '不低于', '不少于', '不小于', '大于等于') THEN 'GE'
+       WHEN _typed_sign(x) IN ('≤', '<=', '不高于', '不超过', '不大于', '小于等于') THEN 'LE'
+       WHEN _typed_sign(x) IN ('>', '大于') THEN 'GT' WHEN _typed_sign(x) IN ('<', '小于') THEN 'LT'
+       WHEN _typed_sign(x) IN ('=', '等于') THEN 'EQ' END;
+
+-- The sign, the number, its unit: '' where x is not so written. A unit holds no
+-- digit, so that 50-60, 1/3 and 2021年5月 are words.
+CREATE MACRO _typed_part(x, which) AS
+  regexp_extract(_typed(x), '^(?:≥|≤|>=|<=|>|<|=|不低于|不少于|不小于|不高于|不超过|不大于|大于等于|小于等于|大于|小于|等于)?([-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?)([^0-9.,~—－至-]{0,12})$', which);
+
+-- The number in x, NULL where there is none, or more than one.
+CREATE MACRO typed_number(x) AS TRY_CAST(replace(_typed_part(x, 1), ',', '') AS DECIMAL(18,6));
+
+-- The unit behind it, NULL without one.
+CREATE MACRO typed_unit(x) AS nullif(_typed_part(x, 2), '');
+
+-- 产出指标（50分） as ref.indicator_levels has it: no number before it, no points behind.
+CREATE MACRO level_key(x) AS
+  regexp_replace(regexp_replace(name_key(x), '^[(]?[一二三四五六七八九十0-9]{1,2}[)、.．]', ''), '[(]?[0-9.]+(分|%|％)?[)]?$', '');
+
+-- points × part ÷ whole, rounded to a millionth. NULL where whole is 0.
+CREATE MACRO share_of(points, part, whole) AS
+  _quotient(_millionths(points) * _millionths(part), _millionths(whole));
+
+-- What a quantitative indicator earns of its points. Compared before anything is
+-- divided: a target that is met gives all of them, 0 accidents of 0 too. Missed, a
+-- 正向 one earns actual ÷ target, a 反向 one target ÷ actual, and neither divides
+-- by 0 or earns below 0. '=' is 正向.
+CREATE MACRO earned(points, sense, target, actual) AS
+  CASE WHEN target IS NULL OR actual IS NULL THEN NULL
+       WHEN sense IN ('LE', 'LT') THEN
+         CASE WHEN actual < target OR (sense = 'LE' AND actual = target) THEN points
+              WHEN target <= 0 THEN 0 ELSE share_of(points, target, actual) END
+       WHEN actual > target OR (sense <> 'GT' AND actual = target) THEN points
+       WHEN actual <= 0 THEN 0 ELSE share_of(points, actual, target) END;
+
+-- Whether a 正向 result is from_percent of its target or more (指标偏离).
+CREATE MACRO far_above(sense, target, actual, from_percent) AS
+  coalesce(sense NOT IN ('LE', 'LT', 'QUAL') AND target > 0
+    AND _millionths(actual) * 100000000::HUGEINT >= _millionths(from_percent) * _millionths(target), false);

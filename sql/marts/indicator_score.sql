@@ -1,0 +1,133 @@
+-- mart: indicator_score
+-- title: 绩效指标复核得分表
+-- grain: 每个报告期、每个项目的每项三级指标一行，预算执行率在前
+-- column period: 报告期
+-- column region_code: 县市区代码
+-- column region: 县市区
+-- column line: 项目在安排表中的顺序
+-- column project_code: 项目编号
+-- column project_name: 项目名称
+-- column indicator_row: 指标所在的行，0 为预算执行率
+-- column level1: 一级指标
+-- column level2: 二级指标
+-- column level3: 三级指标
+-- column sense: 指标性质
+-- column target: 年度指标值
+-- column actual: 实际完成值
+-- column unit: 度量单位
+-- column weight: 分值（填报）
+-- column stated: 得分（填报）
+-- column applies: 是否适用
+-- column points: 分值（折算为 100 分）
+-- column self_points: 自评得分（折算）
+-- column score: 复核得分
+-- column verdict: 复核结果
+-- traces: weight = from core.indicators(weight) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(weight) by period, region_code = reporter_code, project_name, level3, ref.scheme_weight
+-- traces: stated = from core.indicators(score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(score) by period, region_code = reporter_code, project_name, level3, core.self_evaluation(execution_score) by period, region_code = reporter_code, project_name
+-- traces: points = from core.indicators(level1, level2, weight) by period, region_code = reporter_code, project_code, core.self_evaluation_indicators(level1, level2, weight) by period, region_code = reporter_code, project_name, mart.project_status(stage, months_finished, budget_wan, spent_wan) by period, region_code, project_code, ref.scheme_weight, ref.scheme_stage
+-- traces: self_points = from core.indicators(level1, level2, weight, score) by period, region_code = reporter_code, project_code, core.self_evaluation_indicators(level1, level2, weight, score) by period, region_code = reporter_code, project_name, core.self_evaluation(execution_weight, execution_score) by period, region_code = reporter_code, project_name, mart.project_status(stage, months_finished, budget_wan, spent_wan) by period, region_code, project_code, ref.scheme_weight, ref.scheme_stage
+-- traces: score = from core.indicators(level1, level2, sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_code, core.self_evaluation_indicators(level1, level2, sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_name, mart.project_status(stage, months_finished, budget_wan, spent_wan) by period, region_code, project_code, ref.scheme, ref.scheme_weight, ref.scheme_band, ref.scheme_stage
+-- Each indicator scored anew, and beside it what the unit gave itself on the same
+-- scale. The scheme gives a group of indicators its points, the unit's own 分值
+-- share them out within the group; a group that the project has no indicator of
+-- hands its points on where the scheme says so. What does not apply at the
+-- project's stage, and a blank (—) in both target and actual, is left out and the
+-- rest scaled to 100. Each figure is rounded to a millionth once: points in the
+-- group, points of 100, score.
+WITH level AS (
+  SELECT code, kind, name_key(unnest(list_prepend(name, string_split(coalesce(aliases, ''), '|')))) AS name FROM ref.indicator_levels
+), typed AS (
+  SELECT p.period, p.region_code, p.line, i._row AS indicator_row, i.level1, i.level2, i.level3,
+         i.sense, i.sense_code, i.target, i.actual, i.unit, i.weight, i.score AS stated
+  FROM mart.project_status p
+  JOIN core.indicators i ON i.period = p.period AND i.reporter_code = p.region_code AND i.project_code = p.project_code
+  WHERE p.source = '绩效指标表'
+  UNION ALL
+  SELECT p.period, p.region_code, p.line, i._row, i.level1, i.level2, i.level3,
+         i.sense, i.sense_code, i.target, i.actual, i.unit, i.weight, i.score
+  FROM mart.project_status p
+  JOIN core.self_evaluation_indicators i ON i.period = p.period AND i.reporter_code = p.region_code AND i._sheet = p.sheet
+  WHERE p.source = '自评表'
+), project AS (
+  SELECT p.*, s.title AS scheme_title, s.over_from, s.over_deduct, g.levels AS stage_levels, g.except_levels,
+         coalesce(g.execution, false) AND p.budget_wan IS NOT NULL AND p.spent_wan IS NOT NULL
+           AND NOT (p.budget_wan = 0 AND p.spent_wan = 0) AS with_execution
+  FROM mart.project_status p
+  LEFT JOIN ref.scheme s ON s.scheme = p.scheme
+  LEFT JOIN ref.scheme_stage g ON g.position = p.stage_rule
+   AND g.scheme = (SELECT min(scheme) FROM ref.scheme WHERE kind = 'stages' AND is_default)
+), read AS (
+  SELECT t.*, typed_number(t.target) AS aim, typed_number(t.actual) AS done,
+         coalesce(t.sense_code, typed_sense(t.target),
+           CASE WHEN t.sense IS NULL THEN CASE WHEN typed_number(t.target) IS NULL THEN 'QUAL' ELSE 'GE' END END) AS meant,
+         coalesce(typed_unit(t.target), _typed(t.unit), typed_unit(t.actual)) IS NOT DISTINCT FROM
+           coalesce(typed_unit(t.actual), _typed(t.unit), typed_unit(t.target)) AS same_unit,
+         greatest(coalesce(t.weight, 0), 0) AS own,
+         l1.code AS level1_code, l2.code AS level2_code
+  FROM typed t
+  LEFT JOIN level l1 ON l1.kind = 'level1' AND l1.name = level_key(t.level1)
+  LEFT JOIN level l2 ON l2.kind = 'level2' AND l2.name = level_key(t.level2)
+), grouped AS (
+  SELECT r.*, p.scheme, p.over_from, p.over_deduct, w.name AS group_name, w.weight AS group_weight,
+         sum(r.own) OVER (PARTITION BY r.period, r.region_code, r.line, w.name) AS group_own,
+         coalesce(w.name IS NOT NULL AND list_contains(p.stage_levels, r.level1_code)
+           AND NOT coalesce(list_contains(p.except_levels, r.level2_code), false)
+           AND NOT (r.target IS NULL AND r.actual IS NULL), false) AS applies
+  FROM read r
+  JOIN project p ON p.period = r.period AND p.region_code = r.region_code AND p.line = r.line
+  LEFT JOIN ref.scheme_weight w ON w.scheme = p.scheme AND list_contains(w.levels, r.level1_code)
+), present AS (
+  SELECT DISTINCT period, region_code, line, scheme, group_name FROM grouped WHERE group_name IS NOT NULL AND group_own > 0
+), fallen AS (
+  SELECT p.period, p.region_code, p.line, w.falls_to AS group_name, sum(w.weight) AS weight
+  FROM project p JOIN ref.scheme_weight w ON w.scheme = p.scheme AND w.falls_to IS NOT NULL
+  WHERE NOT EXISTS (SELECT 1 FROM present o WHERE o.period = p.period AND o.region_code = p.region_code AND o.line = p.line AND o.group_name = w.name)
+  GROUP BY ALL
+), shared AS (
+  SELECT g.period, g.region_code, g.line, g.indicator_row, g.level1, g.level2, g.level3, g.sense, g.target, g.actual, g.unit, g.weight, g.stated,
+         g.meant, g.aim, g.done, g.same_unit, g.own, g.scheme, g.over_from, g.over_deduct, g.applies,
+         share_of(g.group_weight + coalesce(f.weight, 0), g.own, g.group_own) AS raw
+  FROM grouped g LEFT JOIN fallen f ON f.period = g.period AND f.region_code = g.region_code AND f.line = g.line AND f.group_name = g.group_name
+  UNION ALL
+  SELECT p.period, p.region_code, p.line, 0, w.name, NULL, w.name, NULL,
+         plain_number(p.budget_wan), plain_number(p.spent_wan), '万元', coalesce(e.execution_weight, w.weight), e.execution_score,
+         'GE', p.budget_wan, p.spent_wan, true, coalesce(e.execution_weight, w.weight), p.scheme, NULL, NULL, p.with_execution, w.weight
+  FROM project p
+  JOIN ref.scheme_weight w ON w.scheme = p.scheme AND w.is_execution
+  LEFT JOIN core.self_evaluation e ON p.source = '自评表' AND e.period = p.period AND e.reporter_code = p.region_code AND e._sheet = p.sheet
+), scaled AS (
+  SELECT *, CASE WHEN applies THEN share_of(coalesce(raw, 0), CAST(100 AS DECIMAL(18,6)),
+              sum(raw) FILTER (applies) OVER (PARTITION BY period, region_code, line)) END AS points
+  FROM shared
+), judged AS (
+  SELECT s.*, b.low, b.high, far_above(s.meant, s.aim, s.done, s.over_from) AS far,
+         CASE WHEN s.points IS NULL THEN NULL WHEN s.own > 0 THEN share_of(s.points, s.stated, s.own) ELSE 0 END AS self_points,
+         CASE WHEN s.points IS NULL THEN '不适用' WHEN s.actual IS NULL THEN '未填'
+              WHEN s.meant = 'QUAL' THEN '定性'
+              WHEN s.aim IS NULL OR s.done IS NULL OR s.meant IS NULL OR NOT s.same_unit THEN '按自评'
+              WHEN s.indicator_row = 0 AND s.aim = 0 THEN '未达到'
+              WHEN earned(s.points, s.meant, s.aim, s.done) < s.points
+                OR s.points = 0 AND earned(1, s.meant, s.aim, s.done) < 1 THEN '未达到'
+              ELSE '达到' END AS verdict
+  FROM scaled s
+  LEFT JOIN ref.scheme_band b ON s.meant = 'QUAL' AND b.scheme = s.scheme
+   AND list_contains(list_transform(b.words, lambda x: name_key(x)), rtrim(name_key(s.actual), '。.;'))
+), scored AS (
+  SELECT *, CASE verdict
+           WHEN '不适用' THEN NULL
+           WHEN '未填' THEN 0
+           WHEN '达到' THEN CASE WHEN far THEN greatest(points - over_deduct, 0) ELSE points END
+           WHEN '未达到' THEN CASE WHEN indicator_row = 0 AND aim = 0 THEN 0 ELSE earned(points, meant, aim, done) END
+           ELSE least(greatest(coalesce(self_points, 0), coalesce(share_of(points, low, 100), 0)), coalesce(share_of(points, high, 100), points))
+         END AS score
+  FROM judged
+)
+SELECT s.period, s.region_code, p.region, s.line, p.project_code, p.project_name, s.indicator_row, s.level1, s.level2, s.level3,
+       s.sense, s.target, s.actual, s.unit, s.weight, s.stated, s.points IS NOT NULL AS applies, s.points,
+       CASE WHEN s.indicator_row = 0 THEN coalesce(s.self_points, CAST(s.score AS DECIMAL(18,6))) ELSE s.self_points END AS self_points,
+       CAST(s.score AS DECIMAL(18,6)) AS score,
+       CASE WHEN s.verdict = '达到' AND s.far THEN '指标偏离' ELSE s.verdict END AS verdict
+FROM scored s
+JOIN project p ON p.period = s.period AND p.region_code = s.region_code AND p.line = s.line
+JOIN core.region r ON r.period = s.period AND r.region_code = s.region_code
+ORDER BY s.period, r.position, s.line, s.indicator_row
