@@ -22,11 +22,11 @@
 -- column self_points: 自评得分（折算）
 -- column score: 复核得分
 -- column verdict: 复核结果
--- traces: weight = from core.indicators(weight) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(weight) by period, region_code = reporter_code, project_name, level3, ref.scheme_weight
+-- traces: weight = from core.indicators(weight) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(weight) by period, region_code = reporter_code, project_name, level3
 -- traces: stated = from core.indicators(score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(score) by period, region_code = reporter_code, project_name, level3, core.self_evaluation(execution_score) by period, region_code = reporter_code, project_name
--- traces: points = from core.indicators(level1, level2, weight) by period, region_code = reporter_code, project_code, core.self_evaluation_indicators(level1, level2, weight) by period, region_code = reporter_code, project_name, mart.project_status(stage, months_finished, budget_wan, spent_wan) by period, region_code, project_code, ref.scheme_weight, ref.scheme_stage
--- traces: self_points = from core.indicators(level1, level2, weight, score) by period, region_code = reporter_code, project_code, core.self_evaluation_indicators(level1, level2, weight, score) by period, region_code = reporter_code, project_name, core.self_evaluation(execution_weight, execution_score) by period, region_code = reporter_code, project_name, mart.project_status(stage, months_finished, budget_wan, spent_wan) by period, region_code, project_code, ref.scheme_weight, ref.scheme_stage
--- traces: score = from core.indicators(level1, level2, sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_code, core.self_evaluation_indicators(level1, level2, sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_name, mart.project_status(stage, months_finished, budget_wan, spent_wan) by period, region_code, project_code, ref.scheme, ref.scheme_weight, ref.scheme_band, ref.scheme_stage
+-- traces: points = from core.indicators(level1, level2, weight) by period, region_code = reporter_code, project_code, core.self_evaluation_indicators(level1, level2, weight) by period, region_code = reporter_code, project_name, mart.project_status(stage, months_finished, budget_wan, spent_wan) by period, region_code, project_code
+-- traces: self_points = from core.indicators(weight, score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(weight, score) by period, region_code = reporter_code, project_name, level3, core.self_evaluation(execution_weight, execution_score) by period, region_code = reporter_code, project_name
+-- traces: score = from core.indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_name, level3, mart.project_status(budget_wan, spent_wan) by period, region_code, project_code
 -- Each indicator scored anew, and beside it what the unit gave itself on the same
 -- scale. The scheme gives a group of indicators its points, the unit's own 分值
 -- share them out within the group; a group that the project has no indicator of
@@ -34,28 +34,28 @@
 -- project's stage, and a blank (—) in both target and actual, is left out and the
 -- rest scaled to 100. Each figure is rounded to a millionth once: points in the
 -- group, points of 100, score.
-WITH level AS (
-  SELECT code, kind, name_key(unnest(list_prepend(name, string_split(coalesce(aliases, ''), '|')))) AS name FROM ref.indicator_levels
-), typed AS (
-  SELECT p.period, p.region_code, p.line, i._row AS indicator_row, i.level1, i.level2, i.level3,
-         i.sense, i.sense_code, i.target, i.actual, i.unit, i.weight, i.score AS stated
-  FROM mart.project_status p
-  JOIN core.indicators i ON i.period = p.period AND i.reporter_code = p.region_code AND i.project_code = p.project_code
-  WHERE p.source = '绩效指标表'
-  UNION ALL
-  SELECT p.period, p.region_code, p.line, i._row, i.level1, i.level2, i.level3,
-         i.sense, i.sense_code, i.target, i.actual, i.unit, i.weight, i.score
-  FROM mart.project_status p
-  JOIN core.self_evaluation_indicators i ON i.period = p.period AND i.reporter_code = p.region_code AND i._sheet = p.sheet
-  WHERE p.source = '自评表'
-), project AS (
-  SELECT p.*, s.title AS scheme_title, s.over_from, s.over_deduct, g.levels AS stage_levels, g.except_levels,
+WITH project AS MATERIALIZED (
+  SELECT p.*, s.over_from, s.over_deduct, g.levels AS stage_levels, g.except_levels,
          coalesce(g.execution, false) AND p.budget_wan IS NOT NULL AND p.spent_wan IS NOT NULL
            AND NOT (p.budget_wan = 0 AND p.spent_wan = 0) AS with_execution
   FROM mart.project_status p
   LEFT JOIN ref.scheme s ON s.scheme = p.scheme
   LEFT JOIN ref.scheme_stage g ON g.position = p.stage_rule
    AND g.scheme = (SELECT min(scheme) FROM ref.scheme WHERE kind = 'stages' AND is_default)
+), level AS (
+  SELECT code, kind, name_key(unnest(list_prepend(name, string_split(coalesce(aliases, ''), '|')))) AS name FROM ref.indicator_levels
+), typed AS (
+  SELECT p.period, p.region_code, p.line, i._row AS indicator_row, i.level1, i.level2, i.level3,
+         i.sense, i.sense_code, i.target, i.actual, i.unit, i.weight, i.score AS stated
+  FROM project p
+  JOIN core.indicators i ON i.period = p.period AND i.reporter_code = p.region_code AND i.project_code = p.project_code
+  WHERE p.source = '绩效指标表'
+  UNION ALL
+  SELECT p.period, p.region_code, p.line, i._row, i.level1, i.level2, i.level3,
+         i.sense, i.sense_code, i.target, i.actual, i.unit, i.weight, i.score
+  FROM project p
+  JOIN core.self_evaluation_indicators i ON i.period = p.period AND i.reporter_code = p.region_code AND i._sheet = p.sheet
+  WHERE p.source = '自评表'
 ), read AS (
   SELECT t.*, typed_number(t.target) AS aim, typed_number(t.actual) AS done,
          coalesce(t.sense_code, typed_sense(t.target),
@@ -67,7 +67,7 @@ WITH level AS (
   FROM typed t
   LEFT JOIN level l1 ON l1.kind = 'level1' AND l1.name = level_key(t.level1)
   LEFT JOIN level l2 ON l2.kind = 'level2' AND l2.name = level_key(t.level2)
-), grouped AS (
+), grouped AS MATERIALIZED (
   SELECT r.*, p.scheme, p.over_from, p.over_deduct, w.name AS group_name, w.weight AS group_weight,
          sum(r.own) OVER (PARTITION BY r.period, r.region_code, r.line, w.name) AS group_own,
          coalesce(w.name IS NOT NULL AND list_contains(p.stage_levels, r.level1_code)
@@ -101,14 +101,12 @@ WITH level AS (
   FROM shared
 ), judged AS (
   SELECT s.*, b.low, b.high, far_above(s.meant, s.aim, s.done, s.over_from) AS far,
+         CASE WHEN s.indicator_row = 0 AND s.aim = 0 THEN 0 ELSE earned(s.points, s.meant, s.aim, s.done) END AS earns,
          CASE WHEN s.points IS NULL THEN NULL WHEN s.own > 0 THEN share_of(s.points, s.stated, s.own) ELSE 0 END AS self_points,
          CASE WHEN s.points IS NULL THEN '不适用' WHEN s.actual IS NULL THEN '未填'
               WHEN s.meant = 'QUAL' THEN '定性'
               WHEN s.aim IS NULL OR s.done IS NULL OR s.meant IS NULL OR NOT s.same_unit THEN '按自评'
-              WHEN s.indicator_row = 0 AND s.aim = 0 THEN '未达到'
-              WHEN earned(s.points, s.meant, s.aim, s.done) < s.points
-                OR s.points = 0 AND earned(1, s.meant, s.aim, s.done) < 1 THEN '未达到'
-              ELSE '达到' END AS verdict
+              WHEN earns < s.points OR s.points = 0 AND s.done <> s.aim AND (s.done > s.aim) = (s.meant IN ('LE', 'LT')) THEN '未达到' ELSE '达到' END AS verdict
   FROM scaled s
   LEFT JOIN ref.scheme_band b ON s.meant = 'QUAL' AND b.scheme = s.scheme
    AND list_contains(list_transform(b.words, lambda x: name_key(x)), rtrim(name_key(s.actual), '。.;'))
@@ -117,7 +115,7 @@ WITH level AS (
            WHEN '不适用' THEN NULL
            WHEN '未填' THEN 0
            WHEN '达到' THEN CASE WHEN far THEN greatest(points - over_deduct, 0) ELSE points END
-           WHEN '未达到' THEN CASE WHEN indicator_row = 0 AND aim = 0 THEN 0 ELSE earned(points, meant, aim, done) END
+           WHEN '未达到' THEN earns
            ELSE least(greatest(coalesce(self_points, 0), coalesce(share_of(points, low, 100), 0)), coalesce(share_of(points, high, 100), points))
          END AS score
   FROM judged

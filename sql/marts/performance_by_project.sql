@@ -22,8 +22,8 @@
 -- traces: indicators = from mart.indicator_score(applies) by period, region_code, project_code
 -- traces: stated_score = from mart.indicator_score(stated, score) by period, region_code, project_code, core.self_evaluation(total_score) by period, region_code = reporter_code, project_name
 -- traces: self_score = from mart.indicator_score(self_points) by period, region_code, project_code
--- traces: score = from mart.indicator_score(score) by period, region_code, project_code, ref.scheme_cap
--- traces: difference = from mart.indicator_score(score, self_points) by period, region_code, project_code, ref.scheme_cap
+-- traces: score = from mart.indicator_score(score) by period, region_code, project_code
+-- traces: difference = from mart.indicator_score(score, self_points) by period, region_code, project_code
 -- The score is the sum of what the indicators earn, capped where the scheme caps a
 -- low execution rate, and rounded to two places; the grade goes by that rounded
 -- score, so that no 90.00 is printed as 良. A project of which something needed is
