@@ -15,7 +15,7 @@ type figures struct {
 	Groups                  []figureGroup // the upper line of the header; nil without one
 	Columns                 []figureColumn
 	Rows                    []figureRow
-	Count                   int // of rows that the table has
+	Count                   int // of rows, 合计 apart
 }
 
 type figureGroup struct {
@@ -43,6 +43,9 @@ type figureCell struct {
 // below the heading 控制数 of its neighbours.
 func figuresOf(t hengji.Table) figures {
 	p := figures{Name: oneLine(t.Name), Title: short(t.Title, 200), Note: short(t.Note, 200), Count: len(t.Rows)}
+	if t.Total {
+		p.Count--
+	}
 	named := func(name string) int {
 		return slices.IndexFunc(t.Columns, func(c hengji.TableColumn) bool { return c.Name == name })
 	}

@@ -134,7 +134,7 @@ func (n *night) history(ledger *home.Ledger) (shown []report.Publication, earlie
 		names[region.Code] = region.Name
 	}
 	var all []report.Publication
-	var fresh, changed []string
+	var news publicationNews
 	states := map[int64]hengji.State{}
 	waived := false
 	for _, entry := range ledger.Entries {
@@ -152,12 +152,7 @@ func (n *night) history(ledger *home.Ledger) (shown []report.Publication, earlie
 			if d.Period != n.settings.Period {
 				name = d.Period + " 年度" + name
 			}
-			switch {
-			case !known:
-				fresh = append(fresh, fmt.Sprintf("%s（第 %d 次，%s）", name, d.Version, d.State.Chinese()))
-			case before != d.State:
-				changed = append(changed, fmt.Sprintf("%s（第 %d 次，%s改为%s）", name, d.Version, before.Chinese(), d.State.Chinese()))
-			}
+			news.add(name, d, known, before)
 		case "publication":
 			var m home.Manifest
 			if err := json.Unmarshal(entry.Data, &m); err != nil {
@@ -165,12 +160,7 @@ func (n *night) history(ledger *home.Ledger) (shown []report.Publication, earlie
 			}
 			p := report.Publication{At: m.Published.In(china).Format("2006-01-02 15:04"), Generation: m.Generation, Content: m.Content}
 			p.Same = len(all) > 0 && all[len(all)-1].Content == m.Content
-			if len(fresh) > 0 {
-				p.News = append(p.News, fmt.Sprintf("新收 %d 份：%s", len(fresh), strings.Join(fresh, "、")))
-			}
-			if len(changed) > 0 {
-				p.News = append(p.News, fmt.Sprintf("重新认定 %d 份：%s", len(changed), strings.Join(changed, "、")))
-			}
+			p.News = news.words()
 			if waived {
 				p.News = append(p.News, "放行清单有变化")
 			}
@@ -178,10 +168,51 @@ func (n *night) history(ledger *home.Ledger) (shown []report.Publication, earlie
 				p.News = []string{"没有新的报送；规则、配置、程序或日期有变化"}
 			}
 			all = append(all, p)
-			fresh, changed, waived = nil, nil, false
+			news, waived = publicationNews{}, false
 		}
 	}
 	slices.Reverse(all)
 	shown = all[:min(len(all), shownPublications)]
 	return shown, len(all) - len(shown), nil
+}
+
+// publicationNews is what one publication brought.
+type publicationNews struct {
+	fresh   map[hengji.State][]string
+	count   int
+	changed []string
+}
+
+// add notes a decision: of a workbook that came, or another one than before.
+func (p *publicationNews) add(name string, d decision, known bool, before hengji.State) {
+	if d.Version > 1 {
+		name += fmt.Sprintf("（第 %d 次）", d.Version)
+	}
+	switch {
+	case !known:
+		if p.fresh == nil {
+			p.fresh = map[hengji.State][]string{}
+		}
+		p.fresh[d.State] = append(p.fresh[d.State], name)
+		p.count++
+	case before != d.State:
+		p.changed = append(p.changed, fmt.Sprintf("%s由%s改为%s", name, before.Chinese(), d.State.Chinese()))
+	}
+}
+
+func (p *publicationNews) words() []string {
+	var lines []string
+	if p.count > 0 {
+		var parts []string
+		for _, state := range boardStates {
+			if names := p.fresh[state]; len(names) > 0 {
+				parts = append(parts, state.Chinese()+" "+strings.Join(names, "、"))
+			}
+		}
+		lines = append(lines, fmt.Sprintf("新收 %d 份：%s", p.count, strings.Join(parts, "；")))
+	}
+	if len(p.changed) > 0 {
+		lines = append(lines, "重新认定："+strings.Join(p.changed, "；"))
+	}
+	return lines
 }

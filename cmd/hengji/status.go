@@ -208,7 +208,7 @@ func (b *board) print(w io.Writer) error {
 		table.Rows = append(table.Rows, append(row, line.DaysLate))
 	}
 	table.Note = b.held + "；" + strings.Join(countStates(states), " · ") +
-		"\n版次：最近报送/计入汇总；强制、准强（制）、核实、提示：待处理的意见数；迟报：天数"
+		"\n版次：最近/采用；强制、准强（制）、核实、提示：待处理的意见数；迟报：天数"
 	for _, line := range b.apart {
 		table.Note += fmt.Sprintf("\n另有 %s：%s（第 %d 次报送，%s 收到）", line.Region, line.State.Chinese(), line.Latest, line.Received)
 	}
@@ -227,7 +227,11 @@ func (b *board) print(w io.Writer) error {
 			table.Note += "，今天截止"
 		}
 	}
-	table.Note += "\n" + strings.TrimSuffix(closing(b.reconciliation), "\n")
+	balance, open, _ := strings.Cut(closing(b.reconciliation), "\n")
+	table.Note += "\n" + strings.ReplaceAll(balance, "；", "；\n      ") // below 平衡：
+	if open != "" {
+		table.Note += "\n" + strings.TrimSuffix(open, "\n")
+	}
 	return report.Print(w, table, "table")
 }
 
