@@ -31,17 +31,21 @@ func probe(t *testing.T, home string) string {
 
 // torn looks at a home in which a run just died: the published database is
 // absent only where it was, opens, and holds the state before or after; what the
-// ledger acknowledged is in the archive.
-func (s *scene) torn(t *testing.T, home string) {
+// ledger acknowledged is in the archive. It gives what the database holds.
+func (s *scene) torn(t *testing.T, home string) string {
 	t.Helper()
+	receipts(t, home, true)
 	if _, err := os.Stat(filepath.Join(home, "hengji.duckdb")); errors.Is(err, fs.ErrNotExist) {
 		if s.before != "" {
 			t.Error("the published database is gone")
 		}
-	} else if got := probe(t, home); got != s.becomes && (s.before == "" || got != s.was) {
+		return ""
+	}
+	got := probe(t, home)
+	if got != s.becomes && (s.before == "" || got != s.was) {
 		t.Errorf("the published database is neither the one before nor the one after:\nbefore %s\nafter  %s\ngot    %s", s.was, s.becomes, got)
 	}
-	receipts(t, home, true)
+	return got
 }
 
 // mended runs the night again, undisturbed and without help, and demands that
