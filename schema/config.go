@@ -18,6 +18,8 @@ type Config struct {
 	Inbox   string           `yaml:"inbox"`
 	Returns string           `yaml:"returns"`
 	Publish string           `yaml:"publish"`
+	Metrics string           `yaml:"metrics"`
+	Hook    []string         `yaml:"hook"` // a command and its arguments, no shell
 	Rules   string           `yaml:"rules"`
 	Period  string           `yaml:"period"`
 	Settle  string           `yaml:"settle"` // a duration such as 5s
@@ -42,7 +44,7 @@ type Period struct {
 // Settings gives what is set, by the names of the flags.
 func (c Config) Settings() map[string]string {
 	set := map[string]string{
-		"home": c.Home, "inbox": c.Inbox, "returns": c.Returns, "publish": c.Publish,
+		"home": c.Home, "inbox": c.Inbox, "returns": c.Returns, "publish": c.Publish, "metrics": c.Metrics,
 		"rules": c.Rules, "period": c.Period, "settle": c.Settle, "poll": c.Poll, "fail-on": c.FailOn,
 	}
 	if c.Keep != 0 {

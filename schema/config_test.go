@@ -25,6 +25,8 @@ home: /data/hengji
 inbox: /share/inbox
 returns: /share/returns
 publish: /share/publish
+metrics: /metrics/hengji.prom
+hook: [/usr/local/bin/tell, "--to", 科]
 rules: rules
 period: 2021
 settle: 1m30s
@@ -41,6 +43,7 @@ limits: {file_bytes: 1000, sheets: 3}
 	}
 	want := Config{
 		Home: "/data/hengji", Inbox: "/share/inbox", Returns: "/share/returns", Publish: "/share/publish", Rules: "rules",
+		Metrics: "/metrics/hengji.prom", Hook: []string{"/usr/local/bin/tell", "--to", "科"},
 		Period: "2021", Settle: "1m30s", Jobs: 4, FailOn: "never",
 		Periods: []Period{
 			{"2021", "2022-01-01", "2022-01-31", "2022-03-31"},
@@ -52,7 +55,7 @@ limits: {file_bytes: 1000, sheets: 3}
 		t.Error(diff)
 	}
 	settings := map[string]string{
-		"home": "/data/hengji", "inbox": "/share/inbox", "returns": "/share/returns", "publish": "/share/publish", "rules": "rules",
+		"home": "/data/hengji", "inbox": "/share/inbox", "returns": "/share/returns", "publish": "/share/publish", "rules": "rules", "metrics": "/metrics/hengji.prom",
 		"period": "2021", "settle": "1m30s", "jobs": "4", "fail-on": "never",
 	}
 	if diff := cmp.Diff(settings, got.Settings()); diff != "" {

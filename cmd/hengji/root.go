@@ -46,7 +46,8 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	return exitCode(root.ExecuteContext(ctx), stderr)
 }
 
-func exitCode(err error, stderr io.Writer) int {
+// codeOf is the exit code of an outcome.
+func codeOf(err error) int {
 	var code exit
 	var usage usageError
 	switch {
@@ -55,21 +56,32 @@ func exitCode(err error, stderr io.Writer) int {
 	case errors.As(err, &code):
 		return int(code)
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "已中断：已完成的部分保留，未完成的部分没有发布。")
 		return exitInterrupted
 	case errors.Is(err, home.ErrLocked):
-		fmt.Fprintln(stderr, "另一个 hengji 正在使用这个数据目录，请等它结束后再运行。")
 		return exitLocked
 	case errors.As(err, &usage):
-		fmt.Fprintln(stderr, "参数或配置有误：", err)
 		return exitUsage
-	default:
+	}
+	return exitTrouble
+}
+
+// exitCode says in words what the code alone does not.
+func exitCode(err error, stderr io.Writer) int {
+	code := codeOf(err)
+	switch code {
+	case exitInterrupted:
+		fmt.Fprintln(stderr, "已中断：已完成的部分保留，未完成的部分没有发布。")
+	case exitLocked:
+		fmt.Fprintln(stderr, "另一个 hengji 正在使用这个数据目录，请等它结束后再运行。")
+	case exitUsage:
+		fmt.Fprintln(stderr, "参数或配置有误：", err)
+	case exitTrouble:
 		fmt.Fprintln(stderr, "运行出错：", err)
 		if what := advice(err); what != "" {
 			fmt.Fprintln(stderr, what)
 		}
-		return exitTrouble
 	}
+	return code
 }
 
 func rootCommand() *cobra.Command {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
@@ -80,10 +81,12 @@ func (n *night) logged(ctx context.Context, stderr io.Writer) (*morning, error) 
 		return nil, err
 	}
 	defer logs.Close()
+	begun := time.Now()
 	m, err := n.run(ctx)
 	if err != nil && !errors.Is(err, home.ErrLocked) {
 		n.log.Error().Err(err).Msg("stopped")
 	}
+	n.tellOthers(m, err, time.Since(begun))
 	return m, err
 }
 

@@ -25,7 +25,9 @@ import (
 // settings is what a command works with, after flag > environment > hengji.yaml
 // > default.
 type settings struct {
-	Inbox, Home, Returns, Publish, Period, FailOn, Rules string
+	Inbox, Home, Returns, Publish, Metrics, Period, FailOn, Rules string
+
+	Hook []string // command after a run, with its arguments
 
 	Settle  time.Duration
 	Poll    time.Duration // between two looks of watch
@@ -54,6 +56,7 @@ var known = []struct{ name, usage, fallback string }{
 	{"inbox", "收件目录，只读", ""},
 	{"returns", "退回目录（默认在数据目录下）", ""},
 	{"publish", "分析人员取数的目录（默认即数据目录）", ""},
+	{"metrics", "运行指标文件，Prometheus 文本格式（默认为数据目录下 metrics.prom）", ""},
 	{"period", "报告期", "2021"},
 	{"settle", "文件多久不变才算上传完成", "5s"},
 	{"poll", "watch 多久查看一次收件目录", "30s"},
@@ -111,6 +114,9 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 	if err := s.Limits.Set(config.Limits); err != nil {
 		return settings{}, usageError{fmt.Errorf("%s: %w", file, err)}
 	}
+	if s.Hook = config.Hook; len(s.Hook) > 0 {
+		s.Sources = append(s.Sources, setting{"hook", strings.Join(s.Hook, " "), file})
+	}
 	for _, p := range config.Periods {
 		s.Periods = append(s.Periods, load.Period{Period: p.Period, OpensOn: p.OpensOn, DueOn: p.DueOn, ClosedOn: p.ClosedOn})
 	}
@@ -132,15 +138,18 @@ func readConfigFile(cmd *cobra.Command) (string, schema.Config, error) {
 // take parses the texts into the settings.
 func (s *settings) take(value map[string]string) (err error) {
 	s.Inbox, s.Home, s.Period, s.FailOn, s.Rules = value["inbox"], value["home"], value["period"], value["fail-on"], value["rules"]
-	s.Returns, s.Publish = value["returns"], value["publish"]
+	s.Returns, s.Publish, s.Metrics = value["returns"], value["publish"], value["metrics"]
 	s.Returns = cmp.Or(s.Returns, filepath.Join(s.Home, "returns"))
 	s.Publish = cmp.Or(s.Publish, s.Home)
+	s.Metrics = cmp.Or(s.Metrics, filepath.Join(s.Home, "metrics.prom"))
 	for i := range s.Sources { // what is in force, not that nothing was said
 		switch one := &s.Sources[i]; one.Name {
 		case "returns":
 			one.Value = s.Returns
 		case "publish":
 			one.Value = s.Publish
+		case "metrics":
+			one.Value = s.Metrics
 		}
 	}
 	wrong := func(name, want string) error {
