@@ -43,6 +43,7 @@ type Finding struct {
 	Key    string `json:"-"` // the record's key values, joined by "|"
 	Column int    `json:"-"` // column of Cell, for sorting
 	Shadow bool   `json:"-"` // of a shadow rule: counted, not shown to districts
+	Scope  string `json:"-"` // "period" where it comes of more than its own submission
 }
 
 // Finding turns a remark into a finding in the words of the catalogue. A rule
@@ -73,7 +74,7 @@ func (r *Rules) Finding(remark Remark) Finding {
 // Apply gives the finding its rule's id, severity and words. Personal numbers
 // are masked in every text that leaves the program.
 func (f *Finding) Apply(rule *Rule, values map[string]string) {
-	f.Rule, f.Severity, f.Shadow, f.Type = rule.ID, rule.Severity, rule.Shadow, rule.Type
+	f.Rule, f.Severity, f.Shadow, f.Type, f.Scope = rule.ID, rule.Severity, rule.Shadow, rule.Type, rule.Scope
 	f.Message = Mask(rule.Render(values))
 	for _, text := range []*string{&f.Got, &f.Want, &f.Diff, &f.Suggestion, &f.Label, &f.Key, &f.Sheet, &f.File} {
 		*text = Mask(*text)

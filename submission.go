@@ -177,4 +177,6 @@ type Standing struct {
 	Latest     bool   // the newest of its region and period
 	Effective  bool   // the one that the tables hold: the newest not returned
 	Refused    string // the rule that ended its reading; "" where it was read whole
+	NilReport  bool   // says that there were no projects
+	Rules      string // fingerprint of the rule files that it was judged by
 }

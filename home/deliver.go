@@ -117,3 +117,24 @@ func forgetDated(dir, newest string) {
 		os.Remove(path)
 	}
 }
+
+// CopyOut puts a copy of a finished file where there is none yet.
+func CopyOut(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", to, err)
+	}
+	defer in.Close()
+	out, err := beside(filepath.Dir(to), 0o644)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", to, err)
+	}
+	defer out.drop()
+	if _, err := io.Copy(out, in); err != nil {
+		return fmt.Errorf("write %s: %w", to, err)
+	}
+	if err := out.place(to, 0o644); err != nil {
+		return fmt.Errorf("write %s: %w", to, err)
+	}
+	return nil
+}

@@ -29,6 +29,7 @@ type Manifest struct {
 	Published  time.Time `json:"published"`
 	Inputs     string    `json:"inputs"`  // digest of receipts, rules, configuration and program
 	Rules      string    `json:"rules"`   // fingerprint of the rule files
+	Reading    string    `json:"reading"` // digest of what else decides how a file is read
 	Content    string    `json:"content"` // digest of the database's content
 }
 
@@ -48,12 +49,20 @@ func (h *Home) Current() (manifest *Manifest, damaged []string, err error) {
 	if err != nil { // what lies there was never put in force
 		return nil, nil, nil
 	}
-	named, err := strconv.Atoi(strings.TrimSuffix(string(text), "\n"))
-	if err != nil || string(text) != currentText(named) {
-		damaged = append(damaged, fmt.Sprintf("CURRENT: %q names no generation", text))
-	} else {
-		numbers = slices.DeleteFunc(numbers, func(n int) bool { return n >= named })
-		numbers = append(numbers, named)
+	digits, _, _ := strings.Cut(string(text), " ")
+	named, err := strconv.Atoi(digits)
+	if err == nil && slices.Contains(numbers, named) {
+		manifest, err := h.Generation(named)
+		if err == nil && string(text) == currentText(*manifest) {
+			return manifest, nil, nil
+		}
+		if err != nil {
+			damaged = append(damaged, err.Error())
+			numbers = slices.DeleteFunc(numbers, func(n int) bool { return n >= named })
+		}
+	}
+	if damaged == nil { // the newest that is whole was meant, or is as good
+		damaged = append(damaged, fmt.Sprintf("CURRENT: %q names no generation that is there", text))
 	}
 	for _, number := range slices.Backward(numbers) {
 		manifest, err := h.Generation(number)
@@ -94,7 +103,12 @@ func (m Manifest) text() ([]byte, error) {
 }
 
 func generationName(number int) string { return fmt.Sprintf("%06d", number) }
-func currentText(number int) string    { return generationName(number) + "\n" }
+
+// currentText is what CURRENT says: the generation, and of its bytes enough that
+// no flipped one makes it name another.
+func currentText(m Manifest) string {
+	return fmt.Sprintf("%s %.16s\n", generationName(m.Generation), m.SHA256)
+}
 
 // Staging clears what an interrupted run left and names the file in which the
 // next database is built. A name is never used twice: published is the highest
@@ -106,6 +120,15 @@ func (h *Home) Staging(published int) (path string, generation int, err error) {
 	numbers, err := h.generations()
 	if err != nil {
 		return "", 0, err
+	}
+	away, err := filepath.Glob(h.Path("generations", "damaged-*.duckdb"))
+	if err != nil {
+		return "", 0, fmt.Errorf("find generations: %w", err)
+	}
+	for _, path := range away {
+		if number, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), "damaged-"), ".duckdb")); err == nil {
+			numbers = append(numbers, number)
+		}
 	}
 	generation = slices.Max(append(numbers, published)) + 1
 	return h.Path("generations", "staging-"+generationName(generation)+".duckdb"), generation, nil
@@ -126,9 +149,22 @@ func (h *Home) clearStaging() error {
 	return nil
 }
 
-// Tidy clears away everything that an interrupted run left in the making.
+// Tidy clears away everything that an interrupted run left in the making: a
+// database that has its name but not its manifest, too.
 func (h *Home) Tidy() error {
-	return errors.Join(h.clearStaging(), Sweep(h.Dir, h.Path("archive"), h.Path("generations"), h.Path("rules")))
+	trouble := errors.Join(h.clearStaging(), Sweep(h.Dir, h.Path("archive"), h.Path("generations"), h.Path("rules")))
+	numbers, err := h.generations()
+	if err != nil {
+		return errors.Join(trouble, err)
+	}
+	current, _ := os.ReadFile(h.Path("generations", "CURRENT"))
+	for _, number := range numbers {
+		name := h.Path("generations", generationName(number))
+		if !exists(name+".json") && !strings.HasPrefix(string(current), generationName(number)) {
+			trouble = errors.Join(trouble, remove(name+".duckdb"))
+		}
+	}
+	return trouble
 }
 
 // Publish puts a finished, closed database in force. Before the rename of CURRENT
@@ -168,9 +204,33 @@ func (h *Home) Publish(staging string, manifest Manifest) (Manifest, error) {
 	return manifest, h.Restore(manifest)
 }
 
+// PutAway gives every damaged generation a name that tells so. It stays for those
+// who want to know what happened to it, until Forget.
+func (h *Home) PutAway() error {
+	numbers, err := h.generations()
+	if err != nil {
+		return err
+	}
+	for _, number := range numbers {
+		if _, err := h.Generation(number); err == nil {
+			continue
+		}
+		for _, ending := range []string{".duckdb", ".json"} {
+			from := h.Path("generations", generationName(number)+ending)
+			if !exists(from) {
+				continue
+			}
+			if err := rename(from, h.Path("generations", "damaged-"+generationName(number)+ending)); err != nil {
+				return fmt.Errorf("put damaged generation %d away: %w", number, err)
+			}
+		}
+	}
+	return nil
+}
+
 // Restore puts a generation in force that lies there already.
 func (h *Home) Restore(manifest Manifest) error {
-	return WriteFile(h.Path("generations", "CURRENT"), 0o644, writing([]byte(currentText(manifest.Generation))))
+	return WriteFile(h.Path("generations", "CURRENT"), 0o644, writing([]byte(currentText(manifest))))
 }
 
 func writing(text []byte) func(io.Writer) error {
@@ -228,6 +288,16 @@ func (h *Home) Forget(current Manifest) error {
 			if err := remove(h.Path("generations", generationName(old)+ending)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				trouble = append(trouble, fmt.Errorf("remove generation %d: %w", old, err))
 			}
+		}
+	}
+	away, err := filepath.Glob(h.Path("generations", "damaged-*"))
+	if err != nil {
+		return err
+	}
+	for _, path := range away {
+		base, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(path), "damaged-"), ".")
+		if number, err := strconv.Atoi(base); err != nil || number < current.Generation-max(h.Keep, LeastGenerations) {
+			trouble = append(trouble, remove(path))
 		}
 	}
 	return errors.Join(trouble...)

@@ -41,6 +41,7 @@ type Run struct {
 	Note             string
 	Periods          []Period
 	Waivers          []hengji.Waiver // in force
+	Sources          []Source        // finished databases to carry rows over from
 }
 
 // Period is a report period with its days as YYYY-MM-DD, "" where there is none.
@@ -134,14 +135,19 @@ func (b *Build) prepare(where string) error {
 	if b.path != "" {
 		spill = b.path + ".tmp"
 	}
-	for _, statement := range []string{
+	statements := []string{
 		"SET temp_directory = " + quote(spill),
 		"ATTACH " + quote(where) + " AS " + staging + " (STORAGE_VERSION 'v1.4.0')",
-		"USE " + staging,
+	}
+	for i, source := range b.run.Sources {
+		statements = append(statements, "ATTACH "+quote(source.Path)+" AS "+sourceName(i)+" (READ_ONLY)")
+	}
+	for _, statement := range append(statements,
+		"USE "+staging,
 		"SET enable_external_access = false",
 		"SET lock_configuration = true", // last: nothing can be set after it
 		"BEGIN",
-	} {
+	) {
 		if err := b.exec(statement); err != nil {
 			return err
 		}
@@ -235,6 +241,9 @@ func (b *Build) Close() error {
 	_ = b.exec("USE memory")
 	if err := b.exec("DETACH " + staging); whole {
 		trouble = append(trouble, err)
+	}
+	for i := range b.run.Sources {
+		_ = b.exec("DETACH " + sourceName(i))
 	}
 	trouble = append(trouble, b.conn.Close(), b.db.Close())
 	if whole && b.path != "" {

@@ -14,14 +14,14 @@ import (
 func (d *DB) Standings(ctx context.Context, period string) ([]hengji.Standing, error) {
 	var standings []hengji.Standing
 	err := eachRow(ctx, d.conn, `SELECT submission, coalesce(region_code, ''), coalesce(region, ''), file, sha256, received_at,
-	version, state, latest, effective, coalesce(refused, ''), period
+	version, state, latest, effective, coalesce(refused, ''), period, nil_report, rules
 FROM meta.submission WHERE `+quote(period)+` IN ('', period) ORDER BY submission`, func(_ []resultColumn, row []any) error {
 		if row == nil { // the call that tells the columns
 			return nil
 		}
 		s := hengji.Standing{
 			Period: plain(row[11]), RegionCode: plain(row[1]), Region: plain(row[2]), File: plain(row[3]), SHA256: plain(row[4]),
-			State: hengji.State(plain(row[7])), Refused: plain(row[10]),
+			State: hengji.State(plain(row[7])), Refused: plain(row[10]), Rules: plain(row[13]),
 		}
 		submission, err := whole(row[0])
 		if err != nil {
@@ -34,6 +34,7 @@ FROM meta.submission WHERE `+quote(period)+` IN ('', period) ORDER BY submission
 		s.Submission, s.Version = submission, int(version)
 		s.Latest, _ = row[8].(bool)
 		s.Effective, _ = row[9].(bool)
+		s.NilReport, _ = row[12].(bool)
 		if at, ok := row[5].(time.Time); ok { // stored as the wall clock of Beijing
 			s.ReceivedAt = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, china)
 		}
@@ -46,12 +47,13 @@ FROM meta.submission WHERE `+quote(period)+` IN ('', period) ORDER BY submission
 	return standings, nil
 }
 
-// Findings gives every finding of a period in the order of the contract.
+// Findings gives every finding of a period, of all where it is "", in the order
+// of the contract.
 func (d *DB) Findings(ctx context.Context, period string) ([]hengji.Finding, error) {
 	const columns = `fingerprint, cause, run, period, region_code, region, submission, file, sha256, form, sheet, "row", field, label, cell,
-	related_cells, rule, severity, message, got, want, diff, suggestion, frictionless_type, state, explanation, record_key, shadow`
+	related_cells, rule, severity, message, got, want, diff, suggestion, frictionless_type, state, explanation, record_key, shadow, scope, column_number`
 	var findings []hengji.Finding
-	err := eachRow(ctx, d.conn, `SELECT `+columns+` FROM dq.finding WHERE period = `+quote(period)+` ORDER BY rowid`, func(_ []resultColumn, row []any) error {
+	err := eachRow(ctx, d.conn, `SELECT `+columns+` FROM dq.finding WHERE `+quote(period)+` IN ('', period) ORDER BY rowid`, func(_ []resultColumn, row []any) error {
 		if row == nil { // the call that tells the columns
 			return nil
 		}
@@ -70,7 +72,7 @@ func (d *DB) Findings(ctx context.Context, period string) ([]hengji.Finding, err
 			Submission: submission, File: text(7), SHA256: text(8), Form: text(9), Sheet: text(10), Field: text(12),
 			Label: text(13), Cell: text(14), Related: []string{}, Rule: text(16), Severity: hengji.Severity(text(17)), Message: text(18),
 			Got: text(19), Want: text(20), Diff: text(21), Suggestion: text(22), Type: text(23), State: text(24),
-			Explanation: text(25), Key: text(26),
+			Explanation: text(25), Key: text(26), Scope: text(28),
 		}
 		if row[11] != nil {
 			at, err := whole(row[11])
@@ -84,6 +86,11 @@ func (d *DB) Findings(ctx context.Context, period string) ([]hengji.Finding, err
 			f.Related = append(f.Related, plain(cell))
 		}
 		f.Shadow, _ = row[27].(bool)
+		column, err := whole(row[29])
+		if err != nil {
+			return err
+		}
+		f.Column = int(column)
 		findings = append(findings, f)
 		return nil
 	})
@@ -91,6 +98,50 @@ func (d *DB) Findings(ctx context.Context, period string) ([]hengji.Finding, err
 		return nil, fmt.Errorf("read findings of %s: %w", period, err)
 	}
 	return findings, nil
+}
+
+// Explanations gives what districts wrote beside findings, by submission and
+// finding ("fingerprint=digest").
+func (d *DB) Explanations(ctx context.Context) (map[int64]map[string]string, error) {
+	said := map[int64]map[string]string{}
+	err := eachRow(ctx, d.conn, "SELECT submission, finding, explanation FROM dq.explanation", func(_ []resultColumn, row []any) error {
+		if row == nil { // the call that tells the columns
+			return nil
+		}
+		submission, err := whole(row[0])
+		if err != nil {
+			return err
+		}
+		if said[submission] == nil {
+			said[submission] = map[string]string{}
+		}
+		said[submission][plain(row[1])] = plain(row[2])
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read explanations: %w", err)
+	}
+	return said, nil
+}
+
+// Sheets gives the sheets of each workbook that was read, in their order.
+func (d *DB) Sheets(ctx context.Context) (map[int64][]string, error) {
+	sheets := map[int64][]string{}
+	err := eachRow(ctx, d.conn, "SELECT submission, sheet FROM meta.sheet_account ORDER BY rowid", func(_ []resultColumn, row []any) error {
+		if row == nil { // the call that tells the columns
+			return nil
+		}
+		submission, err := whole(row[0])
+		if err != nil {
+			return err
+		}
+		sheets[submission] = append(sheets[submission], plain(row[1]))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read sheets: %w", err)
+	}
+	return sheets, nil
 }
 
 // SheetSum is what was read of one sheet: how many records, and the exact sum of

@@ -73,6 +73,8 @@ var fixed = []table{
 		{name: "latest", kind: "BOOLEAN", comment: "是否最近一次报送"},
 		{name: "effective", kind: "BOOLEAN", comment: "是否有效报送（计入汇总表）"},
 		{name: "refused", kind: "VARCHAR", comment: "使整个文件未采用的规则"},
+		{name: "nil_report", kind: "BOOLEAN", comment: "是否声明没有项目（零报告）"},
+		{name: "rules", kind: "VARCHAR", comment: "审核所依据的规则文件的指纹（SHA-256）"},
 	}},
 	{"meta", "field_cell", "各栏目在工作表中的位置", []column{
 		{name: "submission", kind: "BIGINT", comment: "报送编号"},
@@ -183,6 +185,13 @@ var fixed = []table{
 		{name: "explanation", kind: "VARCHAR", comment: "情况说明"},
 		{name: "record_key", kind: "VARCHAR", comment: "记录的主键值"},
 		{name: "shadow", kind: "BOOLEAN", comment: "是否试行规则的意见"},
+		{name: "scope", kind: "VARCHAR", comment: "范围：submission 单次报送、period 报告期"},
+		{name: "column_number", kind: "INTEGER", comment: "单元格的列号，0 表示整行或整张表"},
+	}},
+	{"dq", "explanation", "报送单位在退回单上填写的情况说明", []column{
+		{name: "submission", kind: "BIGINT", comment: "报送编号"},
+		{name: "finding", kind: "VARCHAR", comment: "所说明的意见：指纹=数值摘要"},
+		{name: "explanation", kind: "VARCHAR", comment: "情况说明"},
 	}},
 }
 

@@ -104,6 +104,19 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	return rules, nil
 }
 
+// Files gives the bytes of every rule file, by name: all that Read looks at.
+func Files(fsys fs.FS) (map[string][]byte, error) {
+	told := &complaints{}
+	files, err := gather(fsys, told)
+	if err != nil {
+		return nil, err
+	}
+	return files, told.err()
+}
+
+// Fingerprint is that of the Rules that Read makes of the files.
+func Fingerprint(files map[string][]byte) string { return fingerprint(files) }
+
 // gather reads the bytes of every rule file, by name.
 func gather(fsys fs.FS, told *complaints) (map[string][]byte, error) {
 	files := map[string][]byte{}

@@ -31,7 +31,7 @@ func (n *night) heard(explanations []hengji.Explanation) (said map[string]string
 		}
 		lines[words]++
 		for _, finding := range e.Findings {
-			said[finding] = e.Text
+			said[finding] = hengji.Mask(e.Text)
 		}
 	}
 	for _, e := range explanations {
@@ -50,7 +50,7 @@ func settle(f *hengji.Finding, said map[string]string) {
 	if !ok {
 		return
 	}
-	f.Explanation = hengji.Mask(text)
+	f.Explanation = text
 	if f.Severity == hengji.Explain {
 		f.State = "explained"
 	}

@@ -14,54 +14,42 @@ type judgement struct {
 	standings []hengji.Standing
 }
 
-// judge runs the rules in their two scopes. What one submission says decides
-// its acceptance; what is seen over all accepted ones changes no state.
+// judge runs the rules in their two scopes. What one submission says decides its
+// acceptance; what is seen over all accepted ones changes no state.
 func (n *night) judge(base *load.Build, readings []reading) (*judgement, error) {
 	standings := make([]hengji.Standing, len(readings))
 	at := map[int64]int{}
-	var findings []hengji.Finding
 	for i, r := range readings {
 		standings[i] = hengji.Standing{
 			Submission: r.id, Period: r.period, RegionCode: r.region.Code, Region: r.region.Name,
-			File: r.file, SHA256: r.sha256, ReceivedAt: r.received, Refused: r.refused,
+			File: r.file, SHA256: r.sha256, ReceivedAt: r.received, Refused: r.refused, NilReport: r.nothing, Rules: r.rules,
 		}
 		at[r.id] = i
-		for _, f := range r.Findings {
-			f.Submission = r.id
-			findings = append(findings, f)
-		}
 	}
-	if err := base.Submissions(standings); err != nil {
-		return nil, fmt.Errorf("load submissions: %w", err)
-	}
-	checked, err := base.Check("submission")
-	if err != nil {
-		return nil, fmt.Errorf("check submissions: %w", err)
-	}
-	findings = load.Yield(append(findings, checked...), n.rules)
-	for i := range findings {
-		n.address(&findings[i], standings[at[findings[i].Submission]])
-	}
-	sheets := func(submission int64, sheet string) int { return readings[at[submission]].SheetIndex(sheet) }
-	hengji.SortFindings(findings, sheets) // gives the fingerprints that explanations name
+	of := func(f *hengji.Finding) int { return at[f.Submission] }
+	sheets := func(submission int64, sheet string) int { return readings[at[submission]].sheetIndex(sheet) }
 
-	// What the district explained is settled before its submission is judged.
-	said := make([]map[string]string, len(readings))
+	findings, err := n.checkRead(base, readings, standings, of, sheets)
+	if err != nil {
+		return nil, err
+	}
+	if err := base.Carry(); err != nil {
+		return nil, err
+	}
 	for i := range readings {
-		var remarks []hengji.Finding
-		said[i], remarks = n.heard(readings[i].Explanations)
-		for _, f := range remarks {
-			f.Submission = readings[i].id
-			n.address(&f, standings[i])
-			findings = append(findings, f)
+		if readings[i].carried {
+			findings = append(findings, readings[i].Findings...)
+		}
+		if err := base.Explain(readings[i].id, readings[i].said); err != nil {
+			return nil, err
 		}
 	}
 	bySubmission := make([][]hengji.Finding, len(readings))
 	for i := range findings {
 		f := &findings[i]
-		settle(f, said[at[f.Submission]])
+		settle(f, readings[of(f)].said)
 		release(f, n.waivers)
-		bySubmission[at[f.Submission]] = append(bySubmission[at[f.Submission]], *f)
+		bySubmission[of(f)] = append(bySubmission[of(f)], *f)
 	}
 	for i := range standings {
 		standings[i].State = hengji.Decide(bySubmission[i], readings[i].nothing)
@@ -76,14 +64,56 @@ func (n *night) judge(base *load.Build, readings []reading) (*judgement, error) 
 	}
 	findings = append(findings, load.Yield(over, n.rules)...)
 	for i := range findings {
-		n.address(&findings[i], standings[at[findings[i].Submission]])
+		n.address(&findings[i], standings[of(&findings[i])])
 	}
 	hengji.SortFindings(findings, sheets)
 	load.Cause(findings, n.rules)
 	for i := range findings {
-		settle(&findings[i], said[at[findings[i].Submission]])
+		settle(&findings[i], readings[of(&findings[i])].said)
 	}
 	return &judgement{findings: findings, standings: standings}, nil
+}
+
+// checkRead judges what was read anew: the database holds nothing else yet. What
+// districts explained is settled before their submissions are judged.
+func (n *night) checkRead(base *load.Build, readings []reading, standings []hengji.Standing, of func(*hengji.Finding) int, sheets func(int64, string) int) ([]hengji.Finding, error) {
+	var findings []hengji.Finding
+	var fresh []hengji.Standing
+	for i, r := range readings {
+		if r.carried {
+			continue
+		}
+		fresh = append(fresh, standings[i])
+		for _, f := range r.Findings {
+			f.Submission = r.id
+			findings = append(findings, f)
+		}
+	}
+	if err := base.Submissions(fresh); err != nil {
+		return nil, fmt.Errorf("load submissions: %w", err)
+	}
+	checked, err := base.Check("submission")
+	if err != nil {
+		return nil, fmt.Errorf("check submissions: %w", err)
+	}
+	findings = load.Yield(append(findings, checked...), n.rules)
+	for i := range findings {
+		n.address(&findings[i], standings[of(&findings[i])])
+	}
+	hengji.SortFindings(findings, sheets) // gives the fingerprints that explanations name
+	for i := range readings {
+		if readings[i].carried {
+			continue
+		}
+		var remarks []hengji.Finding
+		readings[i].said, remarks = n.heard(readings[i].Explanations)
+		for _, f := range remarks {
+			f.Submission = readings[i].id
+			n.address(&f, standings[i])
+			findings = append(findings, f)
+		}
+	}
+	return findings, nil
 }
 
 // address writes on a finding whose workbook it is about.

@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"hengji"
@@ -16,7 +13,7 @@ import (
 // publish builds the next database from the archive and the rules, reads it as
 // its readers will, and puts it in force. Whatever goes wrong, nothing is
 // published, and what was published before stands.
-func (n *night) publish(ctx context.Context, ledger *home.Ledger, receipts []home.Receipt, inputs string) (_ *home.Manifest, err error) {
+func (n *night) publish(ctx context.Context, ledger *home.Ledger, receipts []home.Receipt, in inputs, earlier *home.Manifest) (_ *home.Manifest, err error) {
 	last, err := lastPublication(ledger)
 	if err != nil {
 		return nil, err
@@ -25,12 +22,24 @@ func (n *night) publish(ctx context.Context, ledger *home.Ledger, receipts []hom
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err != nil { // a full disk needs the room
-			err = errors.Join(err, n.home.Tidy())
+	defer func() { // a full disk needs the room
+		if tidy := n.home.Tidy(); tidy != nil {
+			n.log.Warn().Err(tidy).Msg("left in the making")
 		}
 	}()
-	content, err := n.build(ctx, staging, receipts)
+	content, err := n.build(ctx, staging, receipts, in, earlier)
+	if err != nil {
+		return nil, err
+	}
+	return n.put(ctx, staging, generation, in, content)
+}
+
+// put puts a finished database in force, with what it can be made from again.
+func (n *night) put(ctx context.Context, staging string, generation int, in inputs, content string) (*home.Manifest, error) {
+	if err := n.home.KeepRules(n.rules.Fingerprint, n.ruleFiles); err != nil {
+		return nil, err
+	}
+	digest, err := n.home.KeepInputs(in.text())
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +47,7 @@ func (n *night) publish(ctx context.Context, ledger *home.Ledger, receipts []hom
 		return nil, err
 	}
 	manifest, err := n.home.Publish(staging, home.Manifest{
-		Generation: generation, Run: n.id, Published: n.now.UTC(), Inputs: inputs, Rules: n.rules.Fingerprint, Content: content,
+		Generation: generation, Run: n.id, Published: n.now.UTC(), Inputs: digest, Rules: n.rules.Fingerprint, Reading: n.reading(), Content: content,
 	})
 	if err != nil {
 		return nil, err
@@ -48,23 +57,32 @@ func (n *night) publish(ctx context.Context, ledger *home.Ledger, receipts []hom
 }
 
 // build makes a whole database of what was received, and gives the digest of its
-// content.
-func (n *night) build(ctx context.Context, path string, receipts []home.Receipt) (content string, err error) {
-	base, err := load.Create(path, n.rules, n.loadRun())
+// content. What an earlier database holds of unchanged files is carried over.
+func (n *night) build(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (content string, err error) {
+	known, err := n.recall(ctx, path, receipts, in, earlier)
+	if err != nil {
+		return "", err
+	}
+	run := n.loadRun()
+	run.Sources = known.sources
+	base, err := load.Create(path, n.rules, run)
 	if err != nil {
 		return "", err
 	}
 	defer base.Close() // a second Close after the one below does nothing
 
-	workbooks := make([]workbook, len(receipts))
-	for i, receipt := range receipts {
-		workbooks[i] = n.archived(receipt)
+	var unread []workbook
+	for _, receipt := range receipts {
+		if _, carried := known.readings[receipt.ID]; !carried {
+			unread = append(unread, n.archived(receipt))
+		}
 	}
-	readings, err := n.readAll(ctx, workbooks, base)
+	n.log.Info().Int("read", len(unread)).Int("carried", len(known.readings)).Msg("reading")
+	read, err := n.readAll(ctx, unread, base)
 	if err != nil {
 		return "", err
 	}
-	judged, err := n.judge(base, readings)
+	judged, err := n.judge(base, known.merge(receipts, read))
 	if err != nil {
 		return "", err
 	}
@@ -104,30 +122,6 @@ func lastPublication(ledger *home.Ledger) (last home.Manifest, err error) {
 		}
 	}
 	return last, nil
-}
-
-// inputs is the digest of everything that the next database would be made from.
-// While it stays the same there is nothing to publish. The day belongs to it
-// only where there is a deadline and somebody is missing, who grows later by it.
-func (n *night) inputs(receipts []home.Receipt) string {
-	heard := map[string]bool{}
-	for _, r := range receipts {
-		if r.Period == n.settings.Period {
-			if code, ok := n.region(r.Folder); ok {
-				heard[code.Code] = true
-			}
-		}
-	}
-	day := ""
-	for _, region := range n.rules.Regions(false) {
-		if n.due() != "" && !heard[region.Code] {
-			day = n.now.Format("2006-01-02")
-		}
-	}
-	hash := sha256.New()
-	// Encoding these cannot fail: they hold texts, numbers and times alone.
-	_ = json.NewEncoder(hash).Encode([]any{version, n.rules.Fingerprint, n.settings.Period, n.settings.Periods, n.settings.Limits, n.settings.Convert, day, n.waivers, receipts})
-	return hex.EncodeToString(hash.Sum(nil))
 }
 
 func (n *night) loadRun() load.Run {
@@ -177,7 +171,7 @@ func (n *night) book(ctx context.Context, ledger *home.Ledger, db *load.DB, mani
 	}
 	var fresh []any
 	for _, s := range standings {
-		d := decision{manifest.Run, s.Submission, s.Period, s.RegionCode, s.Version, s.State, s.Latest, s.Effective, manifest.Rules}
+		d := decision{manifest.Run, s.Submission, s.Period, s.RegionCode, s.Version, s.State, s.Latest, s.Effective, s.Rules}
 		before := last[s.Submission]
 		before.Run = manifest.Run
 		if before != d {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -33,6 +34,22 @@ type reading struct {
 	nothing bool        // 零报告: says that there were no projects
 	refused string      // rule that ended the reading
 	transform.Result
+
+	carried bool              // not read, but recalled from an earlier database
+	rules   string            // fingerprint of the rules that judge it
+	said    map[string]string // explanations, by finding ("fingerprint=digest")
+	sheets  []string          // in the order of the workbook, where it was recalled
+}
+
+// sheetIndex is the place of a sheet in the workbook.
+func (r *reading) sheetIndex(sheet string) int {
+	if !r.carried {
+		return r.SheetIndex(sheet)
+	}
+	if i := slices.Index(r.sheets, sheet); i >= 0 {
+		return i
+	}
+	return len(r.sheets)
 }
 
 // archived makes a workbook of a receipt.
@@ -157,7 +174,7 @@ func stage(base *load.Build, readings []reading) error {
 // trouble of the machine or the end of the run.
 func (n *night) read(ctx context.Context, w workbook, pool *transform.Pool, batches chan<- *hengji.Batch) (r reading, err error) {
 	started := time.Now()
-	r.workbook = w
+	r.workbook, r.rules = w, n.rules.Fingerprint
 	// A hostile workbook may cost itself, never the night.
 	defer func() {
 		if trouble := recover(); trouble != nil {

@@ -102,7 +102,7 @@ func rootCommand() *cobra.Command {
 	addSettingFlags(root)
 	root.AddCommand(
 		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
-		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(),
+		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(), rebuildCommand(),
 		templateCommand(), traceCommand(),
 	)
 	return root

@@ -23,6 +23,8 @@ type night struct {
 	now      time.Time       // an input: days late are counted from it, and rebuild replays it
 	progress func(done, total int, file string)
 	log      zerolog.Logger
+
+	ruleFiles map[string][]byte // what rules was read from, for the archive
 }
 
 // run is the whole story: receive what is new, and where anything changed build
@@ -55,10 +57,13 @@ func (n *night) run(ctx context.Context) (_ *morning, err error) {
 	if err != nil {
 		return nil, err
 	}
-	inputs := n.inputs(receipts)
-	changed := published == nil || len(damaged) > 0 || published.Inputs != inputs
+	in, err := n.inputs(ledger, receipts)
+	if err != nil {
+		return nil, err
+	}
+	changed := published == nil || len(damaged) > 0 || published.Inputs != in.digest()
 	if changed {
-		if published, err = n.publish(ctx, ledger, receipts, inputs); err != nil {
+		if published, err = n.publish(ctx, ledger, receipts, in, published); err != nil {
 			return nil, err
 		}
 	}

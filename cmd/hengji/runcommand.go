@@ -17,11 +17,12 @@ import (
 	"hengji"
 	"hengji/home"
 	"hengji/report"
+	"hengji/schema"
 	"hengji/transform"
 )
 
 func runCommand() *cobra.Command {
-	return &cobra.Command{
+	command := &cobra.Command{
 		Use:   "run --inbox DIR --home DIR",
 		Short: "收件、读取、审核、入库、发布、退回：每晚的批处理",
 		Args:  usageArgs(cobra.NoArgs),
@@ -40,6 +41,8 @@ func runCommand() *cobra.Command {
 			return n.settings.outcome(m)
 		},
 	}
+	command.Flags().Bool("rejudge", false, "规则改了以后，已审核过的报送也按现行规则重新审核")
+	return command
 }
 
 // prepareNight reads everything that a run is given. Mistakes in it end the run
@@ -55,9 +58,24 @@ func prepareNight(cmd *cobra.Command) (*night, error) {
 	if info, err := os.Stat(s.Inbox); err != nil || !info.IsDir() {
 		return nil, usageError{fmt.Errorf("收件目录 %s 不存在或不是目录", s.Inbox)}
 	}
-	rules, _, err := s.readRules()
+	if flag := cmd.Flags().Lookup("rejudge"); flag != nil {
+		s.Rejudge = flag.Value.String() == "true"
+	}
+	return s.night(cmd.ErrOrStderr())
+}
+
+// night makes a night of the settings.
+func (s settings) night(stderr io.Writer) (*night, error) {
+	rules, files, err := s.readRules()
 	if err != nil {
 		return nil, err
+	}
+	ruleFiles, err := schema.Files(files)
+	if err != nil {
+		return nil, err
+	}
+	if schema.Fingerprint(ruleFiles) != rules.Fingerprint {
+		return nil, usageError{errors.New("规则文件正在被修改，请稍后再运行")}
 	}
 	h, err := home.Open(s.Home)
 	if err != nil {
@@ -69,8 +87,8 @@ func prepareNight(cmd *cobra.Command) (*night, error) {
 		return nil, err
 	}
 	return &night{
-		settings: s, rules: rules, plan: transform.Prepare(rules), home: h, waivers: inForce(waivers, s.Now),
-		id: s.Now.Format("20060102-150405"), now: s.Now, progress: progress(cmd.ErrOrStderr()),
+		settings: s, rules: rules, ruleFiles: ruleFiles, plan: transform.Prepare(rules), home: h, waivers: inForce(waivers, s.Now),
+		id: s.Now.Format("20060102-150405"), now: s.Now, progress: progress(stderr),
 	}, nil
 }
 

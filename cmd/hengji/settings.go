@@ -32,7 +32,8 @@ type settings struct {
 	Settle  time.Duration
 	Poll    time.Duration // between two looks of watch
 	Jobs    int
-	Keep    int // published databases kept
+	Keep    int  // published databases kept
+	Rejudge bool // by today's rules, what earlier ones decided too
 	JSON    bool
 	Convert bool // .xls, .et, .ods and .xlsb through LibreOffice
 	Periods []load.Period

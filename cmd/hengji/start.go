@@ -55,6 +55,9 @@ func (n *night) inForce(ledger *home.Ledger) (*home.Manifest, []string, error) {
 			return nil, nil, err
 		}
 	}
+	if err := n.home.PutAway(); err != nil {
+		return nil, nil, err
+	}
 	for _, one := range damaged {
 		n.log.Warn().Str("damaged", one).Int("instead", told.Instead).Msg("已发布的数据库有损坏，重新生成")
 	}

@@ -1,0 +1,149 @@
+package home
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// KeepRules archives rule files under their fingerprint. The same files are the
+// same bytes: sorted, not compressed, without times.
+func (h *Home) KeepRules(fingerprint string, files map[string][]byte) error {
+	if err := WriteFile(h.rulesPath(fingerprint), 0o444, writing(packed(files))); err != nil {
+		return fmt.Errorf("archive rules: %w", err)
+	}
+	return nil
+}
+
+func (h *Home) rulesPath(fingerprint string) string {
+	return h.Path("rules", filepath.Base(fingerprint)+".zip")
+}
+
+func packed(files map[string][]byte) []byte {
+	var out bytes.Buffer
+	pack := zip.NewWriter(&out)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		file, err := pack.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+		if err == nil {
+			_, err = file.Write(files[name])
+		}
+		if err != nil { // a name that no rule file has
+			return nil
+		}
+	}
+	_ = pack.Close()
+	return out.Bytes()
+}
+
+// Rules gives archived rule files back. The error is fs.ErrNotExist where there are
+// none, or says that they are not as they were archived; whether they have the
+// fingerprint is for the reader of rules to tell.
+func (h *Home) Rules(fingerprint string) (fs.FS, error) {
+	data, err := os.ReadFile(h.rulesPath(fingerprint))
+	if err != nil {
+		return nil, fmt.Errorf("read archived rules: %w", err)
+	}
+	damaged := fmt.Errorf("read archived rules: %s was changed since it was archived", filepath.Base(h.rulesPath(fingerprint)))
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, damaged
+	}
+	files := map[string][]byte{}
+	for _, entry := range archive.File {
+		file, err := entry.Open()
+		if err != nil {
+			return nil, damaged
+		}
+		if files[entry.Name], err = io.ReadAll(io.LimitReader(file, int64(len(data)))); err != nil {
+			return nil, damaged
+		}
+	}
+	if !bytes.Equal(packed(files), data) {
+		return nil, damaged
+	}
+	return archive, nil
+}
+
+// KeepInputs archives what a database was made from, besides files and rules,
+// under the SHA-256 of the text.
+func (h *Home) KeepInputs(text []byte) (digest string, err error) {
+	sum := sha256.Sum256(text)
+	digest = hex.EncodeToString(sum[:])
+	if err := WriteFile(h.Path("rules", digest+".json"), 0o444, writing(text)); err != nil {
+		return digest, fmt.Errorf("archive inputs: %w", err)
+	}
+	return digest, nil
+}
+
+// Inputs gives an archived text back.
+func (h *Home) Inputs(digest string) ([]byte, error) {
+	name := filepath.Base(digest) + ".json"
+	text, err := os.ReadFile(h.Path("rules", name))
+	if err != nil {
+		return nil, fmt.Errorf("read archived inputs: %w", err)
+	}
+	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != digest {
+		return nil, fmt.Errorf("read archived inputs: %s was changed since it was archived", name)
+	}
+	return text, nil
+}
+
+// Damaged names everything under the home that is not as it was written, as far
+// as its name or a manifest tells: archived files and rules, generations.
+// readable tells whether rule files have the fingerprint.
+func (h *Home) Damaged(receipts []Receipt, readable func(fingerprint string, files fs.FS) error) []error {
+	var damaged []error
+	tell := func(err error) {
+		if err != nil {
+			damaged = append(damaged, err)
+		}
+	}
+	for _, receipt := range receipts {
+		_, _, err := h.Archived(receipt, receipt.Size)
+		tell(err)
+	}
+	kept, err := os.ReadDir(h.Path("rules"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		tell(fmt.Errorf("list archived rules: %w", err))
+	}
+	for _, entry := range kept {
+		base, ending, _ := strings.Cut(entry.Name(), ".")
+		switch ending {
+		case "json":
+			_, err := h.Inputs(base)
+			tell(err)
+		case "zip":
+			files, err := h.Rules(base)
+			if err == nil {
+				err = readable(base, files)
+			}
+			tell(err)
+		}
+	}
+	// Of generations the newest is in force; each has its manifest.
+	_, passed, err := h.Current()
+	tell(err)
+	told := map[string]bool{}
+	for _, one := range passed {
+		told[one] = true
+		tell(errors.New(one))
+	}
+	numbers, err := h.generations()
+	tell(err)
+	for _, number := range numbers {
+		if _, err := h.Generation(number); err != nil && !told[err.Error()] {
+			tell(err)
+		}
+	}
+	return damaged
+}
