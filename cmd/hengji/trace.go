@@ -104,6 +104,7 @@ type tracer struct {
 	db      *load.DB
 	marts   map[string]*load.Mart
 	origins map[string]*martOrigins
+	known   map[string]*figure        // those of rows that several figures are made from
 	wanted  map[int64][]*tracedRecord // by submission: what is read again
 	row     *tracedRow
 	depth   int
@@ -161,8 +162,9 @@ func (t *tracer) prove(ctx context.Context, figures []*figure) error {
 	if err != nil {
 		return err
 	}
+	seen := map[*figure]bool{}
 	for _, f := range figures {
-		f.eachFigure(func(f *figure) {
+		f.eachFigure(seen, func(f *figure) {
 			for _, term := range f.Terms {
 				for _, text := range troubles[term] {
 					f.problem("%s", text)
@@ -175,13 +177,18 @@ func (t *tracer) prove(ctx context.Context, figures []*figure) error {
 	return nil
 }
 
-// eachFigure visits a figure and those of other marts that it is made from.
-func (f *figure) eachFigure(visit func(*figure)) {
+// eachFigure visits a figure and those of other marts that it is made from, each
+// once.
+func (f *figure) eachFigure(seen map[*figure]bool, visit func(*figure)) {
+	if seen[f] {
+		return
+	}
+	seen[f] = true
 	visit(f)
 	for _, term := range f.Terms {
 		for _, r := range term.Records {
 			if r.Figure != nil {
-				r.Figure.eachFigure(visit)
+				r.Figure.eachFigure(seen, visit)
 			}
 		}
 	}
@@ -189,7 +196,7 @@ func (f *figure) eachFigure(visit func(*figure)) {
 
 func (t *tracer) begin() {
 	t.marts, t.origins = map[string]*load.Mart{}, map[string]*martOrigins{}
-	t.wanted = map[int64][]*tracedRecord{}
+	t.wanted, t.known = map[int64][]*tracedRecord{}, map[string]*figure{}
 }
 
 func newTracedRow() *tracedRow {
@@ -215,147 +222,6 @@ func (t *tracer) named(ctx context.Context, mart string) (*load.Mart, error) {
 	m, err := t.db.Mart(ctx, mart)
 	t.marts[mart] = m
 	return m, err
-}
-
-// choose finds the one row that the conditions name. Without a condition on the
-// period it is one of the period that the database was made for.
-func (t *tracer) choose(ctx context.Context, m *load.Mart, where []string, period string) ([]*string, error) {
-	wanted := map[int]string{}
-	for _, one := range where {
-		named, value, found := strings.Cut(one, "=")
-		at := m.Column(strings.TrimSpace(named))
-		if !found || at < 0 {
-			return nil, usageError{fmt.Errorf("%q：应写作 列=值，mart.%s 的列有：%s", one, m.Name, columnChoices(m, false))}
-		}
-		wanted[at] = strings.TrimSpace(value)
-	}
-	if at := m.Column("period"); at >= 0 {
-		if _, said := wanted[at]; !said {
-			if period == "" {
-				var err error
-				if period, err = t.db.Period(ctx); err != nil {
-					return nil, err
-				}
-			}
-			wanted[at] = period
-		}
-	}
-	fits := func(row []*string, except int) bool {
-		for at, value := range wanted {
-			if at != except && !sameValue(row[at], value) {
-				return false
-			}
-		}
-		return true
-	}
-	var rows [][]*string
-	for _, row := range m.Rows {
-		if fits(row, -1) {
-			rows = append(rows, row)
-		}
-	}
-	switch len(rows) {
-	case 1:
-		return rows[0], nil
-	case 0:
-		for at := range m.Columns { // the first condition that no row meets beside the others
-			if value, said := wanted[at]; said {
-				if choices := valuesOf(m, at, func(row []*string) bool { return fits(row, at) }); len(choices) > 0 {
-					return nil, usageError{fmt.Errorf("mart.%s 没有 %s（%s）为 %q 的行，可以是：%s", m.Name, m.Columns[at].Label, m.Columns[at].Name, value, strings.Join(choices, "、"))}
-				}
-			}
-		}
-		return nil, usageError{fmt.Errorf("mart.%s 没有这样的行", m.Name)}
-	}
-	var choices []string
-	for at, c := range m.Columns {
-		values := valuesOf(m, at, func(row []*string) bool { return fits(row, -1) })
-		if len(c.Traces) == 0 && len(values) > 1 {
-			choices = append(choices, fmt.Sprintf("\n  --where %s=…（%s）：%s", c.Name, c.Label, strings.Join(values, "、")))
-		}
-	}
-	return nil, usageError{fmt.Errorf("mart.%s 有 %d 行符合，请指明是哪一行：%s", m.Name, len(rows), strings.Join(choices, ""))}
-}
-
-// sameValue compares as people write: 是 for true, nothing for NULL, 135 for
-// 135.000000.
-func sameValue(have *string, want string) bool {
-	if have == nil {
-		return want == ""
-	}
-	switch want {
-	case "是":
-		return *have == "true" || *have == want
-	case "否":
-		return *have == "false" || *have == want
-	}
-	return *have == want
-}
-
-// mostChoices is how many values a message lists.
-const mostChoices = 30
-
-// valuesOf lists the different values of a column in the rows that fit.
-func valuesOf(m *load.Mart, at int, fits func([]*string) bool) []string {
-	var values []string
-	for _, row := range m.Rows {
-		if !fits(row) {
-			continue
-		}
-		value := "（空）"
-		if row[at] != nil {
-			value = visible(*row[at])
-		}
-		if slices.Contains(values, value) {
-			continue
-		}
-		if len(values) == mostChoices {
-			return append(values, "…")
-		}
-		values = append(values, value)
-	}
-	return values
-}
-
-// visible keeps what a workbook holds from acting on a terminal.
-func visible(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return ' '
-		}
-		return r
-	}, text)
-}
-
-// traceable gives the columns to follow: the one asked for, else all figures.
-func traceable(m *load.Mart, column string) ([]int, error) {
-	if column != "" {
-		at := m.Column(column)
-		if at < 0 || len(m.Columns[at].Traces) == 0 {
-			return nil, usageError{fmt.Errorf("mart.%s 没有可以追溯的列 %q，有：%s", m.Name, column, columnChoices(m, true))}
-		}
-		return []int{at}, nil
-	}
-	var all []int
-	for i, c := range m.Columns {
-		if len(c.Traces) > 0 {
-			all = append(all, i)
-		}
-	}
-	if len(all) == 0 {
-		return nil, usageError{fmt.Errorf("mart.%s 没有可以追溯的数字", m.Name)}
-	}
-	return all, nil
-}
-
-func columnChoices(m *load.Mart, traced bool) string {
-	var choices []string
-	for _, c := range m.Columns {
-		if !traced || len(c.Traces) > 0 {
-			choices = append(choices, c.Name+"（"+c.Label+"）")
-		}
-	}
-	return strings.Join(choices, "、")
 }
 
 func printTraceJSON(w io.Writer, row *tracedRow) error {

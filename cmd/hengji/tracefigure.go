@@ -22,6 +22,7 @@ type figure struct {
 	Problems []string      `json:"problems"`
 	Terms    []*tracedTerm `json:"terms"`
 	trace    *hengji.Trace
+	reckoned bool
 }
 
 // tracedTerm is one term of the formula with its records.
@@ -31,6 +32,7 @@ type tracedTerm struct {
 	Aggregate  string          `json:"aggregate"`
 	Table      string          `json:"table"`
 	Field      string          `json:"field,omitempty"`
+	Label      string          `json:"label,omitempty"`
 	Where      []string        `json:"where,omitempty"`
 	By         []string        `json:"by,omitempty"`
 	Value      *string         `json:"value"` // null where nothing has a value
@@ -41,7 +43,7 @@ type tracedTerm struct {
 	ok         bool
 	personal   bool // not to be shown as typed
 	isMart     bool
-	followed   string // column of that mart
+	keyed      []bool // of the columns that name its rows: which are keys of its own traces
 	aggregated *hengji.TraceTerm
 }
 
@@ -133,7 +135,9 @@ func (t *tracer) gather(ctx context.Context, m *load.Mart, names map[string]*str
 		for _, key := range term.By {
 			one.By = append(one.By, key.String())
 		}
-		one.fields()
+		if err := t.label(ctx, one); err != nil {
+			return nil, err
+		}
 		f.Terms = append(f.Terms, one)
 	}
 	for _, o := range origins {
@@ -150,6 +154,49 @@ func (t *tracer) gather(ctx context.Context, m *load.Mart, names map[string]*str
 		}
 	}
 	return f, nil
+}
+
+// label finds the words for what a term takes.
+func (t *tracer) label(ctx context.Context, term *tracedTerm) error {
+	term.fields()
+	term.Label = term.Field
+	if term.field != nil {
+		term.Label = term.field.Label
+	}
+	if !term.isMart {
+		return nil
+	}
+	_, name, _ := strings.Cut(term.Table, ".")
+	m, err := t.named(ctx, name)
+	if err != nil {
+		return err
+	}
+	if at := m.Column(term.Field); at >= 0 {
+		term.Label = m.Columns[at].Label
+	}
+	all, err := t.whole(ctx, m)
+	if err != nil {
+		return err
+	}
+	keys := map[string]bool{}
+	for _, c := range m.Columns {
+		for _, text := range c.Traces {
+			trace, err := schema.ParseTrace(text)
+			if err != nil {
+				return fmt.Errorf("trace mart.%s: %w", m.Name, err)
+			}
+			for _, one := range trace.Formula.Terms() {
+				for _, key := range one.By {
+					keys[key.Column] = true
+				}
+			}
+		}
+	}
+	term.keyed = make([]bool, len(all.names))
+	for i, name := range all.names {
+		term.keyed[i] = keys[name]
+	}
+	return nil
 }
 
 // fields finds the field that a term's cells are of.
@@ -215,7 +262,15 @@ func (t *tracer) follow(ctx context.Context, r *tracedRecord) error {
 			}
 		}
 	}
-	r.Figure, err = t.gather(ctx, m, names, column, value, false)
+	values := make([]*string, len(all.names))
+	for i, name := range all.names {
+		values[i] = names[name]
+	}
+	key := originKey(mart+"."+column, values)
+	if r.Figure = t.known[key]; r.Figure == nil {
+		r.Figure, err = t.gather(ctx, m, names, column, value, false)
+		t.known[key] = r.Figure
+	}
 	return err
 }
 
@@ -306,81 +361,4 @@ func keyTexts(key []*string) []string {
 		}
 	}
 	return texts
-}
-
-// reckon calculates a figure from its records as they were read again, the inner
-// ones first, and holds it against the table.
-func (f *figure) reckon() {
-	for _, term := range f.Terms {
-		for _, r := range term.Records {
-			if r.Figure != nil {
-				r.Figure.reckon()
-				if !r.Figure.agrees() {
-					f.problem("%s 的 %s 与它的来源不相符", term.Table, visible(strings.Join(r.Key, " ")))
-				}
-			}
-		}
-		term.sum()
-	}
-	if f.trace == nil {
-		return
-	}
-	if !f.trace.Formula.Reckons() {
-		f.Verdict = "listed"
-		return
-	}
-	result, ok := f.trace.Formula.Reckon(func(term *hengji.TraceTerm) (hengji.Decimal, bool) {
-		one := f.Terms[term.Number-1]
-		return one.value, one.ok
-	})
-	f.Verdict = "differs"
-	if ok {
-		text := result.String()
-		f.Reckoned = &text
-	}
-	if f.Value == nil {
-		empty := slices.ContainsFunc(f.Terms, func(term *tracedTerm) bool {
-			return term.Value == nil && (term.Aggregate == "sum" || term.Aggregate == "value")
-		})
-		if !ok || empty {
-			f.Verdict = "agrees"
-		}
-		return
-	}
-	if stated, exact, err := hengji.ParseDecimal(*f.Value); err == nil && exact && ok && stated == result {
-		f.Verdict = "agrees"
-	}
-}
-
-// sum gives the value of a term. A sum over nothing counts as 0.
-func (term *tracedTerm) sum() {
-	var numbers []hengji.Decimal
-	texts := map[string]bool{}
-	for _, r := range term.Records {
-		if r.number != nil {
-			numbers = append(numbers, *r.number)
-		}
-		if r.Read != nil {
-			texts[*r.Read] = true
-		}
-	}
-	switch term.Aggregate {
-	case "sum":
-		term.value, term.ok = hengji.SumDecimals(numbers)
-	case "count":
-		term.value, term.ok = hengji.Decimal(len(term.Records))*hengji.DecimalOne, true
-	case "distinct":
-		term.value, term.ok = hengji.Decimal(len(texts))*hengji.DecimalOne, true
-	case "value":
-		if term.ok = len(numbers) > 0; term.ok {
-			term.value = numbers[0]
-		}
-		for _, n := range numbers {
-			term.ok = term.ok && n == term.value
-		}
-	}
-	if term.ok && (len(numbers) > 0 || term.Aggregate == "count" || term.Aggregate == "distinct") {
-		text := term.value.String()
-		term.Value = &text
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,8 +30,16 @@ func (row *tracedRow) print(w io.Writer) error {
 			_, formula, _ := strings.Cut(f.Trace, " = ")
 			fmt.Fprintf(w, "算式　%s\n", visible(formula))
 		}
+		var together [][]*tracedTerm
 		for _, term := range f.Terms {
-			if err := row.printTerm(w, f, term, told); err != nil {
+			if f.Verdict == "listed" && len(together) > 0 { // what a score was made from is one list
+				together[0] = append(together[0], term)
+			} else {
+				together = append(together, []*tracedTerm{term})
+			}
+		}
+		for _, terms := range together {
+			if err := row.printTerm(w, f, terms, told); err != nil {
 				return err
 			}
 		}
@@ -54,90 +63,143 @@ func (row *tracedRow) print(w io.Writer) error {
 	return nil
 }
 
-// printTerm lists the records of one term. A list that was printed already is
-// named and not repeated.
-func (row *tracedRow) printTerm(w io.Writer, f *figure, term *tracedTerm, told map[string]string) error {
+// printTerm lists the records of one term, or of all terms of a list. A list that
+// was printed already is named and not repeated.
+func (row *tracedRow) printTerm(w io.Writer, f *figure, terms []*tracedTerm, told map[string]string) error {
+	first := terms[0]
 	title := "来源"
-	if len(f.Terms) > 1 {
-		title = fmt.Sprintf("第 %d 项", term.Term)
+	if len(f.Terms) > 1 && len(terms) == 1 {
+		title = fmt.Sprintf("第 %d 项", first.Term)
 	}
-	same := fmt.Sprint(term.Text, term.Where, term.By)
+	same := ""
+	for _, term := range terms {
+		same += fmt.Sprint(term.Text, term.Where, term.By)
+	}
+	text := first.Text
+	if len(terms) > 1 {
+		text = ""
+	}
 	if where, already := told[same]; already {
-		fmt.Fprintf(w, "%s　%s：%s，与%s相同\n", title, visible(term.Text), term.total(), where)
+		fmt.Fprintf(w, "%s　%s：%s，与%s相同\n", title, visible(text), first.total(), where)
 		return nil
 	}
 	told[same] = "上面 " + f.Column + " 的" + title
-	table := hengji.Table{Title: title + "　" + visible(term.Text), Note: term.total()}
-	if len(term.Where) > 0 {
-		table.Note += "；条件：" + strings.Join(term.Where, "，")
-	}
-	columns := []struct {
-		label  string
-		number bool
-		value  func(via string, r *tracedRecord) string
-	}{
-		{"经由", false, func(via string, _ *tracedRecord) string { return via }},
-		{"记录", false, func(_ string, r *tracedRecord) string { return strings.Join(r.Key, " ") }},
-		{"文件", true, func(_ string, r *tracedRecord) string {
-			if r.File == 0 {
-				return ""
-			}
-			return strconv.Itoa(r.File)
-		}},
-		{"工作表", false, func(_ string, r *tracedRecord) string { return r.Sheet }},
-		{"单元格", false, func(_ string, r *tracedRecord) string {
-			if r.Cell == "" && r.Row > 0 {
-				return fmt.Sprintf("第 %d 行", r.Row)
-			}
-			return r.Cell
-		}},
-		{"填写", true, func(_ string, r *tracedRecord) string {
-			if r.Typed != nil && *r.Typed == "" {
-				return "（空白）"
-			}
-			return shown(r.Typed)
-		}},
-		{"读作", true, func(_ string, r *tracedRecord) string { return shown(r.Read) }},
-		{"说明", false, func(_ string, r *tracedRecord) string { return r.Note }},
-	}
-	used := make([]bool, len(columns))
-	var lines [][]string
-	var add func(via string, records []*tracedRecord)
-	add = func(via string, records []*tracedRecord) {
-		for _, r := range records {
-			line := make([]string, len(columns))
-			for i, c := range columns {
-				line[i] = c.value(via, r)
-				used[i] = used[i] || line[i] != ""
-			}
-			lines = append(lines, line)
-			if r.Figure != nil {
-				for _, inner := range r.Figure.Terms {
-					add(r.term.Table+" "+strings.Join(r.Key, " "), inner.Records)
-				}
-			}
-		}
-	}
-	add("", term.Records)
-	for i, c := range columns {
-		if used[i] {
-			table.Columns = append(table.Columns, hengji.TableColumn{Name: c.label, Label: c.label, Number: c.number})
-		}
-	}
-	for _, line := range lines {
-		var kept []string
-		for i := range columns {
-			if used[i] {
-				kept = append(kept, line[i])
-			}
-		}
-		table.Rows = append(table.Rows, kept)
-	}
-	if len(table.Rows) == 0 {
-		fmt.Fprintf(w, "%s　%s：没有记录\n", title, visible(term.Text))
+	b := listing{shown: map[*figure]bool{}, fields: map[string]bool{}}
+	b.add(0, terms)
+	if len(b.lines) == 0 {
+		fmt.Fprintf(w, "%s　%s：没有记录\n", title, visible(text))
 		return nil
 	}
+	table := b.table()
+	table.Title = title + "　" + visible(text)
+	if len(terms) == 1 {
+		table.Note = first.total()
+		if len(first.Where) > 0 {
+			table.Note += "；条件：" + strings.Join(first.Where, "，")
+		}
+	}
 	return report.Print(w, table, "table")
+}
+
+// listing gathers the lines of a table of records: those that a row of another
+// mart was made from stand below it, further in.
+type listing struct {
+	lines  [][]string
+	shown  map[*figure]bool
+	fields map[string]bool
+}
+
+var listingColumns = []hengji.TableColumn{
+	{Name: "record", Label: "记录"}, {Name: "field", Label: "栏目"}, {Name: "file", Label: "文件", Number: true},
+	{Name: "sheet", Label: "工作表"}, {Name: "cell", Label: "单元格"}, {Name: "typed", Label: "填写", Number: true},
+	{Name: "read", Label: "读作", Number: true}, {Name: "note", Label: "说明"},
+}
+
+func (b *listing) add(depth int, terms []*tracedTerm) {
+	var records []*tracedRecord
+	for _, term := range terms {
+		records = append(records, term.Records...)
+	}
+	if len(terms) > 1 { // the fields of one record stand together
+		slices.SortStableFunc(records, func(x, y *tracedRecord) int {
+			return cmp.Or(strings.Compare(x.term.Table, y.term.Table), cmp.Compare(x.File, y.File), strings.Compare(x.origin.Sheet, y.origin.Sheet), cmp.Compare(x.origin.Record, y.origin.Record))
+		})
+	}
+	names := shortNames(records)
+	for i, r := range records {
+		line := []string{strings.Repeat("　", depth) + names[i], r.term.Label, "", r.Sheet, r.Cell, shown(r.Typed), shown(r.Read), r.Note}
+		if r.File > 0 {
+			line[2] = strconv.Itoa(r.File)
+		}
+		if r.Cell == "" && r.Row > 0 {
+			line[4] = fmt.Sprintf("第 %d 行", r.Row)
+		}
+		if r.Typed != nil && *r.Typed == "" {
+			line[5] = "（空白）"
+		}
+		b.fields[r.term.Table+"."+r.term.Label] = true
+		if r.Figure != nil && b.shown[r.Figure] && len(r.Figure.Terms) > 0 {
+			line[7] = "来源见上"
+		}
+		b.lines = append(b.lines, line)
+		if r.Figure != nil && !b.shown[r.Figure] {
+			b.shown[r.Figure] = true
+			b.add(depth+1, r.Figure.Terms)
+		}
+	}
+}
+
+// table leaves out the columns in which nothing stands, and the field's where
+// there is only one.
+func (b *listing) table() hengji.Table {
+	var table hengji.Table
+	var kept []int
+	for i, c := range listingColumns {
+		used := slices.ContainsFunc(b.lines, func(line []string) bool { return line[i] != "" })
+		if used && (c.Name != "field" || len(b.fields) > 1) {
+			kept = append(kept, i)
+			table.Columns = append(table.Columns, c)
+		}
+	}
+	for _, line := range b.lines {
+		var one []string
+		for _, i := range kept {
+			one = append(one, line[i])
+		}
+		table.Rows = append(table.Rows, one)
+	}
+	return table
+}
+
+// shortNames names records: those of a workbook by their key, rows of a mart by
+// what tells them apart.
+func shortNames(records []*tracedRecord) []string {
+	names := make([]string, len(records))
+	for i, r := range records {
+		if !r.term.isMart {
+			names[i] = strings.Join(r.Key, " ")
+			continue
+		}
+		var parts []string
+		for at, value := range r.origin.Key {
+			varies := slices.ContainsFunc(records, func(other *tracedRecord) bool {
+				return other.term.Table == r.term.Table && orBlank(other.origin.Key[at]) != orBlank(value)
+			})
+			if value != nil && varies && r.term.keyed[at] {
+				parts = append(parts, *value)
+			}
+		}
+		for at := len(r.origin.Key) - 1; at >= 0 && len(parts) == 0; at-- { // one row alone: its last key
+			if r.term.keyed[at] && r.origin.Key[at] != nil {
+				parts = append(parts, *r.origin.Key[at])
+			}
+		}
+		names[i] = strings.Join(parts, " ")
+		if names[i] == "" {
+			names[i] = r.term.Table
+		}
+	}
+	return names
 }
 
 // total says what a term's records come to.
@@ -184,7 +246,7 @@ func (f *figure) conclusion() string {
 // basis says what the figure was reckoned from.
 func (f *figure) basis() string {
 	read := false
-	f.eachFigure(func(inner *figure) {
+	f.eachFigure(map[*figure]bool{}, func(inner *figure) {
 		for _, term := range inner.Terms {
 			read = read || term.form != nil && len(term.Records) > 0
 		}
