@@ -1,5 +1,21 @@
 package hengji
 
+import "time"
+
+// Booklet is everything that is printed of a period: the tables in their order,
+// and whose figures they hold.
+type Booklet struct {
+	Period        string
+	MadeAt        time.Time  // when the run made the database, by the clock of Beijing
+	Program       string     // name and version of the program that made it
+	Rules         string     // fingerprint of the rules that judged
+	Office        string     // the bureau, whose paper it is
+	Held, Regions int        // so many of so many regions are in the tables
+	Absent        []Standing // regions that are not, each with its latest state
+	Pending       []Standing // regions that are, and still owe an explanation
+	Tables        []Table
+}
+
 // Table is something printed: a mart or a board, ready as text. Values are final:
 // no printer rounds or reckons.
 type Table struct {

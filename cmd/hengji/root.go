@@ -104,6 +104,7 @@ func rootCommand() *cobra.Command {
 		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
 		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(), rebuildCommand(),
 		templateCommand(), traceCommand(),
+		exportCommand(),
 	)
 	return root
 }

@@ -1,0 +1,61 @@
+package load
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"hengji"
+)
+
+// Booklet gives everything that is printed of the period that the database was
+// made for. What is printed, and in which order, the database says itself.
+func (d *DB) Booklet(ctx context.Context) (hengji.Booklet, error) {
+	var b hengji.Booklet
+	run, err := query(ctx, d.conn, `SELECT period, started_at, program, rules_fingerprint,
+	coalesce((SELECT min(name) FROM ref.regions WHERE kind = 'department'), '') FROM meta.run`, 1)
+	if err != nil {
+		return b, fmt.Errorf("read the run: %w", err)
+	}
+	if len(run.rows) == 0 {
+		return b, fmt.Errorf("read the run: the database names none")
+	}
+	row := run.rows[0]
+	b.Period, b.Program, b.Rules = plain(row[0]), plain(row[2]), plain(row[3])
+	b.Office = plain(row[4])
+	if at, ok := row[1].(time.Time); ok { // stored as the wall clock of Beijing
+		b.MadeAt = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, china)
+	}
+
+	regions, err := query(ctx, d.conn, `SELECT region_code, region, latest_state, effective_state FROM core.region
+WHERE period = `+quote(b.Period)+` ORDER BY position`, maxRows)
+	if err != nil {
+		return b, fmt.Errorf("read regions: %w", err)
+	}
+	b.Regions = len(regions.rows)
+	for _, row := range regions.rows {
+		s := hengji.Standing{Period: b.Period, RegionCode: plain(row[0]), Region: plain(row[1]), State: hengji.State(plain(row[2]))}
+		switch plain(row[3]) {
+		case "":
+			b.Absent = append(b.Absent, s)
+			continue
+		case string(hengji.Pending):
+			s.State = hengji.Pending
+			b.Pending = append(b.Pending, s)
+		}
+		b.Held++
+	}
+
+	marts, err := query(ctx, d.conn, "SELECT mart FROM meta.paper WHERE part = 'export' ORDER BY CAST(detail AS INTEGER)", maxRows)
+	if err != nil {
+		return b, fmt.Errorf("look up what is printed: %w", err)
+	}
+	for _, row := range marts.rows {
+		table, err := martTable(ctx, d.conn, plain(row[0]))
+		if err != nil {
+			return b, err
+		}
+		b.Tables = append(b.Tables, table)
+	}
+	return b, nil
+}

@@ -1,0 +1,322 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hengji"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// How wide a sheet is in characters of its body font: what fits A4 upright and
+// across. Tables narrower than a page are widened to it, up to half again.
+const (
+	uprightWidth = 84
+	acrossWidth  = 128
+	narrowest    = 60 // or the line of signatures would not fit
+	widestText   = 34
+)
+
+// dash stands where there is no figure: nothing reported is not 0.
+const dash = "—"
+
+// printedColumn is a column as the sheet has it.
+type printedColumn struct {
+	hengji.TableColumn
+	at          int    // in the rows of the table
+	group, name string // "控制数", "项目数": neighbours of one group have a common head
+	places      int    // decimals that show every value of the column
+	wide        float64
+	centred     bool // short texts alone
+}
+
+// printedColumns are the columns of a table that go on paper.
+func printedColumns(t hengji.Table) []printedColumn {
+	var columns []printedColumn
+	for i, column := range t.Columns {
+		if column.Unprinted {
+			continue
+		}
+		c := printedColumn{TableColumn: column, at: i, name: heading(column)}
+		if group, name, found := strings.Cut(c.name, "："); found {
+			c.group, c.name = group, name
+		}
+		longest := 0
+		for _, row := range t.Rows {
+			longest = max(longest, width(oneLine(at(row, i))))
+			c.places = max(c.places, decimalsOf(at(row, i)))
+		}
+		if c.places == 1 {
+			c.places = 2 // 万元 with one decimal beside some with none look like a slip
+		}
+		head := 0
+		for line := range strings.SplitSeq(broken(c.name), "\n") {
+			head = max(head, width(line))
+		}
+		// Long heads are broken over lines, values never.
+		c.wide = float64(max(longest+longest/4+2, min(head, 10)+2, 8))
+		if !column.Number {
+			c.wide = float64(max(min(longest+2, widestText), min(head, 12)+2, 8))
+			c.centred = longest <= 12
+		}
+		columns = append(columns, c)
+	}
+	for i := range columns { // a group of one is no group
+		same := func(j int) bool { return j >= 0 && j < len(columns) && columns[j].group == columns[i].group }
+		if columns[i].group != "" && !same(i-1) && !same(i+1) {
+			columns[i].name, columns[i].group = columns[i].group+"："+columns[i].name, ""
+		}
+	}
+	return columns
+}
+
+// broken puts a unit in brackets on a line of its own.
+func broken(label string) string {
+	if head, unit, found := strings.Cut(label, "（"); found && head != "" {
+		return head + "\n（" + unit
+	}
+	return label
+}
+
+// decimalsOf counts the digits behind the point of a number.
+func decimalsOf(text string) int {
+	_, fraction, found := strings.Cut(text, ".")
+	if !found || !isNumber(text) {
+		return 0
+	}
+	return len(fraction)
+}
+
+// absent tells rows of regions that have not reported: by the column reported,
+// which every table by region has.
+func absent(t hengji.Table, row int) bool {
+	at := slices.IndexFunc(t.Columns, func(c hengji.TableColumn) bool { return c.Name == "reported" })
+	return at >= 0 && !(t.Total && row == len(t.Rows)-1) && (t.Rows[row][at] == "否" || t.Rows[row][at] == "0")
+}
+
+// unitOf is the unit that a table of money states.
+func unitOf(t hengji.Table) string {
+	if slices.ContainsFunc(t.Columns, func(c hengji.TableColumn) bool { return strings.HasSuffix(c.Name, "_wan") && !c.Unprinted }) {
+		return "单位：万元"
+	}
+	return ""
+}
+
+// table writes one table on a sheet of its own.
+func (s *summary) table(t hengji.Table) {
+	columns := printedColumns(t)
+	if len(columns) == 0 {
+		s.do(fmt.Errorf("print table %s: every column is unprinted", t.Name))
+		return
+	}
+	s.name(strings.TrimPrefix(t.Title, s.Period+"年度"))
+	s.last = len(columns) + 1 // 序号 in front
+	total := 6.0
+	for _, c := range columns {
+		total += c.wide
+	}
+	landscape := total > uprightWidth*1.3 // upright it would be printed below 8 points
+	page := float64(uprightWidth)
+	if landscape {
+		page = acrossWidth
+	}
+	stretch := max(min(max(page/total, 1), 1.5), narrowest/total)
+	for i := range columns {
+		columns[i].wide *= stretch
+	}
+
+	s.line(t.Title, stroke{font: titleFont, size: 20, across: "center", bare: true}, 36)
+	s.row++
+	left := max((s.last+1)/2, min(2, s.last-1))
+	s.text(1, s.office()+s.heldWords(), stroke{size: 11, bare: true})
+	s.merge(s.row, 1, s.row, left)
+	s.text(left+1, unitOf(t), stroke{size: 11, across: "right", bare: true})
+	s.merge(s.row, left+1, s.row, s.last)
+	s.height(20)
+	s.heads(columns)
+	headRow := s.row
+
+	for n := range t.Rows {
+		s.body(t, columns, n)
+	}
+	if len(t.Rows) == 0 {
+		s.line("没有数据", stroke{size: 11, across: "center"}, 22)
+	}
+	lastRow := s.row
+	for _, note := range s.notes(t, columns) {
+		s.note(note, total*stretch)
+	}
+	s.signature()
+	s.width(1, 6)
+	for i, c := range columns {
+		s.width(i+2, c.wide)
+	}
+	if t.Total {
+		lastRow--
+	}
+	for _, chart := range t.Charts {
+		s.chart(t, columns, chart, headRow+1, lastRow, total*stretch)
+	}
+	split := &excelize.Panes{Freeze: true, YSplit: headRow, TopLeftCell: hengji.CellName(headRow+1, 1), ActivePane: "bottomLeft"}
+	s.do(s.file.SetPanes(s.sheet, split))
+	s.paper(landscape, s.last, headRow, s.row)
+}
+
+// heads writes the header, in two rows where columns have a group.
+func (s *summary) heads(columns []printedColumn) {
+	look := stroke{font: headFont, size: 11, across: "center", fill: headFill}
+	grouped := slices.ContainsFunc(columns, func(c printedColumn) bool { return c.group != "" })
+	first := s.row + 1
+	second := first
+	if grouped {
+		second++
+	}
+	tall := 1
+	for row := first; row <= second; row++ {
+		s.row = row
+		for column := 1; column <= s.last; column++ {
+			s.text(column, "", look)
+		}
+	}
+	s.row = first
+	s.text(1, "序号", look)
+	s.merge(first, 1, second, 1)
+	for i := 0; i < len(columns); {
+		c := columns[i]
+		tall = max(tall, linesOf(broken(c.name), c.wide))
+		if c.group == "" {
+			s.row = first
+			s.text(i+2, broken(c.name), look)
+			s.merge(first, i+2, second, i+2)
+			i++
+			continue
+		}
+		from := i
+		for ; i < len(columns) && columns[i].group == c.group; i++ {
+			s.row = second
+			s.text(i+2, broken(columns[i].name), look)
+			tall = max(tall, linesOf(broken(columns[i].name), columns[i].wide))
+		}
+		s.row = first
+		s.text(from+2, c.group, look)
+		s.merge(first, from+2, first, i+1)
+	}
+	if grouped {
+		s.row = first
+		s.height(20)
+	}
+	s.row = second
+	s.height(tall*16 + 6)
+}
+
+// body writes one row.
+func (s *summary) body(t hengji.Table, columns []printedColumn, n int) {
+	s.row++
+	row := t.Rows[n]
+	last := t.Total && n == len(t.Rows)-1
+	missing := absent(t, n)
+	look := stroke{size: 11, bold: last}
+	tall := 1
+	centre := look
+	centre.across = "center"
+	if last {
+		s.text(1, "", centre)
+	} else {
+		s.number(1, fmt.Sprint(n+1), 0, centre)
+	}
+	for i, c := range columns {
+		text := at(row, c.at)
+		switch {
+		case c.Number && (text == "" && !last || missing):
+			s.text(i+2, dash, centre)
+		case c.Number:
+			one := look
+			one.across = "right"
+			s.number(i+2, text, c.places, one)
+		default:
+			one := look
+			if c.centred || last {
+				one.across = "center"
+			}
+			s.text(i+2, text, one)
+			tall = max(tall, linesOf(text, c.wide))
+		}
+	}
+	s.height(max(20, tall*15+4))
+}
+
+// notes are the remarks below a table, numbered where there are several.
+func (s *summary) notes(t hengji.Table, columns []printedColumn) []string {
+	var notes []string
+	for _, note := range []string{s.absentNote(), s.pendingNote(), balancedNote(columns)} {
+		if note != "" {
+			notes = append(notes, note)
+		}
+	}
+	for i := range notes {
+		mark := "注："
+		if len(notes) > 1 {
+			mark = fmt.Sprintf("注%d：", i+1)
+		}
+		notes[i] = mark + notes[i]
+	}
+	return notes
+}
+
+func balancedNote(columns []printedColumn) string {
+	var names []string
+	for _, c := range columns {
+		if c.Balanced {
+			names = append(names, "“"+heading(c.TableColumn)+"”")
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return strings.Join(names, "") + "经舍位平衡（最大余额法），各行之和等于合计。"
+}
+
+// chart draws a column below the table. Excel draws it anew from the cells, so it
+// shows what the table says; 合计 is no bar.
+func (s *summary) chart(t hengji.Table, columns []printedColumn, chart hengji.Chart, first, last int, wide float64) {
+	find := func(name string) int {
+		return slices.IndexFunc(columns, func(c printedColumn) bool { return c.Name == name })
+	}
+	value, by := find(chart.Column), find(chart.By)
+	if value < 0 || by < 0 || last <= first { // one bar says nothing
+		return
+	}
+	area := func(i int) string {
+		letter := hengji.ColumnName(i + 2)
+		return fmt.Sprintf("%s!$%s$%d:$%s$%d", quoteSheet(s.sheet), letter, first, letter, last)
+	}
+	bars := last - first + 1
+	c := &excelize.Chart{
+		Type:   excelize.Col,
+		Title:  excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: heading(columns[value].TableColumn), Font: &excelize.Font{Size: 12, Family: headFont, Color: "000000"}}}},
+		Legend: excelize.ChartLegend{Position: "none"},
+		Series: []excelize.ChartSeries{{Name: quoteSheet(s.sheet) + "!$" + hengji.ColumnName(value+2) + fmt.Sprintf("$%d", first-1),
+			Categories: area(by), Values: area(value), Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"2F5D8A"}}}},
+		PlotArea:     excelize.ChartPlotArea{ShowVal: true},
+		Format:       excelize.GraphicOptions{AltText: t.Title + "：" + heading(columns[value].TableColumn), Positioning: "oneCell"},
+		Dimension:    excelize.ChartDimension{Width: uint(wide*7) + uint(s.last*5), Height: 300},
+		ShowBlanksAs: "gap",
+	}
+	c.XAxis.Font, c.YAxis.Font = excelize.Font{Size: 9, Family: bodyFont, Color: "000000"}, excelize.Font{Size: 9, Color: "000000"}
+	c.XAxis.Alignment.TextRotation = -45
+	below := slices.ContainsFunc(t.Rows, func(row []string) bool { return strings.HasPrefix(at(row, columns[value].at), "-") })
+	if !below {
+		c.YAxis.Minimum = new(float64) // bars that begin above 0 lie about their length
+	}
+	narrow, same := uint(60), false
+	c.GapWidth, c.VaryColors = &narrow, &same
+	if columns[by].wide > 24 { // long names are read across
+		c.Type, c.XAxis.ReverseOrder, c.XAxis.Alignment.TextRotation = excelize.Bar, true, 0
+		c.Dimension.Height = uint(60 + 26*bars)
+	}
+	s.row++
+	s.do(s.file.AddChart(s.sheet, hengji.CellName(s.row, 1), c))
+	s.row += int(c.Dimension.Height)/20 + 1 // rows of the default 15 points, which are 20 pixels
+}

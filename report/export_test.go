@@ -1,0 +1,135 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"hengji"
+)
+
+const hostileName = "=HYPERLINK(\"http://x\")\x1b[2J_x001B_<b>\u202e"
+
+// aBooklet has what tables have: a total, an absent region, groups of columns,
+// balanced shares, a chart, and names that want to be more than names.
+func aBooklet() hengji.Booklet {
+	return hengji.Booklet{
+		Period: "2021", MadeAt: time.Date(2022, 2, 10, 2, 0, 0, 0, beijing), Program: "hengji 0.1.0", Rules: "d4410231755b9999", Office: "市科技局",
+		Held: 2, Regions: 3, Absent: []hengji.Standing{{Region: "耒阳市", State: hengji.Returned}}, Pending: []hengji.Standing{{Region: hostileName, State: hengji.Pending}},
+		Tables: []hengji.Table{{
+			Name: "by_region", Title: "2021年度项目资金[安排]分县市区表", Total: true, Charts: []hengji.Chart{{Column: "amount_wan", By: "region"}},
+			Columns: []hengji.TableColumn{
+				{Name: "region_code", Label: "县市区代码", Unprinted: true}, {Name: "region", Label: "县市区"}, {Name: "reported", Label: "是否已汇总", Unprinted: true},
+				{Name: "projects", Label: "采用：项目数", Number: true}, {Name: "amount_wan", Label: "采用：金额（万元）", Number: true},
+				{Name: "amount_share", Label: "金额占比（%）", Number: true, Balanced: true}, {Name: "note", Label: "备注"},
+			},
+			Rows: [][]string{
+				{"A", hostileName, "是", "2", "1234.5", "92.50", "=1+1"},
+				{"B", "石鼓区", "是", "1", "100", "7.50", "=DISPIMG(\"ID_1\",1)"},
+				{"C", "耒阳市", "否", "0", "0", "0.00", ""},
+				{"", "合计", "2", "3", "1334.5", "100.00", ""},
+			},
+		}, {
+			Name: "empty", Title: "2021年度空表", Columns: []hengji.TableColumn{{Name: "region", Label: "县市区"}, {Name: "days", Label: "天数", Number: true}},
+		}, {
+			Name: "twice", Title: "2021年度空表", Columns: []hengji.TableColumn{{Name: "days", Label: "天数", Number: true}},
+			Rows: [][]string{{""}, {"-3"}, {"1</v></c><c t=\"str\"><f>1+1</f>"}},
+		}},
+	}
+}
+
+func summaryOf(t *testing.T, b hengji.Booklet) []byte {
+	t.Helper()
+	var book bytes.Buffer
+	if err := Summary(&book, b); err != nil {
+		t.Fatal(err)
+	}
+	return book.Bytes()
+}
+
+// describeBook writes every cell with its kind and format, and how it is printed.
+func describeBook(t *testing.T, data []byte) string {
+	t.Helper()
+	book, err := excelize.OpenReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	var b strings.Builder
+	for _, sheet := range book.GetSheetList() {
+		layout, _ := book.GetPageLayout(sheet)
+		panes, _ := book.GetPanes(sheet)
+		fmt.Fprintf(&b, "# %s（%s，冻结 %d 行）\n", sheet, *layout.Orientation, panes.YSplit)
+		rows, err := book.GetRows(sheet, excelize.Options{RawCellValue: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for r, row := range rows {
+			for c, value := range row {
+				cell := hengji.CellName(r+1, c+1)
+				if formula, _ := book.GetCellFormula(sheet, cell); formula != "" {
+					t.Errorf("%s!%s holds the formula %s", sheet, cell, formula)
+				}
+				if value == "" {
+					continue
+				}
+				kind, _ := book.GetCellType(sheet, cell)
+				what := "text"
+				if kind == excelize.CellTypeUnset || kind == excelize.CellTypeNumber {
+					id, _ := book.GetCellStyle(sheet, cell)
+					style, _ := book.GetStyle(id)
+					what = "number " + *style.CustomNumFmt
+				}
+				fmt.Fprintf(&b, "%s %s: %q\n", cell, what, value)
+			}
+		}
+		merged, _ := book.GetMergeCells(sheet)
+		for _, m := range merged {
+			fmt.Fprintf(&b, "merged %s:%s\n", m.GetStartAxis(), m.GetEndAxis())
+		}
+	}
+	for _, name := range book.GetDefinedName() {
+		fmt.Fprintf(&b, "%s %s\n", name.Name, name.RefersTo)
+	}
+	return b.String()
+}
+
+func TestSummaryWorkbook(t *testing.T) {
+	data := summaryOf(t, aBooklet())
+	golden(t, "summary.txt", describeBook(t, data))
+	p, err := openParcel(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !p.has("xl/charts/chart1.xml") || p.has("xl/charts/chart2.xml") {
+		t.Error("the table that asks for a chart has none, or another has one")
+	}
+	chart, err := p.read("xl/charts/chart1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Three regions, and no bar for 合计.
+	if !bytes.Contains(chart, []byte("$D$5:$D$7")) {
+		t.Errorf("the chart does not draw the three regions:\n%s", chart)
+	}
+	if dir := os.Getenv("PICTURES"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, SummaryFile), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestSummaryWorkbookIsTheSameEveryTime(t *testing.T) {
+	first := summaryOf(t, aBooklet())
+	for range 20 { // maps of a few entries are in order now and then
+		if !bytes.Equal(first, summaryOf(t, aBooklet())) {
+			t.Fatal("the same booklet gave other bytes")
+		}
+	}
+}
