@@ -13,6 +13,7 @@ type Booklet struct {
 	Held, Regions int        // so many of so many regions are in the tables
 	Absent        []Standing // regions that are not, each with its latest state
 	Pending       []Standing // regions that are, and still owe an explanation
+	Effective     []Standing // the submissions that the tables are made of
 	Tables        []Table
 }
 

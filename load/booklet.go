@@ -46,6 +46,16 @@ WHERE period = `+quote(b.Period)+` ORDER BY position`, maxRows)
 		b.Held++
 	}
 
+	all, err := d.Standings(ctx, b.Period)
+	if err != nil {
+		return b, err
+	}
+	for _, s := range all {
+		if s.Effective {
+			b.Effective = append(b.Effective, s)
+		}
+	}
+
 	marts, err := query(ctx, d.conn, "SELECT mart FROM meta.paper WHERE part = 'export' ORDER BY CAST(detail AS INTEGER)", maxRows)
 	if err != nil {
 		return b, fmt.Errorf("look up what is printed: %w", err)

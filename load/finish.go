@@ -155,12 +155,12 @@ func (b *Build) describe() error {
 		return err
 	}
 	for _, schema := range schemas {
-		if err := a.row(schema.name, nil, nil, nil, "schema", nil, schema.comment, nil, nil, nil); err != nil {
+		if err := a.row(schema.name, nil, nil, nil, "schema", nil, schema.comment, nil, nil, nil, nil); err != nil {
 			return fmt.Errorf("describe schema %s: %w", schema.name, err)
 		}
 	}
 	for _, d := range objects {
-		if err := a.row(d.schema, d.name, nil, nil, d.kind, nil, d.comment, nil, orNull(d.grain), nil); err != nil {
+		if err := a.row(d.schema, d.name, nil, nil, d.kind, nil, d.comment, nil, orNull(d.grain), nil, nil); err != nil {
 			return fmt.Errorf("describe %s.%s: %w", d.schema, d.name, err)
 		}
 		for i, c := range d.columns {
@@ -168,7 +168,7 @@ func (b *Build) describe() error {
 			if !there {
 				return fmt.Errorf("describe %s.%s: it has no column %s", d.schema, d.name, c.name)
 			}
-			if err := a.row(d.schema, d.name, c.name, int32(i+1), "column", kind, c.comment, orNull(c.unit), nil, orNull(d.traces[c.name])); err != nil {
+			if err := a.row(d.schema, d.name, c.name, int32(i+1), "column", kind, c.comment, orNull(c.unit), nil, orNull(d.traces[c.name]), c.personal); err != nil {
 				return fmt.Errorf("describe %s.%s.%s: %w", d.schema, d.name, c.name, err)
 			}
 		}

@@ -59,7 +59,7 @@ func formTable(form *hengji.Form) table {
 		if c.Code {
 			words += "（代码）"
 		}
-		t.columns = append(t.columns, column{name: c.Name, kind: sqlKind(c.Kind), comment: words, unit: c.Field.Unit})
+		t.columns = append(t.columns, column{name: c.Name, kind: sqlKind(c.Kind), comment: words, unit: c.Field.Unit, personal: c.Field.Personal != ""})
 	}
 	return t
 }

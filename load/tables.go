@@ -16,6 +16,7 @@ type table struct {
 type column struct {
 	name, kind, comment string
 	unit                string // 万元, % …
+	personal            bool   // masked before it got here
 }
 
 func (t table) create() string {
@@ -128,6 +129,7 @@ var fixed = []table{
 		{name: "unit", kind: "VARCHAR", comment: "计量单位"},
 		{name: "grain", kind: "VARCHAR", comment: "汇总表的每一行是什么"},
 		{name: "traces", kind: "VARCHAR", comment: "数字从何而来"},
+		{name: "personal", kind: "BOOLEAN", comment: "是否个人信息（库中已脱敏，不导出）"},
 	}},
 	{"meta", "paper", "汇总表的印制：印在工作簿的第几张、哪些列不印、合计、占比平衡和图", []column{
 		{name: "mart", kind: "VARCHAR", comment: "汇总表"},

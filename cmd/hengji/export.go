@@ -3,26 +3,30 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"hengji"
 	"hengji/home"
 	"hengji/load"
 	"hengji/report"
 )
 
 // exportFormats is what export can write, in the order in which it does.
-var exportFormats = []string{"xlsx"}
+var exportFormats = []string{"xlsx", "csv", "parquet"}
 
 func exportCommand() *cobra.Command {
 	var out, format string
 	command := &cobra.Command{
-		Use:   "export [--out DIR] [--format xlsx]",
+		Use:   "export [--out DIR] [--format xlsx,csv,parquet]",
 		Short: "导出印发的汇总表、绩效评价报告和数据文件",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -42,7 +46,7 @@ func exportCommand() *cobra.Command {
 				return err
 			}
 			defer db.Close()
-			files, err := export(cmd.Context(), s, db, out, wanted)
+			files, err := export(cmd.Context(), filepath.Join(s.Home, "hengji.duckdb"), db, out, wanted)
 			if err != nil {
 				return err
 			}
@@ -76,7 +80,7 @@ type exported struct {
 
 // export makes every file before it writes the first, so that what stands in the
 // folder is of one database.
-func export(ctx context.Context, s settings, db *load.DB, out string, wanted map[string]bool) ([]exported, error) {
+func export(ctx context.Context, database string, db *load.DB, out string, wanted map[string]bool) ([]exported, error) {
 	booklet, err := db.Booklet(ctx)
 	if err != nil {
 		return nil, err
@@ -89,6 +93,13 @@ func export(ctx context.Context, s settings, db *load.DB, out string, wanted map
 		}
 		files = append(files, exported{report.SummaryFile, book.Bytes()})
 	}
+	if wanted["csv"] || wanted["parquet"] {
+		data, err := exportData(ctx, database, db, booklet, wanted)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, data...)
+	}
 	for _, file := range files {
 		err := home.WriteFile(filepath.Join(out, filepath.FromSlash(file.name)), 0o644, func(w io.Writer) error {
 			_, err := w.Write(file.content)
@@ -99,4 +110,57 @@ func export(ctx context.Context, s settings, db *load.DB, out string, wanted map
 		}
 	}
 	return files, nil
+}
+
+// exportData makes the data files, and the one that describes them.
+func exportData(ctx context.Context, database string, db *load.DB, booklet hengji.Booklet, wanted map[string]bool) ([]exported, error) {
+	sets, err := db.Datasets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var files []exported
+	var described []report.DataFile
+	add := func(set hengji.Dataset, format string, content []byte) {
+		name := format + "/" + set.Schema + "." + set.Name + "." + format
+		sum := sha256.Sum256(content)
+		files = append(files, exported{name, content})
+		described = append(described, report.DataFile{Path: name, Dataset: set, Bytes: len(content), SHA256: hex.EncodeToString(sum[:])})
+	}
+	if wanted["csv"] {
+		for _, set := range sets {
+			table, err := db.Rows(ctx, set)
+			if err != nil {
+				return nil, err
+			}
+			var text bytes.Buffer
+			if err := report.CSV(&text, table); err != nil {
+				return nil, err
+			}
+			add(set, "csv", text.Bytes())
+		}
+	}
+	if wanted["parquet"] {
+		// The engine writes files itself: into a folder of its own first, as no half
+		// file may stand where others read.
+		aside, err := os.MkdirTemp("", "hengji-export-")
+		if err != nil {
+			return nil, fmt.Errorf("make folder for Parquet: %w", err)
+		}
+		defer os.RemoveAll(aside)
+		if err := load.Parquet(ctx, database, aside, sets); err != nil {
+			return nil, err
+		}
+		for _, set := range sets {
+			content, err := os.ReadFile(filepath.Join(aside, set.Schema+"."+set.Name+".parquet"))
+			if err != nil {
+				return nil, fmt.Errorf("read Parquet file: %w", err)
+			}
+			add(set, "parquet", content)
+		}
+	}
+	var text bytes.Buffer
+	if err := report.DataPackage(&text, booklet, described); err != nil {
+		return nil, err
+	}
+	return append(files, exported{report.DataPackageFile, text.Bytes()}), nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/hex"
 	"flag"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -93,6 +94,7 @@ func TestScripts(t *testing.T) {
 			"sedfile":  sedFile,
 			"touch":    touch,
 			"spoil":    spoil,
+			"same":     sameFolders,
 			"flip":     flip,
 			"await":    await,
 		},
@@ -202,6 +204,34 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	ts.Fatalf("%s never held %q", args[0], args[1])
+}
+
+// sameFolders demands the same files with the same bytes: same FOLDER FOLDER.
+func sameFolders(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: same FOLDER FOLDER")
+	}
+	files := func(folder string) map[string]string {
+		held := map[string]string{}
+		ts.Check(filepath.WalkDir(folder, func(file string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			content, err := os.ReadFile(file)
+			held[strings.TrimPrefix(file, folder)] = string(content)
+			return err
+		}))
+		return held
+	}
+	one, two := files(ts.MkAbs(args[0])), files(ts.MkAbs(args[1]))
+	if len(one) == 0 || len(one) != len(two) {
+		ts.Fatalf("%s holds %d files, %s %d", args[0], len(one), args[1], len(two))
+	}
+	for name, content := range one {
+		if two[name] != content {
+			ts.Fatalf("%s differs", name)
+		}
+	}
 }
 
 // touch makes a file as fresh as one just put down.

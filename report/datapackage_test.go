@@ -1,0 +1,41 @@
+package report
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"hengji"
+)
+
+func TestDataPackage(t *testing.T) {
+	b := aBooklet()
+	b.Effective = []hengji.Standing{{Region: "石鼓区", Version: 2, File: "石鼓区/\"}],\x1b[2J<b>.xlsx", SHA256: "ab12"}}
+	set := hengji.Dataset{Schema: "mart", Name: "by_region", Title: "分县市区表", Grain: "每个县市区一行", Columns: []hengji.DatasetColumn{
+		{Name: "region", Type: "VARCHAR", Label: "县市区"}, {Name: "projects", Type: "BIGINT", Label: "项目数"},
+		{Name: "amount_wan", Type: "DECIMAL(18,6)", Label: "安排金额（万元）", Unit: "万元"}, {Name: "reported", Type: "BOOLEAN", Label: "是否已汇总"},
+		{Name: "started_on", Type: "DATE", Label: "开始日期"}, {Name: "received_at", Type: "TIMESTAMP", Label: "收到时刻"}, {Name: "reasons", Type: "VARCHAR[]", Label: "理由"},
+	}}
+	var text bytes.Buffer
+	if err := DataPackage(&text, b, []DataFile{
+		{Path: "csv/mart.by_region.csv", Dataset: set, Bytes: 123, SHA256: "0a"}, {Path: "parquet/mart.by_region.parquet", Dataset: set, Bytes: 45, SHA256: "0b"},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "datapackage.json", text.String())
+}
+
+func TestCSVIsReadByExcelAndCalculatesNothing(t *testing.T) {
+	var text bytes.Buffer
+	if err := CSV(&text, hengji.Table{Columns: []hengji.TableColumn{{Name: "region"}, {Name: "amount_wan", Number: true}}, Rows: [][]string{
+		{"=cmd|'/c calc'!A1", "-12.345678"}, {"耒阳市", ""},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "\ufeffregion,amount_wan\n'=cmd|'/c calc'!A1,-12.345678\n耒阳市,\n"; text.String() != want {
+		t.Errorf("CSV is %q, want %q", text.String(), want)
+	}
+	if !strings.HasPrefix(text.String(), "\xef\xbb\xbf") {
+		t.Error("no BOM: Excel would read Chinese as another encoding")
+	}
+}
