@@ -7,5 +7,5 @@ import "embed"
 // the cases that prove the checks. `hengji rules --out DIR` writes them for editing; `--rules DIR`
 // reads DIR in their place.
 //
-//go:embed schema/rules.yaml schema/forms/*.yaml schema/codes/*.csv schema/schemes/*.yaml sql/checks/*.sql sql/marts/*.sql samples/cases
+//go:embed schema/rules.yaml schema/forms/*.yaml schema/codes/*.csv schema/schemes/*.yaml schema/report/*.md sql/checks/*.sql sql/marts/*.sql samples/cases
 var DefaultRules embed.FS

@@ -122,7 +122,7 @@ func heldWords(b hengji.Booklet) string {
 func standings(list []hengji.Standing) string {
 	var names []string
 	for _, one := range list {
-		names = append(names, one.Region+"（"+one.State.Chinese()+"）")
+		names = append(names, oneLine(one.Region)+"（"+one.State.Chinese()+"）")
 	}
 	return strings.Join(names, "、")
 }

@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,12 +23,12 @@ import (
 )
 
 // exportFormats is what export can write, in the order in which it does.
-var exportFormats = []string{"xlsx", "csv", "parquet"}
+var exportFormats = []string{"xlsx", "html", "csv", "parquet"}
 
 func exportCommand() *cobra.Command {
 	var out, format string
 	command := &cobra.Command{
-		Use:   "export [--out DIR] [--format xlsx,csv,parquet]",
+		Use:   "export [--out DIR] [--format xlsx,html,csv,parquet]",
 		Short: "导出印发的汇总表、绩效评价报告和数据文件",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -38,6 +40,16 @@ func exportCommand() *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
+			var text *report.Evaluation
+			if wanted["html"] {
+				rules, files, err := s.readRules()
+				if err != nil {
+					return err
+				}
+				if text, err = readEvaluation(rules, files); err != nil {
+					return usageError{err}
+				}
+			}
 			if out == "" {
 				out = filepath.Join(s.Home, "exports")
 			}
@@ -46,7 +58,7 @@ func exportCommand() *cobra.Command {
 				return err
 			}
 			defer db.Close()
-			files, err := export(cmd.Context(), filepath.Join(s.Home, "hengji.duckdb"), db, out, wanted)
+			files, err := export(cmd.Context(), filepath.Join(s.Home, "hengji.duckdb"), db, text, out, wanted)
 			if err != nil {
 				return err
 			}
@@ -80,7 +92,7 @@ type exported struct {
 
 // export makes every file before it writes the first, so that what stands in the
 // folder is of one database.
-func export(ctx context.Context, database string, db *load.DB, out string, wanted map[string]bool) ([]exported, error) {
+func export(ctx context.Context, database string, db *load.DB, evaluation *report.Evaluation, out string, wanted map[string]bool) ([]exported, error) {
 	booklet, err := db.Booklet(ctx)
 	if err != nil {
 		return nil, err
@@ -92,6 +104,19 @@ func export(ctx context.Context, database string, db *load.DB, out string, wante
 			return nil, err
 		}
 		files = append(files, exported{report.SummaryFile, book.Bytes()})
+	}
+	if wanted["html"] {
+		tables := map[string]hengji.Table{}
+		for _, mart := range evaluation.Marts() {
+			if tables[mart], err = db.Table(mart); err != nil {
+				return nil, fmt.Errorf("%w（数据库由另一套规则生成，请先运行 hengji run）", err)
+			}
+		}
+		var page bytes.Buffer
+		if err := evaluation.HTML(&page, booklet, tables); err != nil {
+			return nil, err
+		}
+		files = append(files, exported{report.EvaluationFile, page.Bytes()})
 	}
 	if wanted["csv"] || wanted["parquet"] {
 		data, err := exportData(ctx, database, db, booklet, wanted)
@@ -110,6 +135,23 @@ func export(ctx context.Context, database string, db *load.DB, out string, wante
 		}
 	}
 	return files, nil
+}
+
+// readEvaluation reads the words of the report; rules written by an earlier
+// version have none, and get those of this program.
+func readEvaluation(rules *hengji.Rules, files fs.FS) (*report.Evaluation, error) {
+	text, err := fs.ReadFile(files, report.EvaluationText)
+	if errors.Is(err, fs.ErrNotExist) {
+		text, err = fs.ReadFile(hengji.DefaultRules, report.EvaluationText)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", report.EvaluationText, err)
+	}
+	evaluation, err := report.ReadEvaluation(report.EvaluationText, text, rules.Marts)
+	if err != nil {
+		return nil, fmt.Errorf("规则文件：\n%w", err)
+	}
+	return evaluation, nil
 }
 
 // exportData makes the data files, and the one that describes them.

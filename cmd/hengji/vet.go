@@ -31,6 +31,9 @@ func vetCommand() *cobra.Command {
 			if err := load.Vet(rules); err != nil {
 				return usageError{fmt.Errorf("规则文件：\n%w", err)}
 			}
+			if _, err := readEvaluation(rules, files); err != nil {
+				return usageError{err}
+			}
 			if impact { // before the cases are written: it may not be worth them
 				if !cmd.Flag("rules").Changed {
 					return usageError{errors.New("请用 --rules 指明改后的规则目录，与现行规则比较")}
