@@ -263,7 +263,7 @@ func (e *Evaluation) value(b hengji.Booklet, tables map[string]hengji.Table, nam
 	}
 	var found []int
 	for n, row := range t.Rows {
-		if fits(t, row, c.where, at) && (c.most == "" || !(t.Total && n == len(t.Rows)-1) && !absent(t, n)) {
+		if meets(t, row, c.where, at) && (c.most == "" || !(t.Total && n == len(t.Rows)-1) && !absent(t, n)) {
 			found = append(found, n)
 		}
 	}
@@ -280,7 +280,7 @@ func (e *Evaluation) value(b hengji.Booklet, tables map[string]hengji.Table, nam
 	return value, value != "", nil
 }
 
-func fits(t hengji.Table, row []string, where [][2]string, at func(string) int) bool {
+func meets(t hengji.Table, row []string, where [][2]string, at func(string) int) bool {
 	for _, condition := range where {
 		if i := at(condition[0]); i < 0 || row[i] != condition[1] {
 			return false
