@@ -168,6 +168,9 @@ func TestTheIndexInABrowser(t *testing.T) {
 		}
 		do(t, ctx, chromedp.Navigate(plain))
 		fits(t, ctx, width)
+		if wide := ask[int](t, ctx, `document.querySelector("#list td:nth-child(4)").clientWidth`); wide < 250 {
+			t.Errorf("at %d what is wrong is told in a column of %d", width, wide)
+		}
 		picture(t, ctx, fmt.Sprintf("index-%d.png", width))
 		filters(t, ctx)
 	}

@@ -156,6 +156,7 @@ type boardRow struct {
 	Region, State, Name, Latest, Effective, Received, Late, File, Link, Tile string
 	Held                                                                     bool // an earlier version stands in the tables
 	HasDue                                                                   bool
+	Long                                                                     bool // a name that would break on its tile
 	Counts                                                                   []severityCount
 }
 
@@ -243,6 +244,7 @@ func (x Index) boardRow(line BoardLine) boardRow {
 		Region: short(line.Region, 40), State: string(line.State), Name: line.State.Chinese(),
 		Received: oneLine(line.Received), Late: oneLine(line.DaysLate), File: short(line.File, 120), Link: line.Link,
 		Held: line.State == hengji.Returned && line.Effective > 0, HasDue: x.Due != "",
+		Long: width(line.Region) > 10,
 	}
 	if line.Latest > 0 {
 		row.Latest = strconv.Itoa(line.Latest)

@@ -170,7 +170,8 @@ func TestHostileTextMakesNoMarkupInTheIndex(t *testing.T) {
 			return x
 		}
 		plain := shape(t, of(func(string) string { return "x" }))
-		if got := shape(t, of(func(label string) string { return "x" + word.Draw(t, label) })); got != plain {
+		// A long name is set smaller.
+		if got := shape(t, of(func(label string) string { return "x" + word.Draw(t, label) })); strings.ReplaceAll(got, "b.class", "b") != plain {
 			t.Fatalf("elements\n%s\nnot\n%s", got, plain)
 		}
 	})

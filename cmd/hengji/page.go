@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -101,11 +102,18 @@ func (n *night) pageLink(file string) string {
 }
 
 // pageTables gives the printed tables and all others but those that the page
-// shows anyway, each in the order of the workbook of printed tables.
+// shows anyway: in the order of the workbook of printed tables, then what is not
+// in it.
 func (n *night) pageTables(db *load.DB) (printed, others []hengji.Table, err error) {
 	marts := slices.Clone(n.rules.Marts)
-	slices.SortStableFunc(marts, func(a, b *hengji.Mart) int {
-		return cmp.Or(cmp.Compare(a.Printed, b.Printed), cmp.Compare(a.Paper.Export, b.Paper.Export), cmp.Compare(a.Name, b.Name))
+	last := func(place int) int { // 0 is no place
+		if place == 0 {
+			return math.MaxInt
+		}
+		return place
+	}
+	slices.SortFunc(marts, func(a, b *hengji.Mart) int {
+		return cmp.Or(cmp.Compare(last(a.Printed), last(b.Printed)), cmp.Compare(last(a.Paper.Export), last(b.Paper.Export)), cmp.Compare(a.Name, b.Name))
 	})
 	for _, mart := range marts {
 		if mart.Name == "submission_status" || mart.Name == "reconciliation" {
