@@ -210,7 +210,35 @@ func (b *Build) view(mart *hengji.Mart) error {
 	if _, err := parse(context.Background(), b.conn, statement(mart.SQL)); err != nil {
 		return err
 	}
-	return b.exec("CREATE VIEW mart." + name(mart.Name) + " AS (\n" + statement(mart.SQL) + "\n)")
+	if !mart.Stored {
+		return b.exec("CREATE VIEW mart." + name(mart.Name) + " AS (\n" + statement(mart.SQL) + "\n)")
+	}
+	if err := b.exec("CREATE TABLE stored." + name(mart.Name) + " AS SELECT * FROM (\n" + statement(mart.SQL) + "\n) LIMIT 0"); err != nil {
+		return err
+	}
+	return b.exec("CREATE VIEW mart." + name(mart.Name) + " AS SELECT * FROM stored." + name(mart.Name))
+}
+
+// store reckons the marts that are kept, in their order: scoring is long, and read
+// by marts that are read by marts. Their views show what is stored.
+func (b *Build) store() error {
+	if err := b.flush(); err != nil {
+		return err
+	}
+	for _, mart := range b.rules.Marts {
+		if !mart.Stored {
+			continue
+		}
+		for _, text := range []string{
+			"DELETE FROM stored." + name(mart.Name),
+			"INSERT INTO stored." + name(mart.Name) + " SELECT * FROM (\n" + statement(mart.SQL) + "\n)",
+		} {
+			if err := b.exec(text); err != nil {
+				return fmt.Errorf("%s:%d: store mart.%s: %w", mart.Source.File, mart.Source.Line, mart.Name, err)
+			}
+		}
+	}
+	return nil
 }
 
 // statement is a rule file's SELECT without the semicolon that ends it.

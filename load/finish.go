@@ -26,7 +26,7 @@ func (b *Build) Finish(findings []hengji.Finding) error {
 			return fmt.Errorf("store finding %s: %w", f.Fingerprint, err)
 		}
 	}
-	if err := b.flush(); err != nil {
+	if err := b.store(); err != nil {
 		return err
 	}
 	if err := b.prove(); err != nil {
@@ -123,6 +123,11 @@ func (b *Build) objects() ([]described, error) {
 			d.traces[trace.Column] += trace.Text
 		}
 		all = append(all, d)
+		if mart.Stored {
+			all = append(all, described{kind: "table", table: table{
+				schema: "stored", name: mart.Name, comment: mart.Title + "（mart." + mart.Name + " 的存放处）", columns: d.columns,
+			}})
+		}
 	}
 	all = append(all, described{kind: "view", table: table{schema: "meta", name: "cell", comment: "每条记录每个栏目的单元格", columns: cellColumns}})
 	for _, mart := range b.rules.Marts {

@@ -142,3 +142,13 @@ CREATE MACRO earned(points, sense, target, actual) AS
 CREATE MACRO far_above(sense, target, actual, from_percent) AS
   coalesce(sense NOT IN ('LE', 'LT', 'QUAL') AND target > 0
     AND _millionths(actual) * 100000000::HUGEINT >= _millionths(from_percent) * _millionths(target), false);
+
+-- What a project's money weighs in a mean, as a whole number: 0 for a blank, and
+-- cut at ten million 万元, so that no sum over a mistyped amount overflows.
+CREATE MACRO money_weight(amount) AS _millionths(least(greatest(coalesce(amount, 0), 0), 9999999));
+
+-- The mean of x by weights of money_weight; the plain mean where no row has money.
+CREATE MACRO mean_by_money(x, weight) AS
+  CASE WHEN coalesce(sum(CASE WHEN x IS NOT NULL THEN weight END), 0) > 0
+       THEN _quotient(sum(_millionths(x) * weight), sum(CASE WHEN x IS NOT NULL THEN weight END))
+       ELSE _quotient(sum(_millionths(x)), count(x)) END;

@@ -19,7 +19,7 @@ var schemeTables = []table{
 		{name: "regions", kind: "VARCHAR[]", comment: "只用于这些县市区，空列表表示不限"},
 		{name: "over_from", kind: "DECIMAL(18,6)", comment: "完成值达到指标值的百分之几算指标偏离", unit: "%"},
 		{name: "over_deduct", kind: "DECIMAL(18,6)", comment: "指标偏离扣几分", unit: "分"},
-		{name: "similar", kind: "DECIMAL(18,6)", comment: "项目名称相近到百分之几列为疑似重复", unit: "%"},
+		{name: "alike_from", kind: "DECIMAL(18,6)", comment: "项目名称相近到百分之几列为疑似重复", unit: "%"},
 	}},
 	{"ref", "scheme_weight", "评分方案：各组指标的分值，合计 100", []column{
 		{name: "scheme", kind: "VARCHAR", comment: "方案"},

@@ -116,6 +116,7 @@ func workedOut(t *testing.T, scheme string, examples [][]string) {
 	stage(t, b, "execution", 1, executions...)
 	stage(t, b, "indicators", 1, indicators...)
 	must(t, b.Submissions([]hengji.Standing{standing(b.rules, 1, 4)}))
+	must(t, b.store())
 	result, err := b.query(context.Background(), `SELECT i.score, i.verdict, p.score, p.grade
 FROM mart.performance_by_project p JOIN mart.indicator_score i USING (period, region_code, line)
 WHERE i.level3 = '所试的指标' ORDER BY p.project_code`, 1000)

@@ -237,7 +237,7 @@ func (f *sqlFile) choice(line headerLine, choices []string, told *complaints) {
 	}
 }
 
-var martKeys = []string{"mart", "title", "grain", "printed", "export", "unprinted", "total", "balance", "chart", "column", "traces"}
+var martKeys = []string{"mart", "title", "grain", "stored", "printed", "export", "unprinted", "total", "balance", "chart", "column", "traces"}
 
 // martFile is a mart and what it reads.
 type martFile struct {
@@ -260,6 +260,9 @@ func readMart(file string, data []byte, told *complaints) martFile {
 	} else if name.value != "" && !identifier.MatchString(name.value) {
 		told.add(file, name.line, "mart %q %s", name.value, patternWords(identifier.String()))
 	}
+	stored, _ := f.one("stored", told)
+	f.choice(stored, []string{"true", "false"}, told)
+	m.mart.Stored = stored.value == "true"
 	m.mart.Printed, m.printedLine = f.place("printed", told)
 	m.mart.Paper.Export, m.exportLine = f.place("export", told)
 	for _, line := range f.header {

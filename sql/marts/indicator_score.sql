@@ -1,6 +1,7 @@
 -- mart: indicator_score
 -- title: 绩效指标复核得分表
 -- grain: 每个报告期、每个项目的每项三级指标一行，预算执行率在前
+-- stored: true
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区
@@ -17,6 +18,9 @@
 -- column unit: 度量单位
 -- column weight: 分值（填报）
 -- column stated: 得分（填报）
+-- column meant: 复核所用的指标性质（代码）
+-- column aim: 年度指标值（读作的数）
+-- column done: 实际完成值（读作的数）
 -- column applies: 是否适用
 -- column points: 分值（折算为 100 分）
 -- column self_points: 自评得分（折算）
@@ -24,6 +28,8 @@
 -- column verdict: 复核结果
 -- traces: weight = from core.indicators(weight) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(weight) by period, region_code = reporter_code, project_name, level3
 -- traces: stated = from core.indicators(score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(score) by period, region_code = reporter_code, project_name, level3, core.self_evaluation(execution_score) by period, region_code = reporter_code, project_name
+-- traces: aim = from core.indicators(target, unit) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(target, unit) by period, region_code = reporter_code, project_name, level3, mart.project_status(budget_wan) by period, region_code, project_code
+-- traces: done = from core.indicators(actual, unit) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(actual, unit) by period, region_code = reporter_code, project_name, level3, mart.project_status(spent_wan) by period, region_code, project_code
 -- traces: points = from core.indicators(level1, level2, weight) by period, region_code = reporter_code, project_code, core.self_evaluation_indicators(level1, level2, weight) by period, region_code = reporter_code, project_name, mart.project_status(stage, months_finished, budget_wan, spent_wan) by period, region_code, project_code
 -- traces: self_points = from core.indicators(weight, score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(weight, score) by period, region_code = reporter_code, project_name, level3, core.self_evaluation(execution_weight, execution_score) by period, region_code = reporter_code, project_name
 -- traces: score = from core.indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_name, level3, mart.project_status(budget_wan, spent_wan) by period, region_code, project_code
@@ -121,7 +127,9 @@ WITH project AS MATERIALIZED (
   FROM judged
 )
 SELECT s.period, s.region_code, p.region, s.line, p.project_code, p.project_name, s.indicator_row, s.level1, s.level2, s.level3,
-       s.sense, s.target, s.actual, s.unit, s.weight, s.stated, s.points IS NOT NULL AS applies, s.points,
+       s.sense, s.target, s.actual, s.unit, s.weight, s.stated,
+       s.meant, CASE WHEN s.meant <> 'QUAL' AND s.same_unit THEN s.aim END AS aim, CASE WHEN s.meant <> 'QUAL' AND s.same_unit THEN s.done END AS done,
+       s.points IS NOT NULL AS applies, s.points,
        CASE WHEN s.indicator_row = 0 THEN coalesce(s.self_points, CAST(s.score AS DECIMAL(18,6))) ELSE s.self_points END AS self_points,
        CAST(s.score AS DECIMAL(18,6)) AS score,
        CASE WHEN s.verdict = '达到' AND s.far THEN '指标偏离' ELSE s.verdict END AS verdict

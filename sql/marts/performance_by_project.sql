@@ -1,6 +1,7 @@
 -- mart: performance_by_project
 -- title: 项目绩效评价复核表
 -- grain: 每个报告期、每个项目一行，按县市区和安排表中的顺序
+-- stored: true
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区
