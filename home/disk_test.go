@@ -30,7 +30,11 @@ func aRun(t *testing.T, h *Home, inbox, share string) error {
 	if err := h.Tidy(); err != nil {
 		return err
 	}
-	if _, err := h.Receive(context.Background(), ledger, inbox, "2021", 0, night); err != nil {
+	arrivals, err := h.Receive(context.Background(), ledger, inbox, "2021", 0, night)
+	if err != nil {
+		return err
+	}
+	if _, err := ledger.Acknowledge(arrivals.New, night); err != nil {
 		return err
 	}
 	current, damaged, err := h.Current()

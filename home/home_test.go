@@ -47,6 +47,9 @@ func receive(t *testing.T, h *Home, inbox string) Arrivals {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := ledger.Acknowledge(arrivals.New, night); err != nil {
+		t.Fatal(err)
+	}
 	return arrivals
 }
 

@@ -20,7 +20,7 @@ import (
 
 // Arrivals is what a look into the inbox found.
 type Arrivals struct {
-	New         []Receipt // archived and in the ledger
+	New         []Receipt // archived, and not in the ledger before
 	Known       int       // files whose bytes were received before
 	Deferred    []Put     // not taken this time, with the reason in Chinese
 	Attachments []string  // files that no table is read from: scans, documents
@@ -43,8 +43,8 @@ type arrival struct {
 	info         fs.FileInfo
 }
 
-// Receive takes every new file of the inbox into the archive and writes its
-// receipt. A file counts once its size and time have not changed for settle; a
+// Receive takes every new file of the inbox into the archive and makes its
+// receipt, which Acknowledge writes. A file counts once its size and time have not changed for settle; a
 // fresh one is waited for that long, and put off where it still grows or is open
 // in WPS or Excel (a ~$ owner file beside it). The inbox is only read.
 func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string, settle time.Duration, now time.Time) (Arrivals, error) {
@@ -102,11 +102,20 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 			Modified: a.info.ModTime().UTC(), Received: now.UTC(), Stored: stored,
 		})
 	}
-	data := make([]any, len(arrivals.New))
-	for i := range arrivals.New {
-		data[i] = arrivals.New[i]
+	return arrivals, nil
+}
+
+// Acknowledge writes receipts into the ledger, from where on the files count, and
+// gives all that it holds.
+func (l *Ledger) Acknowledge(fresh []Receipt, now time.Time) ([]Receipt, error) {
+	data := make([]any, len(fresh))
+	for i := range fresh {
+		data[i] = fresh[i]
 	}
-	return arrivals, ledger.Append(now, "receipt", data...)
+	if err := l.Append(now, "receipt", data...); err != nil {
+		return nil, err
+	}
+	return l.Receipts()
 }
 
 // Glance sums up what lies in the inbox by names, sizes and times: a text that

@@ -30,8 +30,10 @@ type morning struct {
 	Deferred  []home.Put     `json:"deferred"`
 	Aside     []string       `json:"attachments"`
 	Board     []regionState  `json:"regions"`
-	Findings  map[string]int `json:"findings"` // open ones of latest submissions, by severity
-	Owed      []owed         `json:"owed"`     // deliveries that could not be made; the next run makes them
+	Findings  map[string]int `json:"findings"`  // open ones of latest submissions, by severity
+	Uncounted []passedOver   `json:"uncounted"` // withdrawn, or come after the period was closed
+	Older     []string       `json:"older"`     // new files that were changed before one that came earlier
+	Owed      []owed         `json:"owed"`      // deliveries that could not be made; the next run makes them
 
 	tables         []hengji.Table // those that the rules say are printed
 	reconciliation hengji.Table
@@ -61,7 +63,7 @@ func (m *morning) received(arrivals home.Arrivals) {
 // that fails is owed and keeps back no other.
 func (n *night) handBack(ctx context.Context, ledger *home.Ledger, receipts []home.Receipt, m *morning) error {
 	m.Run, m.Period, m.Now, m.Rules, m.Findings, m.Owed = n.id, n.settings.Period, n.now, n.rules.Fingerprint, map[string]int{}, []owed{}
-	m.Damaged = append([]string{}, m.Damaged...)
+	m.Damaged, m.Older = append([]string{}, m.Damaged...), append([]string{}, m.Older...)
 	db, err := load.Open(n.home.Path("generations", m.Published.File)) // by a name that never meant another file
 	if err != nil {
 		return err
@@ -98,6 +100,11 @@ func (n *night) tell(ctx context.Context, db *load.DB, m *morning) (err error) {
 	if m.returns, err = n.returns(ctx, db); err != nil {
 		return err
 	}
+	standings, err := db.Standings(ctx, n.settings.Period)
+	if err != nil {
+		return err
+	}
+	n.tellUncounted(m, standings)
 	m.Board = n.board(m.returns)
 	for _, region := range n.rules.Regions(true) {
 		if region.Kind == "department" {

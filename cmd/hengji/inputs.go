@@ -20,17 +20,18 @@ import (
 // and rules, which it names by their digests. While it stays the same there is
 // nothing to publish; archived with every publication, it can be replayed.
 type inputs struct {
-	Program  string           `json:"program"`
-	Rules    string           `json:"rules"`
-	Period   string           `json:"period"`
-	Periods  []load.Period    `json:"periods"`
-	Limits   ingest.Limits    `json:"limits"`
-	Convert  bool             `json:"convert"`
-	Day      string           `json:"day"` // where days late grow by it
-	Waivers  []hengji.Waiver  `json:"waivers"`
-	Receipts int              `json:"receipts"`  // the first so many of the ledger
-	Received string           `json:"received"`  // digest of them
-	JudgedBy map[int64]string `json:"judged_by"` // rules of submissions that others than Rules judged
+	Program     string           `json:"program"`
+	Rules       string           `json:"rules"`
+	Period      string           `json:"period"`
+	Periods     []load.Period    `json:"periods"`
+	Limits      ingest.Limits    `json:"limits"`
+	Convert     bool             `json:"convert"`
+	Day         string           `json:"day"` // where days late grow by it
+	Waivers     []hengji.Waiver  `json:"waivers"`
+	Withdrawals []withdrawal     `json:"withdrawals"`
+	Receipts    int              `json:"receipts"`  // the first so many of the ledger
+	Received    string           `json:"received"`  // digest of them
+	JudgedBy    map[int64]string `json:"judged_by"` // rules of submissions that others than Rules judged
 }
 
 func (i inputs) text() []byte {
@@ -72,7 +73,7 @@ func (n *night) inputs(ledger *home.Ledger, receipts []home.Receipt) (inputs, er
 	received, err := json.Marshal(receipts)
 	return inputs{
 		Program: version, Rules: n.rules.Fingerprint, Period: n.settings.Period, Periods: n.settings.Periods,
-		Limits: n.settings.Limits, Convert: n.settings.Convert, Day: day, Waivers: n.waivers,
+		Limits: n.settings.Limits, Convert: n.settings.Convert, Day: day, Waivers: n.waivers, Withdrawals: n.withdrawals,
 		Receipts: len(receipts), Received: digestOf(received), JudgedBy: judgedBy,
 	}, err
 }

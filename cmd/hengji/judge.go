@@ -54,6 +54,8 @@ func (n *night) judge(base *load.Build, readings []reading) (*judgement, error) 
 	for i := range standings {
 		standings[i].State = hengji.Decide(bySubmission[i], readings[i].nothing)
 	}
+	number(standings)
+	n.uncounted(standings)
 	rank(standings)
 	if err := base.Submissions(standings); err != nil {
 		return nil, fmt.Errorf("load submissions: %w", err)
@@ -122,21 +124,37 @@ func (n *night) address(f *hengji.Finding, s hengji.Standing) {
 	f.File, f.SHA256 = s.File, s.SHA256
 }
 
-// rank numbers the versions of each region and period in order of receipt, and
-// finds its latest and its effective one: the latest that is not returned. A bad
-// resubmission so never removes a good earlier one.
+// reporter is a region in a period.
+type reporter struct{ period, region string }
+
+// number counts the versions of each region and period in order of receipt.
+func number(standings []hengji.Standing) {
+	versions := map[reporter]int{}
+	for i := range standings {
+		s := &standings[i]
+		s.Version = 1 // nobody's stand alone
+		if who := (reporter{s.Period, s.RegionCode}); s.RegionCode != "" {
+			versions[who]++
+			s.Version = versions[who]
+		}
+	}
+}
+
+// rank finds each region's latest version and its effective one: the latest that
+// is not returned. A bad resubmission so never removes a good earlier one. What
+// was withdrawn or came too late is neither.
 func rank(standings []hengji.Standing) {
-	type reporter struct{ period, region string }
-	latest, effective, versions := map[reporter]int{}, map[reporter]int{}, map[reporter]int{}
+	latest, effective := map[reporter]int{}, map[reporter]int{}
 	for i := range standings {
 		s := &standings[i]
 		who := reporter{s.Period, s.RegionCode}
-		if s.RegionCode == "" { // nobody's: each stands alone, and none in the tables
-			s.Version, s.Latest, s.State = 1, true, hengji.Returned
+		if s.State == hengji.Withdrawn || s.State == hengji.Closed {
 			continue
 		}
-		versions[who]++
-		s.Version = versions[who]
+		if s.RegionCode == "" { // nobody's: each stands alone, and none in the tables
+			s.Latest, s.State = true, hengji.Returned
+			continue
+		}
 		latest[who] = i
 		if s.State.Counted() {
 			effective[who] = i

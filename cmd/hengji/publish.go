@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"hengji"
@@ -152,7 +153,7 @@ func (n *night) book(ctx context.Context, ledger *home.Ledger, db *load.DB, mani
 	if err != nil || published.SHA256 == manifest.SHA256 {
 		return err
 	}
-	if err := n.bookWaivers(ledger); err != nil {
+	if err := errors.Join(n.bookWaivers(ledger), n.bookWithdrawals(ledger)); err != nil {
 		return err
 	}
 	last := map[int64]decision{}

@@ -14,15 +14,16 @@ import (
 
 // night is one run of the batch: what it was given and what it works with.
 type night struct {
-	settings settings
-	rules    *hengji.Rules
-	plan     *transform.Plan
-	home     *home.Home
-	waivers  []hengji.Waiver // in force on the day of the run
-	id       string          // names the run in findings, logs and meta.run
-	now      time.Time       // an input: days late are counted from it, and rebuild replays it
-	progress func(done, total int, file string)
-	log      zerolog.Logger
+	settings    settings
+	rules       *hengji.Rules
+	plan        *transform.Plan
+	home        *home.Home
+	waivers     []hengji.Waiver // in force on the day of the run
+	withdrawals []withdrawal    // the bureau's, of versions that do not count
+	id          string          // names the run in findings, logs and meta.run
+	now         time.Time       // an input: days late are counted from it, and rebuild replays it
+	progress    func(done, total int, file string)
+	log         zerolog.Logger
 
 	ruleFiles map[string][]byte // what rules was read from, for the archive
 }
@@ -47,7 +48,14 @@ func (n *night) run(ctx context.Context) (_ *morning, err error) {
 	if err != nil {
 		return nil, err
 	}
-	receipts, err := ledger.Receipts()
+	before, err := ledger.Receipts()
+	if err != nil {
+		return nil, err
+	}
+	if err := n.admit(before, arrivals.New); err != nil {
+		return nil, err
+	}
+	receipts, err := ledger.Acknowledge(arrivals.New, n.now)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +75,7 @@ func (n *night) run(ctx context.Context) (_ *morning, err error) {
 			return nil, err
 		}
 	}
-	m := &morning{Changed: changed, Damaged: damaged, Published: *published}
+	m := &morning{Changed: changed, Damaged: damaged, Published: *published, Older: older(before, arrivals.New)}
 	m.received(arrivals)
 	if err := n.handBack(ctx, ledger, receipts, m); err != nil {
 		return nil, err

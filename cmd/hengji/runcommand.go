@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -58,6 +59,9 @@ func prepareNight(cmd *cobra.Command) (*night, error) {
 	if info, err := os.Stat(s.Inbox); err != nil || !info.IsDir() {
 		return nil, usageError{fmt.Errorf("收件目录 %s 不存在或不是目录", s.Inbox)}
 	}
+	if err := s.knownPeriod(); err != nil {
+		return nil, err
+	}
 	if flag := cmd.Flags().Lookup("rejudge"); flag != nil {
 		s.Rejudge = flag.Value.String() == "true"
 	}
@@ -86,8 +90,12 @@ func (s settings) night(stderr io.Writer) (*night, error) {
 	if err != nil {
 		return nil, err
 	}
+	withdrawals, err := readWithdrawals(h.Path("withdrawals.csv"), rules)
+	if err != nil {
+		return nil, err
+	}
 	return &night{
-		settings: s, rules: rules, ruleFiles: ruleFiles, plan: transform.Prepare(rules), home: h, waivers: inForce(waivers, s.Now),
+		withdrawals: withdrawals, settings: s, rules: rules, ruleFiles: ruleFiles, plan: transform.Prepare(rules), home: h, waivers: inForce(waivers, s.Now),
 		id: s.Now.Format("20060102-150405"), now: s.Now, progress: progress(stderr),
 	}, nil
 }
@@ -193,6 +201,9 @@ func (m *morning) print(w io.Writer, s settings) error {
 	if len(m.Damaged) > 0 {
 		fmt.Fprintf(w, "  已从档案重新生成，第 %d 次发布。\n", m.Published.Generation)
 	}
+	for _, file := range m.Older {
+		fmt.Fprintf(w, "  比已收到的文件旧，仍作为最近一次报送：%q（如系误放，在 withdrawals.csv 中撤回）\n", file)
+	}
 	if !m.Changed {
 		fmt.Fprintf(w, "没有新的变化：数据、规则与第 %d 次发布相同，不再重复发布。\n", m.Published.Generation)
 	}
@@ -231,6 +242,9 @@ func (m *morning) print(w io.Writer, s settings) error {
 		if region.State == hengji.Returned && region.Effective > 0 {
 			fmt.Fprintf(w, "  %s 第 %d 版被退回，汇总表仍采用第 %d 版。\n", region.Region, region.Latest, region.Effective)
 		}
+	}
+	for _, one := range m.Uncounted {
+		fmt.Fprintf(w, "  %s　%s 第 %d 次报送：%q\n", one.State.Chinese(), cmp.Or(one.Region, "未识别"), one.Version, one.File)
 	}
 	if count := m.unidentified(); count > 0 {
 		fmt.Fprintf(w, "  另有 %d 个文件无法识别报送单位，见 %s\n", count, filepath.Join(s.Returns, unknownRegion))

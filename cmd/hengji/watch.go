@@ -98,7 +98,7 @@ func (n *night) surroundings() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	files := []string{n.settings.File, n.home.Path("waivers.csv")}
+	files := []string{n.settings.File, n.home.Path("waivers.csv"), n.home.Path("withdrawals.csv")}
 	for _, file := range files {
 		if info, err := os.Stat(file); err == nil {
 			inbox += fmt.Sprintf(" %s %d %d", file, info.Size(), info.ModTime().UnixNano())
