@@ -252,7 +252,8 @@ func (m *morning) print(w io.Writer, s settings) error {
 	for _, one := range m.Owed {
 		fmt.Fprintf(w, "  未能交付（下次运行补交）　%s：%s\n", one.What, one.Why)
 	}
-	_, err := fmt.Fprintf(w, "\n数据库　%s\n退回单　%s\n运行记录　%s\n",
+	_, err := fmt.Fprintf(w, "\n网页　　%s\n数据库　%s\n退回单　%s\n运行记录　%s\n",
+		filepath.Join(s.Home, "report", "index.html"),
 		filepath.Join(s.Publish, "hengji.duckdb"), s.Returns, filepath.Join(s.Home, "run.json"))
 	return err
 }

@@ -93,6 +93,7 @@ func TestScripts(t *testing.T) {
 			"newsheet": newSheet,
 			"sedfile":  sedFile,
 			"touch":    touch,
+			"links":    links,
 			"spoil":    spoil,
 			"same":     sameFolders,
 			"flip":     flip,
