@@ -116,7 +116,7 @@ func (l *layout) valueOf(p *place, at *found, below bool) {
 		value = l.grid.below(p)
 		at.row, at.column = p.area.LastRow+1, p.area.FirstColumn
 	}
-	if value == nil || len(value.pieces) > 0 || value.used || value.aside {
+	if value == nil || len(value.pieces) > 0 || value.used || value.aside || unitLine(trimText(value.cell.Text)) != "" {
 		return
 	}
 	value.used = true
