@@ -61,7 +61,9 @@ func TestEveryFactIsToldInItsCellUntilTheFormAsksItNoLonger(t *testing.T) {
 			row, column := s.place(rule)
 			field := n.rules.Form(rule.Form).Field(rule.Field)
 			cell := hengji.CellName(row, column)
-			is := func(f hengji.Finding) bool { return f.Rule == id && f.Sheet == s.sheets[rule.Form] && (f.Cell == cell || facet == "required" && f.Row == row) }
+			is := func(f hengji.Finding) bool {
+				return f.Rule == id && f.Sheet == s.sheets[rule.Form] && (f.Cell == cell || facet == "required" && f.Row == row)
+			}
 			broken := func(plan *transform.Plan) bool {
 				result, err := plan.Workbook(s.broken(t, rule.Form, row, column, breaking(field, facet), append(field.Aliases, field.Label)), "2021", pool, func(batch *hengji.Batch) error {
 					pool.Put(batch)
@@ -291,4 +293,3 @@ func told(t *testing.T, rules *hengji.Rules, c schema.Case) []string {
 	}
 	return ids
 }
-
