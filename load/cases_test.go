@@ -87,7 +87,7 @@ func judgeCase(t *testing.T, b *Build, c schema.Case) []string {
 			}
 		}
 		loadForms(t, b, submission, others)
-		region := slices.IndexFunc(rules.Regions(false), func(code hengji.Code) bool { return code.Name == workbook.Folder })
+		region := slices.IndexFunc(rules.Regions(true), func(code hengji.Code) bool { return code.Name == workbook.Folder })
 		if region < 0 {
 			t.Fatalf("no region %s", workbook.Folder)
 		}
@@ -144,6 +144,12 @@ func line(f hengji.Finding, region string) string {
 	return text
 }
 
+// housed tells the forms that need the house's own reader: printed forms, and
+// what stands in their sheets or in the same workbook.
+func housed(form *hengji.Form) bool {
+	return form.Repeats || form.Within != "" || form.Reporter == "department"
+}
+
 // loadForms reads sheets of which a project has one, with the room that reads
 // them in the house.
 func loadForms(t *testing.T, b *Build, submission int64, sheets []ingest.TextSheet) {
@@ -153,7 +159,7 @@ func loadForms(t *testing.T, b *Build, submission int64, sheets []ingest.TextShe
 	pool := transform.NewPool(1)
 	result, err := transform.Prepare(b.rules).Workbook(sub, "2021", pool, func(batch *hengji.Batch) error {
 		defer pool.Put(batch)
-		if !batch.Form.Repeats && batch.Form.Within == "" {
+		if !housed(batch.Form) {
 			return nil
 		}
 		return b.Append(batch)
@@ -161,13 +167,13 @@ func loadForms(t *testing.T, b *Build, submission int64, sheets []ingest.TextShe
 	must(t, err)
 	var cells []hengji.FieldCell
 	for _, cell := range result.Cells {
-		if form := b.rules.Form(cell.Form); form.Repeats || form.Within != "" {
+		if form := b.rules.Form(cell.Form); housed(form) {
 			cells = append(cells, cell)
 		}
 	}
 	must(t, b.Place(cells))
 	for _, account := range result.Accounts {
-		if form := b.rules.Form(account.Form); form != nil && form.Repeats {
+		if form := b.rules.Form(account.Form); form != nil && housed(form) {
 			must(t, b.Account([]hengji.SheetAccount{account}))
 		}
 	}
@@ -176,7 +182,7 @@ func loadForms(t *testing.T, b *Build, submission int64, sheets []ingest.TextShe
 func loadSheet(t *testing.T, b *Build, submission int64, sheet schema.CaseSheet) bool {
 	t.Helper()
 	for _, form := range b.rules.Forms {
-		if form.Repeats || form.Within != "" {
+		if housed(form) {
 			continue
 		}
 		if sheet.Name != form.Title && !slices.Contains(form.SheetNames, sheet.Name) {

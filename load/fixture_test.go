@@ -140,7 +140,7 @@ func must(t testing.TB, err error) {
 // standing is an accepted, effective submission of the region with this number in
 // published order, received the day before the last in time.
 func standing(rules *hengji.Rules, submission int64, region int) hengji.Standing {
-	code := rules.Regions(false)[region]
+	code := rules.Regions(true)[region]
 	return hengji.Standing{
 		Submission: submission, Period: "2021", RegionCode: code.Code, Region: code.Name,
 		File: code.Name + "/自评.xlsx", SHA256: fmt.Sprintf("%064d", submission),

@@ -16,12 +16,12 @@ import (
 
 var baseName = regexp.MustCompile(`^([0-9]{1,3})_(.+)\.csv$`)
 
-// readBase reads the clean workbook that every case begins from: one CSV a
-// sheet, 2_项目资金安排表.csv, in the order of the numbers.
-func readBase(fsys fs.FS, told *complaints) ([]CaseSheet, error) {
-	entries, err := fs.ReadDir(fsys, baseFolder)
+// readBase reads the clean workbook that cases begin from: one CSV a sheet,
+// 2_项目资金安排表.csv, in the order of the numbers.
+func readBase(fsys fs.FS, folder string, told *complaints) ([]CaseSheet, error) {
+	entries, err := fs.ReadDir(fsys, folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read %s: %w", baseFolder, err)
+		return nil, fmt.Errorf("read %s: %w", folder, err)
 	}
 	type numbered struct {
 		number int
@@ -32,7 +32,7 @@ func readBase(fsys fs.FS, told *complaints) ([]CaseSheet, error) {
 		if entry.IsDir() || path.Ext(entry.Name()) != ".csv" {
 			continue
 		}
-		file := path.Join(baseFolder, entry.Name())
+		file := path.Join(folder, entry.Name())
 		match := baseName.FindStringSubmatch(entry.Name())
 		if match == nil {
 			told.add(file, 1, "file name must be <number>_<sheet name>.csv")
@@ -49,7 +49,7 @@ func readBase(fsys fs.FS, told *complaints) ([]CaseSheet, error) {
 		sheets = append(sheets, numbered{number, CaseSheet{match[2], baseRows(file, data, told)}})
 	}
 	if len(sheets) == 0 {
-		told.add(baseFolder, 1, "there is no sheet of the clean workbook in the folder")
+		told.add(folder, 1, "there is no sheet of the clean workbook in the folder")
 	}
 	slices.SortStableFunc(sheets, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
 	var base []CaseSheet

@@ -40,8 +40,9 @@ type CaseSheet struct {
 const (
 	casesFolder = "samples/cases"
 	baseFolder  = "samples/cases/base"
-	baseRegion  = "南岳区" // the clean workbook's own region
-	mostRows    = 2000  // of a case's sheet: a case is read by people
+	ownBase     = "base_" // base_市科技局: the clean workbook of a reporter who hands in other forms
+	baseRegion  = "南岳区"   // the clean workbook's own region
+	mostRows    = 2000    // of a case's sheet: a case is read by people
 	mostColumns = 200
 )
 
@@ -57,14 +58,24 @@ func ReadCases(fsys fs.FS) ([]Case, error) {
 		return nil, fmt.Errorf("read %s: %w", casesFolder, err)
 	}
 	told := &complaints{}
-	base, err := readBase(fsys, told)
+	base, err := readBase(fsys, baseFolder, told)
 	if err != nil {
 		return nil, err
+	}
+	bases := map[string][]CaseSheet{"": base} // by reporter; "" is everybody else's
+	for _, entry := range entries {
+		reporter, own := strings.CutPrefix(entry.Name(), ownBase)
+		if !own || !entry.IsDir() {
+			continue
+		}
+		if bases[reporter], err = readBase(fsys, path.Join(casesFolder, entry.Name()), told); err != nil {
+			return nil, err
+		}
 	}
 	var cases []Case
 	for _, entry := range entries {
 		folder := path.Join(casesFolder, entry.Name())
-		if !entry.IsDir() || folder == baseFolder {
+		if !entry.IsDir() || folder == baseFolder || strings.HasPrefix(entry.Name(), ownBase) {
 			continue
 		}
 		file := path.Join(folder, "case.txt")
@@ -76,7 +87,7 @@ func ReadCases(fsys fs.FS) ([]Case, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", file, err)
 		}
-		cases = append(cases, readCase(file, string(data), base, told))
+		cases = append(cases, readCase(file, string(data), bases, told))
 	}
 	if err := told.err(); err != nil {
 		return nil, err
@@ -96,16 +107,16 @@ func caseRule(name string) string {
 
 // caseReader turns the lines of a case.txt into workbooks.
 type caseReader struct {
-	file string
-	line int
-	base []CaseSheet
-	told *complaints
-	made Case
+	file  string
+	line  int
+	bases map[string][]CaseSheet
+	told  *complaints
+	made  Case
 }
 
-func readCase(file, data string, base []CaseSheet, told *complaints) Case {
+func readCase(file, data string, bases map[string][]CaseSheet, told *complaints) Case {
 	name := path.Base(path.Dir(file))
-	r := caseReader{file: file, base: base, told: told, made: Case{
+	r := caseReader{file: file, bases: bases, told: told, made: Case{
 		Rule: caseRule(name), Name: name, Place: hengji.FilePlace{File: file, Line: 1},
 	}}
 	if !strings.Contains(strings.TrimPrefix(name, r.made.Rule), "_") {
@@ -191,17 +202,24 @@ func (r *caseReader) edit(line string) {
 	r.sheetEdit(submission, group(1), group(2), group(3), match[8] >= 0, group(4))
 }
 
-// submission begins a new workbook: the base with another region's name.
+// submission begins a new workbook: the reporter's own base, or the regions' with
+// another region's name.
 func (r *caseReader) submission(region string) {
 	if region == "" {
 		r.complain("must be written `submission <region>`")
 		return
 	}
 	submission := CaseSubmission{Folder: region}
-	for _, sheet := range r.base {
+	base, own := r.bases[region]
+	if !own {
+		base = r.bases[""]
+	}
+	for _, sheet := range base {
 		submission.Sheets = append(submission.Sheets, CaseSheet{sheet.Name, cloneRows(sheet.Rows)})
 	}
-	replace(submission.Sheets, baseRegion, region)
+	if !own {
+		replace(submission.Sheets, baseRegion, region)
+	}
 	r.made.Submissions = append(r.made.Submissions, submission)
 }
 

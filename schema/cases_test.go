@@ -162,7 +162,7 @@ func TestCaseFolderNamesItsRule(t *testing.T) {
 func TestShippedBaseIsClean(t *testing.T) {
 	_, rules := shipped(t)
 	told := &complaints{}
-	base, err := readBase(os.DirFS(".."), told)
+	base, err := readBase(os.DirFS(".."), baseFolder, told)
 	if err != nil || told.err() != nil {
 		t.Fatal(err, told.err())
 	}

@@ -196,6 +196,10 @@ func (g *grid) note(p *place) {
 // label finds what a cell says as a label: a field's, the grid's, or none.
 func (f *formPlan) label(p *place, period string) {
 	text := trimText(p.cell.Text)
+	if moneyYuan[unitLine(text)] != 0 {
+		p.aside = true // 单位：万元 stands at the end of a line, and is nobody's value
+		return
+	}
 	if !p.inner {
 		p.pieces = f.pieces(text)
 	}

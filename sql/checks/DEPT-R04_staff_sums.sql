@@ -1,0 +1,23 @@
+-- rule: DEPT-R04
+-- scope: submission
+-- form: department_base
+-- severity: blocking
+-- title: 编制数或实有人数不等于各项之和
+-- message: “{label}”为 {got}，其下各项相加为 {want}，相差 {diff}。请核对合计或各项。
+-- The establishment is that of administration, workers and institutions; who is there
+-- is who works and who has retired. One row a sum. Silent while no part is filled in.
+SELECT _submission, _sheet, _row, _field,
+       list_transform(parts, lambda part: {form: 'department_base', sheet: _sheet, row: _row, field: part}) AS _related,
+       got, want, got - want AS diff
+FROM (
+  SELECT _submission, _sheet, _row, 'establishment' AS _field,
+         ['establishment_administrative', 'establishment_workers', 'establishment_institutional'] AS parts,
+         CAST(establishment AS DECIMAL(38,0)) AS got,
+         CAST(coalesce(establishment_administrative, 0) AS DECIMAL(38,0)) + coalesce(establishment_workers, 0) + coalesce(establishment_institutional, 0) AS want
+  FROM stg.department_base
+  WHERE coalesce(establishment_administrative, establishment_workers, establishment_institutional) IS NOT NULL
+  UNION ALL
+  SELECT _submission, _sheet, _row, 'people', ['staff', 'retired'], CAST(people AS DECIMAL(38,0)), CAST(staff AS DECIMAL(38,0)) + retired
+  FROM stg.department_base
+)
+WHERE got <> want

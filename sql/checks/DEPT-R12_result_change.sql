@@ -1,0 +1,26 @@
+-- rule: DEPT-R12
+-- scope: submission
+-- form: key_results
+-- severity: explain
+-- title: 同比与本年值、上年值不符
+-- field: change_rate
+-- message: “{name}”的同比填的是 {got}%，按本年值 {value} 和上年值 {last_value} 应为 {want}%。请核对，或说明原因。
+-- The year-on-year change is this year's value over last year's, less one. One row a
+-- figure. Counts are exact; what is measured may be rounded, and the rate always.
+SELECT _submission, _sheet, _row,
+       [{form: 'key_results', sheet: _sheet, row: _row, field: 'value'},
+        {form: 'key_results', sheet: _sheet, row: _row, field: 'last_value'}] AS _related,
+       change_rate AS got, half_up(wide(percent(value, last_value)) - 100, 2) AS want,
+       result_name AS name, plain_number(value) AS value, plain_number(last_value) AS last_value
+FROM (
+  SELECT k.*, wide(percent(value - slack, last_value + last_slack)) - 100 AS low,
+         wide(percent(value + slack, last_value - last_slack)) - 100 AS high
+  FROM (
+    SELECT k.* REPLACE (wide(k.value) AS value, wide(k.last_value) AS last_value),
+           CASE WHEN u.kind = 'count' THEN 0 ELSE least(half_unit(k.value), 0.05) END AS slack,
+           CASE WHEN u.kind = 'count' THEN 0 ELSE least(half_unit(k.last_value), 0.05) END AS last_slack
+    FROM stg.key_results k LEFT JOIN ref.units u ON u.code = k.unit_code
+    WHERE k.last_value > 0 AND k.change_rate IS NOT NULL
+  ) k
+)
+WHERE wide(change_rate) + half_unit(change_rate) < low OR wide(change_rate) - half_unit(change_rate) > high

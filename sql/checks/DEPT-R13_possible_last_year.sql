@@ -1,0 +1,20 @@
+-- rule: DEPT-R13
+-- scope: submission
+-- form: key_results
+-- severity: explain
+-- title: 同比推不出可能的上年值
+-- field: change_rate
+-- message: “{name}”本年 {value}{unit}，同比 {got}%：上年应在 {low} 和 {high} 之间，其中没有整数。请核对同比和本年值，或补填上年值。
+-- A count was a whole number last year too: a stated change must lead back to one
+-- within its rounding. One row a figure whose last year's value nobody states.
+SELECT _submission, _sheet, _row,
+       [{form: 'key_results', sheet: _sheet, row: _row, field: 'value'}] AS _related,
+       change_rate AS got, result_name AS name, plain_number(value) AS value, unit,
+       plain_number(half_up(low, 2)) AS low, plain_number(half_up(high, 2)) AS high
+FROM (
+  SELECT k.*, ratio(wide(k.value) * 100, 100 + wide(k.change_rate) + half_unit(k.change_rate)) AS low,
+         ratio(wide(k.value) * 100, 100 + wide(k.change_rate) - half_unit(k.change_rate)) AS high
+  FROM stg.key_results k JOIN ref.units u ON u.code = k.unit_code AND u.kind = 'count'
+  WHERE k.last_value IS NULL AND k.value > 0 AND 100 + wide(k.change_rate) > half_unit(k.change_rate)
+)
+WHERE floor(high) < ceil(low)
