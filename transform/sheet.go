@@ -58,6 +58,14 @@ func (s *sheetReader) decide() error {
 		return nil
 	}
 	is := s.book.plan.recognise(s.sheet, s.preamble, s.book.period)
+	if is.form != nil && !s.book.expects(is.form) {
+		// 自评表 is what regions and the department call different forms.
+		for _, f := range s.book.plan.forms {
+			if f.inner != nil && s.book.expects(f) && f.evident(s.sheet, s.preamble, s.book.period, false) > 0 {
+				is = recognised{form: f}
+			}
+		}
+	}
 	// Our own list names the district's sheets and columns, and is none of them.
 	if s.returned.ours || is.form == nil || !s.book.expects(is.form) || is.weakly && s.book.claims[is.form] != nil {
 		s.extra = true
