@@ -228,7 +228,7 @@ func plainNumber(b []byte, p int) int {
 		if p < len(b) && b[p] == '-' {
 			p++
 		}
-		first, digits = p, 0
+		first = p
 		for p < len(b) && b[p] >= '0' && b[p] <= '9' {
 			p++
 		}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -69,7 +70,7 @@ func (c Config) Settings() map[string]string {
 func ReadConfig(file string) (Config, error) {
 	data, err := readFile(os.DirFS(filepath.Dir(file)), filepath.Base(file))
 	if err != nil {
-		if trouble, is := err.(*fs.PathError); is { // without the folder's inner name
+		if trouble := (*fs.PathError)(nil); errors.As(err, &trouble) { // without the folder's inner name
 			err = trouble.Err
 		}
 		return Config{}, fmt.Errorf("read configuration %s: %w", file, err)

@@ -36,11 +36,10 @@ type codeHit struct {
 
 // codeIndex finds the codes of one list by anything that names them.
 type codeIndex struct {
-	list    *hengji.CodeList
-	codes   []hengji.Code
-	hits    map[string]codeHit // texts as declared, and folded
-	spoken  []spokenName
-	suggest bool
+	list   *hengji.CodeList
+	codes  []hengji.Code
+	hits   map[string]codeHit // texts as declared, and folded
+	spoken []spokenName
 }
 
 // spokenName is a name that an unknown text may have meant.

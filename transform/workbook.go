@@ -44,7 +44,6 @@ type book struct {
 	result     *Result
 	reporter   string // "region" or "department"; "" while nothing tells
 	claims     map[*formPlan]*claim
-	version    bool // the cover's version was judged
 }
 
 // claim is the sheet that a form is read from.
