@@ -6,11 +6,16 @@
 -- field: deviation_reason
 -- message: “{label}”有 {rows} 行填的都是“{got}”。请看一下是否针对各指标如实填写；没有扣分的可以不填。
 -- The same words as reason of many indicators say nothing of any. One row a text
--- that stands five times or more, at its first place.
-SELECT _submission, _sheet, min(_row) AS _row,
-       list({form: 'indicators', sheet: _sheet, row: _row, field: 'deviation_reason'} ORDER BY _row)[2:100] AS _related,
+-- that stands five times or more, at its first place: in the table, or on the sheets
+-- of single projects together, which may repeat the table.
+SELECT _submission, _form, min_by(_sheet, (_sheet, _row)) AS _sheet, min_by(_row, (_sheet, _row)) AS _row,
+       list({form: _form, sheet: _sheet, row: _row, field: 'deviation_reason'} ORDER BY _sheet, _row)[2:100] AS _related,
        deviation_reason AS got, count(*) AS rows
-FROM stg.indicators
+FROM (
+  SELECT _submission, 'indicators' AS _form, _sheet, _row, deviation_reason FROM stg.indicators
+  UNION ALL
+  SELECT _submission, 'self_evaluation_indicators', _sheet, _row, deviation_reason FROM stg.self_evaluation_indicators
+)
 WHERE deviation_reason IS NOT NULL
-GROUP BY _submission, _sheet, deviation_reason
+GROUP BY _submission, _form, deviation_reason
 HAVING count(*) >= 5
