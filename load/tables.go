@@ -191,6 +191,17 @@ var fixed = []table{
 		{name: "scope", kind: "VARCHAR", comment: "范围：submission 单次报送、period 报告期"},
 		{name: "column_number", kind: "INTEGER", comment: "单元格的列号，0 表示整行或整张表"},
 	}},
+	{"dq", "resubmission", "再次报送与前一次的不同，每次报送、每张有变化的报表一行", []column{
+		{name: "submission", kind: "BIGINT", comment: "报送编号"},
+		{name: "previous", kind: "BIGINT", comment: "前一次的报送编号"},
+		{name: "form", kind: "VARCHAR", comment: "报表"},
+		{name: "added", kind: "BIGINT", comment: "增加的记录"},
+		{name: "removed", kind: "BIGINT", comment: "减少的记录"},
+		{name: "changed_cells", kind: "BIGINT", comment: "改动的单元格"},
+		{name: "amount_label", kind: "VARCHAR", comment: "比较金额的栏目：报表的第一个合计栏目"},
+		{name: "amount_before", kind: "DECIMAL(18,6)", comment: "前一次的合计"},
+		{name: "amount", kind: "DECIMAL(18,6)", comment: "本次的合计"},
+	}},
 	{"dq", "explanation", "报送单位在退回单上填写的情况说明", []column{
 		{name: "submission", kind: "BIGINT", comment: "报送编号"},
 		{name: "finding", kind: "VARCHAR", comment: "所说明的意见：指纹=数值摘要"},

@@ -23,6 +23,7 @@ type Return struct {
 	Due              string    // the deadline in words or as a date; "" is not told
 	Findings         []hengji.Finding
 	Echo             []EchoLine        // what was read, a line a sheet; nil is not told
+	Changes          string            // what is other than in the version before, in one sentence
 	Titles           map[string]string // rule → its name in a few words; may be nil
 	Office           string            // who releases and answers; "" is 市科技局
 	More             string            // where all findings are listed; "" is findings.csv
@@ -224,6 +225,9 @@ func (r Return) echoLines() []string {
 	list := make([]string, len(r.Echo))
 	for i, line := range r.Echo {
 		list[i] = line.String()
+	}
+	if r.Changes != "" {
+		list = append(list, oneLine(r.Changes))
 	}
 	return list
 }

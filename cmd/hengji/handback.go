@@ -152,6 +152,10 @@ func (n *night) returns(ctx context.Context, db *load.DB) ([]report.Return, erro
 			bySubmission[f.Submission] = append(bySubmission[f.Submission], f)
 		}
 	}
+	changes, err := n.changes(ctx, db, standings)
+	if err != nil {
+		return nil, err
+	}
 	effective := map[string]int{}
 	for _, s := range standings {
 		if s.Effective {
@@ -164,7 +168,7 @@ func (n *night) returns(ctx context.Context, db *load.DB) ([]report.Return, erro
 		returns = append(returns, report.Return{
 			Region: s.Region, Period: s.Period, File: s.File, SHA256: s.SHA256, Version: s.Version, State: s.State,
 			EffectiveVersion: effective[s.RegionCode], ReceivedAt: s.ReceivedAt, Due: n.due(),
-			Findings: bySubmission[s.Submission], Echo: echo[s.Submission], Titles: titles,
+			Findings: bySubmission[s.Submission], Echo: echo[s.Submission], Changes: changes[s.Submission], Titles: titles,
 			More: filepath.Join(n.returnFolder(s.Region), "findings.csv"),
 		})
 	}

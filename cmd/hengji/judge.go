@@ -60,6 +60,11 @@ func (n *night) judge(base *load.Build, readings []reading) (*judgement, error) 
 	if err := base.Submissions(standings); err != nil {
 		return nil, fmt.Errorf("load submissions: %w", err)
 	}
+	if n.home != nil { // workbooks by themselves have no versions
+		if err := base.Resubmissions(); err != nil {
+			return nil, err
+		}
+	}
 	over, err := base.Check("period")
 	if err != nil {
 		return nil, fmt.Errorf("check period: %w", err)
