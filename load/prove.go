@@ -21,7 +21,7 @@ func (b *Build) Counts() map[string]int64 {
 }
 
 // Prove reads a finished database as its readers will: every table holds the rows
-// that it was given, every view answers to its end, and no file lies beside it
+// that it was given, every view answers (those of marts to their end), and no file lies beside it
 // that the engine would need. counts are Build.Counts.
 func (d *DB) Prove(ctx context.Context, counts map[string]int64) error {
 	for _, table := range slices.Sorted(maps.Keys(counts)) {
@@ -40,7 +40,11 @@ func (d *DB) Prove(ctx context.Context, counts map[string]int64) error {
 	}
 	for _, row := range views.rows {
 		view := plain(row[0])
-		err := eachRow(ctx, d.conn, "SELECT * FROM "+tableName(view), func([]resultColumn, []any) error { return nil })
+		end := ""
+		if strings.HasPrefix(view, "trace.") { // every figure times every cell: asked row by row, never whole
+			end = " LIMIT 0"
+		}
+		err := eachRow(ctx, d.conn, "SELECT * FROM "+tableName(view)+end, func([]resultColumn, []any) error { return nil })
 		if err != nil {
 			return fmt.Errorf("select %s: %w", view, err)
 		}

@@ -101,25 +101,37 @@ func naming(mart *hengji.Mart) []string {
 
 // traceView makes trace.<mart>: for every row of the mart and every figure in it
 // the records that it is made from, with their cells. Figures that take the same
-// records share one join, whichever rows of the mart they stand in.
+// records share one join, whichever rows of the mart they stand in; but a term
+// that takes more than its row's own records (the whole of a share) stands alone,
+// so that who asks for another figure does not pay for it.
 func (b *Build) traceView(mart *hengji.Mart) error {
 	type share struct {
 		term *hengji.TraceTerm
 		from string
+		only string // the one figure of it, "" for several
 		each []string
 	}
 	var shares []*share
+	finest := 0
+	for _, trace := range mart.Traces {
+		for _, term := range trace.Formula.Terms() {
+			finest = max(finest, len(term.By))
+		}
+	}
 	for _, trace := range mart.Traces {
 		for _, term := range trace.Formula.Terms() {
 			source, err := b.source(term)
 			if err != nil {
 				return fmt.Errorf("%s:%d: traces: %w", mart.Source.File, trace.Line, err)
 			}
-			from := fmt.Sprint(term.Source(), term.Where, term.By)
+			from, only := fmt.Sprint(term.Source(), term.Where, term.By), ""
+			if len(term.By) < finest {
+				from, only = from+trace.Column, trace.Column
+			}
 			at := slices.IndexFunc(shares, func(s *share) bool { return s.from == from })
 			if at < 0 {
 				at = len(shares)
-				shares = append(shares, &share{term: term, from: from})
+				shares = append(shares, &share{term: term, from: from, only: only})
 			}
 			shares[at].each = append(shares[at].each, source.element(trace, term))
 		}
@@ -133,7 +145,7 @@ func (b *Build) traceView(mart *hengji.Mart) error {
 		if err != nil {
 			return err
 		}
-		parts[i] = source.join(mart, s.term, s.each)
+		parts[i] = source.join(mart, s.term, s.only, s.each)
 	}
 	return b.exec("CREATE VIEW trace." + name(mart.Name) + " AS (\n" + strings.Join(parts, "\nUNION ALL\n") + "\n)")
 }
@@ -300,7 +312,11 @@ func numeric(kind string) bool {
 
 // join is one part of trace.<mart>: rows of the mart, the records that have their
 // keys, and the cells of those.
-func (s *source) join(mart *hengji.Mart, term *hengji.TraceTerm, each []string) string {
+func (s *source) join(mart *hengji.Mart, term *hengji.TraceTerm, only string, each []string) string {
+	figure := "q.e.figure"
+	if only != "" {
+		figure = quote(only)
+	}
 	var inner, outer []string
 	for _, column := range naming(mart) {
 		inner = append(inner, "m."+name(column))
@@ -326,7 +342,7 @@ func (s *source) join(mart *hengji.Mart, term *hengji.TraceTerm, each []string) 
 		place = "\nLEFT JOIN meta.cell c ON c.submission = q._submission AND c.form = " + quote(s.form.Name) +
 			" AND c.sheet = q._sheet AND c.record_row = q._row AND c.field = q.e.place"
 	}
-	outer = append(outer, "q.e.figure AS _figure", "CAST(q.e.term AS INTEGER) AS _term", quote(s.table)+" AS _table", "q.e.field AS _field",
+	outer = append(outer, figure+" AS _figure", "CAST(q.e.term AS INTEGER) AS _term", quote(s.table)+" AS _table", "q.e.field AS _field",
 		"CAST(q._submission AS BIGINT) AS _submission", "CAST("+s.region+" AS VARCHAR) AS _region", "CAST("+s.file+" AS VARCHAR) AS _file", "s.sha256 AS _sha256",
 		"CAST(q._sheet AS VARCHAR) AS _sheet", "CAST("+row+" AS INTEGER) AS _row", cell+" AS _cell", "q._key",
 		"q.e.number AS _number", "q.e.text AS _text", "CAST(q._row AS INTEGER) AS _record")

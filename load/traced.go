@@ -117,18 +117,38 @@ type Origin struct {
 	Record     int             // the record's own row in core or stg
 }
 
+// Naming lists the columns that name a row of a mart in trace.<mart>.
+func (d *DB) Naming(ctx context.Context, mart string) ([]string, error) {
+	columns, err := d.naming(ctx, mart)
+	var names []string
+	for _, c := range columns {
+		names = append(names, c.name)
+	}
+	return names, err
+}
+
+func (d *DB) naming(ctx context.Context, mart string) ([]resultColumn, error) {
+	result, err := query(ctx, d.conn, "SELECT * FROM trace."+name(mart)+" LIMIT 0", 0)
+	if err != nil {
+		return nil, fmt.Errorf("look up trace.%s: %w", mart, err)
+	}
+	for i, c := range result.columns {
+		if strings.HasPrefix(c.name, "_") {
+			return result.columns[:i], nil
+		}
+	}
+	return result.columns, nil
+}
+
 // Origins gives the records behind figures of a mart, as trace.<mart> has them,
 // and the columns that name the mart's rows. A figure "" is all of them; where
 // narrows by texts of naming columns, nil being NULL.
 func (d *DB) Origins(ctx context.Context, mart, figure string, where map[string]*string) (names []string, origins []Origin, err error) {
-	kinds, err := query(ctx, d.conn, "SELECT * FROM trace."+name(mart)+" LIMIT 0", 0)
+	kinds, err := d.naming(ctx, mart)
 	if err != nil {
-		return nil, nil, fmt.Errorf("look up trace.%s: %w", mart, err)
+		return nil, nil, err
 	}
-	for _, c := range kinds.columns {
-		if strings.HasPrefix(c.name, "_") {
-			break
-		}
+	for _, c := range kinds {
 		names = append(names, c.name)
 	}
 	conditions := []string{"true"}
@@ -142,7 +162,7 @@ func (d *DB) Origins(ctx context.Context, mart, figure string, where map[string]
 		case text == nil:
 			conditions = append(conditions, name(c)+" IS NULL")
 		default:
-			conditions = append(conditions, name(c)+" = CAST("+quote(*text)+" AS "+kinds.columns[i].kind+")")
+			conditions = append(conditions, name(c)+" = CAST("+quote(*text)+" AS "+kinds[i].kind+")")
 		}
 	}
 	n := len(names)

@@ -103,11 +103,13 @@ type tracer struct {
 	*night
 	db      *load.DB
 	marts   map[string]*load.Mart
+	names   map[string][]string // of marts: the columns that name their rows
 	origins map[string]*martOrigins
 	known   map[string]*figure        // those of rows that several figures are made from
 	wanted  map[int64][]*tracedRecord // by submission: what is read again
 	row     *tracedRow
 	depth   int
+	all     bool // every figure will be asked for: origins are read a mart at a time
 }
 
 // trace follows one column of one row of a mart, or all of its figures.
@@ -195,7 +197,7 @@ func (f *figure) eachFigure(seen map[*figure]bool, visit func(*figure)) {
 }
 
 func (t *tracer) begin() {
-	t.marts, t.origins = map[string]*load.Mart{}, map[string]*martOrigins{}
+	t.marts, t.names, t.origins = map[string]*load.Mart{}, map[string][]string{}, map[string]*martOrigins{}
 	t.wanted, t.known = map[int64][]*tracedRecord{}, map[string]*figure{}
 }
 

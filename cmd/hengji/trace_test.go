@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +78,7 @@ func everyFigure(t *testing.T, tr *tracer) map[string]int {
 	t.Helper()
 	ctx := context.Background()
 	tr.begin()
+	tr.all = true
 	tr.row = newTracedRow()
 	marts, err := tr.db.Marts(ctx)
 	if err != nil {
@@ -148,8 +150,16 @@ func TestEveryFigureIsWhatItsCellsComeTo(t *testing.T) {
 // and where cells are odd.
 func TestEveryFigureIsWhatItsCellsComeToAfterResubmissions(t *testing.T) {
 	tr := aHome(t, func(inbox string) {
-		if err := os.RemoveAll(filepath.Join(inbox, "衡南县")); err != nil { // 未报
+		regions, err := os.ReadDir(inbox)
+		if err != nil {
 			t.Fatal(err)
+		}
+		for _, region := range regions { // most are 未报
+			if !slices.Contains([]string{"市科技局", "石鼓区", "耒阳市", "珠晖区", "南岳区"}, region.Name()) {
+				if err := os.RemoveAll(filepath.Join(inbox, region.Name())); err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
 		typeInto(t, inbox, "石鼓区", allocationSheet(t, inbox, "石鼓区"), map[string]any{"I5": "十五"}) // 退回, and never better
 	}, func(inbox string) {

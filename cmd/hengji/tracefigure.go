@@ -174,7 +174,7 @@ func (t *tracer) label(ctx context.Context, term *tracedTerm) error {
 	if at := m.Column(term.Field); at >= 0 {
 		term.Label = m.Columns[at].Label
 	}
-	all, err := t.whole(ctx, m)
+	naming, err := t.naming(ctx, m)
 	if err != nil {
 		return err
 	}
@@ -192,8 +192,8 @@ func (t *tracer) label(ctx context.Context, term *tracedTerm) error {
 			}
 		}
 	}
-	term.keyed = make([]bool, len(all.names))
-	for i, name := range all.names {
+	term.keyed = make([]bool, len(naming))
+	for i, name := range naming {
 		term.keyed[i] = keys[name]
 	}
 	return nil
@@ -243,12 +243,12 @@ func (t *tracer) follow(ctx context.Context, r *tracedRecord) error {
 	if column == "" || at < 0 || len(m.Columns[at].Traces) == 0 {
 		return nil
 	}
-	all, err := t.whole(ctx, m)
+	naming, err := t.naming(ctx, m)
 	if err != nil {
 		return err
 	}
 	names := map[string]*string{}
-	for i, name := range all.names {
+	for i, name := range naming {
 		if i < len(r.origin.Key) {
 			names[name] = r.origin.Key[i]
 		}
@@ -262,8 +262,8 @@ func (t *tracer) follow(ctx context.Context, r *tracedRecord) error {
 			}
 		}
 	}
-	values := make([]*string, len(all.names))
-	for i, name := range all.names {
+	values := make([]*string, len(naming))
+	for i, name := range naming {
 		values[i] = names[name]
 	}
 	key := originKey(mart+"."+column, values)
@@ -295,7 +295,7 @@ func (t *tracer) originsOf(ctx context.Context, m *load.Mart, names map[string]*
 		_, origins, err := t.db.Origins(ctx, m.Name, column, where)
 		return origins, err
 	}
-	all, err := t.whole(ctx, m)
+	all, err := t.whole(ctx, m, column)
 	if err != nil {
 		return nil, err
 	}
@@ -306,12 +306,25 @@ func (t *tracer) originsOf(ctx context.Context, m *load.Mart, names map[string]*
 	return all.by[originKey(column, values)], nil
 }
 
-// whole reads the records behind every figure of a mart, once.
-func (t *tracer) whole(ctx context.Context, m *load.Mart) (*martOrigins, error) {
-	if all := t.origins[m.Name]; all != nil {
+// naming lists the columns that name a mart's rows, asked once.
+func (t *tracer) naming(ctx context.Context, m *load.Mart) ([]string, error) {
+	if names, known := t.names[m.Name]; known {
+		return names, nil
+	}
+	names, err := t.db.Naming(ctx, m.Name)
+	t.names[m.Name] = names
+	return names, err
+}
+
+// whole reads the records behind a column of a mart, once.
+func (t *tracer) whole(ctx context.Context, m *load.Mart, column string) (*martOrigins, error) {
+	if t.all {
+		column = ""
+	}
+	if all := t.origins[m.Name+"."+column]; all != nil {
 		return all, nil
 	}
-	names, origins, err := t.db.Origins(ctx, m.Name, "", nil)
+	names, origins, err := t.db.Origins(ctx, m.Name, column, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -320,7 +333,7 @@ func (t *tracer) whole(ctx context.Context, m *load.Mart) (*martOrigins, error) 
 		key := originKey(o.Figure, o.Names)
 		all.by[key] = append(all.by[key], o)
 	}
-	t.origins[m.Name] = all
+	t.origins[m.Name+"."+column] = all
 	return all, nil
 }
 
