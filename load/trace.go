@@ -147,7 +147,22 @@ func (b *Build) traceView(mart *hengji.Mart) error {
 		}
 		parts[i] = source.join(mart, s.term, s.only, s.each)
 	}
-	return b.exec("CREATE VIEW trace." + name(mart.Name) + " AS (\n" + strings.Join(parts, "\nUNION ALL\n") + "\n)")
+	var columns []string
+	for _, column := range naming(mart) {
+		columns = append(columns, "q."+name(column))
+	}
+	// The mart is bound once and reckoned once. An address is looked up as in meta.cell.
+	return b.exec("CREATE VIEW trace." + name(mart.Name) + " AS (\nWITH m AS MATERIALIZED (SELECT * FROM mart." + name(mart.Name) +
+		"), q AS (\n" + strings.Join(parts, "\nUNION ALL\n") + "\n)\nSELECT " + strings.Join(columns, ", ") + `, q._figure, q._term, q._table, q._field,
+  q._submission, s.region AS _region, coalesce(q._file, s.file) AS _file, s.sha256 AS _sha256, q._sheet,
+  CASE WHEN o.field IS NOT NULL THEN coalesce(o.cell_row, q._record) ELSE coalesce(c.cell_row, q._record) END AS _row,
+  coalesce(q._cell, CASE WHEN o.field IS NOT NULL THEN cell_name(coalesce(o.cell_row, q._record), o.column_number)
+    WHEN c.field IS NOT NULL THEN cell_name(coalesce(c.cell_row, q._record), c.column_number) END) AS _cell,
+  q._key, q._number, q._text, q._record
+FROM q LEFT JOIN meta.submission s ON s.submission = q._submission
+LEFT JOIN meta.field_cell o ON o.submission = q._submission AND o.form = q._form AND o.sheet = q._sheet AND o.field = q._place AND o.record_row = q._record
+LEFT JOIN meta.field_cell c ON c.submission = q._submission AND c.form = q._form AND c.sheet = q._sheet AND c.field = q._place AND c.record_row IS NULL
+)`)
 }
 
 // source is a table that figures are made from: a relation with the columns
@@ -159,10 +174,8 @@ type source struct {
 	columns  []string          // in order
 	form     *hengji.Form      // of core and stg: cells are looked up in meta.cell
 	key      []string          // SQL of the texts that name a record
-	region   string            // SQL of who reported
-	file     string            // SQL, likewise of what is no workbook
-	row      string
-	cell     string
+	file     string            // SQL of the file of what is no workbook's
+	cell     string            // SQL of the cell of what has one already
 }
 
 // source looks up the table of a term, once a build.
@@ -170,7 +183,7 @@ func (b *Build) source(term *hengji.TraceTerm) (*source, error) {
 	if s := b.sources[term.Source()]; s != nil {
 		return s, nil
 	}
-	s := &source{table: term.Source(), relation: term.Schema + "." + name(term.Table), region: "s.region", file: "s.file", row: "q._row", cell: "NULL"}
+	s := &source{table: term.Source(), relation: term.Schema + "." + name(term.Table), file: "NULL", cell: "NULL"}
 	standing := ", s.latest AS _latest, s.effective AS _effective, s.state AS _state, s.version AS _version"
 	switch term.Schema {
 	case "core", "stg":
@@ -204,8 +217,6 @@ func (b *Build) source(term *hengji.TraceTerm) (*source, error) {
 	case "meta":
 		s.relation = "(SELECT s.*, s.submission AS _submission, NULL AS _sheet, NULL AS _row FROM meta.submission s)"
 		s.key = []string{"t.region", "t.version"}
-	case "ref":
-		s.region, s.row = "NULL", "q._row"
 	case "mart":
 		mart := b.mart(term.Table)
 		if mart == nil {
@@ -252,7 +263,7 @@ func (s *source) reference(table string) {
 	}
 	columns += ", " + file + " AS _file, " + line + " AS _row"
 	s.relation = "(SELECT x.*, NULL AS _submission, NULL AS _sheet" + columns + " FROM ref." + name(table) + " x" + joins + ")"
-	s.file = "q._file"
+	s.file = "t._file"
 	for _, column := range s.columns {
 		if s.kinds[column] == "VARCHAR" && len(s.key) < 2 {
 			s.key = append(s.key, "t."+name(column))
@@ -315,55 +326,46 @@ func numeric(kind string) bool {
 func (s *source) join(mart *hengji.Mart, term *hengji.TraceTerm, only string, each []string) string {
 	figure := "q.e.figure"
 	if only != "" {
-		figure = quote(only)
+		figure = quote(only) // a constant: who asks for another figure skips this part
 	}
-	var inner, outer []string
+	var rows, lines []string
 	for _, column := range naming(mart) {
-		inner = append(inner, "m."+name(column))
-		outer = append(outer, "q."+name(column))
+		rows = append(rows, "m."+name(column))
+		lines = append(lines, "q."+name(column))
 	}
 	keys := make([]string, len(s.key))
 	for i, key := range s.key {
 		keys[i] = "CAST(" + key + " AS VARCHAR)"
 	}
-	file := ""
-	if strings.HasPrefix(s.table, "ref.") {
-		file = ", t._file"
-	}
 	places := "t._submission, t._sheet, t._row"
 	if strings.HasPrefix(s.table, "mart.") {
 		places = "NULL AS _submission, NULL AS _sheet, NULL AS _row"
 	}
-	inner = append(inner, places+file, "CAST("+s.cell+" AS VARCHAR) AS _cell", "CAST(["+strings.Join(keys, ", ")+"] AS VARCHAR[]) AS _key",
-		"unnest([\n  "+strings.Join(each, ",\n  ")+"\n]) AS e")
-	cell, row, place := "q._cell", s.row, ""
+	form := "NULL"
 	if s.form != nil {
-		cell, row = "c.cell", "coalesce(c.cell_row, q._row)"
-		place = "\nLEFT JOIN meta.cell c ON c.submission = q._submission AND c.form = " + quote(s.form.Name) +
-			" AND c.sheet = q._sheet AND c.record_row = q._row AND c.field = q.e.place"
+		form = quote(s.form.Name)
 	}
-	outer = append(outer, figure+" AS _figure", "CAST(q.e.term AS INTEGER) AS _term", quote(s.table)+" AS _table", "q.e.field AS _field",
-		"CAST(q._submission AS BIGINT) AS _submission", "CAST("+s.region+" AS VARCHAR) AS _region", "CAST("+s.file+" AS VARCHAR) AS _file", "s.sha256 AS _sha256",
-		"CAST(q._sheet AS VARCHAR) AS _sheet", "CAST("+row+" AS INTEGER) AS _row", cell+" AS _cell", "q._key",
-		"q.e.number AS _number", "q.e.text AS _text", "CAST(q._row AS INTEGER) AS _record")
-	var on []string
+	rows = append(rows, places, "CAST("+s.file+" AS VARCHAR) AS _file", "CAST("+s.cell+" AS VARCHAR) AS _cell",
+		"CAST(["+strings.Join(keys, ", ")+"] AS VARCHAR[]) AS _key", "unnest([\n    "+strings.Join(each, ",\n    ")+"\n  ]) AS e")
+	lines = append(lines, figure+" AS _figure", "CAST(q.e.term AS INTEGER) AS _term", quote(s.table)+" AS _table", "q.e.field AS _field",
+		"CAST(q._submission AS BIGINT) AS _submission", "q._file", "CAST(q._sheet AS VARCHAR) AS _sheet", "CAST(q._row AS INTEGER) AS _record",
+		"CAST("+form+" AS VARCHAR) AS _form", "q.e.place AS _place", "q._cell", "q._key", "q.e.number AS _number", "q.e.text AS _text")
+	var on, where []string
 	for _, key := range term.By {
 		on = append(on, keyed(key))
+	}
+	for _, c := range term.Where {
+		where = append(where, "("+condition("t", c)+")")
 	}
 	if len(on) == 0 {
 		on = []string{"true"}
 	}
-	var where []string
-	for _, c := range term.Where {
-		where = append(where, "("+condition("t", c)+")")
-	}
 	if len(where) == 0 {
 		where = []string{"true"}
 	}
-	return "SELECT " + strings.Join(outer, ", ") + "\nFROM (SELECT " + strings.Join(inner, ", ") +
-		"\n  FROM mart." + name(mart.Name) + " m JOIN " + s.relation + " t ON " + strings.Join(on, " AND ") +
-		"\n  WHERE " + strings.Join(where, " AND ") + ") q" +
-		"\nLEFT JOIN meta.submission s ON s.submission = q._submission" + place + "\nWHERE q.e IS NOT NULL"
+	return "SELECT " + strings.Join(lines, ", ") + " FROM (SELECT " + strings.Join(rows, ", ") +
+		"\n  FROM m JOIN " + s.relation + " t ON " + strings.Join(on, " AND ") +
+		"\n  WHERE " + strings.Join(where, " AND ") + ") q WHERE q.e IS NOT NULL"
 }
 
 // keyed ties the mart's row to a record, as SQL. A blank equals a blank.
