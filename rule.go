@@ -138,8 +138,10 @@ type Mart struct {
 
 // Paper says how a mart is printed.
 type Paper struct {
-	Export    int // place in 汇总表.xlsx; 0 is not in it
+	Export    int    // place in 汇总表.xlsx; 0 is not in it
+	Reporter  string // "department" where the figures are the department's own; "" where they are the regions'
 	Unprinted []string
+	Rounded   []string // of mixed units: at most two decimals, 66 beside 21.18
 	Totals    []Total
 	Balances  []Balanced
 	Charts    []Chart

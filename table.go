@@ -13,6 +13,7 @@ type Booklet struct {
 	Held, Regions int        // so many of so many regions are in the tables
 	Absent        []Standing // regions that are not, each with its latest state
 	Pending       []Standing // regions that are, and still owe an explanation
+	Department    Standing   // the department's own report; missing without one
 	Effective     []Standing // the submissions that the tables are made of
 	Tables        []Table
 }
@@ -28,6 +29,9 @@ type Table struct {
 	Total   bool // the last row is 合计
 	Place   int  // in 汇总表.xlsx; 0 is not in it
 	Charts  []Chart
+	// Department tells that the figures are the department's own and not the
+	// regions'.
+	Department bool
 }
 
 // TableColumn is a column of a Table.

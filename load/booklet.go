@@ -50,9 +50,13 @@ WHERE period = `+quote(b.Period)+` ORDER BY position`, maxRows)
 	if err != nil {
 		return b, err
 	}
+	b.Department = hengji.Standing{Period: b.Period, Region: b.Office, State: hengji.Missing}
 	for _, s := range all {
 		if s.Effective {
 			b.Effective = append(b.Effective, s)
+		}
+		if b.Office != "" && s.Region == b.Office && (s.Effective || s.Latest && !b.Department.Effective) {
+			b.Department = s
 		}
 	}
 

@@ -23,6 +23,12 @@ func (b *Build) papers() error {
 		if p.Export > 0 {
 			rows = append(rows, [3]string{"export", "", strconv.Itoa(p.Export)})
 		}
+		if p.Reporter != "" {
+			rows = append(rows, [3]string{"reporter", "", p.Reporter})
+		}
+		for _, column := range p.Rounded {
+			rows = append(rows, [3]string{"rounded", column, ""})
+		}
 		for _, column := range p.Unprinted {
 			rows = append(rows, [3]string{"unprinted", column, ""})
 		}
@@ -58,6 +64,10 @@ func paperOf(ctx context.Context, conn querier, mart string) (hengji.Paper, erro
 			if p.Export, err = strconv.Atoi(detail); err != nil {
 				return p, fmt.Errorf("look up the place of mart.%s: %w", mart, err)
 			}
+		case "reporter":
+			p.Reporter = detail
+		case "rounded":
+			p.Rounded = append(p.Rounded, column)
 		case "unprinted":
 			p.Unprinted = append(p.Unprinted, column)
 		case "total":

@@ -52,7 +52,7 @@ FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+quote(mart)+`
 		})
 	}
 	for _, row := range result.rows {
-		table.Rows = append(table.Rows, printedRow(result.columns, row))
+		table.Rows = append(table.Rows, printedRow(result.columns, row, paper.Rounded))
 	}
 	if n := len(table.Rows); n > 0 && len(paper.Totals) > 0 {
 		total, err := totalRow(ctx, conn, mart, period, paper)
@@ -72,7 +72,8 @@ FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+quote(mart)+`
 		at := slices.IndexFunc(table.Columns, func(t hengji.TableColumn) bool { return t.Name == b.Column })
 		table.Columns[at].Balanced = balance(table.Rows, result.rows, at, b.To)
 	}
-	if table.Note, err = heldNote(ctx, conn, period); err != nil {
+	table.Department = paper.Reporter == "department"
+	if table.Note, err = heldNote(ctx, conn, period, table.Department); err != nil {
 		return hengji.Table{}, err
 	}
 	if money {
@@ -84,17 +85,27 @@ FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+quote(mart)+`
 // totalLabel stands in the row that adds up.
 const totalLabel = "合计"
 
-func printedRow(columns []resultColumn, row []any) []string {
+func printedRow(columns []resultColumn, row []any, rounded []string) []string {
 	line := make([]string, len(columns))
 	for i, c := range columns {
 		line[i] = c.printed(row[i])
+		if d, ok := decimalOf(row[i]); ok && slices.Contains(rounded, c.name) {
+			line[i] = d.Round(shownPlaces).String()
+		}
 	}
 	return line
 }
 
 // heldNote says how many of the regions the table holds: no total is printed
 // without it.
-func heldNote(ctx context.Context, conn querier, period string) (string, error) {
+func heldNote(ctx context.Context, conn querier, period string, department bool) (string, error) {
+	if department {
+		name, err := query(ctx, conn, "SELECT coalesce(min(name), '') FROM ref.regions WHERE kind = 'department'", 1)
+		if err != nil {
+			return "", fmt.Errorf("name the department: %w", err)
+		}
+		return "填报单位：" + plain(name.rows[0][0]), nil
+	}
 	held, err := query(ctx, conn, "SELECT count(effective_submission), count(*) FROM core.region WHERE period = "+quote(period), 1)
 	if err != nil {
 		return "", fmt.Errorf("count regions: %w", err)

@@ -135,7 +135,7 @@ var fixed = []table{
 	{"meta", "paper", "汇总表的印制：印在工作簿的第几张、哪些列不印、合计、占比平衡和图", []column{
 		{name: "mart", kind: "VARCHAR", comment: "汇总表"},
 		{name: "position", kind: "INTEGER", comment: "同一张表内的顺序，从 1 开始"},
-		{name: "part", kind: "VARCHAR", comment: "事项：export 印在第几张、unprinted 不印的列、total 合计、balance 平衡到、chart 图"},
+		{name: "part", kind: "VARCHAR", comment: "事项：export 印在第几张、reporter 由谁填报、unprinted 不印的列、rounded 至多两位小数的列、total 合计、balance 平衡到、chart 图"},
 		{name: "column_name", kind: "VARCHAR", comment: "列"},
 		{name: "detail", kind: "VARCHAR", comment: "第几张；合计的算式；平衡到的数；图按哪一列"},
 	}},

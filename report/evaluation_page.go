@@ -37,6 +37,7 @@ type (
 		Heads, Seconds    []paperHead // Seconds under those of Heads that have groups
 		Rows              []paperRow
 		Notes             []string
+		Widths            []int // of the columns, in hundredths
 		Wide              bool
 	}
 	paperHead struct {
@@ -115,7 +116,7 @@ func (e *Evaluation) HTML(w io.Writer, b hengji.Booklet, tables map[string]hengj
 // paperOf sets a table for paper: the columns and notes of the workbook.
 func paperOf(b hengji.Booklet, t hengji.Table) *paperTable {
 	columns := printedColumns(t)
-	p := &paperTable{Title: t.Title, Held: heldWords(b), Unit: unitOf(t), Notes: (&summary{Booklet: b}).notes(t, columns)}
+	p := &paperTable{Title: t.Title, Held: heldBy(b, t), Unit: unitOf(t), Notes: (&summary{Booklet: b}).notes(t, columns)}
 	grouped := slices.ContainsFunc(columns, func(c printedColumn) bool { return c.group != "" })
 	deep := 1
 	if grouped {
@@ -139,6 +140,10 @@ func paperOf(b hengji.Booklet, t hengji.Table) *paperTable {
 		p.Heads = append(p.Heads, paperHead{c.group, 1, i - from})
 	}
 	p.Wide = total > uprightWidth
+	p.Widths = []int{int(600 / total)}
+	for _, c := range columns {
+		p.Widths = append(p.Widths, int(c.wide*100/total))
+	}
 	for n, row := range t.Rows {
 		last := t.Total && n == len(t.Rows)-1
 		line := paperRow{Total: last, Cells: []paperCell{{fmt.Sprint(n + 1), "centre"}}}
@@ -152,7 +157,7 @@ func paperOf(b hengji.Booklet, t hengji.Table) *paperTable {
 			case c.Number && (text == "" && !last || absent(t, n)):
 				cell = paperCell{dash, "centre"}
 			case c.Number:
-				cell = paperCell{grouping(text, c.places), "number"}
+				cell = paperCell{grouping(text, c.placesOf(text)), "number"}
 			case c.centred || last:
 				cell.Class = "centre"
 			}
@@ -183,7 +188,7 @@ func chartOf(b hengji.Booklet, t hengji.Table, column string) (string, template.
 		if t.Total && n == len(t.Rows)-1 {
 			continue
 		}
-		one := Bar{Label: at(row, columns[by].at), Text: grouping(at(row, c.at), c.places)}
+		one := Bar{Label: at(row, columns[by].at), Text: grouping(at(row, c.at), c.placesOf(at(row, c.at)))}
 		length, _, err := hengji.ParseDecimal(at(row, c.at))
 		one.Value = length
 		switch {

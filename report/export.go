@@ -118,6 +118,15 @@ func heldWords(b hengji.Booklet) string {
 	return fmt.Sprintf("已汇总 %d/%d 个县市区", b.Held, b.Regions)
 }
 
+// heldBy says whose figures a table holds: so many of the regions, or the
+// department.
+func heldBy(b hengji.Booklet, t hengji.Table) string {
+	if t.Department {
+		return "填报单位：" + standings([]hengji.Standing{b.Department})
+	}
+	return heldWords(b)
+}
+
 // standings lists regions with what they stand at: 耒阳市（退回）、常宁市（未报）.
 func standings(list []hengji.Standing) string {
 	var names []string

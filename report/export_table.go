@@ -26,6 +26,7 @@ const dash = "—"
 type printedColumn struct {
 	hengji.TableColumn
 	at          int    // in the rows of the table
+	mixed       bool   // of several units: each value with its own decimals
 	group, name string // "控制数", "项目数": neighbours of one group have a common head
 	places      int    // decimals that show every value of the column
 	wide        float64
@@ -48,6 +49,7 @@ func printedColumns(t hengji.Table) []printedColumn {
 			longest = max(longest, width(oneLine(at(row, i))))
 			c.places = max(c.places, decimalsOf(at(row, i)))
 		}
+		c.mixed = slices.ContainsFunc(t.Columns, func(one hengji.TableColumn) bool { return one.Name == "unit" }) && !strings.HasSuffix(c.Name, "_wan")
 		if c.places == 1 {
 			c.places = 2 // 万元 with one decimal beside some with none look like a slip
 		}
@@ -70,6 +72,14 @@ func printedColumns(t hengji.Table) []printedColumn {
 		}
 	}
 	return columns
+}
+
+// placesOf are the decimals that a value is printed with.
+func (c printedColumn) placesOf(text string) int {
+	if c.mixed {
+		return decimalsOf(text)
+	}
+	return c.places
 }
 
 // broken puts a unit in brackets on a line of its own.
@@ -128,13 +138,7 @@ func (s *summary) table(t hengji.Table) {
 	}
 
 	s.line(t.Title, stroke{font: titleFont, size: 20, across: "center", bare: true}, 36)
-	s.row++
-	left := max((s.last+1)/2, min(2, s.last-1))
-	s.text(1, s.office()+s.heldWords(), stroke{size: 11, bare: true})
-	s.merge(s.row, 1, s.row, left)
-	s.text(left+1, unitOf(t), stroke{size: 11, across: "right", bare: true})
-	s.merge(s.row, left+1, s.row, s.last)
-	s.height(20)
+	s.above(s.office()+heldBy(s.Booklet, t), unitOf(t), columns)
 	s.heads(columns)
 	headRow := s.row
 
@@ -162,6 +166,26 @@ func (s *summary) table(t hengji.Table) {
 	split := &excelize.Panes{Freeze: true, YSplit: headRow, TopLeftCell: hengji.CellName(headRow+1, 1), ActivePane: "bottomLeft"}
 	s.do(s.file.SetPanes(s.sheet, split))
 	s.paper(landscape, s.last, headRow, s.row)
+}
+
+// above writes the line over the header: whose figures on the left, in which unit
+// on the right, in as many columns as that takes.
+func (s *summary) above(held, unit string, columns []printedColumn) {
+	if len(columns) < 2 {
+		s.line(strings.TrimSpace(held+"　　"+unit), stroke{size: 11, bare: true}, 20)
+		return
+	}
+	right, room := s.last, columns[len(columns)-1].wide
+	for room < float64(width(unit)+2) && right > 3 {
+		right--
+		room += columns[right-2].wide
+	}
+	s.row++
+	s.text(1, held, stroke{size: 11, bare: true})
+	s.merge(s.row, 1, s.row, right-1)
+	s.text(right, unit, stroke{size: 11, across: "right", bare: true})
+	s.merge(s.row, right, s.row, s.last)
+	s.height(20)
 }
 
 // heads writes the header, in two rows where columns have a group.
@@ -234,7 +258,7 @@ func (s *summary) body(t hengji.Table, columns []printedColumn, n int) {
 		case c.Number:
 			one := look
 			one.across = "right"
-			s.number(i+2, text, c.places, one)
+			s.number(i+2, text, c.placesOf(text), one)
 		default:
 			one := look
 			if c.centred || last {
@@ -250,7 +274,11 @@ func (s *summary) body(t hengji.Table, columns []printedColumn, n int) {
 // notes are the remarks below a table, numbered where there are several.
 func (s *summary) notes(t hengji.Table, columns []printedColumn) []string {
 	var notes []string
-	for _, note := range []string{s.absentNote(), s.pendingNote(), balancedNote(columns)} {
+	candidates := []string{s.absentNote(), s.pendingNote(), balancedNote(columns)}
+	if t.Department {
+		candidates = candidates[2:]
+	}
+	for _, note := range candidates {
 		if note != "" {
 			notes = append(notes, note)
 		}

@@ -42,10 +42,17 @@ func (f *sqlFile) paper(mart *hengji.Mart, told *complaints) {
 	p := &mart.Paper
 	for _, line := range f.header {
 		switch line.key {
-		case "unprinted":
+		case "reporter":
+			f.choice(line, []string{"department"}, told)
+			p.Reporter = line.value
+		case "unprinted", "rounded":
+			list := &p.Unprinted
+			if line.key == "rounded" {
+				list = &p.Rounded
+			}
 			for column := range names(line.value) {
 				if known(line, column) {
-					p.Unprinted = append(p.Unprinted, column)
+					*list = append(*list, column)
 				}
 			}
 		case "total":

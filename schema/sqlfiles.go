@@ -237,7 +237,7 @@ func (f *sqlFile) choice(line headerLine, choices []string, told *complaints) {
 	}
 }
 
-var martKeys = []string{"mart", "title", "grain", "stored", "printed", "export", "unprinted", "total", "balance", "chart", "column", "traces"}
+var martKeys = []string{"mart", "title", "grain", "stored", "printed", "export", "reporter", "unprinted", "rounded", "total", "balance", "chart", "column", "traces"}
 
 // martFile is a mart and what it reads.
 type martFile struct {

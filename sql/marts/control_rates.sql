@@ -1,6 +1,10 @@
 -- mart: control_rates
 -- title: 部门控制率表
 -- grain: 每个报告期、每个比率一行
+-- export: 120
+-- reporter: department
+-- unprinted: rate_code, formula, numerator, denominator, verdict
+-- rounded: rate
 -- column period: 报告期
 -- column rate_code: 比率代码
 -- column rate_name: 比率

@@ -2,6 +2,8 @@
 -- title: 疑似重复安排的项目
 -- grain: 每个报告期、每两个相近的项目一行，最相近的在前
 -- stored: true
+-- export: 90
+-- unprinted: region_code, line, other_region_code, other_line, organisation, other_organisation
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区

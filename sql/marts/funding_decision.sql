@@ -2,6 +2,8 @@
 -- title: 后续资金安排建议表
 -- grain: 每个报告期、每个项目一行，按县市区和安排表中的顺序
 -- stored: true
+-- export: 80
+-- unprinted: region_code, line, evaluable
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区

@@ -2,6 +2,8 @@
 -- title: 三级指标汇总表
 -- grain: 每个报告期、每个三级指标（同一指标性质和度量单位）一行
 -- stored: true
+-- export: 75
+-- rounded: target, actual
 -- column period: 报告期
 -- column level1: 一级指标
 -- column level2: 二级指标

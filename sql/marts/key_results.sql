@@ -1,6 +1,10 @@
 -- mart: key_results
 -- title: 重点工作成效指标表
 -- grain: 每个报告期、每个指标一行
+-- export: 140
+-- reporter: department
+-- unprinted: result_code, verdict
+-- rounded: value, last_year, change, yoy
 -- column period: 报告期
 -- column result_code: 指标编码
 -- column result_name: 指标名称

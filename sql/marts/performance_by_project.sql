@@ -2,6 +2,8 @@
 -- title: 项目绩效评价复核表
 -- grain: 每个报告期、每个项目一行，按县市区和安排表中的顺序
 -- stored: true
+-- export: 70
+-- unprinted: region_code, line, indicators
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区

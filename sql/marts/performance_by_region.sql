@@ -1,6 +1,11 @@
 -- mart: performance_by_region
 -- title: 项目绩效评价分县市区表
 -- grain: 每个报告期、每个县市区一行，按公布的顺序
+-- export: 65
+-- unprinted: region_code, reported
+-- total: reported = count(*) FILTER (reported)
+-- total: projects, amount_wan, excellent, good, fair, poor, unscored
+-- chart: bar weighted_score by region
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区

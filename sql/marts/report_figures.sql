@@ -1,6 +1,9 @@
 -- mart: report_figures
 -- title: 绩效评价报告数字核对表
 -- grain: 每个报告期、报告中的每个数字一行
+-- export: 150
+-- unprinted: section, formula, verdict
+-- rounded: value
 -- column period: 报告期
 -- column id: 编号
 -- column section: 报告章节

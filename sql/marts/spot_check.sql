@@ -2,6 +2,8 @@
 -- title: 现场抽查建议名单
 -- grain: 每个报告期、每个项目一行，风险高的在前
 -- stored: true
+-- export: 85
+-- unprinted: region_code, line, project_code
 -- column period: 报告期
 -- column rank: 名次
 -- column region_code: 县市区代码

@@ -3,6 +3,8 @@
 -- grain: one row a region
 -- printed: 1
 -- export: 2
+-- reporter: department
+-- rounded: amount_wan
 -- unprinted: amount_wan、region
 -- total: amount_wan
 -- total: region = '共' || count(*)
