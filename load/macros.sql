@@ -120,7 +120,7 @@ CREATE MACRO typed_unit(x) AS nullif(_typed_part(x, 2), '');
 
 -- 产出指标（50分） as ref.indicator_levels has it: no number before it, no points behind.
 CREATE MACRO level_key(x) AS
-  regexp_replace(regexp_replace(name_key(x), '^[(]?[一二三四五六七八九十0-9]{1,2}[)、.．]', ''), '[(]?[0-9.]+(分|%|％)?[)]?$', '');
+  regexp_replace(regexp_replace(name_key(x), '^[(]?[一二三四五六七八九十0-9]{1,2}[),.．]', ''), '[(]?[0-9.]+(分|%|％)?[)]?$', '');
 
 -- points × part ÷ whole, rounded to a millionth. NULL where whole is 0.
 CREATE MACRO share_of(points, part, whole) AS

@@ -64,7 +64,7 @@ WITH sheets AS (
 )
 SELECT p.period, p.region_code, p.region, p.line, p.project_code, p.project_name, p.organisation, p.uscc, p.stage, p.stage_code,
        p.months_finished, p.scheme, g.position AS stage_rule, p.source, p.sheet, p.amount_wan, p.budget_wan, p.spent_wan, p.balance_wan,
-       percent(p.spent_wan, p.budget_wan) AS execution_rate
+       CASE WHEN p.budget_wan > 0 THEN percent(p.spent_wan, p.budget_wan) END AS execution_rate
 FROM project p
 LEFT JOIN ref.scheme_stage g ON g.stage_code IS NOT DISTINCT FROM p.stage_code AND g.from_month <= p.months_finished
  AND g.scheme = (SELECT min(scheme) FROM ref.scheme WHERE kind = 'stages' AND is_default)
