@@ -24,8 +24,8 @@ type figureGroup struct {
 }
 
 type figureColumn struct {
-	Label        string
-	Number, Bars bool
+	Label              string
+	Number, Bars, Wrap bool
 }
 
 type figureRow struct {
@@ -36,6 +36,7 @@ type figureRow struct {
 type figureCell struct {
 	Text               string
 	Head, Number, Bars bool
+	Wrap               bool   // too long for one line
 	Length             string // of a bar: a share of 100, such as 12.3
 }
 
@@ -86,7 +87,8 @@ func figuresOf(t hengji.Table) figures {
 			if column.Unprinted {
 				continue
 			}
-			row.Cells = append(row.Cells, figureCell{Text: short(at(cells, i), 200), Head: i == head, Number: column.Number})
+			text := short(at(cells, i), 200)
+			row.Cells = append(row.Cells, figureCell{Text: text, Head: i == head, Number: column.Number, Wrap: width(text) > 44})
 			if lengths[i] == nil {
 				continue
 			}
@@ -111,7 +113,7 @@ func (p *figures) addColumn(label string, number bool) {
 	} else {
 		p.Groups = append(p.Groups, figureGroup{group, 1})
 	}
-	p.Columns = append(p.Columns, figureColumn{Label: rest, Number: number})
+	p.Columns = append(p.Columns, figureColumn{Label: rest, Number: number, Wrap: width(rest) > 14})
 }
 
 // mostBars is as many bars as an eye compares.

@@ -170,8 +170,8 @@ func TestHostileTextMakesNoMarkupInTheIndex(t *testing.T) {
 			return x
 		}
 		plain := shape(t, of(func(string) string { return "x" }))
-		// A long name is set smaller.
-		if got := shape(t, of(func(label string) string { return "x" + word.Draw(t, label) })); strings.ReplaceAll(got, "b.class", "b") != plain {
+		// A long name is set smaller, a long text broken into lines.
+		if got := shape(t, of(func(label string) string { return "x" + word.Draw(t, label) })); strings.NewReplacer("b.class", "b", "td.class", "td").Replace(got) != strings.ReplaceAll(plain, "td.class", "td") {
 			t.Fatalf("elements\n%s\nnot\n%s", got, plain)
 		}
 	})
