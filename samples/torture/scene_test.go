@@ -36,7 +36,7 @@ type scene struct {
 	was, becomes string
 }
 
-// put copies a sample workbook and changes cells of its sheet 项目资金安排表.
+// put copies a sample workbook and changes cells of its allocation.
 func put(t *testing.T, inbox, folder, name, region string, cells map[string]any) {
 	t.Helper()
 	book, err := excelize.OpenFile(sample(region))
@@ -44,8 +44,9 @@ func put(t *testing.T, inbox, folder, name, region string, cells map[string]any)
 		t.Fatal(err)
 	}
 	defer book.Close()
+	allocation := book.GetSheetList()[1] // whatever this region calls it
 	for cell, value := range cells {
-		if err := book.SetCellValue("项目资金安排表", cell, value); err != nil {
+		if err := book.SetCellValue(allocation, cell, value); err != nil {
 			t.Fatal(err)
 		}
 	}
