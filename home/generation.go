@@ -306,6 +306,9 @@ func (h *Home) Forget(current Manifest) error {
 // generations lists the numbers of the databases that lie there, ascending.
 func (h *Home) generations() ([]int, error) {
 	entries, err := os.ReadDir(h.Path("generations"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // a home put back from its archive and ledger
+	}
 	if err != nil {
 		return nil, fmt.Errorf("list generations: %w", err)
 	}

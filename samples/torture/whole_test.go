@@ -113,7 +113,8 @@ func inForce(t *testing.T, home string) manifest {
 		t.Error(err)
 		return m
 	}
-	text, err := os.ReadFile(filepath.Join(home, "generations", strings.TrimSpace(string(name))+".json"))
+	number, _, _ := strings.Cut(strings.TrimSpace(string(name)), " ") // and the beginning of its hash
+	text, err := os.ReadFile(filepath.Join(home, "generations", number+".json"))
 	if err != nil {
 		t.Error(err)
 		return m
