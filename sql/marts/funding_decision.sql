@@ -21,9 +21,9 @@
 -- column decision: 建议
 -- column reasons: 理由
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
--- traces: execution_rate = from mart.project_status(budget_wan, spent_wan) by period, region_code, project_code
--- traces: balance_wan = from mart.project_status(balance_wan) by period, region_code, project_code
--- traces: score = from mart.performance_by_project(score) by period, region_code, project_code
+-- traces: execution_rate = value(mart.project_status.execution_rate) by period, region_code, line
+-- traces: balance_wan = value(mart.project_status.balance_wan) by period, region_code, line
+-- traces: score = value(mart.performance_by_project.score) by period, region_code, line
 -- A proposal, read from ref.scheme_decision from the top: the first line whose
 -- conditions all hold decides, and the reasons of other lines of the same decision
 -- are told with it. A project that cannot be evaluated yet has no score; why says
