@@ -168,3 +168,11 @@ func TestBalanceRefusesATotalThatIsNoSum(t *testing.T) {
 		}
 	}
 }
+
+// At six places nothing is rounded, so a total that is a millionth off is no sum.
+func TestBalanceRefusesATotalBelowItsParts(t *testing.T) {
+	got, ok := Balance([]Decimal{500_000, 0}, 499_999, 1, 6)
+	if ok || got[0] != 500_000 || got[1] != 0 {
+		t.Errorf("balanced %v to %v", ok, got)
+	}
+}

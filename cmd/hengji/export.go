@@ -53,12 +53,16 @@ func exportCommand() *cobra.Command {
 			if out == "" {
 				out = filepath.Join(s.Home, "exports")
 			}
-			db, err := openPublished(s)
+			database, err := publishedFile(s)
+			if err != nil {
+				return err
+			}
+			db, err := load.Open(database)
 			if err != nil {
 				return err
 			}
 			defer db.Close()
-			files, err := export(cmd.Context(), filepath.Join(s.Home, "hengji.duckdb"), db, text, out, wanted)
+			files, err := export(cmd.Context(), database, db, text, out, wanted)
 			if err != nil {
 				return err
 			}
@@ -69,6 +73,21 @@ func exportCommand() *cobra.Command {
 	command.Flags().StringVar(&out, "out", "", "写到这个目录（默认数据目录下的 exports）")
 	command.Flags().StringVar(&format, "format", strings.Join(exportFormats, ","), "以逗号分隔："+strings.Join(exportFormats, " | "))
 	return command
+}
+
+// publishedFile is the database in force by the name of its generation, which
+// never means another file: a run that publishes meanwhile changes nothing.
+func publishedFile(s settings) (string, error) {
+	alias := filepath.Join(s.Home, "hengji.duckdb")
+	if _, err := os.Stat(alias); errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%s 还没有发布数据库，请先运行 hengji run", s.Home)
+	}
+	h := home.Home{Dir: s.Home}
+	manifest, _, err := h.Current()
+	if err != nil || manifest == nil {
+		return alias, err
+	}
+	return h.Path("generations", manifest.File), nil
 }
 
 // exportWanted reads the list of formats.
