@@ -329,7 +329,7 @@ func (s *summary) chart(t hengji.Table, columns []printedColumn, chart hengji.Ch
 			Categories: area(by), Values: area(value), Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"2F5D8A"}}}},
 		PlotArea:     excelize.ChartPlotArea{ShowVal: true},
 		Format:       excelize.GraphicOptions{AltText: t.Title + "：" + heading(columns[value].TableColumn), Positioning: "oneCell"},
-		Dimension:    excelize.ChartDimension{Width: uint(wide*7) + uint(s.last*5), Height: 300},
+		Dimension:    excelize.ChartDimension{Width: uint(wide*7) + uint(s.last*5), Height: 250}, // with seventeen rows and two notes still one page,
 		ShowBlanksAs: "gap",
 	}
 	c.XAxis.Font, c.YAxis.Font = excelize.Font{Size: 9, Family: bodyFont, Color: "000000"}, excelize.Font{Size: 9, Color: "000000"}
