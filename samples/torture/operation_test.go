@@ -56,7 +56,8 @@ func (s *scene) points(t *testing.T, dice *rand.Rand, calls []string) (points []
 func TestKilledInAnyFileOperationTheNextRunMakesItGood(t *testing.T) {
 	needsStrace(t)
 	dice := chance(t)
-	for _, s := range scenes(t, some) {
+	nights := scenes(t, some)
+	for _, s := range nights[times(len(nights)-1, 0):] {
 		points, kinds := s.points(t, dice, tampered)
 		kills, seen := 0, map[string]bool{}
 		for _, p := range points {

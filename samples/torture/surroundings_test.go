@@ -171,7 +171,7 @@ func TestAFolderThatIsGoneIsMadeGoodLater(t *testing.T) {
 // run finishes.
 func TestADiskThatFillsUpIsToldAndMadeGood(t *testing.T) {
 	s := scenes(t, some)[0]
-	for _, room := range []int{64, 512, 1024, 2048, 3072}[:times(3, 5)] {
+	for _, room := range []int{1024, 64, 512, 2048, 3072}[:times(1, 5)] {
 		t.Run(fmt.Sprintf("%d kB", room), func(t *testing.T) {
 			disk := fresh(t)
 			if out, err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%dk", room), "tmpfs", disk).CombinedOutput(); err != nil {
