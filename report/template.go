@@ -66,10 +66,13 @@ func (t Template) Forms() []*hengji.Form {
 	for _, form := range t.Rules.Forms {
 		own := form.Reporter == "" || form.Reporter == reporter
 		switch {
-		case form.Repeats || form.Within != "" || len(form.GridRows) > 0:
+		case form.Repeats || form.Within != "":
 			// A sheet a project is the official form, which every unit has; an empty one
-			// would be missed by nobody. The department prints the province's forms of
-			// rows and columns itself.
+			// would be missed by nobody.
+		case own && form.Required && len(form.GridRows) > 0:
+			// The province's printed forms of rows and columns are not drawn from the form
+			// files, and a workbook without them would come back: better none.
+			return nil
 		case identifies(form):
 			first = append(first, form)
 		case own:

@@ -81,7 +81,7 @@ func blankTemplates(rules *hengji.Rules, plan *transform.Plan, period, region, o
 		}
 		t := report.Template{Rules: rules, Period: period, Region: code}
 		if len(t.Forms()) == 0 {
-			return nil, usageError{fmt.Errorf("--region %s：没有要由它填报的报表", region)}
+			return nil, usageError{fmt.Errorf("--region %s：没有要由它填报的报表，或者其中有上级统一印制的表样，不另出空白工作簿", region)}
 		}
 		return []*blankTemplate{{Template: t, file: filepath.Join(out, t.FileName())}}, nil
 	}
