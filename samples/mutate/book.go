@@ -70,6 +70,8 @@ type book struct {
 	tables map[string]*table
 	cover  string            // the sheet
 	fields map[string]string // of the cover: field to address of its value
+
+	evaluations [][][]string // the texts of sheets that are about one project: 自评表
 }
 
 // table is one of the three tables of a workbook.
@@ -109,6 +111,10 @@ func open(path string) (*book, error) {
 				return nil, fmt.Errorf("read sample %s: %w", filepath.Base(path), err)
 			}
 			b.tables[t.form] = t
+			continue
+		}
+		if slices.ContainsFunc(slices.Concat(rows...), func(text string) bool { return fold(text) == "项目名称" }) {
+			b.evaluations = append(b.evaluations, rows)
 			continue
 		}
 		b.findCover(sheet, rows)

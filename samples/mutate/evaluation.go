@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -39,7 +40,7 @@ func (d *draft) evaluate(conditions ...func(row int) bool) *evaluation {
 	}
 	row := d.pick(a, append(conditions, func(row int) bool {
 		of := x.project(a.text(row, "code"))
-		return names[fold(a.text(row, "name"))] == 1 && of > 0 && x.funded("budget")(of) && x.funded("spent")(of) &&
+		return names[fold(a.text(row, "name"))] == 1 && !d.onSheet(a.text(row, "name")) && of > 0 && x.funded("budget")(of) && x.funded("spent")(of) &&
 			len(t.of(a.text(row, "code"))) > 0
 	})...)
 	e := &evaluation{d: d, left: d.IntN(2), code: a.text(row, "code"), at: map[string]string{}}
@@ -152,6 +153,18 @@ func (e *evaluation) number(what string) int64 {
 	e.d.keep(err)
 	value, _ := strconv.ParseFloat(text, 64)
 	return int64(value*1e6 + 0.5)
+}
+
+// onSheet tells a project that a 自评表 of the sample is about.
+func (b *book) onSheet(name string) bool {
+	for _, form := range b.evaluations {
+		for _, row := range form {
+			if slices.ContainsFunc(row, func(text string) bool { return fold(text) == fold(name) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // of lists the rows of a project's indicators.

@@ -96,7 +96,7 @@ var rowKinds = []kind{
 	}},
 	{"indicators_missing", "33", []string{"CROSS-R03"}, func(d *draft) bool {
 		a, t := d.tables["allocation"], d.tables["indicators"]
-		row := d.pick(a)
+		row := d.pick(a, func(row int) bool { return !d.onSheet(a.text(row, "name")) })
 		code := a.text(row, "code")
 		var gone []int
 		for _, r := range t.rows {

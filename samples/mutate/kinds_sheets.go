@@ -16,7 +16,7 @@ var sheetKinds = []kind{
 	}},
 	{"indicators_sheet_missing", "18", []string{"CROSS-R07"}, func(d *draft) bool {
 		d.keep(d.DeleteSheet(d.tables["indicators"].sheet))
-		return true
+		return len(d.evaluations) == 0 // else each project without either is told
 	}},
 	{"cover_missing", "18", []string{"SHEET-MISSING"}, func(d *draft) bool {
 		d.keep(d.DeleteSheet(d.cover))
@@ -135,7 +135,7 @@ var periodKinds = []kind{
 	}},
 	{"project_in_two_regions", "27", []string{"PERIOD-R02"}, func(d *draft) bool {
 		a, e := d.tables["allocation"], d.tables["execution"]
-		row := d.pick(a)
+		row := d.pick(a, func(row int) bool { return !d.onSheet(a.text(row, "name")) })
 		theirs := d.theirs()
 		like := theirs.rows[d.IntN(len(theirs.rows))]
 		d.set(a, row, "name", theirs.text(like, "name"))

@@ -8,7 +8,8 @@
 -- A self-evaluation sheet has no code: it is joined to the allocation table by the
 -- project's name, compared without spaces and in one width. One row a sheet. Where
 -- exactly one name is unknown here and exactly one project there has no indicators,
--- its name is suggested.
+-- its name is suggested. Silent while a name in the
+-- allocation table is blank: it may be the one.
 WITH matched AS (
   SELECT e._submission, e._sheet, e._row, e.project_name, count(a._row) AS candidates,
          string_agg(a.project_code, '、' ORDER BY a._row) AS codes
@@ -38,4 +39,5 @@ FROM (
          AND count(*) FILTER (WHERE m.candidates = 0) OVER (PARTITION BY m._submission) = 1 AS paired
   FROM matched m LEFT JOIN lone l ON l._submission = m._submission
 )
-WHERE candidates <> 1
+WHERE candidates > 1
+   OR candidates = 0 AND _submission NOT IN (SELECT _submission FROM stg.allocation WHERE project_name IS NULL)
