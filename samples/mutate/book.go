@@ -104,6 +104,7 @@ func open(path string) (*book, error) {
 			return nil, fmt.Errorf("read sample %s: %w", filepath.Base(path), err)
 		}
 		if strings.Contains(sheet, "自评表") {
+			b.evaluations = append(b.evaluations, rows)
 			continue // of one project: its indicators are no table of all
 		}
 		if t := findTable(sheet, rows); t != nil {
@@ -111,10 +112,6 @@ func open(path string) (*book, error) {
 				return nil, fmt.Errorf("read sample %s: %w", filepath.Base(path), err)
 			}
 			b.tables[t.form] = t
-			continue
-		}
-		if slices.ContainsFunc(slices.Concat(rows...), func(text string) bool { return fold(text) == "项目名称" }) {
-			b.evaluations = append(b.evaluations, rows)
 			continue
 		}
 		b.findCover(sheet, rows)
