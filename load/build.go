@@ -137,6 +137,7 @@ func (b *Build) prepare(where string) error {
 	}
 	statements := []string{
 		"SET temp_directory = " + quote(spill),
+		"SET threads = 1",
 		"ATTACH " + quote(where) + " AS " + staging + " (STORAGE_VERSION 'v1.4.0')",
 	}
 	for i, source := range b.run.Sources {

@@ -107,9 +107,7 @@ func (n *night) onDisk(id int64, file string) (workbook, error) {
 
 // check reads and judges workbooks with a database in memory that is thrown away.
 func (n *night) check(ctx context.Context, workbooks []workbook) (*judgement, error) {
-	judging := *n.rules
-	judging.Marts = nil // nothing is printed from here
-	base, err := load.Create("", &judging, n.loadRun())
+	base, err := n.judging()
 	if err != nil {
 		return nil, err
 	}
@@ -119,6 +117,13 @@ func (n *night) check(ctx context.Context, workbooks []workbook) (*judgement, er
 		return nil, err
 	}
 	return n.judge(base, readings)
+}
+
+// judging is a database in memory to check with; nothing is printed from it.
+func (n *night) judging() (*load.Build, error) {
+	rules := *n.rules
+	rules.Marts = nil
+	return load.Create("", &rules, n.loadRun())
 }
 
 // of picks the findings of one submission that its district would see.

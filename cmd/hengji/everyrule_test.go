@@ -128,13 +128,13 @@ func TestFormSheetOfTooManyCellsIsTold(t *testing.T) {
 		}
 		sheets := slices.Clone(clean.Sheets)
 		sheets[0].Rows = rows
-		got, err := n.runCase(context.Background(), schema.Case{
+		got, err := n.runCases(context.Background(), []schema.Case{{
 			Name: c.name, Submissions: []schema.CaseSubmission{{Folder: clean.Folder, Sheets: sheets}},
-		})
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := slices.ContainsFunc(got, func(line string) bool { return strings.HasPrefix(line, "blocking SHEET-TOO-LONG ") })
+		found := slices.ContainsFunc(got[0], func(line string) bool { return strings.HasPrefix(line, "blocking SHEET-TOO-LONG ") })
 		if found != c.want {
 			t.Errorf("%d rows: %v", c.rows, got)
 		}

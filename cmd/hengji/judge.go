@@ -17,24 +17,41 @@ type judgement struct {
 // judge runs the rules in their two scopes. What one submission says decides its
 // acceptance; what is seen over all accepted ones changes no state.
 func (n *night) judge(base *load.Build, readings []reading) (*judgement, error) {
-	standings := make([]hengji.Standing, len(readings))
-	at := map[int64]int{}
-	for i, r := range readings {
-		standings[i] = hengji.Standing{
-			Submission: r.id, Period: r.period, RegionCode: r.region.Code, Region: r.region.Name,
-			File: r.file, SHA256: r.sha256, ReceivedAt: r.received, Refused: r.refused, NilReport: r.nothing, Rules: r.rules,
-		}
-		at[r.id] = i
-	}
-	of := func(f *hengji.Finding) int { return at[f.Submission] }
-	sheets := func(submission int64, sheet string) int { return readings[at[submission]].sheetIndex(sheet) }
-
-	findings, err := n.checkRead(base, readings, standings, of, sheets)
+	findings, err := n.checkRead(base, readings)
 	if err != nil {
 		return nil, err
 	}
 	if err := base.Carry(); err != nil {
 		return nil, err
+	}
+	return n.accept(base, readings, findings)
+}
+
+// standing is where a reading stands before it is judged.
+func (r *reading) standing() hengji.Standing {
+	return hengji.Standing{
+		Submission: r.id, Period: r.period, RegionCode: r.region.Code, Region: r.region.Name,
+		File: r.file, SHA256: r.sha256, ReceivedAt: r.received, Refused: r.refused, NilReport: r.nothing, Rules: r.rules,
+	}
+}
+
+// places tells for findings which reading they are about, and where its sheets lie.
+func places(readings []reading) (of func(*hengji.Finding) int, sheets func(int64, string) int) {
+	at := map[int64]int{}
+	for i := range readings {
+		at[readings[i].id] = i
+	}
+	return func(f *hengji.Finding) int { return at[f.Submission] },
+		func(submission int64, sheet string) int { return readings[at[submission]].sheetIndex(sheet) }
+}
+
+// accept decides from the findings of single submissions which of them count, and
+// looks over all that do.
+func (n *night) accept(base *load.Build, readings []reading, findings []hengji.Finding) (*judgement, error) {
+	of, sheets := places(readings)
+	standings := make([]hengji.Standing, len(readings))
+	for i := range readings {
+		standings[i] = readings[i].standing()
 	}
 	for i := range readings {
 		if readings[i].carried {
@@ -83,14 +100,15 @@ func (n *night) judge(base *load.Build, readings []reading) (*judgement, error) 
 
 // checkRead judges what was read anew: the database holds nothing else yet. What
 // districts explained is settled before their submissions are judged.
-func (n *night) checkRead(base *load.Build, readings []reading, standings []hengji.Standing, of func(*hengji.Finding) int, sheets func(int64, string) int) ([]hengji.Finding, error) {
+func (n *night) checkRead(base *load.Build, readings []reading) ([]hengji.Finding, error) {
+	of, sheets := places(readings)
 	var findings []hengji.Finding
 	var fresh []hengji.Standing
-	for i, r := range readings {
+	for _, r := range readings {
 		if r.carried {
 			continue
 		}
-		fresh = append(fresh, standings[i])
+		fresh = append(fresh, r.standing())
 		for _, f := range r.Findings {
 			f.Submission = r.id
 			findings = append(findings, f)
@@ -105,7 +123,7 @@ func (n *night) checkRead(base *load.Build, readings []reading, standings []heng
 	}
 	findings = load.Yield(append(findings, checked...), n.rules)
 	for i := range findings {
-		n.address(&findings[i], standings[of(&findings[i])])
+		n.address(&findings[i], readings[of(&findings[i])].standing())
 	}
 	hengji.SortFindings(findings, sheets) // gives the fingerprints that explanations name
 	for i := range readings {
@@ -116,7 +134,7 @@ func (n *night) checkRead(base *load.Build, readings []reading, standings []heng
 		readings[i].said, remarks = n.heard(readings[i].Explanations)
 		for _, f := range remarks {
 			f.Submission = readings[i].id
-			n.address(&f, standings[i])
+			n.address(&f, readings[i].standing())
 			findings = append(findings, f)
 		}
 	}

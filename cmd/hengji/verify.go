@@ -48,11 +48,12 @@ func verifyCommand() *cobra.Command {
 // verify runs cases and prints for each that fails what was missing (-) and what
 // was found instead (+).
 func (n *night) verify(ctx context.Context, cases []schema.Case, w io.Writer) (failed int, err error) {
-	for _, c := range cases {
-		got, err := n.runCase(ctx, c)
-		if err != nil {
-			return failed, fmt.Errorf("%s:%d: %w", c.Place.File, c.Place.Line, err)
-		}
+	all, err := n.runCases(ctx, cases)
+	if err != nil {
+		return 0, err
+	}
+	for i, c := range cases {
+		got := all[i]
 		if slices.Equal(got, c.Want) {
 			continue
 		}
@@ -72,23 +73,55 @@ func (n *night) verify(ctx context.Context, cases []schema.Case, w io.Writer) (f
 	return failed, nil
 }
 
-// runCase takes the sheets of a case through the same rooms as a workbook.
-func (n *night) runCase(ctx context.Context, c schema.Case) ([]string, error) {
-	var workbooks []workbook
-	for i, submission := range c.Submissions {
-		w := caseWorkbook(int64(i+1), c, submission)
-		w.period, w.received = n.settings.Period, n.now
-		workbooks = append(workbooks, w)
-	}
-	judged, err := n.check(ctx, workbooks)
+// runCases takes the sheets of cases through the same rooms as workbooks, and gives
+// each case's findings as lines. All are read and checked together, as a night's
+// workbooks are, because planning a check costs more than running it on a few
+// rows; what is seen over several workbooks is then looked for case by case.
+func (n *night) runCases(ctx context.Context, cases []schema.Case) ([][]string, error) {
+	base, err := n.judging()
 	if err != nil {
 		return nil, err
 	}
-	lines := make([]string, len(judged.findings))
-	for i, f := range judged.findings {
-		lines[i] = caseLine(f)
+	defer base.Close()
+	var workbooks []workbook
+	ends := make([]int, len(cases)) // behind the last workbook of each case
+	for i, c := range cases {
+		for _, submission := range c.Submissions {
+			w := caseWorkbook(int64(len(workbooks)+1), c, submission)
+			w.period, w.received = n.settings.Period, n.now
+			workbooks = append(workbooks, w)
+		}
+		ends[i] = len(workbooks)
 	}
-	return lines, nil
+	readings, err := n.readAll(ctx, workbooks, base)
+	if err != nil {
+		return nil, err
+	}
+	checked, err := n.checkRead(base, readings)
+	if err != nil {
+		return nil, err
+	}
+	bySubmission := make([][]hengji.Finding, len(workbooks)+1)
+	for _, f := range checked {
+		bySubmission[f.Submission] = append(bySubmission[f.Submission], f)
+	}
+	all := make([][]string, len(cases))
+	begin := 0
+	for i, end := range ends {
+		var own []hengji.Finding
+		for submission := begin + 1; submission <= end; submission++ {
+			own = append(own, bySubmission[submission]...)
+		}
+		judged, err := n.accept(base, readings[begin:end], own)
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", cases[i].Place.File, cases[i].Place.Line, err)
+		}
+		for _, f := range judged.findings {
+			all[i] = append(all[i], caseLine(f))
+		}
+		begin = end
+	}
+	return all, nil
 }
 
 // caseWorkbook is a workbook of a case as it would lie in the inbox.
