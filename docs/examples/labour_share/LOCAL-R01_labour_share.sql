@@ -3,7 +3,7 @@
 -- form: execution
 -- severity: explain
 -- title: 劳务费超过执行数的一半
--- yields-to: EXEC-R01
+-- yields-to: EXEC-R01, execution.labour_wan.minimum
 -- field: labour_wan
 -- message: “{label}”为 {got} 万元，占全年执行数 {spent_wan} 万元的 {share}%，超过一半。请核对，或说明原因。
 -- Half of what a project spent going to labour is worth a question. One row a
