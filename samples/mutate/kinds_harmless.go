@@ -104,7 +104,7 @@ var harmlessKinds = []kind{
 	}},
 	{"brackets_of_another_width", "29", nil, func(d *draft) bool {
 		a, e := d.tables["allocation"], d.tables["execution"]
-		row := d.pick(a)
+		row := d.pick(a, func(row int) bool { return !d.onSheet(a.text(row, "name")) }) // its sheet would keep the old name
 		d.fill(a, row, "name", a.text(row, "name")+"（第三批）")
 		d.fill(e, e.project(a.text(row, "code")), "name", a.text(row, "name")+"(第三批)")
 		return true
