@@ -1,8 +1,6 @@
 package load
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -163,121 +161,6 @@ FROM q LEFT JOIN meta.submission s ON s.submission = q._submission
 LEFT JOIN meta.field_cell o ON o.submission = q._submission AND o.form = q._form AND o.sheet = q._sheet AND o.field = q._place AND o.record_row = q._record
 LEFT JOIN meta.field_cell c ON c.submission = q._submission AND c.form = q._form AND c.sheet = q._sheet AND c.field = q._place AND c.record_row IS NULL
 )`)
-}
-
-// source is a table that figures are made from: a relation with the columns
-// _submission, _sheet, _row, and how its records are named and placed.
-type source struct {
-	table    string
-	relation string
-	kinds    map[string]string // column → type
-	columns  []string          // in order
-	form     *hengji.Form      // of core and stg: cells are looked up in meta.cell
-	key      []string          // SQL of the texts that name a record
-	file     string            // SQL of the file of what is no workbook's
-	cell     string            // SQL of the cell of what has one already
-}
-
-// source looks up the table of a term, once a build.
-func (b *Build) source(term *hengji.TraceTerm) (*source, error) {
-	if s := b.sources[term.Source()]; s != nil {
-		return s, nil
-	}
-	s := &source{table: term.Source(), relation: term.Schema + "." + name(term.Table), file: "NULL", cell: "NULL"}
-	standing := ", s.latest AS _latest, s.effective AS _effective, s.state AS _state, s.version AS _version"
-	switch term.Schema {
-	case "core", "stg":
-		if table := term.Source(); table == "core.region" || table == "core.scheme" {
-			submission := "NULL"
-			if table == "core.region" {
-				submission = "x.effective_submission"
-			}
-			s.relation = "(SELECT x.*, " + submission + " AS _submission, NULL AS _sheet, NULL AS _row FROM " + table + " x)"
-			break
-		}
-		s.form = b.rules.Form(term.Table)
-		if s.form == nil {
-			var choices []string
-			for _, form := range b.rules.Forms {
-				choices = append(choices, term.Schema+"."+form.Name)
-			}
-			return nil, fmt.Errorf("%s is not known (choices: %s)", s.table, strings.Join(choices, ", "))
-		}
-		if term.Schema == "stg" {
-			s.relation = "(SELECT s.period, s.region_code AS reporter_code, s.region AS reporter" + standing +
-				", t.* FROM stg." + name(term.Table) + " t JOIN meta.submission s ON s.submission = t._submission)"
-		}
-		for _, field := range s.form.Key {
-			s.key = append(s.key, "t."+name(field))
-		}
-	case "dq":
-		s.relation = "(SELECT f.*, f.submission AS _submission, f.sheet AS _sheet, f.\"row\" AS _row" + standing +
-			" FROM dq.finding f LEFT JOIN meta.submission s ON s.submission = f.submission)"
-		s.key, s.cell = []string{"t.rule", "t.message"}, "t.cell"
-	case "meta":
-		s.relation = "(SELECT s.*, s.submission AS _submission, NULL AS _sheet, NULL AS _row FROM meta.submission s)"
-		s.key = []string{"t.region", "t.version"}
-	case "mart":
-		mart := b.mart(term.Table)
-		if mart == nil {
-			return nil, fmt.Errorf("%s is not known", s.table)
-		}
-		for _, column := range naming(mart) {
-			s.key = append(s.key, "t."+name(column))
-		}
-	}
-	result, err := b.query(context.Background(), "SELECT * FROM "+s.relation+" t LIMIT 0", 0)
-	if err != nil {
-		return nil, errors.New(firstLine(err))
-	}
-	s.kinds = map[string]string{}
-	for _, c := range result.columns {
-		s.kinds[c.name] = c.kind
-		s.columns = append(s.columns, c.name)
-	}
-	if term.Schema == "ref" {
-		s.reference(term.Table)
-	}
-	if b.sources == nil {
-		b.sources = map[string]*source{}
-	}
-	b.sources[s.table] = s
-	return s, nil
-}
-
-// reference makes the relation of a table of ref: its lines stand in rule files,
-// and a region's code gets its name beside it.
-func (s *source) reference(table string) {
-	columns, joins := "", ""
-	if s.kinds["region_code"] != "" {
-		columns, joins = ", r.name AS _region", " LEFT JOIN ref.regions r ON r.code = x.region_code"
-		s.kinds["_region"] = "VARCHAR"
-	}
-	file, line := "NULL", "NULL"
-	if s.kinds["position"] != "" {
-		file, line = "o.file", "o.line"
-		joins += " LEFT JOIN meta.reference o ON o.list = " + quote(table) + " AND o.position = x.position"
-	}
-	if s.kinds["scheme"] == "VARCHAR" { // of schema/schemes, which tell no lines
-		file = "'schema/schemes/' || x.scheme || '.yaml'"
-	}
-	columns += ", " + file + " AS _file, " + line + " AS _row"
-	s.relation = "(SELECT x.*, NULL AS _submission, NULL AS _sheet" + columns + " FROM ref." + name(table) + " x" + joins + ")"
-	s.file = "t._file"
-	for _, column := range s.columns {
-		if s.kinds[column] == "VARCHAR" && len(s.key) < 2 {
-			s.key = append(s.key, "t."+name(column))
-		}
-	}
-}
-
-func (b *Build) mart(name string) *hengji.Mart {
-	for _, mart := range b.rules.Marts {
-		if mart.Name == name {
-			return mart
-		}
-	}
-	return nil
 }
 
 // element is what one term takes of a record: the SQL of a struct, NULL in rows of

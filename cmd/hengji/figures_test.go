@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"database/sql"
 	"encoding/csv"
 	"fmt"
@@ -13,29 +12,15 @@ import (
 
 	_ "github.com/duckdb/duckdb-go/v2"
 	"github.com/google/go-cmp/cmp"
-
-	"hengji/load"
 )
 
 // sampleDatabase builds the samples into a file, and opens it for changes as no
 // reader may: what a figure depends on is proved by changing cells.
 func sampleDatabase(t *testing.T) *sql.DB {
 	t.Helper()
-	n := bench(t)
 	path := filepath.Join(t.TempDir(), "samples.duckdb")
-	base, err := load.Create(path, n.rules, n.loadRun())
-	if err != nil {
-		t.Fatal(err)
-	}
+	base, judged := judgedYear(t, bench(t), path)
 	defer base.Close()
-	readings, err := n.readAll(context.Background(), sampleYear(t, n), base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	judged, err := n.judge(base, readings)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if err := base.Finish(judged.findings); err != nil {
 		t.Fatal(err)
 	}

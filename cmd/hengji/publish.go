@@ -153,7 +153,7 @@ func (n *night) book(ctx context.Context, ledger *home.Ledger, db *load.DB, mani
 	if err != nil || published.SHA256 == manifest.SHA256 {
 		return err
 	}
-	if err := errors.Join(n.bookWaivers(ledger), n.bookWithdrawals(ledger)); err != nil {
+	if err := errors.Join(bookChanged(ledger, n.now, "waivers", n.waivers), bookChanged(ledger, n.now, "withdrawals", n.withdrawals)); err != nil {
 		return err
 	}
 	last := map[int64]decision{}

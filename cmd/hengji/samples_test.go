@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -39,23 +40,30 @@ func sampleYear(t *testing.T, n *night) []workbook {
 	return workbooks
 }
 
+// judgedYear reads and judges the samples into a database at path, "" in memory.
+func judgedYear(t *testing.T, n *night, path string) (*load.Build, *judgement) {
+	t.Helper()
+	base, err := load.Create(path, n.rules, n.loadRun())
+	if err != nil {
+		t.Fatal(err)
+	}
+	readings, err := n.readAll(context.Background(), sampleYear(t, n), base)
+	if err != nil {
+		t.Fatal(errors.Join(err, base.Close()))
+	}
+	judged, err := n.judge(base, readings)
+	if err != nil {
+		t.Fatal(errors.Join(err, base.Close()))
+	}
+	return base, judged
+}
+
 // The clean samples give nothing above 提示 in both scopes, and every table of the
 // year comes out as samples/2021/expected has it.
 func TestSampleYearComesOutAsExpected(t *testing.T) {
 	n := bench(t)
-	base, err := load.Create("", n.rules, n.loadRun())
-	if err != nil {
-		t.Fatal(err)
-	}
+	base, judged := judgedYear(t, n, "")
 	defer base.Close()
-	readings, err := n.readAll(context.Background(), sampleYear(t, n), base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	judged, err := n.judge(base, readings)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var owed strings.Builder // what the department's published figures leave open
 	for _, f := range judged.findings {
 		switch {

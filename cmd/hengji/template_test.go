@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -20,17 +19,6 @@ import (
 	"hengji/report"
 	"hengji/transform"
 )
-
-// templateDesk judges with the shipped rules and a clock that stands still.
-func templateDesk(t testing.TB) *night {
-	t.Helper()
-	s := settings{Period: "2021", Jobs: 2, Limits: ingest.DefaultLimits(), Now: time.Date(2022, 2, 10, 2, 0, 0, 0, time.UTC)}
-	rules, _, err := s.readRules()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s.desk(rules)
-}
 
 // blanksOf are the templates of all regions, by code.
 func blanksOf(t testing.TB, n *night) map[string]*blankTemplate {
@@ -101,7 +89,7 @@ func TestATemplateFilledWithValidDataYieldsNoFinding(t *testing.T) {
 	} else {
 		draws.Value.Set(checks)
 	}
-	n := templateDesk(t)
+	n := bench(t)
 	blanks := blanksOf(t, n)
 	regions := n.rules.Regions(false)
 	rapid.Check(t, func(rt *rapid.T) {
@@ -122,7 +110,7 @@ func TestATemplateFilledWithValidDataYieldsNoFinding(t *testing.T) {
 
 // The same test with one figure changed must fail, or it shows nothing.
 func TestAFilledTemplateWithAWrongAmountIsTold(t *testing.T) {
-	n := templateDesk(t)
+	n := bench(t)
 	blank := blanksOf(t, n)["HY05"]
 	f := rapid.Custom(func(rt *rapid.T) filling {
 		return drawn(rt, blank.Region, 2, 15*hengji.DecimalOne)
@@ -138,7 +126,7 @@ func TestAFilledTemplateWithAWrongAmountIsTold(t *testing.T) {
 }
 
 func TestABlankTemplateIsAskedForItsProjects(t *testing.T) {
-	n := templateDesk(t)
+	n := bench(t)
 	got := judgedLines(t, n, map[string][]byte{"南岳区.xlsx": blanksOf(t, n)["HY05"].book})
 	want := []string{
 		"blocking COVER-R02 南岳区 项目资金安排表 got=0",
@@ -291,7 +279,7 @@ func TestKnownProjectsArePrefilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range judgedLines(t, templateDesk(t), map[string][]byte{file: data}) {
+	for _, line := range judgedLines(t, bench(t), map[string][]byte{file: data}) {
 		if !strings.Contains(line, "spent_wan.required") && !strings.Contains(line, "CROSS-R0") && !strings.Contains(line, "SHEET-NO-DATA") {
 			t.Error("told although nothing is wrong: ", line)
 		}
@@ -300,7 +288,7 @@ func TestKnownProjectsArePrefilled(t *testing.T) {
 
 // A bureau without any form of its own for a reporter makes no workbook for it.
 func TestNoTemplateWithoutForms(t *testing.T) {
-	n := templateDesk(t)
+	n := bench(t)
 	rules := *n.rules
 	rules.Forms = slices.DeleteFunc(slices.Clone(rules.Forms), func(f *hengji.Form) bool { return f.Reporter == "department" })
 	plan := transform.Prepare(&rules)

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -116,25 +115,6 @@ func (n *night) tellUncounted(m *morning, standings []hengji.Standing) {
 			n.log.Warn().Str("region", w.Region).Int("version", w.Version).Msg("withdrawals.csv 中要撤回的报送没有收到过")
 		}
 	}
-}
-
-// bookWithdrawals writes the withdrawals into the ledger when they are not those
-// that it holds already.
-func (n *night) bookWithdrawals(ledger *home.Ledger) error {
-	var last []byte
-	for _, entry := range ledger.Entries {
-		if entry.Kind == "withdrawals" {
-			last = entry.Data
-		}
-	}
-	now, err := json.Marshal(n.withdrawals)
-	if err != nil {
-		return fmt.Errorf("write withdrawals into ledger: %w", err)
-	}
-	if bytes.Equal(now, last) || last == nil && len(n.withdrawals) == 0 {
-		return nil
-	}
-	return ledger.Append(n.now, "withdrawals", n.withdrawals)
 }
 
 // knownPeriod refuses a period that the calendar does not have, where there is one.

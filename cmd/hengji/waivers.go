@@ -70,21 +70,21 @@ func release(f *hengji.Finding, waivers []hengji.Waiver) {
 	}
 }
 
-// bookWaivers writes the waivers in force into the ledger when they are not those
-// that it holds already.
-func (n *night) bookWaivers(ledger *home.Ledger) error {
+// bookChanged writes a list of the bureau's (waivers, withdrawals) into the ledger
+// when it is not the one that the ledger holds already.
+func bookChanged[T any](ledger *home.Ledger, now time.Time, kind string, list []T) error {
 	var last []byte
 	for _, entry := range ledger.Entries {
-		if entry.Kind == "waivers" {
+		if entry.Kind == kind {
 			last = entry.Data
 		}
 	}
-	now, err := json.Marshal(n.waivers)
+	data, err := json.Marshal(list)
 	if err != nil {
-		return fmt.Errorf("write waivers into ledger: %w", err)
+		return fmt.Errorf("write %s into ledger: %w", kind, err)
 	}
-	if bytes.Equal(now, last) || last == nil && len(n.waivers) == 0 {
+	if bytes.Equal(data, last) || last == nil && len(list) == 0 {
 		return nil
 	}
-	return ledger.Append(n.now, "waivers", n.waivers)
+	return ledger.Append(now, kind, list)
 }
