@@ -41,7 +41,7 @@ func (b *Batch) Reset(form *Form, submission int64, sheet string) {
 	}
 }
 
-// AppendNull, AppendInt and AppendText add one value to a column.
+// AppendNull adds a blank.
 func (c *Column) AppendNull() {
 	c.Null = append(c.Null, true)
 	if c.Kind == Text {

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Fault, where it is set, is asked before every operation by which this package
+// Fault is asked, where it is set, before every operation by which this package
 // changes a disk, and may end it. Tests fill disks, lose shares and record what
 // was synced when with it. Operations are mkdir, create, write, sync, rename, link,
 // remove and syncfolder; of two paths the first is the source. It is nil outside

@@ -38,8 +38,11 @@ func aRun(t *testing.T, h *Home, inbox, share string) error {
 		return err
 	}
 	current, damaged, err := h.Current()
-	if err != nil || len(damaged) > 0 {
-		return fmt.Errorf("in force: %q, %v", damaged, err)
+	if err != nil {
+		return err
+	}
+	if len(damaged) > 0 {
+		return fmt.Errorf("damaged: %q", damaged)
 	}
 	manifest := Manifest{Published: night, Inputs: fmt.Sprint(len(ledger.Entries))}
 	if current != nil {

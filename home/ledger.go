@@ -64,7 +64,7 @@ func (h *Home) Ledger() (*Ledger, error) {
 	reader := bufio.NewReader(file)
 	for line := 1; ; line++ {
 		text, err := reader.ReadBytes('\n')
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			l.Torn = string(text)
 			break
 		}

@@ -269,9 +269,9 @@ func (s *formSheet) measures(look *evaluationLook, at places, l *look, p *projec
 
 // targets writes what was wanted and what was done: in one cell, in three, or
 // with sign and unit inside.
-func (look *evaluationLook) targets(at places, l *look, in indicator) []formCell {
-	sense := l.senses[slices.Index(senseOrder, in.sense)]
-	if look.split {
+func (l *evaluationLook) targets(at places, words *look, in indicator) []formCell {
+	sense := words.senses[slices.Index(senseOrder, in.sense)]
+	if l.split {
 		return []formCell{
 			cell(at.sense, at.sense, text(sense)), cell(at.target[0], at.target[1], in.target.value()),
 			cell(at.unit, at.unit, textOrBlank(in.unit)), cell(at.actual, at.actual, in.actual.value()),
@@ -280,7 +280,7 @@ func (look *evaluationLook) targets(at places, l *look, in indicator) []formCell
 	wanted, done := in.target.value(), in.actual.value()
 	if in.sense != "定性" {
 		wanted = text(in.sense + in.target.number.String() + in.unit)
-		if look.inside {
+		if l.inside {
 			done = text(in.actual.number.String() + in.unit)
 		}
 	}
