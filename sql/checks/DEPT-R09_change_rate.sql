@@ -8,7 +8,7 @@
 -- message: “{label}”填的是 {got}，按决算数 {actual_wan} 和上年决算数 {last_wan} 应为 {want}%。请核对增减率和两年的数。
 -- The rate is what changed over last year's amount. One row an item. Right where the
 -- rounding of the two amounts and of the rate itself allows it; with nothing last
--- year there is no rate.
+-- year there is no rate, which DEPT-R17 tells.
 SELECT _submission, _sheet, _row,
        [{form: 'department_expenditure', sheet: _sheet, row: _row, field: 'actual_wan'},
         {form: 'department_expenditure', sheet: _sheet, row: _row, field: 'last_wan'}] AS _related,
@@ -16,6 +16,6 @@ SELECT _submission, _sheet, _row,
 FROM (
   SELECT *, wide(percent(actual_wan - least(half_unit(actual_wan), 0.005), last_wan + least(half_unit(last_wan), 0.005))) - 100 AS low,
          wide(percent(actual_wan + least(half_unit(actual_wan), 0.005), last_wan - least(half_unit(last_wan), 0.005))) - 100 AS high
-  FROM (SELECT *  REPLACE (wide(actual_wan) AS actual_wan, wide(last_wan) AS last_wan) FROM stg.department_expenditure WHERE last_wan > 0)
+  FROM (SELECT * REPLACE (wide(actual_wan) AS actual_wan, wide(last_wan) AS last_wan) FROM stg.department_expenditure WHERE last_wan > 0)
 )
-WHERE wide(change_rate) + half_unit(change_rate) < low OR wide(change_rate) - half_unit(change_rate) > high
+WHERE change_rate NOT BETWEEN low - half_unit(change_rate) AND high + half_unit(change_rate)

@@ -7,6 +7,7 @@
 -- message: “{name}”的同比填的是 {got}%，按本年值 {value} 和上年值 {last_value} 应为 {want}%。请核对，或说明原因。
 -- The year-on-year change is this year's value over last year's, less one. One row a
 -- figure. Counts are exact; what is measured may be rounded, and the rate always.
+-- With nothing last year there is no change, which DEPT-R17 tells.
 SELECT _submission, _sheet, _row,
        [{form: 'key_results', sheet: _sheet, row: _row, field: 'value'},
         {form: 'key_results', sheet: _sheet, row: _row, field: 'last_value'}] AS _related,
@@ -20,7 +21,7 @@ FROM (
            CASE WHEN u.kind = 'count' THEN 0 ELSE least(half_unit(k.value), 0.05) END AS slack,
            CASE WHEN u.kind = 'count' THEN 0 ELSE least(half_unit(k.last_value), 0.05) END AS last_slack
     FROM stg.key_results k LEFT JOIN ref.units u ON u.code = k.unit_code
-    WHERE k.last_value > 0 AND k.change_rate IS NOT NULL
+    WHERE k.last_value > 0
   ) k
 )
-WHERE wide(change_rate) + half_unit(change_rate) < low OR wide(change_rate) - half_unit(change_rate) > high
+WHERE change_rate NOT BETWEEN low - half_unit(change_rate) AND high + half_unit(change_rate)

@@ -10,11 +10,11 @@
 SELECT _submission, _sheet, _row,
        [{form: 'key_results', sheet: _sheet, row: _row, field: 'value'}] AS _related,
        change_rate AS got, result_name AS name, plain_number(value) AS value, unit,
-       plain_number(half_up(low, 2)) AS low, plain_number(half_up(high, 2)) AS high
+       plain_number(half_up(ratio(wide(value) * 100, of_base + reach), 2)) AS low,
+       plain_number(half_up(ratio(wide(value) * 100, of_base - reach), 2)) AS high
 FROM (
-  SELECT k.*, ratio(wide(k.value) * 100, 100 + wide(k.change_rate) + half_unit(k.change_rate)) AS low,
-         ratio(wide(k.value) * 100, 100 + wide(k.change_rate) - half_unit(k.change_rate)) AS high
+  SELECT k.*, 100 + wide(k.change_rate) AS of_base, half_unit(k.change_rate) AS reach
   FROM stg.key_results k JOIN ref.units u ON u.code = k.unit_code AND u.kind = 'count'
-  WHERE k.last_value IS NULL AND k.value > 0 AND 100 + wide(k.change_rate) > half_unit(k.change_rate)
+  WHERE k.last_value IS NULL
 )
-WHERE floor(high) < ceil(low)
+WHERE whole_base_least(value, of_base, reach) > whole_base_most(value, of_base, reach)

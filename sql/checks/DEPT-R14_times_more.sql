@@ -6,7 +6,7 @@
 -- field: times_more
 -- message: “{name}”填的是增长 {got} 倍，即本年为上年的 {factor} 倍；本年值 {value} 是上年值 {last_value} 的 {times} 倍{hint}。请核对，或说明原因。
 -- 增长N倍 is N+1 times last year; who means N times should write N-1. One row a figure.
--- Right within the rounding of N.
+-- Right within the rounding of N. Of nothing nothing is a multiple: DEPT-R17 tells that.
 SELECT _submission, _sheet, _row,
        [{form: 'key_results', sheet: _sheet, row: _row, field: 'value'},
         {form: 'key_results', sheet: _sheet, row: _row, field: 'last_value'}] AS _related,
@@ -14,5 +14,5 @@ SELECT _submission, _sheet, _row,
        plain_number(wide(times_more) + 1) AS factor, plain_number(value) AS value, plain_number(last_value) AS last_value,
        plain_number(half_up(exact, 2)) AS times,
        CASE WHEN abs(exact - times_more) <= half_unit(times_more) THEN '，应写“增长' || plain_number(half_up(exact - 1, 2)) || '倍”' ELSE '' END AS hint
-FROM (SELECT *, wide(ratio(value, last_value)) AS exact FROM stg.key_results WHERE last_value > 0)
+FROM (SELECT *, wide(ratio(value, last_value)) AS exact FROM stg.key_results)
 WHERE abs(exact - 1 - times_more) > half_unit(times_more)
