@@ -18,51 +18,93 @@ var errChanging = errors.New("file is changing")
 // left for another time, and nobody is returned for it.
 var errUnreadable = errors.New("file cannot be read")
 
+// arrived is what became known of a file of the inbox.
+type arrived struct {
+	sum    string
+	size   int64
+	stored string // name in the archive
+	known  bool   // received before, and its copy is there
+}
+
 // archive copies a file's bytes into the archive while hashing them. A file that
-// is not what it was when the inbox was looked at is errChanging.
-func (h *Home) archive(root *os.Root, a arrival) (sum string, size int64, stored string, err error) {
+// is not what it was when the inbox was looked at is errChanging. One that may be
+// known, for there is one of its size, is only hashed first: a night without news
+// writes nothing. known finds the receipt of a file's bytes.
+func (h *Home) archive(root *os.Root, a arrival, mayBeKnown bool, known func(sum string) (Receipt, bool)) (arrived, error) {
 	in, err := root.OpenFile(a.file, plainFile, 0)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", 0, "", errChanging
+		return arrived{}, errChanging
 	}
 	if err != nil {
-		return "", 0, "", fmt.Errorf("%w: %w", errUnreadable, err)
+		return arrived{}, fmt.Errorf("%w: %w", errUnreadable, err)
 	}
 	defer in.Close()
 	before, err := in.Stat()
 	if err != nil {
-		return "", 0, "", fmt.Errorf("%w: %w", errUnreadable, err)
+		return arrived{}, fmt.Errorf("%w: %w", errUnreadable, err)
 	}
 	if !before.Mode().IsRegular() || !os.SameFile(before, a.info) || !sameState(before, a.info) {
-		return "", 0, "", errChanging
+		return arrived{}, errChanging
+	}
+	if mayBeKnown {
+		sum, size, err := drain(in, a, io.Discard)
+		if err != nil {
+			return arrived{}, err
+		}
+		if receipt, ok := known(sum); ok && h.holds(receipt) {
+			return arrived{sum, size, receipt.Stored, true}, nil
+		}
+		if _, err := in.Seek(0, io.SeekStart); err != nil {
+			return arrived{}, fmt.Errorf("%w: %w", errUnreadable, err)
+		}
 	}
 	out, err := beside(h.Path("archive"), 0o440)
 	if err != nil {
-		return "", 0, "", fmt.Errorf("archive %s: %w", a.name, err)
+		return arrived{}, fmt.Errorf("archive %s: %w", a.name, err)
 	}
 	defer out.drop()
+	sum, size, err := drain(in, a, out)
+	if err != nil {
+		return arrived{}, err
+	}
+	stored := sum + extension(a.file)
+	receipt, again := known(sum)
+	if again { // its copy was lost, and comes back
+		stored = receipt.Stored
+	}
+	if err := out.place(h.Path("archive", stored), 0o440); err != nil {
+		return arrived{}, fmt.Errorf("archive %s: %w", a.name, err)
+	}
+	return arrived{sum, size, stored, again}, nil
+}
+
+// drain reads a file to its end into out, and tells what it read, unless the file
+// became another meanwhile.
+func drain(in *os.File, a arrival, out io.Writer) (sum string, size int64, err error) {
 	hash := sha256.New()
 	source := &reading{from: in}
 	size, err = io.Copy(io.MultiWriter(out, hash), source)
 	if source.trouble != nil {
-		return "", 0, "", fmt.Errorf("%w: %w", errUnreadable, source.trouble)
+		return "", 0, fmt.Errorf("%w: %w", errUnreadable, source.trouble)
 	}
 	if err != nil {
-		return "", 0, "", fmt.Errorf("archive %s: %w", a.name, err)
+		return "", 0, fmt.Errorf("archive %s: %w", a.name, err)
 	}
 	after, err := in.Stat()
 	if err != nil {
-		return "", 0, "", fmt.Errorf("%w: %w", errUnreadable, err)
+		return "", 0, fmt.Errorf("%w: %w", errUnreadable, err)
 	}
 	if size != a.info.Size() || !sameState(after, a.info) {
-		return "", 0, "", errChanging
+		return "", 0, errChanging
 	}
-	sum = hex.EncodeToString(hash.Sum(nil))
-	stored = sum + extension(a.file)
-	if err := out.place(h.Path("archive", stored), 0o440); err != nil {
-		return "", 0, "", fmt.Errorf("archive %s: %w", a.name, err)
-	}
-	return sum, size, stored, nil
+	return hex.EncodeToString(hash.Sum(nil)), size, nil
+}
+
+// holds tells whether the archive has the copy of a received file, as far as its
+// size tells; `ledger verify` reads every byte.
+func (h *Home) holds(receipt Receipt) bool {
+	info, err := os.Stat(h.Path("archive", filepath.Base(receipt.Stored)))
+	return err == nil && info.Size() == receipt.Size
 }
 
 // reading remembers that it was the source that failed, and not where the bytes

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -418,34 +417,5 @@ func TestDamageOfAPublishedDatabaseFallsBackToTheNewestWholeOne(t *testing.T) {
 				t.Errorf("generation %d, want %d; told %q; %v", got, c.want, damaged, err)
 			}
 		})
-	}
-}
-
-func TestWhatTookTheFilesPlaceIsNeitherFollowedNorWaitedFor(t *testing.T) {
-	h, inbox := open(t), t.TempDir()
-	put(t, filepath.Join(inbox, "a.xlsx"), "a", night)
-	put(t, filepath.Join(inbox, "secret"), "secret", night)
-	root, err := os.OpenRoot(inbox)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
-	found, err := look(root, &Arrivals{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	found = slices.DeleteFunc(found, func(a arrival) bool { return a.file != "a.xlsx" })
-	for name, swap := range map[string]func(path string) error{
-		"a link": func(path string) error { return os.Symlink("secret", path) },
-		"a pipe": func(path string) error { return syscall.Mkfifo(path, 0o644) },
-	} {
-		path := filepath.Join(inbox, "a.xlsx")
-		os.Remove(path)
-		if err := swap(path); err != nil {
-			t.Skipf("NOT TESTED HERE: %s cannot be made: %v", name, err)
-		}
-		if _, _, stored, err := h.archive(root, found[0]); !errors.Is(err, errChanging) && !errors.Is(err, errUnreadable) {
-			t.Errorf("%s: archived as %q, %v", name, stored, err)
-		}
 	}
 }

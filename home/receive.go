@@ -62,21 +62,30 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 		return Arrivals{}, err
 	}
 
-	known := map[string]bool{}
 	receipts, err := ledger.Receipts()
 	if err != nil {
 		return Arrivals{}, err
 	}
+	known, sizes := map[string]Receipt{}, map[int64]bool{} // by folder and content; those that may be known
+	remember := func(receipt Receipt) {
+		known[receipt.Folder+"/"+receipt.SHA256], sizes[receipt.Size] = receipt, true
+	}
 	for _, receipt := range receipts {
 		if receipt.Period == period {
-			known[receipt.Folder+"/"+receipt.SHA256] = true
+			remember(receipt)
 		}
 	}
 	for _, a := range found {
 		if err := ctx.Err(); err != nil {
 			return arrivals, err
 		}
-		sum, size, stored, err := h.archive(root, a)
+		// The same bytes in another folder are told anew: one region's workbook put
+		// into another's folder must not hide the copy in its own, and a file of
+		// nobody is claimed by moving it into a folder.
+		got, err := h.archive(root, a, sizes[a.info.Size()], func(sum string) (Receipt, bool) {
+			receipt, ok := known[a.folder+"/"+sum]
+			return receipt, ok
+		})
 		switch {
 		case errors.Is(err, errChanging):
 			arrivals.Deferred = append(arrivals.Deferred, Put{a.name, "文件还在变化（可能正在上传），下次再收"})
@@ -88,19 +97,17 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 		if err != nil {
 			return arrivals, err
 		}
-		// The same bytes in another folder are told anew: one region's workbook put
-		// into another's folder must not hide the copy in its own, and a file of
-		// nobody is claimed by moving it into a folder.
-		if known[a.folder+"/"+sum] {
+		if got.known {
 			arrivals.Known++
 			continue
 		}
-		known[a.folder+"/"+sum] = true
-		arrivals.New = append(arrivals.New, Receipt{
+		receipt := Receipt{
 			ID: int64(len(receipts)+len(arrivals.New)) + 1, Period: period,
-			File: a.name, Folder: a.folder, SHA256: sum, Size: size,
-			Modified: a.info.ModTime().UTC(), Received: now.UTC(), Stored: stored,
-		})
+			File: a.name, Folder: a.folder, SHA256: got.sum, Size: got.size,
+			Modified: a.info.ModTime().UTC(), Received: now.UTC(), Stored: got.stored,
+		}
+		remember(receipt)
+		arrivals.New = append(arrivals.New, receipt)
 	}
 	return arrivals, nil
 }
