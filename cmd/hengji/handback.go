@@ -72,14 +72,17 @@ func (n *night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	if err := n.book(ctx, ledger, db, m.Published); err != nil {
 		return err
 	}
+	n.log.Info().Msg("booked")
 	if err := n.tell(ctx, db, m); err != nil {
 		return err
 	}
 	n.deliver(m, "hengji.duckdb", func() error { return n.home.Alias(m.Published) })
 	n.deliver(m, "数据库副本", func() error { return n.home.Deliver(m.Published, n.settings.Publish) })
+	n.log.Info().Int("owed", len(m.Owed)).Msg("delivered")
 	if err := n.deliverReturns(ctx, receipts, m); err != nil {
 		return err
 	}
+	n.log.Info().Int("returns", len(m.returns)).Int("owed", len(m.Owed)).Msg("returned")
 	n.deliver(m, "report/index.html", func() error { return n.writePage(ctx, db, ledger, m) })
 	if err := n.home.Forget(m.Published); err != nil { // tried again by the next run
 		n.log.Warn().Err(err).Msg("old generations stay")

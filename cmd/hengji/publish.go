@@ -83,8 +83,13 @@ func (n *night) build(ctx context.Context, path string, receipts []home.Receipt,
 	if err != nil {
 		return "", err
 	}
+	n.log.Info().Msg("staged")
 	judged, err := n.judge(base, known.merge(receipts, read))
 	if err != nil {
+		return "", err
+	}
+	n.log.Info().Int("findings", len(judged.findings)).Msg("judged")
+	if err := ctx.Err(); err != nil {
 		return "", err
 	}
 	if err := base.Finish(judged.findings); err != nil {
@@ -94,7 +99,13 @@ func (n *night) build(ctx context.Context, path string, receipts []home.Receipt,
 	if err := base.Close(); err != nil {
 		return "", fmt.Errorf("close database: %w", err)
 	}
-	return proven(ctx, path, counts)
+	n.log.Info().Msg("built")
+	content, err = proven(ctx, path, counts)
+	if err != nil {
+		return "", err
+	}
+	n.log.Info().Str("content", content).Msg("checked")
+	return content, nil
 }
 
 // proven opens a finished database as its readers will: every table must hold
