@@ -31,6 +31,9 @@ type Manifest struct {
 	Rules      string    `json:"rules"`   // fingerprint of the rule files
 	Reading    string    `json:"reading"` // digest of what else decides how a file is read
 	Content    string    `json:"content"` // digest of the database's content
+	// The last line of the ledger before it was published: a ledger without that
+	// line is not the one that it was made with.
+	Ledger string `json:"ledger,omitempty"`
 }
 
 // Current finds the database in force; nil where nothing is published. Where its

@@ -102,7 +102,7 @@ func (l *Ledger) next(text []byte) (*Entry, error) {
 	if ours, err := json.Marshal(entry); err != nil || !bytes.Equal(append(ours, '\n'), text) {
 		return nil, errors.New("line is not as it was written")
 	}
-	if entry.Seq != int64(len(l.Entries))+1 || entry.Prev != l.last() || entry.Hash != entry.sum() {
+	if entry.Seq != int64(len(l.Entries))+1 || entry.Prev != l.Head() || entry.Hash != entry.sum() {
 		return nil, errors.New("chain is broken: the line was changed, or one before it is missing")
 	}
 	return &entry, nil
@@ -115,7 +115,7 @@ func (l *Ledger) Append(now time.Time, kind string, data ...any) error {
 	}
 	var lines bytes.Buffer
 	entries := l.Entries
-	prev := l.last()
+	prev := l.Head()
 	for _, one := range data {
 		raw, err := json.Marshal(one)
 		if err != nil {
@@ -189,7 +189,9 @@ func (l *Ledger) Receipts() ([]Receipt, error) {
 	return receipts, nil
 }
 
-func (l *Ledger) last() string {
+// Head is the hash of the last line, "" where there is none. It stands for all
+// lines before it.
+func (l *Ledger) Head() string {
 	if len(l.Entries) == 0 {
 		return ""
 	}

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -13,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // KeepRules archives rule files under their fingerprint. The same files are the
@@ -96,54 +94,4 @@ func (h *Home) Inputs(digest string) ([]byte, error) {
 		return nil, fmt.Errorf("read archived inputs: %s was changed since it was archived", name)
 	}
 	return text, nil
-}
-
-// Damaged names everything under the home that is not as it was written, as far
-// as its name or a manifest tells: archived files and rules, generations.
-// readable tells whether rule files have the fingerprint.
-func (h *Home) Damaged(receipts []Receipt, readable func(fingerprint string, files fs.FS) error) []error {
-	var damaged []error
-	tell := func(err error) {
-		if err != nil {
-			damaged = append(damaged, err)
-		}
-	}
-	for _, receipt := range receipts {
-		_, _, err := h.Archived(receipt, receipt.Size)
-		tell(err)
-	}
-	kept, err := os.ReadDir(h.Path("rules"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		tell(fmt.Errorf("list archived rules: %w", err))
-	}
-	for _, entry := range kept {
-		base, ending, _ := strings.Cut(entry.Name(), ".")
-		switch ending {
-		case "json":
-			_, err := h.Inputs(base)
-			tell(err)
-		case "zip":
-			files, err := h.Rules(base)
-			if err == nil {
-				err = readable(base, files)
-			}
-			tell(err)
-		}
-	}
-	// Of generations the newest is in force; each has its manifest.
-	_, passed, err := h.Current()
-	tell(err)
-	told := map[string]bool{}
-	for _, one := range passed {
-		told[one] = true
-		tell(errors.New(one))
-	}
-	numbers, err := h.generations()
-	tell(err)
-	for _, number := range numbers {
-		if _, err := h.Generation(number); err != nil && !told[err.Error()] {
-			tell(err)
-		}
-	}
-	return damaged
 }

@@ -34,11 +34,19 @@ type morning struct {
 	Uncounted []passedOver   `json:"uncounted"` // withdrawn, or come after the period was closed
 	Older     []string       `json:"older"`     // new files that were changed before one that came earlier
 	Owed      []owed         `json:"owed"`      // deliveries that could not be made; the next run makes them
+	Ledger    chain          `json:"ledger"`
 
 	tables         []hengji.Table // those that the rules say are printed
 	reconciliation hengji.Table
 	returns        []report.Return
 	department     string // its name
+}
+
+// chain is how far the ledger reached when a run was over: with it, lines that
+// were cut off behind the last publication are missed.
+type chain struct {
+	Lines int    `json:"lines"`
+	Hash  string `json:"hash"` // of the last one
 }
 
 // regionState is one line of the board.
@@ -88,6 +96,7 @@ func (n *night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 		n.log.Warn().Err(err).Msg("old generations stay")
 	}
 	n.log.Info().Bool("changed", m.Changed).Int("returns", len(m.returns)).Int("owed", len(m.Owed)).Msg("handed back")
+	m.Ledger = chain{len(ledger.Entries), ledger.Head()}
 	n.deliver(m, "run.json", func() error {
 		return home.WriteFile(n.home.Path("run.json"), 0o644, func(w io.Writer) error {
 			encoder := json.NewEncoder(w)

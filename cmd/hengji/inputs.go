@@ -21,6 +21,7 @@ import (
 // nothing to publish; archived with every publication, it can be replayed.
 type inputs struct {
 	Program     string           `json:"program"`
+	Source      string           `json:"source"` // digest of the program's text
 	Rules       string           `json:"rules"`
 	Period      string           `json:"period"`
 	Periods     []load.Period    `json:"periods"`
@@ -72,7 +73,7 @@ func (n *night) inputs(ledger *home.Ledger, receipts []home.Receipt) (inputs, er
 	}
 	received, err := json.Marshal(receipts)
 	return inputs{
-		Program: version, Rules: n.rules.Fingerprint, Period: n.settings.Period, Periods: n.settings.Periods,
+		Program: version, Source: program(), Rules: n.rules.Fingerprint, Period: n.settings.Period, Periods: n.settings.Periods,
 		Limits: n.settings.Limits, Convert: n.settings.Convert, Day: day, Waivers: n.waivers, Withdrawals: n.withdrawals,
 		Receipts: len(receipts), Received: digestOf(received), JudgedBy: judgedBy,
 	}, err
@@ -81,7 +82,7 @@ func (n *night) inputs(ledger *home.Ledger, receipts []home.Receipt) (inputs, er
 // reading is a digest of what decides, besides its bytes and the rules, how a file
 // is read and its rows are kept.
 func (n *night) reading() string {
-	text, err := json.Marshal([]any{version, n.settings.Limits, n.settings.Convert, load.Shape(n.rules)})
+	text, err := json.Marshal([]any{program(), n.settings.Limits, n.settings.Convert, load.Shape(n.rules)})
 	if err != nil {
 		panic(err)
 	}

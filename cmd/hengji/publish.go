@@ -32,11 +32,11 @@ func (n *night) publish(ctx context.Context, ledger *home.Ledger, receipts []hom
 	if err != nil {
 		return nil, err
 	}
-	return n.put(ctx, staging, generation, in, content)
+	return n.put(ctx, ledger, staging, generation, in, content)
 }
 
 // put puts a finished database in force, with what it can be made from again.
-func (n *night) put(ctx context.Context, staging string, generation int, in inputs, content string) (*home.Manifest, error) {
+func (n *night) put(ctx context.Context, ledger *home.Ledger, staging string, generation int, in inputs, content string) (*home.Manifest, error) {
 	if err := n.home.KeepRules(n.rules.Fingerprint, n.ruleFiles); err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (n *night) put(ctx context.Context, staging string, generation int, in inpu
 		return nil, err
 	}
 	manifest, err := n.home.Publish(staging, home.Manifest{
-		Generation: generation, Run: n.id, Published: n.now.UTC(), Inputs: digest, Rules: n.rules.Fingerprint, Reading: n.reading(), Content: content,
+		Generation: generation, Run: n.id, Published: n.now.UTC(), Inputs: digest, Rules: n.rules.Fingerprint, Reading: n.reading(), Content: content, Ledger: ledger.Head(),
 	})
 	if err != nil {
 		return nil, err

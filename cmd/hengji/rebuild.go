@@ -125,7 +125,7 @@ func (r *rebuilding) run(ctx context.Context, n *night) (err error) {
 
 // publish puts the rebuilt database in force and hands back from it.
 func (r *rebuilding) publish(ctx context.Context, n *night, ledger *home.Ledger, receipts []home.Receipt, in inputs, content, staging string, generation int) error {
-	manifest, err := n.put(ctx, staging, generation, in, content)
+	manifest, err := n.put(ctx, ledger, staging, generation, in, content)
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,9 @@ type damage struct {
 // its place at once, until this run has published anew.
 func (n *night) inForce(ledger *home.Ledger) (*home.Manifest, []string, error) {
 	manifest, damaged, err := n.home.Current()
+	if manifest != nil && manifest.Ledger != "" && !ledger.Holds(manifest.Ledger) {
+		n.log.Warn().Msg("台账比已发布的数据库少了若干行（被截断，或是较早的备份）：请运行 hengji ledger verify")
+	}
 	if err != nil || len(damaged) == 0 {
 		return manifest, nil, err
 	}

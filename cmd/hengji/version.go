@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version of the program. It stands in every database and is part of what a
-// publication is made from: a new program judges anew.
+// version of the program, for people. It stands in every database; whether two
+// programs are the same is told by their text: see program.go.
 const version = "0.1.0"
 
 func versionCommand() *cobra.Command {

@@ -1,0 +1,127 @@
+package home
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Damaged names everything under the home that is not as it was written, as far
+// as its name, a receipt, a manifest or the chain tells: archived files and rules,
+// generations, and files that nobody put there. readable tells whether rule files
+// have the fingerprint. Unclaimed are archived files, whole, that no receipt
+// names: a run that died before its receipts leaves them, and receives them again.
+func (h *Home) Damaged(ledger *Ledger, readable func(fingerprint string, files fs.FS) error) (damaged []error, unclaimed []string) {
+	tell := func(err error) {
+		if err != nil {
+			damaged = append(damaged, err)
+		}
+	}
+	receipts, err := ledger.Receipts()
+	tell(err)
+	unclaimed, strange := h.unclaimed(receipts)
+	for _, receipt := range receipts {
+		_, _, err := h.Archived(receipt, receipt.Size)
+		tell(err)
+	}
+	for _, err := range append(strange, h.damagedRules(readable)...) {
+		tell(err)
+	}
+	// Of generations the newest is in force; each has its manifest, and was made
+	// with a ledger that has grown since.
+	_, passed, err := h.Current()
+	tell(err)
+	told := map[string]bool{}
+	for _, one := range passed {
+		told[one] = true
+		tell(errors.New(one))
+	}
+	numbers, err := h.generations()
+	tell(err)
+	for _, number := range numbers {
+		manifest, err := h.Generation(number)
+		switch {
+		case err != nil && !told[err.Error()]:
+			tell(err)
+		case err == nil && manifest.Ledger != "" && !ledger.Holds(manifest.Ledger):
+			tell(fmt.Errorf("ledger.jsonl: the line %.16s, after which generation %d was published, is missing: lines were cut off, or it is an older copy", manifest.Ledger, number))
+		}
+	}
+	for _, err := range h.strangers("generations", regexp.MustCompile(`^(CURRENT|(damaged-)?[0-9]{6,}\.(duckdb|json)|staging-.*)$`)) {
+		tell(err)
+	}
+	return damaged, unclaimed
+}
+
+// Holds tells whether the chain has a line of this hash.
+func (l *Ledger) Holds(hash string) bool {
+	return slices.ContainsFunc(l.Entries, func(e Entry) bool { return e.Hash == hash })
+}
+
+// unclaimed looks for what lies in the archive without a receipt.
+func (h *Home) unclaimed(receipts []Receipt) (unclaimed []string, strange []error) {
+	claimed := map[string]bool{}
+	for _, receipt := range receipts {
+		claimed[receipt.Stored] = true
+	}
+	entries, err := os.ReadDir(h.Path("archive"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, []error{fmt.Errorf("list archive: %w", err)}
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if claimed[name] || strings.HasPrefix(name, asidePrefix) {
+			continue
+		}
+		base, _, _ := strings.Cut(name, ".")
+		if sum, err := hashFile(h.Path("archive", name)); err != nil || sum != base {
+			strange = append(strange, fmt.Errorf("archive/%s: no receipt names it, and it is not what its name says", name))
+			continue
+		}
+		unclaimed = append(unclaimed, name)
+	}
+	return unclaimed, strange
+}
+
+func (h *Home) damagedRules(readable func(fingerprint string, files fs.FS) error) (damaged []error) {
+	kept, err := os.ReadDir(h.Path("rules"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return []error{fmt.Errorf("list archived rules: %w", err)}
+	}
+	for _, entry := range kept {
+		base, ending, _ := strings.Cut(entry.Name(), ".")
+		switch ending {
+		case "json":
+			_, err = h.Inputs(base)
+		case "zip":
+			var files fs.FS
+			if files, err = h.Rules(base); err == nil {
+				err = readable(base, files)
+			}
+		default:
+			err = nil
+		}
+		if err != nil {
+			damaged = append(damaged, err)
+		}
+	}
+	return append(damaged, h.strangers("rules", regexp.MustCompile(`^[0-9a-f]{64}\.(json|zip)$`))...)
+}
+
+// strangers names the files of a folder that nobody of us put there.
+func (h *Home) strangers(folder string, ours *regexp.Regexp) (strange []error) {
+	entries, err := os.ReadDir(h.Path(folder))
+	if err != nil { // told by those who need the folder
+		return nil
+	}
+	for _, entry := range entries {
+		if name := entry.Name(); !ours.MatchString(name) && !strings.HasPrefix(name, asidePrefix) {
+			strange = append(strange, fmt.Errorf("%s/%s: does not belong there", folder, name))
+		}
+	}
+	return strange
+}
