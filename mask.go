@@ -133,7 +133,7 @@ func personalFrom(text string, tokens []stretch, i int) int {
 	for last+1 < len(tokens) && last+1 < i+most && tokens[last+1].digits && tokens[last+1].gap != 0 {
 		last++
 	}
-	if !tokens[i].digits {
+	if !tokens[i].digits || behindPoint(tokens, i) {
 		return -1
 	}
 	for ; last >= i; last-- {
@@ -149,6 +149,17 @@ func personalFrom(text string, tokens []stretch, i int) int {
 		}
 	}
 	return -1
+}
+
+// behindPoint tells whether token i is what stands behind the point of a number that
+// a spreadsheet reckoned, at most 17 digits of it: 0.3333333333333333, or a binary
+// tail as in 1.8100000000000001.
+func behindPoint(tokens []stretch, i int) bool {
+	tail := tokens[i].bare
+	if tokens[i].gap != '.' || !tokens[i-1].digits || tokens[i-1].gap == '.' || len(tail) < 15 || len(strings.TrimLeft(tail, "0")) > 17 {
+		return false
+	}
+	return tokens[i-1].bare == "0" || strings.Contains(tail, "000000") || strings.Contains(tail, "999999")
 }
 
 // maskInside hides what is stuck to letters: TEL13800001111. A credit code is a

@@ -18,8 +18,9 @@ type item struct {
 
 func (it item) first() *hengji.Finding { return it.findings[0] }
 
-// items groups the findings of a return, gravest first and settled ones after
-// open ones of the same severity. Within that the order of the contract stays.
+// items groups the findings of a return, gravest first; of one severity what is
+// settled comes after what is open, and what another brought about after it.
+// Within that the order of the contract stays.
 func (r Return) items() []item {
 	type group struct{ sheet, form, rule, field, label, severity, state string }
 	var order []*hengji.Finding
@@ -28,8 +29,15 @@ func (r Return) items() []item {
 			order = append(order, f)
 		}
 	}
+	must := r.musts()
+	behind := func(f *hengji.Finding) int {
+		if must.brought(f) {
+			return 1
+		}
+		return 0
+	}
 	slices.SortStableFunc(order, func(a, b *hengji.Finding) int {
-		return cmp.Or(cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(settled(a), settled(b)))
+		return cmp.Or(cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(settled(a), settled(b)), cmp.Compare(behind(a), behind(b)))
 	})
 	var list []item
 	places := map[group]int{}
@@ -156,12 +164,20 @@ func (it item) words(most int) (cells, got, want, message string) {
 	return cells, got, want, message
 }
 
-// related names the other cells of a comparison, "" where there are none.
+// related names the other cells of a comparison, those of the finding's own sheet
+// by their address alone; "" where there are none.
 func related(f *hengji.Finding) string {
 	if len(f.Related) == 0 {
 		return ""
 	}
-	return "\n相关单元格：" + cut(oneLine(strings.ReplaceAll(strings.Join(f.Related, "、"), "'", "")), 200)
+	names := make([]string, len(f.Related))
+	for i, cell := range f.Related {
+		if at := strings.LastIndexByte(cell, '!'); at > 0 && strings.Trim(cell[:at], "'") == f.Sheet {
+			cell = cell[at+1:]
+		}
+		names[i] = strings.ReplaceAll(cell, "'", "")
+	}
+	return "\n相关单元格：" + cut(oneLine(strings.Join(names, "、")), 200)
 }
 
 // inRows joins addresses with 、, breaking the line between two of them and never

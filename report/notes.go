@@ -216,15 +216,16 @@ func (w *received) box(part string, f *frame, links []link, cells []cell) error 
 			number = max(number, n)
 		}
 	}
+	where := measure(f, cells)
 	for _, c := range cells {
 		number++
 		tall := min(24, 2+linesOf(noteText(c), 44))
 		fmt.Fprintf(&b, `<v:shape id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:260pt;height:%dpt;z-index:%d;visibility:hidden" fillcolor="#fffbe6" o:insetmode="auto">`+
 			`<v:fill color2="#fffbe6"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>`+
 			`<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>`+
-			`<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%d, 12, %d, 2, %d, 12, %d, 4</x:Anchor>`+
+			`<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%s</x:Anchor>`+
 			`<x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>`,
-			number, tall*13, number-1024, c.column, max(0, c.row-2), c.column+4, max(0, c.row-2)+tall, c.row-1, c.column-1)
+			number, tall*13, number-1024, where.anchor(c, tall), c.row-1, c.column-1)
 	}
 	w.put(target, splice(doc, edit{end, end, b.String()}))
 	return nil

@@ -14,7 +14,7 @@ import (
 // reader of the page sees the fault where it lies.
 type Nearby struct {
 	FirstRow, FirstColumn int        // of Cells, from 1
-	Cells                 [][]string // as typed
+	Cells                 [][]string // as shown there
 }
 
 //go:embed page.html

@@ -282,12 +282,21 @@ func TestSummarySentences(t *testing.T) {
 	blocking, approval, explain, notice := find(hengji.Blocking, "open"), find(hengji.Approval, "open"), find(hengji.Explain, "open"), find(hengji.Notice, "open")
 	shadow := blocking
 	shadow.Shadow = true
+	root, doubt := blocking, explain
+	root.Fingerprint, root.Cause = "root", "root"
+	doubt.Fingerprint, doubt.Cause = "doubt", "doubt"
+	by := func(cause string, f hengji.Finding) hengji.Finding { f.Cause = cause; return f }
+	shadowRoot := root
+	shadowRoot.Shadow = true
 	for _, c := range []struct {
 		state    hengji.State
 		findings []hengji.Finding
 		want     string
 	}{
 		{hengji.Returned, []hengji.Finding{blocking, blocking, shadow, explain, notice}, "退回：2 处必须修改，1 处请核实或说明；另有 1 条提示，供参考。"},
+		{hengji.Returned, []hengji.Finding{root, by("root", blocking), by("root", explain), by("root", notice), doubt, by("doubt", explain)},
+			"退回：1 处必须修改，2 处请核实或说明（由此引起的 2 处未计入）；另有 1 条提示，供参考。"},
+		{hengji.Returned, []hengji.Finding{shadowRoot, by("root", blocking)}, "退回：1 处必须修改。"},
 		{hengji.Returned, []hengji.Finding{approval}, "退回：1 处须经市科技局放行。"},
 		{hengji.Pending, []hengji.Finding{explain, find(hengji.Explain, "explained"), find(hengji.Approval, "waived")}, "待核实：1 处请核实或说明；另有 1 处已说明，1 处已放行。"},
 		{hengji.Accepted, []hengji.Finding{notice, find(hengji.Blocking, "mended")}, "通过：没有需要修改的问题；另有 1 条提示，供参考。"},

@@ -46,15 +46,24 @@ type EchoLine struct {
 // EchoSum is the sum of a column as read.
 type EchoSum struct{ Label, Value string }
 
-// String is the line as printed.
-func (e EchoLine) String() string {
+// String is the line as printed: 项目资金安排表：9 个项目，安排金额合计 135 万元。
+func (e EchoLine) String() string { return e.line(len(e.Sums)) }
+
+// short is the line with its first sum only, for the first screen.
+func (e EchoLine) short() string { return e.line(min(len(e.Sums), 1)) }
+
+func (e EchoLine) line(sums int) string {
 	name := cmp.Or(e.Title, e.Sheet)
 	if e.Sheet != "" && e.Sheet != name {
 		name += "（工作表“" + e.Sheet + "”）"
 	}
 	text := fmt.Sprintf("%s：%d %s", name, e.Records, cmp.Or(e.Noun, "行"))
-	for _, sum := range e.Sums {
-		text += "，" + sum.Label + "合计 " + sum.Value
+	for _, sum := range e.Sums[:sums] {
+		label, unit := sum.Label, ""
+		if at := strings.LastIndex(label, "（"); at > 0 && strings.HasSuffix(label, "）") {
+			label, unit = label[:at], " "+strings.TrimSuffix(label[at+len("（"):], "）")
+		}
+		text += "，" + label + "合计 " + sum.Value + unit
 	}
 	if e.Note != "" {
 		text += "。" + e.Note
@@ -65,10 +74,13 @@ func (e EchoLine) String() string {
 // counts are the findings that a return speaks of, by what they still ask for.
 type counts struct {
 	blocking, approval, explain, notice, explained, waived int
+
+	brought int // by a blocking one, and gone with it: not counted among the others
 }
 
 func (r Return) counts() counts {
 	var c counts
+	must := r.musts()
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		switch {
@@ -77,6 +89,8 @@ func (r Return) counts() counts {
 			c.waived++
 		case f.State == "explained" && f.Severity == hengji.Explain:
 			c.explained++
+		case f.Severity != hengji.Notice && must.brought(f):
+			c.brought++
 		case f.Severity == hengji.Blocking:
 			c.blocking++
 		case f.Severity == hengji.Approval:
@@ -90,8 +104,28 @@ func (r Return) counts() counts {
 	return c
 }
 
+// musts are the open findings, by fingerprint, that only a change of the workbook
+// can settle.
+type musts map[string]bool
+
+func (r Return) musts() musts {
+	m := musts{}
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Severity == hengji.Blocking && !f.Shadow && f.State != "mended" && settled(f) == 0 {
+			m[f.Fingerprint] = true
+		}
+	}
+	return m
+}
+
+// brought tells whether a finding comes of another that must be mended, and so
+// asks for nothing more. (One that comes of a 核实性 finding asks for itself:
+// that one may stand, explained.)
+func (m musts) brought(f *hengji.Finding) bool { return f.Cause != f.Fingerprint && m[f.Cause] }
+
 // Summary is the first sentence of everything that is handed back:
-// 退回：3 处必须修改，2 处请核实或说明；另有 4 条提示，供参考。
+// 退回：3 处必须修改，2 处请核实或说明（由此引起的 1 处未计入）；另有 4 条提示，供参考。
+// It counts mistakes: what a wrong cell breaks elsewhere is mended with it.
 func (r Return) Summary() string {
 	c := r.counts()
 	var asked, settled []string
@@ -113,6 +147,9 @@ func (r Return) Summary() string {
 		return text + "还没有收到报表。"
 	case len(asked) > 0:
 		text += strings.Join(asked, "，")
+		if c.brought > 0 {
+			text += fmt.Sprintf("（由此引起的 %d 处未计入）", c.brought)
+		}
 	case r.State == hengji.Nil:
 		text += "已按没有项目登记"
 	default:
@@ -215,7 +252,9 @@ func base(file string) string { return file[strings.LastIndexByte(file, '/')+1:]
 
 // echoLines are the lines of what was read: none where the caller told nothing,
 // and a sentence where there was nothing to read.
-func (r Return) echoLines() []string {
+func (r Return) echoLines() []string { return r.echo(EchoLine.String) }
+
+func (r Return) echo(of func(EchoLine) string) []string {
 	if r.Echo == nil {
 		return nil
 	}
@@ -224,7 +263,7 @@ func (r Return) echoLines() []string {
 	}
 	list := make([]string, len(r.Echo))
 	for i, line := range r.Echo {
-		list[i] = line.String()
+		list[i] = of(line)
 	}
 	if r.Changes != "" {
 		list = append(list, oneLine(r.Changes))
@@ -235,7 +274,7 @@ func (r Return) echoLines() []string {
 // read is what was read, in one line.
 func (r Return) read() string {
 	var parts []string
-	for _, line := range r.echoLines() {
+	for _, line := range r.echo(EchoLine.short) {
 		parts = append(parts, strings.TrimSuffix(line, "。"))
 	}
 	if parts == nil {

@@ -26,13 +26,14 @@ const (
 const listed = 30
 
 // listColumns are the columns of the list that are seen: heading and width in
-// characters. Together they fill an A4 page across at about 75 %.
+// characters. Together they fill an A4 page across at about 75 %, and a screen
+// of 1 440 points up to 情况说明. A credit code stands in one line of 填报内容.
 var listColumns = []struct {
 	heading string
 	width   float64
 }{
-	{"序号", 6}, {"审核类型", 10}, {"工作表", 16}, {"单元格", 12}, {"栏目", 16}, {"填报内容", 17},
-	{"应为／建议", 20}, {"问题说明", 46}, {hengji.ExplanationHeading, 28}, {"规则", 18},
+	{"序号", 5}, {"审核类型", 10}, {"工作表", 16}, {"单元格", 12}, {"栏目", 14}, {"填报内容", 21},
+	{"应为／建议", 16}, {"问题说明", 46}, {hengji.ExplanationHeading, 30}, {"规则", 16},
 }
 
 // ReturnWorkbook writes the plain 退回单: one sheet 审核结果 that says how the
@@ -157,12 +158,12 @@ func (p *page) item(r Return, items []item, it item, links bool) {
 		{cut(got, 200), body}, {cut(want, 200), look{size: 10, bold: true}}, {message + because(items, it), body},
 		{f.Explanation, explain}, {r.ruleName(f, "\n"), look{size: 8, ink: "6B7280"}},
 	}
-	tall := 1
+	tall := 0
 	for i, cell := range texts {
 		p.set(i+1, cell.text, cell.look)
-		tall = max(tall, linesOf(cell.text, listColumns[i].width*float64(10)/float64(cell.look.size)))
+		tall = max(tall, cell.look.height(cell.text, listColumns[i].width))
 	}
-	p.height(tall*15 + 6)
+	p.height(tall + 6)
 	for i, l := range []look{sheet, address} {
 		if l.underline {
 			p.do(p.file.SetCellHyperLink(ResultSheet, hengji.CellName(p.row, 3+i), quoteSheet(cmp.Or(r.sheets[f.Sheet], f.Sheet))+"!"+f.Cell, "Location"))
@@ -263,8 +264,7 @@ func (p *page) across(text string, l look) {
 	}
 	p.set(1, text, l)
 	p.do(p.file.MergeCell(ResultSheet, hengji.CellName(p.row, 1), hengji.CellName(p.row, len(listColumns))))
-	size := float64(l.size)
-	p.height(int(float64(linesOf(text, total*10/size))*size*1.5) + 5)
+	p.height(l.height(text, total) + 5)
 }
 
 // set writes a text, never a formula, into the current row.
@@ -302,6 +302,12 @@ func atMostACell(s string) string {
 		}
 	}
 	return s
+}
+
+// height is the points that a wrapped text takes in columns so many characters
+// wide, which are characters of a font of 11 points.
+func (l look) height(text string, wide float64) int {
+	return linesOf(text, wide*11/float64(l.size)) * l.size * 3 / 2
 }
 
 // linesOf estimates the lines of a wrapped text in a column so many characters

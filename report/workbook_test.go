@@ -79,7 +79,7 @@ func TestTheReturnIsSetUpForReadingAndPrinting(t *testing.T) {
 		}
 	}
 	// What an explanation is matched by: one fingerprint and digest a finding.
-	prints, _ := f.GetCellValue(ResultSheet, "K11")
+	prints, _ := f.GetCellValue(ResultSheet, "K10")
 	r := leiyang()
 	var want []string
 	for _, finding := range r.Findings {

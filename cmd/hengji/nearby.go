@@ -3,6 +3,7 @@ package main
 import (
 	"hengji"
 	"hengji/report"
+	"hengji/transform"
 )
 
 // Around a faulty cell the page of a return shows this many rows and columns on
@@ -59,7 +60,7 @@ func nearby(findings []hengji.Finding, open func() (*hengji.Submission, error)) 
 				}
 				for _, cell := range row.Cells {
 					if at := int(cell.Column) - first; at >= 0 && at < len(n.Cells[0]) {
-						n.Cells[row.Number-n.FirstRow][at] = hengji.Mask(cell.Text)
+						n.Cells[row.Number-n.FirstRow][at] = hengji.Mask(transform.Shown(&cell, sheet.Date1904))
 					}
 				}
 				near[f.Fingerprint] = n
