@@ -32,6 +32,11 @@ func ask(operation string, paths ...string) error {
 // what an interrupted run left is swept away by the next.
 const asidePrefix = ".hengji-"
 
+// asideName is a name in a folder for what is in the making.
+func asideName(folder string) string {
+	return filepath.Join(folder, asidePrefix+strconv.FormatUint(rand.Uint64(), 36))
+}
+
 // aside is a file in the making.
 type aside struct{ file *os.File }
 
@@ -39,19 +44,23 @@ type aside struct{ file *os.File }
 // mode as the process's mask and the folder's defaults leave it.
 func beside(folder string, mode fs.FileMode) (*aside, error) {
 	for {
-		name := filepath.Join(folder, asidePrefix+strconv.FormatUint(rand.Uint64(), 36))
-		if err := ask("create", name); err != nil {
-			return nil, err
+		file, err := create(asideName(folder), mode)
+		if !errors.Is(err, fs.ErrExist) {
+			return file, err
 		}
-		file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode|0o200)
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		return &aside{file}, nil
 	}
+}
+
+// create makes an empty file in the making, where there is none of that name.
+func create(name string, mode fs.FileMode) (*aside, error) {
+	if err := ask("create", name); err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode|0o200)
+	if err != nil {
+		return nil, err
+	}
+	return &aside{file}, nil
 }
 
 func (a *aside) Write(data []byte) (int, error) {
@@ -113,6 +122,17 @@ func remove(path string) error {
 	return os.Remove(path)
 }
 
+// removeAll removes a file, or a folder with all that is in it, if there is one.
+func removeAll(path string) error {
+	if !exists(path) {
+		return nil
+	}
+	if err := ask("remove", path); err != nil {
+		return err
+	}
+	return os.RemoveAll(path)
+}
+
 // makeFolder makes a folder and those above it, each for good.
 func makeFolder(path string) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
@@ -144,7 +164,7 @@ func syncFolder(dir string) error {
 	return nil
 }
 
-// Sweep clears away the files that an interrupted run left in the making. It is
+// Sweep clears away what an interrupted run left in the making. It is
 // for the holder of the lock; folders that are not there have nothing to sweep.
 func Sweep(folders ...string) error {
 	var trouble []error
@@ -158,7 +178,7 @@ func Sweep(folders ...string) error {
 		}
 		for _, entry := range entries {
 			if strings.HasPrefix(entry.Name(), asidePrefix) {
-				if err := remove(filepath.Join(folder, entry.Name())); err != nil {
+				if err := removeAll(filepath.Join(folder, entry.Name())); err != nil {
 					trouble = append(trouble, fmt.Errorf("sweep: %w", err))
 				}
 			}

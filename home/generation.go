@@ -145,7 +145,7 @@ func (h *Home) clearStaging() error {
 		return fmt.Errorf("find staging: %w", err)
 	}
 	for _, path := range left {
-		if err := errors.Join(ask("remove", path), os.RemoveAll(path)); err != nil {
+		if err := removeAll(path); err != nil {
 			return fmt.Errorf("clear staging: %w", err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 )
 
 // WriteFile is the one way in which hengji writes a file that others read:
@@ -57,16 +58,21 @@ func SetAside(folder, below string, which func(name string) bool) error {
 		if err := makeFolder(filepath.Join(folder, below)); err != nil {
 			return fmt.Errorf("set earlier files aside: %w", err)
 		}
-		to := filepath.Join(folder, below, entry.Name())
-		for n := 2; exists(to); n++ {
-			extension := filepath.Ext(entry.Name())
-			to = filepath.Join(folder, below, entry.Name()[:len(entry.Name())-len(extension)]+"("+strconv.Itoa(n)+")"+extension)
-		}
-		if err := rename(filepath.Join(folder, entry.Name()), to); err != nil {
+		if err := rename(filepath.Join(folder, entry.Name()), free(filepath.Join(folder, below, entry.Name()))); err != nil {
 			return fmt.Errorf("set earlier files aside: %w", err)
 		}
 	}
 	return nil
+}
+
+// free is a path that nothing has yet: with a number where something has it.
+func free(path string) string {
+	extension := filepath.Ext(path)
+	numbered := path
+	for n := 2; exists(numbered); n++ {
+		numbered = strings.TrimSuffix(path, extension) + "(" + strconv.Itoa(n) + ")" + extension
+	}
+	return numbered
 }
 
 func exists(path string) bool {

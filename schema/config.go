@@ -29,6 +29,7 @@ type Config struct {
 	Keep    int              `yaml:"keep"`    // published databases kept
 	FailOn  string           `yaml:"fail_on"` // blocking, missing or never
 	Convert bool             `yaml:"convert"` // other formats are converted by LibreOffice
+	Exports *bool            `yaml:"exports"` // a run exports what it publishes; nil is not set
 	Periods []Period         `yaml:"periods"`
 	Limits  map[string]int64 `yaml:"limits"` // names are the reader's business
 }
@@ -56,6 +57,9 @@ func (c Config) Settings() map[string]string {
 	}
 	if c.Convert {
 		set["convert"] = "true"
+	}
+	if c.Exports != nil {
+		set["exports"] = strconv.FormatBool(*c.Exports)
 	}
 	for name, value := range set {
 		if value == "" {

@@ -23,6 +23,7 @@ const mostBytes = 16 << 20
 var folders = []struct{ folder, ext string }{
 	{"schema/codes", ".csv"},
 	{"schema/forms", ".yaml"},
+	{"schema/report", ".md"}, // the words of the report: report reads them
 	{"schema/schemes", ".yaml"},
 	{"sql/checks", ".sql"},
 	{"sql/marts", ".sql"},

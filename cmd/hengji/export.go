@@ -41,13 +41,13 @@ func exportCommand() *cobra.Command {
 				return usageError{err}
 			}
 			var text *report.Evaluation
-			if wanted["html"] {
+			if slices.Contains(wanted, "html") {
 				rules, files, err := s.readRules()
 				if err != nil {
 					return err
 				}
 				if text, err = readEvaluation(rules, files); err != nil {
-					return usageError{err}
+					return err
 				}
 			}
 			if out == "" {
@@ -62,8 +62,20 @@ func exportCommand() *cobra.Command {
 				return err
 			}
 			defer db.Close()
-			files, err := export(cmd.Context(), database, db, text, out, wanted)
+			files, err := export(cmd.Context(), database, db, text, wanted)
 			if err != nil {
+				return err
+			}
+			for _, file := range files { // every one was made before the first is written
+				err := home.WriteFile(filepath.Join(out, filepath.FromSlash(file.Name)), 0o644, func(w io.Writer) error {
+					_, err := w.Write(file.Content)
+					return err
+				})
+				if err != nil {
+					return err
+				}
+			}
+			if err := home.WriteSums(out, "hengji "+version+" export", files); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "已写出 %d 个文件到 %s。\n", len(files), out)
@@ -91,40 +103,32 @@ func publishedFile(s settings) (string, error) {
 }
 
 // exportWanted reads the list of formats.
-func exportWanted(list string) (map[string]bool, error) {
-	wanted := map[string]bool{}
+func exportWanted(list string) (wanted []string, err error) {
 	for _, one := range strings.Split(list, ",") {
 		one = strings.TrimSpace(one)
 		if !slices.Contains(exportFormats, one) {
 			return nil, fmt.Errorf("--format：没有格式 %q，只能是 %s", one, strings.Join(exportFormats, "、"))
 		}
-		wanted[one] = true
+		wanted = append(wanted, one)
 	}
 	return wanted, nil
 }
 
-// exported is a file that export wrote, its name under the folder.
-type exported struct {
-	name    string
-	content []byte
-}
-
-// export makes every file before it writes the first, so that what stands in the
-// folder is of one database.
-func export(ctx context.Context, database string, db *load.DB, evaluation *report.Evaluation, out string, wanted map[string]bool) ([]exported, error) {
+// export makes the files of a database, each by its name under the folder.
+func export(ctx context.Context, database string, db *load.DB, evaluation *report.Evaluation, wanted []string) ([]home.File, error) {
 	booklet, err := db.Booklet(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var files []exported
-	if wanted["xlsx"] {
+	var files []home.File
+	if slices.Contains(wanted, "xlsx") {
 		var book bytes.Buffer
 		if err := report.Summary(&book, booklet); err != nil {
 			return nil, err
 		}
-		files = append(files, exported{report.SummaryFile, book.Bytes()})
+		files = append(files, home.File{Name: report.SummaryFile, Content: book.Bytes()})
 	}
-	if wanted["html"] {
+	if slices.Contains(wanted, "html") {
 		tables := map[string]hengji.Table{}
 		for _, mart := range evaluation.Marts() {
 			if tables[mart], err = db.Table(mart); err != nil {
@@ -135,59 +139,58 @@ func export(ctx context.Context, database string, db *load.DB, evaluation *repor
 		if err := evaluation.HTML(&page, booklet, tables); err != nil {
 			return nil, err
 		}
-		files = append(files, exported{report.EvaluationFile, page.Bytes()})
+		files = append(files, home.File{Name: report.EvaluationFile, Content: page.Bytes()})
 	}
-	if wanted["csv"] || wanted["parquet"] {
+	if slices.Contains(wanted, "csv") || slices.Contains(wanted, "parquet") {
 		data, err := exportData(ctx, database, db, booklet, wanted)
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, data...)
 	}
-	for _, file := range files {
-		err := home.WriteFile(filepath.Join(out, filepath.FromSlash(file.name)), 0o644, func(w io.Writer) error {
-			_, err := w.Write(file.content)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
 	return files, nil
 }
 
-// readEvaluation reads the words of the report; rules written by an earlier
-// version have none, and get those of this program.
+// readEvaluation reads the words of the report.
 func readEvaluation(rules *hengji.Rules, files fs.FS) (*report.Evaluation, error) {
 	text, err := fs.ReadFile(files, report.EvaluationText)
-	if errors.Is(err, fs.ErrNotExist) {
-		text, err = fs.ReadFile(hengji.DefaultRules, report.EvaluationText)
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read %s: %w", report.EvaluationText, err)
+	}
+	return evaluationOf(rules, text)
+}
+
+// evaluationOf understands the words of the report. Rules that have none were
+// written by an earlier version, and get those of this program.
+func evaluationOf(rules *hengji.Rules, text []byte) (*report.Evaluation, error) {
+	if text == nil {
+		var err error
+		if text, err = fs.ReadFile(hengji.DefaultRules, report.EvaluationText); err != nil {
+			return nil, fmt.Errorf("read %s: %w", report.EvaluationText, err)
+		}
 	}
 	evaluation, err := report.ReadEvaluation(report.EvaluationText, text, rules.Marts)
 	if err != nil {
-		return nil, fmt.Errorf("规则文件：\n%w", err)
+		return nil, usageError{fmt.Errorf("规则文件：\n%w", err)}
 	}
 	return evaluation, nil
 }
 
 // exportData makes the data files, and the one that describes them.
-func exportData(ctx context.Context, database string, db *load.DB, booklet hengji.Booklet, wanted map[string]bool) ([]exported, error) {
+func exportData(ctx context.Context, database string, db *load.DB, booklet hengji.Booklet, wanted []string) ([]home.File, error) {
 	sets, err := db.Datasets(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var files []exported
+	var files []home.File
 	var described []report.DataFile
 	add := func(set hengji.Dataset, format string, content []byte) {
 		name := format + "/" + set.Schema + "." + set.Name + "." + format
 		sum := sha256.Sum256(content)
-		files = append(files, exported{name, content})
+		files = append(files, home.File{Name: name, Content: content})
 		described = append(described, report.DataFile{Path: name, Dataset: set, Bytes: len(content), SHA256: hex.EncodeToString(sum[:])})
 	}
-	if wanted["csv"] {
+	if slices.Contains(wanted, "csv") {
 		for _, set := range sets {
 			table, err := db.Rows(ctx, set)
 			if err != nil {
@@ -200,7 +203,7 @@ func exportData(ctx context.Context, database string, db *load.DB, booklet hengj
 			add(set, "csv", text.Bytes())
 		}
 	}
-	if wanted["parquet"] {
+	if slices.Contains(wanted, "parquet") {
 		// The engine writes files itself: into a folder of its own first, as no half
 		// file may stand where others read.
 		aside, err := os.MkdirTemp("", "hengji-export-")
@@ -223,5 +226,5 @@ func exportData(ctx context.Context, database string, db *load.DB, booklet hengj
 	if err := report.DataPackage(&text, booklet, described); err != nil {
 		return nil, err
 	}
-	return append(files, exported{report.DataPackageFile, text.Bytes()}), nil
+	return append(files, home.File{Name: report.DataPackageFile, Content: text.Bytes()}), nil
 }

@@ -7,9 +7,11 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 	"unicode"
 
 	"hengji/home"
+	"hengji/load"
 	"hengji/report"
 )
 
@@ -75,6 +77,33 @@ func (n *night) deliverReturns(ctx context.Context, receipts []home.Receipt, m *
 // ours tells whether a file of a return folder was written by a run.
 func ours(name string) bool {
 	return strings.Contains(name, "_审核反馈.") || strings.HasSuffix(name, "findings.csv") || strings.HasSuffix(name, "findings.jsonl")
+}
+
+// exportsFolder is the folder of what is exported, under the home and where
+// analysts look.
+const exportsFolder = "exports"
+
+// deliverExports gives analysts the printed tables and the data as files, all of
+// one publication. They are made only where they are not there yet.
+func (n *night) deliverExports(ctx context.Context, db *load.DB, m *morning) {
+	if !n.settings.Exports {
+		return
+	}
+	database := n.home.Path("generations", m.Published.File)
+	files := sync.OnceValues(func() ([]home.File, error) { return export(ctx, database, db, n.evaluation, exportFormats) })
+	madeFrom := fmt.Sprintf("hengji %s，报告期 %s，%s 发布，内容摘要 %s，规则 %s",
+		version, n.settings.Period, m.Published.Published.In(china).Format("2006-01-02 15:04:05"), m.Published.Content, m.Published.Rules)
+	folders := []string{n.home.Path(exportsFolder)}
+	if publish, err := filepath.Abs(n.settings.Publish); err != nil || publish != n.home.Dir {
+		folders = append(folders, filepath.Join(n.settings.Publish, exportsFolder))
+	}
+	for i, folder := range folders {
+		what := exportsFolder
+		if i > 0 {
+			what = "exports 副本"
+		}
+		n.deliver(m, what, func() error { return home.PutFolder(folder, madeFrom, files) })
+	}
 }
 
 // unknownRegion is the folder of what cannot be given to anybody.

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hengji/home"
+	"hengji/report"
 	"hengji/transform"
 )
 
@@ -149,6 +150,9 @@ func (n *night) asOf(published home.Manifest) (inputs, error) {
 	}
 	rules, files, err := n.archivedRules(in.Rules)
 	if err != nil {
+		return in, err
+	}
+	if n.evaluation, err = evaluationOf(rules, files[report.EvaluationText]); err != nil {
 		return in, err
 	}
 	n.rules, n.ruleFiles, n.plan = rules, files, transform.Prepare(rules)

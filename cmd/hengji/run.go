@@ -9,6 +9,7 @@ import (
 
 	"hengji"
 	"hengji/home"
+	"hengji/report"
 	"hengji/transform"
 )
 
@@ -18,6 +19,7 @@ type night struct {
 	rules       *hengji.Rules
 	plan        *transform.Plan
 	home        *home.Home
+	evaluation  *report.Evaluation // the words of the report
 	waivers     []hengji.Waiver // in force on the day of the run
 	withdrawals []withdrawal    // the bureau's, of versions that do not count
 	id          string          // names the run in findings, logs and meta.run

@@ -81,6 +81,10 @@ func (s settings) night(stderr io.Writer) (*night, error) {
 	if schema.Fingerprint(ruleFiles) != rules.Fingerprint {
 		return nil, usageError{errors.New("规则文件正在被修改，请稍后再运行")}
 	}
+	evaluation, err := readEvaluation(rules, files)
+	if err != nil {
+		return nil, err
+	}
 	h, err := home.Open(s.Home)
 	if err != nil {
 		return nil, err
@@ -95,7 +99,8 @@ func (s settings) night(stderr io.Writer) (*night, error) {
 		return nil, err
 	}
 	return &night{
-		withdrawals: withdrawals, settings: s, rules: rules, ruleFiles: ruleFiles, plan: transform.Prepare(rules), home: h, waivers: inForce(waivers, s.Now),
+		settings: s, rules: rules, ruleFiles: ruleFiles, evaluation: evaluation, plan: transform.Prepare(rules), home: h,
+		waivers: inForce(waivers, s.Now), withdrawals: withdrawals,
 		id: s.Now.Format("20060102-150405"), now: s.Now, progress: progress(stderr),
 	}, nil
 }
@@ -252,8 +257,10 @@ func (m *morning) print(w io.Writer, s settings) error {
 	for _, one := range m.Owed {
 		fmt.Fprintf(w, "  未能交付（下次运行补交）　%s：%s\n", one.What, one.Why)
 	}
-	_, err := fmt.Fprintf(w, "\n网页　　%s\n数据库　%s\n退回单　%s\n运行记录　%s\n",
-		filepath.Join(s.Home, "report", "index.html"),
-		filepath.Join(s.Publish, "hengji.duckdb"), s.Returns, filepath.Join(s.Home, "run.json"))
+	fmt.Fprintf(w, "\n网页　　%s\n数据库　%s\n", filepath.Join(s.Home, "report", "index.html"), filepath.Join(s.Publish, "hengji.duckdb"))
+	if s.Exports {
+		fmt.Fprintf(w, "导出　　%s\n", filepath.Join(s.Publish, exportsFolder))
+	}
+	_, err := fmt.Fprintf(w, "退回单　%s\n运行记录　%s\n", s.Returns, filepath.Join(s.Home, "run.json"))
 	return err
 }

@@ -84,6 +84,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HENGJI_NOW", "2022-02-10T02:00:00+08:00")
 			env.Setenv("HENGJI_SETTLE", "0s")
 			env.Setenv("HENGJI_HOME", "var")
+			env.Setenv("HENGJI_EXPORTS", "false") // some seconds of every script; those of exports set it
 			return os.CopyFS(filepath.Join(env.WorkDir, "inbox"), os.DirFS(filepath.Join(samples, "2021", "inbox")))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){

@@ -36,6 +36,7 @@ type settings struct {
 	Rejudge bool // by today's rules, what earlier ones decided too
 	JSON    bool
 	Convert bool // .xls, .et, .ods and .xlsb through LibreOffice
+	Exports bool // what is published is exported too
 	Periods []load.Period
 	Limits  ingest.Limits
 	Now     time.Time
@@ -66,6 +67,7 @@ var known = []struct{ name, usage, fallback string }{
 	{"fail-on", "何时以非零码退出：blocking | missing | never", "missing"},
 	{"rules", "规则目录，代替内置规则（先用 hengji rules --out 写出）", ""},
 	{"convert", "用 LibreOffice 转换 .xls/.et/.ods/.xlsb 后读取（结果因其版本而异，默认不转换）", "false"},
+	{"exports", "发布后导出汇总表和数据文件到数据目录（及取数目录）下的 exports", "true"},
 	{"now", "以此时刻为“现在”（RFC 3339），用于重演", ""},
 	{"json", "机器可读输出", "false"},
 }
@@ -74,8 +76,8 @@ func addSettingFlags(root *cobra.Command) {
 	flags := root.PersistentFlags()
 	flags.String("config", "", "配置文件（默认 ./hengji.yaml，若存在）")
 	for _, s := range known {
-		if s.name == "json" || s.name == "convert" {
-			flags.Bool(s.name, false, s.usage)
+		if is, err := strconv.ParseBool(s.fallback); err == nil {
+			flags.Bool(s.name, is, s.usage)
 			continue
 		}
 		flags.String(s.name, s.fallback, s.usage)
@@ -170,6 +172,9 @@ func (s *settings) take(value map[string]string) (err error) {
 	}
 	if s.JSON, err = strconv.ParseBool(value["json"]); err != nil {
 		return wrong("json", "应为 true 或 false")
+	}
+	if s.Exports, err = strconv.ParseBool(value["exports"]); err != nil {
+		return wrong("exports", "应为 true 或 false")
 	}
 	if s.Convert, err = strconv.ParseBool(value["convert"]); err != nil {
 		return wrong("convert", "应为 true 或 false")

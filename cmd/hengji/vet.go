@@ -32,7 +32,7 @@ func vetCommand() *cobra.Command {
 				return usageError{fmt.Errorf("规则文件：\n%w", err)}
 			}
 			if _, err := readEvaluation(rules, files); err != nil {
-				return usageError{err}
+				return err
 			}
 			if impact { // before the cases are written: it may not be worth them
 				if !cmd.Flag("rules").Changed {

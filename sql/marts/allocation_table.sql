@@ -1,6 +1,7 @@
 -- mart: allocation_table
 -- title: 项目资金安排汇总表
 -- grain: 每个报告期 17 个县市区各一行，最后是合计
+-- stored: true
 -- printed: 1
 -- export: 10
 -- unprinted: reported

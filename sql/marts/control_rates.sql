@@ -1,6 +1,7 @@
 -- mart: control_rates
 -- title: 部门控制率表
 -- grain: 每个报告期、每个比率一行
+-- stored: true
 -- export: 120
 -- reporter: department
 -- unprinted: rate_code, formula, numerator, denominator, verdict

@@ -1,6 +1,7 @@
 -- mart: department_expenditure
 -- title: 部门支出决算表
 -- grain: 每个报告期、每种分类方式的每个项目一行；覆盖全部支出的两种分类各有合计一行
+-- stored: true
 -- export: 100
 -- reporter: department
 -- column period: 报告期

@@ -1,6 +1,7 @@
 -- mart: department_score
 -- title: 部门整体支出绩效评分表
 -- grain: 每个报告期、部门评价方案的每个三级指标一行，最后是合计
+-- stored: true
 -- export: 130
 -- reporter: department
 -- unprinted: scheme, rate_code, scored_points

@@ -1,6 +1,7 @@
 -- mart: key_results
 -- title: 重点工作成效指标表
 -- grain: 每个报告期、每个指标一行
+-- stored: true
 -- export: 140
 -- reporter: department
 -- unprinted: result_code, verdict

@@ -1,6 +1,7 @@
 -- mart: report_figures
 -- title: 绩效评价报告数字核对表
 -- grain: 每个报告期、报告中的每个数字一行
+-- stored: true
 -- export: 150
 -- unprinted: section, formula, verdict
 -- rounded: value

@@ -1,6 +1,7 @@
 -- mart: report_terms
 -- title: 绩效评价报告算式的各项
 -- grain: 每个报告期、每个数字（或比率）的算式中的每一项一行
+-- stored: true
 -- column period: 报告期
 -- column subject: 报告数字的编号，或比率代码
 -- column place: 在算式中的顺序

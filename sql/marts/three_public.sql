@@ -1,6 +1,7 @@
 -- mart: three_public
 -- title: 三公经费情况表
 -- grain: 每个报告期、两种口径（全部支出、一般公共预算拨款）的每个项目和合计一行
+-- stored: true
 -- export: 110
 -- reporter: department
 -- column period: 报告期

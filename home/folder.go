@@ -1,0 +1,194 @@
+package home
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Sums is the file of a delivered folder that lists the others with their SHA-256,
+// as `sha256sum -c` reads it, below a line that says what they were made from.
+const Sums = "SHA256SUMS"
+
+// Earlier is the folder in a delivered folder for what others put or changed there.
+const Earlier = "以前的文件"
+
+// File is one file of a folder; its name has slashes.
+type File struct {
+	Name    string
+	Content []byte
+}
+
+// WriteSums adds to a folder the list of the files that were written into it. What
+// was listed before and still stands there stays listed.
+func WriteSums(dir, madeFrom string, files []File) error {
+	_, listed := readSums(dir)
+	maps.DeleteFunc(listed, func(name, sum string) bool { return !holds(dir, name, sum) })
+	return WriteFile(filepath.Join(dir, Sums), 0o644, writing(sumsText(madeFrom, listed, files)))
+}
+
+// PutFolder puts a folder of files in the place of the one that is there: made and
+// synced beside it, then swapped, so that nobody finds files of two makings in it.
+// What is whole and made from the same stays untouched, and make is not called.
+// Files that are not as they were delivered are somebody's: they move on into the
+// new folder, in Earlier.
+func PutFolder(dir, madeFrom string, make func() ([]File, error)) error {
+	trouble := func(err error) error { return fmt.Errorf("deliver folder %s: %w", dir, err) }
+	old := filepath.Join(filepath.Dir(dir), ".earlier-"+filepath.Base(dir))
+	if exists(old) && !exists(dir) { // the last run ended between the two renames
+		if err := rename(old, dir); err != nil {
+			return trouble(err)
+		}
+	}
+	stands, listed := readSums(dir)
+	if stands == madeFrom && !slices.ContainsFunc(slices.Collect(maps.Keys(listed)), func(name string) bool { return !holds(dir, name, listed[name]) }) {
+		os.RemoveAll(old)
+		return nil
+	}
+	files, err := make()
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(makeFolder(filepath.Dir(dir)), removeAll(old)); err != nil {
+		return trouble(err)
+	}
+	made, err := besideFolder(filepath.Dir(dir))
+	if err != nil {
+		return trouble(err)
+	}
+	defer os.RemoveAll(made)
+	if err := fill(made, append(files, File{Sums, sumsText(madeFrom, nil, files)})); err != nil {
+		return trouble(err)
+	}
+	if err := keepForeign(dir, made, listed); err != nil {
+		return trouble(err)
+	}
+	if exists(dir) {
+		err = rename(dir, old)
+	}
+	if err == nil {
+		err = rename(made, dir)
+	}
+	if err != nil {
+		if !exists(dir) && exists(old) {
+			err = errors.Join(err, os.Rename(old, dir))
+		}
+		return trouble(err)
+	}
+	os.RemoveAll(old) // what somebody has open there goes with the next one
+	return nil
+}
+
+// fill writes files into a folder that nobody looks into yet.
+func fill(folder string, files []File) error {
+	folders := map[string]bool{}
+	for _, file := range files {
+		path := filepath.Join(folder, filepath.FromSlash(file.Name))
+		if err := makeFolder(filepath.Dir(path)); err != nil {
+			return err
+		}
+		folders[filepath.Dir(path)] = true
+		out, err := create(path, 0o644)
+		if err != nil {
+			return err
+		}
+		_, err = out.Write(file.Content)
+		if err := errors.Join(err, out.finish(0o644)); err != nil {
+			return err
+		}
+	}
+	for _, one := range slices.Sorted(maps.Keys(folders)) {
+		if err := syncFolder(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// besideFolder makes an empty folder in another, under a name that nobody looks for.
+func besideFolder(folder string) (string, error) {
+	for {
+		name := asideName(folder)
+		if err := ask("mkdir", name); err != nil {
+			return "", err
+		}
+		if err := os.Mkdir(name, 0o777); !errors.Is(err, fs.ErrExist) {
+			return name, err
+		}
+	}
+}
+
+// keepForeign copies what is not as it was delivered into the folder that comes
+// in the old one's place.
+func keepForeign(dir, made string, listed map[string]string) error {
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() || strings.HasPrefix(entry.Name(), asidePrefix) {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		name = filepath.ToSlash(name)
+		if name == Sums || listed[name] != "" && holds(dir, name, listed[name]) {
+			return nil
+		}
+		name = strings.TrimPrefix(name, Earlier+"/")
+		to := free(filepath.Join(made, Earlier, filepath.FromSlash(name)))
+		return errors.Join(makeFolder(filepath.Dir(to)), CopyOut(path, to))
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// sumsText is the list of a folder: what it was made from, and each file's sum.
+func sumsText(madeFrom string, listed map[string]string, files []File) []byte {
+	all := maps.Clone(listed)
+	if all == nil {
+		all = map[string]string{}
+	}
+	for _, file := range files {
+		sum := sha256.Sum256(file.Content)
+		all[file.Name] = hex.EncodeToString(sum[:])
+	}
+	var text bytes.Buffer
+	fmt.Fprintf(&text, "# %s\n", madeFrom)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		fmt.Fprintf(&text, "%s  %s\n", all[name], name)
+	}
+	return text.Bytes()
+}
+
+// readSums reads the list of a folder; nothing is listed where there is none.
+func readSums(dir string) (madeFrom string, listed map[string]string) {
+	listed = map[string]string{}
+	text, err := os.ReadFile(filepath.Join(dir, Sums))
+	if err != nil {
+		return "", listed
+	}
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSuffix(line, "\n")
+		if made, is := strings.CutPrefix(line, "# "); is {
+			madeFrom = made
+		} else if sum, name, is := strings.Cut(line, "  "); is && filepath.IsLocal(filepath.FromSlash(name)) {
+			listed[name] = sum
+		}
+	}
+	return madeFrom, listed
+}
+
+// holds tells whether a file of a folder has this sum.
+func holds(dir, name, sum string) bool {
+	got, err := hashFile(filepath.Join(dir, filepath.FromSlash(name)))
+	return err == nil && got == sum
+}
