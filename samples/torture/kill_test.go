@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -24,10 +25,13 @@ func chance(t *testing.T) *rand.Rand {
 }
 
 // A run that is killed at any moment leaves the database before or the one
-// after, and the next run makes everything good by itself. In every fourth night
-// of the long form all seventeen regions take part: 168 projects, 2201 万元, or the later state,
-// never between.
+// after, and the next run makes everything good by itself, be it killed again
+// and again before it comes to its end. Half of the moments are any of the whole
+// run, half are any of a phase, each phase as often as the others. In every sixth
+// night of the long form all seventeen regions take part, and all rules: 168
+// projects, 2201 万元, or the later state, never between.
 func TestKilledAtAnyMomentTheNextRunMakesItGood(t *testing.T) {
+	t.Parallel()
 	dice := chance(t)
 	small := scenes(t, some)
 	nights, first := small, ",20 255.000000" // the short form stays small
@@ -37,34 +41,40 @@ func TestKilledAtAnyMomentTheNextRunMakesItGood(t *testing.T) {
 	if total := nights[0].becomes; !strings.HasSuffix(total, first) {
 		t.Fatalf("the samples come to %s, want %s", total, first)
 	}
-	kills, alive, before, after := 0, 0, 0, 0
-	for kills < times(3, 300) {
+	for kills, n := 0, 0; kills < times(3, 300) && !t.Failed(); n++ {
 		s := small[dice.IntN(len(small))]
-		if kills%4 == 0 {
+		if n%6 == 0 {
 			s = nights[dice.IntN(len(nights))]
 		}
 		home := s.home(t)
-		// Up to the whole time that the undisturbed run took, and a little more.
-		delay := time.Duration(dice.Float64() * 1.1 * float64(s.told.took))
-		ok := t.Run(fmt.Sprintf("%s after %s", s.name, delay.Round(time.Millisecond)), func(t *testing.T) {
-			cmd := command(t.Context(), program, s.arguments(home)...)
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
+		ok := t.Run(fmt.Sprintf("%d %s", n, s.name), func(t *testing.T) {
+			died := 0
+			for died < 3 {
+				phase, how := -1, "at any moment"
+				if kills%2 == 1 {
+					phase = kills / 2 % len(phases)
+					how = "in a phase"
+				}
+				in, struck, _ := s.stopped(t, home, syscall.SIGKILL, phase, dice)
+				if !struck {
+					summary.count("runs that were quicker than the kill", "")
+					break
+				}
+				kills++
+				died++
+				summary.count("SIGKILLs "+how+", by phase", fmt.Sprintf("%02d %s", in, phases[in].name))
+				state := "the one before"
+				if s.torn(t, home) == s.becomes {
+					state = "the one after"
+				}
+				summary.count("databases after a kill", state)
+				if dice.IntN(2) == 0 {
+					break
+				}
 			}
-			timer := time.AfterFunc(delay, func() { _ = cmd.Process.Kill() })
-			_ = cmd.Wait()
-			timer.Stop()
-			if cmd.ProcessState.ExitCode() >= 0 {
-				alive++
-				return // it was quicker
+			if died > 0 {
+				s.mended(t, home)
 			}
-			kills++
-			if s.torn(t, home) == s.becomes {
-				after++
-			} else {
-				before++
-			}
-			s.mended(t, home)
 		})
 		if ok {
 			os.RemoveAll(filepath.Dir(home))
@@ -72,7 +82,6 @@ func TestKilledAtAnyMomentTheNextRunMakesItGood(t *testing.T) {
 			keep(t, home)
 		}
 	}
-	t.Logf("%d kills: the database was the one before %d times, the one after %d times; %d runs were quicker", kills, before, after, alive)
 }
 
 // keep says where the home of a failed test lies, if it is to be kept.

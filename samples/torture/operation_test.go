@@ -54,6 +54,7 @@ func (s *scene) points(t *testing.T, dice *rand.Rand, calls []string) (points []
 // A run that is killed in any of its file operations, before the kernel has done
 // it, leaves the database before or the one after; the next run makes it good.
 func TestKilledInAnyFileOperationTheNextRunMakesItGood(t *testing.T) {
+	t.Parallel()
 	needsStrace(t)
 	dice := chance(t)
 	nights := scenes(t, some)
@@ -61,7 +62,7 @@ func TestKilledInAnyFileOperationTheNextRunMakesItGood(t *testing.T) {
 		points, kinds := s.points(t, dice, tampered)
 		kills, seen := 0, map[string]bool{}
 		for _, p := range points {
-			if kills >= times(3, 120) {
+			if kills >= times(3, 25) {
 				break
 			}
 			home := s.home(t)
@@ -83,6 +84,7 @@ func TestKilledInAnyFileOperationTheNextRunMakesItGood(t *testing.T) {
 			if what != "" {
 				kills++
 				seen[what] = true
+				summary.count("SIGKILLs in a file operation, by operation", strings.Fields(what)[0])
 			}
 			if ok {
 				os.RemoveAll(filepath.Dir(home))
@@ -99,21 +101,36 @@ func TestKilledInAnyFileOperationTheNextRunMakesItGood(t *testing.T) {
 	}
 }
 
+// place is where in a home an operation was, for counting.
+func place(kind string) string {
+	_, path, _ := strings.Cut(kind, " ")
+	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	switch {
+	case len(parts) > 0 && slices.Contains([]string{"archive", "generations", "rules", "returns", "report", "logs", "ledger.jsonl", "share", "exports"}, parts[0]):
+		return parts[0]
+	case strings.Contains(path, "torture-"):
+		return "inbox"
+	}
+	return "home"
+}
+
 // faults are what disks and shares answer, by the calls that may hear it.
 var faults = []struct {
 	error string
 	calls []string
 	says  string // what the operator reads
+	hits  int    // in the long form
 }{
-	{"ENOSPC", []string{"write", "pwrite64", "openat", "renameat", "linkat", "mkdirat"}, "磁盘空间不足"},
-	{"EIO", []string{"write", "pwrite64", "fsync", "renameat", "openat"}, "磁盘读写出错"},
-	{"EACCES", []string{"openat", "renameat", "mkdirat", "linkat"}, "没有权限"},
-	{"ESTALE", []string{"openat", "fsync", "renameat"}, "共享目录"},
+	{"ENOSPC", []string{"write", "pwrite64", "openat", "renameat", "linkat", "mkdirat", "ftruncate", "fsync"}, "磁盘空间不足", 55},
+	{"EIO", []string{"write", "pwrite64", "fsync", "renameat", "openat"}, "磁盘读写出错", 20},
+	{"EACCES", []string{"openat", "renameat", "mkdirat", "linkat"}, "没有权限", 15},
+	{"ESTALE", []string{"openat", "fsync", "renameat"}, "共享目录", 15},
 }
 
 // A disk that is full, broken, shut or gone at any operation ends the run with 1
 // and a word on what to do; what was published stays, and the next run finishes.
 func TestAnErrorOfTheDiskLeavesWhatWasPublished(t *testing.T) {
+	t.Parallel()
 	needsStrace(t)
 	dice := chance(t)
 	nights := scenes(t, some)
@@ -122,7 +139,7 @@ func TestAnErrorOfTheDiskLeavesWhatWasPublished(t *testing.T) {
 		points, _ := s.points(t, dice, f.calls)
 		hits, stopped, shrugged := 0, 0, map[string]int{}
 		for _, p := range points {
-			if hits >= times(1, 40) {
+			if hits >= times(1, f.hits) {
 				break
 			}
 			home := s.home(t)
@@ -164,6 +181,7 @@ func TestAnErrorOfTheDiskLeavesWhatWasPublished(t *testing.T) {
 			})
 			if what != "" {
 				hits++
+				summary.count("disk faults: "+f.error+", by file", place(what))
 			}
 			if ok {
 				os.RemoveAll(filepath.Dir(home))

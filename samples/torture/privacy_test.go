@@ -32,6 +32,7 @@ var secrets = []struct{ text, middle string }{
 // everybody, logs, run.json and the streams hold none in full; the archive and
 // the cells of the district's own workbook do.
 func TestPersonalNumbersAreInNoOutput(t *testing.T) {
+	t.Parallel()
 	inbox := inboxOf(t, some)
 	plant(t, inbox, "耒阳市")
 	home := filepath.Join(fresh(t), "var")

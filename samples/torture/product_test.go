@@ -34,11 +34,21 @@ func TestMain(m *testing.M) {
 		workshop = folder
 		program, err = build(folder)
 	}
+	if err == nil {
+		err = os.Chmod(folder, 0o755) //nolint:gosec // an account without rights looks in
+	}
+	if err == nil {
+		few = filepath.Join(folder, "few")
+		err = fewRules(few)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	code := m.Run()
+	if long || testing.Verbose() {
+		fmt.Print(summary.text(code))
+	}
 	os.RemoveAll(folder)
 	os.Exit(code)
 }
@@ -101,8 +111,18 @@ func call(t *testing.T, arguments ...string) outcome {
 
 // arguments of a run of a scene over a home.
 func (s *scene) arguments(home string) []string {
-	return []string{"run", "--inbox", s.inbox, "--home", home, "--now", s.now}
+	arguments := []string{"run", "--inbox", s.inbox, "--home", home, "--now", s.now}
+	if s.rules != "" {
+		arguments = append(arguments, "--rules", s.rules)
+	}
+	if s.shared {
+		arguments = append(arguments, "--publish", share(home), "--returns", filepath.Join(share(home), "returns"))
+	}
+	return arguments
 }
+
+// share is where a shared scene delivers to.
+func share(home string) string { return filepath.Join(filepath.Dir(home), "share") }
 
 // query asks the published database and gives the CSV behind its header.
 func query(t *testing.T, home, statement string) string {

@@ -16,6 +16,7 @@ import (
 // Of runs that are started together one does the night, the others leave with 75
 // or find nothing more to do.
 func TestRunsAtTheSameTimeDoTheNightOnce(t *testing.T) {
+	t.Parallel()
 	nights := scenes(t, some)
 	s := nights[len(nights)-1]
 	home := s.home(t)
@@ -39,6 +40,7 @@ func TestRunsAtTheSameTimeDoTheNightOnce(t *testing.T) {
 // A clock that was set back changes no order: what is received later is the later
 // version, and generations and the ledger go on.
 func TestAClockSetBackChangesNoOrder(t *testing.T) {
+	t.Parallel()
 	s := scenes(t, some)[0]
 	home := filepath.Join(fresh(t), "var")
 	if err := copyHome(s.after, home); err != nil {
@@ -47,7 +49,7 @@ func TestAClockSetBackChangesNoOrder(t *testing.T) {
 	inbox := inboxOf(t, some)
 	put(t, inbox, "耒阳市", "再报.xlsx", "耒阳市", map[string]any{"O8": "第二版"})
 	for _, now := range []string{"2021-06-01T02:00:00+08:00", "1999-01-01T00:00:00Z", secondNight} {
-		if got := call(t, "run", "--inbox", inbox, "--home", home, "--now", now); got.code != 4 {
+		if got := call(t, "run", "--inbox", inbox, "--home", home, "--now", now, "--rules", few); got.code != 4 {
 			t.Fatalf("at %s: exit %d: %s", now, got.code, got.stderr)
 		}
 		if got := query(t, home, "SELECT latest_version, effective_version FROM mart.submission_status WHERE region = '耒阳市'"); got != "2,2" {
@@ -67,6 +69,7 @@ func TestAClockSetBackChangesNoOrder(t *testing.T) {
 // A file that is written to while it is looked at waits for the next run; then it
 // counts, whole.
 func TestAFileThatChangesWaits(t *testing.T) {
+	t.Parallel()
 	s := scenes(t, some)[0]
 	home := filepath.Join(fresh(t), "var")
 	if err := copyHome(s.after, home); err != nil {
@@ -99,7 +102,7 @@ func TestAFileThatChangesWaits(t *testing.T) {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	got := call(t, "run", "--inbox", inbox, "--home", home, "--now", secondNight, "--settle", "300ms")
+	got := call(t, "run", "--inbox", inbox, "--home", home, "--now", secondNight, "--rules", few, "--settle", "300ms")
 	if got.code != 4 || !strings.Contains(got.stdout, `未收："耒阳市/正在上传.xlsx"`) {
 		t.Errorf("while it was written: exit %d: %s %s", got.code, got.stdout, got.stderr)
 	}
@@ -114,7 +117,7 @@ func TestAFileThatChangesWaits(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, inbox, "耒阳市", "正在上传.xlsx", "耒阳市", map[string]any{"O8": "到齐了"})
-	got = call(t, "run", "--inbox", inbox, "--home", home, "--now", secondNight, "--settle", "300ms")
+	got = call(t, "run", "--inbox", inbox, "--home", home, "--now", secondNight, "--rules", few, "--settle", "300ms")
 	if got.code != 4 || query(t, home, "SELECT count(*) FROM core.allocation WHERE remarks = '到齐了'") != "1" {
 		t.Errorf("when it was whole: exit %d: %s", got.code, got.stderr)
 	}
@@ -124,6 +127,7 @@ func TestAFileThatChangesWaits(t *testing.T) {
 // publication back: what could not be delivered is owed, told with exit 1, and
 // made good by the next run.
 func TestAFolderThatIsGoneIsMadeGoodLater(t *testing.T) {
+	t.Parallel()
 	nights := scenes(t, some)
 	s := nights[len(nights)-1]
 	home, share := s.home(t), fresh(t)
@@ -170,6 +174,7 @@ func TestAFolderThatIsGoneIsMadeGoodLater(t *testing.T) {
 // A real small disk fills up in the middle of the night. With more room the next
 // run finishes.
 func TestADiskThatFillsUpIsToldAndMadeGood(t *testing.T) {
+	t.Parallel()
 	s := scenes(t, some)[0]
 	for _, room := range []int{1024, 64, 512, 2048, 3072}[:times(1, 5)] {
 		t.Run(fmt.Sprintf("%d kB", room), func(t *testing.T) {

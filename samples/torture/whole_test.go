@@ -37,12 +37,17 @@ func (s *scene) torn(t *testing.T, home string) string {
 	receipts(t, home, true)
 	if _, err := os.Stat(filepath.Join(home, "hengji.duckdb")); errors.Is(err, fs.ErrNotExist) {
 		if s.before != "" {
+			summary.blame("databases unreadable")
 			t.Error("the published database is gone")
 		}
 		return ""
 	}
 	got := probe(t, home)
+	if got == "" {
+		summary.blame("databases unreadable")
+	}
 	if got != s.becomes && (s.before == "" || got != s.was) {
+		summary.blame("databases neither before nor after (rows lost or twice)")
 		t.Errorf("the published database is neither the one before nor the one after:\nbefore %s\nafter  %s\ngot    %s", s.was, s.becomes, got)
 	}
 	return got
@@ -54,14 +59,17 @@ func (s *scene) mended(t *testing.T, home string) {
 	t.Helper()
 	again := call(t, s.arguments(home)...)
 	if again.code != s.told.code {
+		summary.blame("next runs that did not finish alone")
 		t.Errorf("the next run: exit %d, want %d: %s", again.code, s.told.code, again.stderr)
 		return
 	}
 	if got := probe(t, home); got != s.becomes {
+		summary.blame("databases neither before nor after (rows lost or twice)")
 		t.Errorf("after the next run the database holds\n%s, want\n%s", got, s.becomes)
 	}
 	want, got := receipts(t, s.after, false), receipts(t, home, false)
 	if !slices.Equal(got["receipt"], want["receipt"]) {
+		summary.blame("receipts or archived bytes lost")
 		t.Errorf("receipts after the next run:\n%s\nwant:\n%s", strings.Join(got["receipt"], "\n"), strings.Join(want["receipt"], "\n"))
 	}
 	if !slices.Equal(got["decision"], want["decision"]) {
@@ -72,10 +80,19 @@ func (s *scene) mended(t *testing.T, home string) {
 	} else if should := inForce(t, s.after); manifest.Content != should.Content {
 		t.Errorf("content digest %s, want %s", manifest.Content, should.Content)
 	}
-	if verify := call(t, "ledger", "verify", "--home", home); verify.code != 0 {
+	if verify := call(t, "ledger", "verify", "--home", home); verify.code != 0 || verify.stderr != "" {
+		summary.blame("ledgers that do not verify")
 		t.Errorf("ledger verify: exit %d: %s", verify.code, verify.stderr)
 	}
-	sameFiles(t, filepath.Join(home, "returns"), filepath.Join(s.after, "returns"))
+	returns := filepath.Join(home, "returns")
+	if s.shared {
+		returns = filepath.Join(share(home), "returns")
+		if sumOf(t, filepath.Join(share(home), "hengji.duckdb")) != inForce(t, home).SHA256 {
+			t.Error("the copy on the share is not the database in force")
+		}
+		left(t, share(home))
+	}
+	sameFiles(t, returns, filepath.Join(s.after, "returns"))
 	left(t, home)
 }
 
@@ -178,6 +195,7 @@ func receipts(t *testing.T, home string, torn bool) map[string][]string {
 		lines[line.Kind] = append(lines[line.Kind], fmt.Sprint(data))
 		if line.Kind == "receipt" {
 			if sum := sumOf(t, filepath.Join(home, "archive", data["stored"].(string))); sum != data["sha256"] {
+				summary.blame("receipts or archived bytes lost")
 				t.Errorf("the archive does not hold what was received: %v", data)
 			}
 		}
@@ -191,11 +209,13 @@ func sameFiles(t *testing.T, got, want string) {
 	have, should := files(t, got), files(t, want)
 	for name, sum := range should {
 		if have[name] != sum {
+			summary.blame("wrong returns")
 			t.Errorf("%s: missing, or other bytes than after an undisturbed run", name)
 		}
 	}
 	for name := range have {
 		if _, ok := should[name]; !ok {
+			summary.blame("wrong returns")
 			t.Errorf("%s: does not belong there", name)
 		}
 	}
