@@ -312,6 +312,37 @@ func TestHandedInAgainAndAnnotatedAgainNothingOfTheFirstRoundStays(t *testing.T)
 	}
 }
 
+// A district may have a sheet of our sheet's name. What Excel and LibreOffice save
+// has the texts of all sheets in one part; hers is still hers.
+func TestADistrictsOwnSheetOfThatNameStays(t *testing.T) {
+	f := opened(t, district(t))
+	for _, own := range []string{ResultSheet, "审核结果汇总"} {
+		_, err := f.NewSheet(own)
+		must(t, err)
+		must(t, f.SetCellStr(own, "A1", "我县内部审核"))
+		must(t, f.SetCellInt(own, "B2", 7))
+	}
+	var b bytes.Buffer
+	must(t, f.Write(&b))
+	first := annotated(t, b.Bytes(), leiyang())
+	saved := opened(t, first) // excelize moves no inline text: do it as Excel would
+	must(t, saved.SetCellStr("审核结果(2)", "K6", hengji.FingerprintHeading))
+	b.Reset()
+	must(t, saved.Write(&b))
+	if !strings.Contains(parts(t, b.Bytes())["xl/sharedStrings.xml"], hengji.FingerprintHeading) {
+		t.Fatal("the mark is not among the shared strings")
+	}
+	for name, book := range map[string][]byte{"as given": first, "saved": b.Bytes()} {
+		r := leiyang()
+		r.Findings = r.Findings[4:5]
+		sheets := opened(t, annotated(t, book, r)).GetSheetList()
+		want := []string{"审核结果(2)", "封面", "项目资金安排表", "资金执行情况表", "底稿 '2021 稿", ResultSheet, "审核结果汇总"}
+		if diff := cmp.Diff(want, sheets); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 func TestWorkbooksThatOtherProgramsWrote(t *testing.T) {
 	original := district(t)
 	r := leiyang()

@@ -79,5 +79,8 @@ func Line(f hengji.Finding) string {
 	if len(values) > 0 {
 		b.WriteString(" " + strings.Join(values, "，"))
 	}
+	if settled(&f) == 1 {
+		b.WriteString("（" + standing(&f) + "）")
+	}
 	return oneLine(b.String())
 }

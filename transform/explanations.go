@@ -16,9 +16,12 @@ type returned struct {
 	explanation int32 // column of 情况说明; 0 where somebody took it out
 	marks       int32 // first hidden column
 	read        []hengji.Explanation
+	merged      map[int]int // under 情况说明: first row of a merged cell → its last
+	until       int         // last row that the text read last speaks for
+	spoken      string
 }
 
-func (r *returned) row(sheet string, row *hengji.Row) {
+func (r *returned) row(sheet *hengji.Sheet, row *hengji.Row) {
 	if !r.ours {
 		for _, cell := range row.Cells {
 			switch cell.Text {
@@ -30,17 +33,20 @@ func (r *returned) row(sheet string, row *hengji.Row) {
 		}
 		if !r.ours {
 			r.explanation = 0
+			return
+		}
+		r.merged = map[int]int{}
+		for _, m := range sheet.Merges {
+			if m.Contains(m.FirstRow, int(r.explanation)) {
+				r.merged[m.FirstRow] = m.LastRow
+			}
 		}
 		return
 	}
 	if r.explanation == 0 {
 		return
 	}
-	cell := row.Cell(int(r.explanation))
-	if cell == nil || cell.Kind != hengji.CellText && cell.Kind != hengji.CellNumber {
-		return
-	}
-	text := strings.TrimSpace(cell.Text)
+	text := r.text(row)
 	if text == "" {
 		return
 	}
@@ -54,6 +60,20 @@ func (r *returned) row(sheet string, row *hengji.Row) {
 		return // a line that the district added: it speaks of nothing
 	}
 	r.read = append(r.read, hengji.Explanation{
-		Findings: slices.Clone(findings), Text: text, Sheet: sheet, Row: row.Number, Column: int(r.explanation),
+		Findings: slices.Clone(findings), Text: text, Sheet: sheet.Name, Row: row.Number, Column: int(r.explanation),
 	})
+}
+
+// text is what stands under 情况说明 in a row. A cell merged over several lines of
+// the list speaks for each.
+func (r *returned) text(row *hengji.Row) string {
+	if row.Number <= r.until {
+		return r.spoken
+	}
+	cell := row.Cell(int(r.explanation))
+	if cell == nil || cell.Kind != hengji.CellText && cell.Kind != hengji.CellNumber {
+		return ""
+	}
+	r.until, r.spoken = r.merged[row.Number], strings.TrimSpace(cell.Text)
+	return r.spoken
 }

@@ -16,12 +16,24 @@ func TestExplanationsAreReadFromOurListAloneWhateverItsSheetIsCalled(t *testing.
 		{Number: 7, Cells: []hengji.Cell{text(1, "1"), text(9, " 合同跨年 "), text(11, "a=1 b=2"), text(12, "c=3")}},
 		{Number: 8, Cells: []hengji.Cell{text(1, "2"), text(11, "d=4")}},
 		{Number: 9, Cells: []hengji.Cell{text(9, "这一行是我加的")}},
+		{Number: 10, Cells: []hengji.Cell{text(9, "两处是一回事"), text(11, "e=5")}},
+		{Number: 11, Cells: []hengji.Cell{text(11, "f=6")}},
+		{Number: 12, Cells: []hengji.Cell{text(11, "g=7")}},
 	}
+	sheet := &hengji.Sheet{Name: "审核结果(2)", Merges: []hengji.Range{
+		{FirstRow: 1, FirstColumn: 1, LastRow: 1, LastColumn: 10},
+		{FirstRow: 10, FirstColumn: 9, LastRow: 11, LastColumn: 9},
+		{FirstRow: 12, FirstColumn: 8, LastRow: 13, LastColumn: 8},
+	}}
 	var r returned
 	for i := range rows {
-		r.row("审核结果(2)", &rows[i])
+		r.row(sheet, &rows[i])
 	}
-	want := []hengji.Explanation{{Findings: []string{"a=1", "b=2", "c=3"}, Text: "合同跨年", Sheet: "审核结果(2)", Row: 7, Column: 9}}
+	want := []hengji.Explanation{
+		{Findings: []string{"a=1", "b=2", "c=3"}, Text: "合同跨年", Sheet: "审核结果(2)", Row: 7, Column: 9},
+		{Findings: []string{"e=5"}, Text: "两处是一回事", Sheet: "审核结果(2)", Row: 10, Column: 9},
+		{Findings: []string{"f=6"}, Text: "两处是一回事", Sheet: "审核结果(2)", Row: 11, Column: 9},
+	}
 	if diff := cmp.Diff(want, r.read); diff != "" || !r.ours {
 		t.Errorf("ours %v (-want +got):\n%s", r.ours, diff)
 	}
@@ -29,7 +41,7 @@ func TestExplanationsAreReadFromOurListAloneWhateverItsSheetIsCalled(t *testing.
 	var other returned
 	for i := range rows {
 		if i != 1 {
-			other.row("审核结果", &rows[i])
+			other.row(sheet, &rows[i])
 		}
 	}
 	if other.ours || len(other.read) > 0 {

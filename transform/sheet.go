@@ -28,7 +28,7 @@ type sheetReader struct {
 
 func (s *sheetReader) row(row *hengji.Row) error {
 	if s.table == nil {
-		s.returned.row(s.sheet.Name, row)
+		s.returned.row(s.sheet, row)
 	}
 	switch {
 	case !s.decided || s.layout && s.cells < mostLayoutCells:

@@ -31,7 +31,11 @@ func (n *night) heard(explanations []hengji.Explanation) (said map[string]string
 		}
 		lines[words]++
 		for _, finding := range e.Findings {
-			said[finding] = hengji.Mask(e.Text)
+			// Of two lists the first counts: ours stands in front, an older one that
+			// somebody kept behind it.
+			if _, told := said[finding]; !told {
+				said[finding] = hengji.Mask(e.Text)
+			}
 		}
 	}
 	for _, e := range explanations {
@@ -44,16 +48,37 @@ func (n *night) heard(explanations []hengji.Explanation) (said map[string]string
 }
 
 // settle notes the explanation of a finding, while its values are as they were
-// when it was explained. Only a 核实性 finding is settled by words.
-func settle(f *hengji.Finding, said map[string]string) {
-	text, ok := said[f.Fingerprint+"="+f.Digest()]
+// when it was explained; of one that spoke of other values it says so. Only a
+// 核实性 finding is settled by words.
+func (r *reading) settle(f *hengji.Finding) {
+	text, ok := r.said[f.Fingerprint+"="+f.Digest()]
 	if !ok {
+		if f.Severity == hengji.Explain && r.spoke()[f.Fingerprint] && !strings.HasSuffix(f.Message, expired) {
+			f.Message += expired
+		}
 		return
 	}
 	f.Explanation = text
 	if f.Severity == hengji.Explain {
 		f.State = "explained"
 	}
+}
+
+// expired stands behind the message of a finding whose values were changed after
+// it had been explained.
+const expired = "（原来的情况说明针对的是修改前的数值，已失效，请重新说明。）"
+
+// spoke are the findings that the district has said something about, by their
+// fingerprint alone.
+func (r *reading) spoke() map[string]bool {
+	if r.spoken == nil {
+		r.spoken = map[string]bool{}
+		for finding := range r.said {
+			fingerprint, _, _ := strings.Cut(finding, "=")
+			r.spoken[fingerprint] = true
+		}
+	}
+	return r.spoken
 }
 
 func (n *night) aboutExplanation(rule string, e hengji.Explanation, want int) hengji.Finding {

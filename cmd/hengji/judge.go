@@ -64,7 +64,7 @@ func (n *night) accept(base *load.Build, readings []reading, findings []hengji.F
 	bySubmission := make([][]hengji.Finding, len(readings))
 	for i := range findings {
 		f := &findings[i]
-		settle(f, readings[of(f)].said)
+		readings[of(f)].settle(f)
 		release(f, n.waivers)
 		bySubmission[of(f)] = append(bySubmission[of(f)], *f)
 	}
@@ -93,7 +93,7 @@ func (n *night) accept(base *load.Build, readings []reading, findings []hengji.F
 	hengji.SortFindings(findings, sheets)
 	load.Cause(findings, n.rules)
 	for i := range findings {
-		settle(&findings[i], readings[of(&findings[i])].said)
+		readings[of(&findings[i])].settle(&findings[i])
 	}
 	return &judgement{findings: findings, standings: standings}, nil
 }

@@ -38,6 +38,7 @@ type reading struct {
 	carried bool              // not read, but recalled from an earlier database
 	rules   string            // fingerprint of the rules that judge it
 	said    map[string]string // explanations, by finding ("fingerprint=digest")
+	spoken  map[string]bool   // fingerprints in said, gathered when first asked for
 	sheets  []string          // in the order of the workbook, where it was recalled
 }
 
