@@ -354,6 +354,14 @@ func TestWorkbooksThatOtherProgramsWrote(t *testing.T) {
 				t.Fatal("the target was not where this test thinks", parts[rels])
 			}
 		},
+		"boxes of notes by other prefixes, as openpyxl writes them": func(parts map[string]string) {
+			name := "xl/drawings/vmlDrawing1.vml"
+			parts[name] = strings.NewReplacer("<v:", "<ns1:", "</v:", "</ns1:", "<x:", "<ns2:", "</x:", "</ns2:", "<o:", "<ns0:", "</o:", "</ns0:",
+				" v:", " ns1:", " o:", " ns0:", "xmlns:v", "xmlns:ns1", "xmlns:o", "xmlns:ns0", "xmlns:x", "xmlns:ns2").Replace(parts[name])
+			if !strings.Contains(parts[name], "<ns1:shape ") {
+				t.Fatal("the boxes are not where this test thinks", parts[name])
+			}
+		},
 		"a thread of comments": func(parts map[string]string) {
 			parts["xl/comments1.xml"] = strings.ReplaceAll(parts["xl/comments1.xml"], "<author>经办人</author>", "<author>tc={6B1F}</author>")
 		},
@@ -380,6 +388,10 @@ func TestWorkbooksThatOtherProgramsWrote(t *testing.T) {
 			must(t, err)
 			if len(comments) != 3 {
 				t.Errorf("%d notes on the second sheet", len(comments))
+			}
+			again := parts(t, annotated(t, book, Return{Region: r.Region, State: hengji.Accepted}))
+			if boxes := strings.Count(again["xl/drawings/vmlDrawing1.vml"], ":shape "); boxes > 2 {
+				t.Errorf("%d boxes are left of the clerk's two notes", boxes)
 			}
 			if doc := parts(t, book)["xl/comments1.xml"]; strings.Contains(doc, "tc={") && strings.Contains(doc, "&#xA;"+ourWords) {
 				t.Error("something was written into a thread")

@@ -159,12 +159,13 @@ func noteText(c cell) string {
 	return strings.Join(parts, "\n")
 }
 
-const (
-	boxHead = `<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">` +
-		`<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>`
-	boxType = `<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">` +
-		`<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>`
+var (
+	boxNames = []string{`xmlns:v="urn:schemas-microsoft-com:vml"`, `xmlns:o="urn:schemas-microsoft-com:office:office"`, `xmlns:x="urn:schemas-microsoft-com:office:excel"`}
+	boxHead  = `<xml ` + strings.Join(boxNames, " ") + `><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>`
 )
+
+const boxType = `<v:shapetype%s id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">` +
+	`<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>`
 
 var shapeNumber = regexp.MustCompile(`_x0000_s(\d{1,9})"`)
 
@@ -201,14 +202,18 @@ func (w *received) box(part string, f *frame, links []link, cells []cell) error 
 		}
 	}
 	end := bytes.LastIndex(doc, []byte("</xml>"))
-	for _, prefix := range []string{"xmlns:v=", "xmlns:o=", "xmlns:x="} {
-		if end < 0 || !bytes.Contains(doc[:end], []byte(prefix)) {
-			return unsuited("原文件的批注写法特殊")
+	if end < 0 {
+		return unsuited("原文件的批注写法特殊")
+	}
+	names := "" // openpyxl calls them ns0, ns1, ns2: then ours bring their own
+	for _, prefix := range boxNames {
+		if !bytes.Contains(doc[:end], []byte(prefix)) {
+			names = " " + strings.Join(boxNames, " ")
 		}
 	}
 	var b strings.Builder
 	if !bytes.Contains(doc, []byte(`id="_x0000_t202"`)) {
-		b.WriteString(boxType)
+		fmt.Fprintf(&b, boxType, names)
 	}
 	number := 1024
 	for _, found := range shapeNumber.FindAllSubmatch(doc, -1) {
@@ -220,12 +225,12 @@ func (w *received) box(part string, f *frame, links []link, cells []cell) error 
 	for _, c := range cells {
 		number++
 		tall := min(24, 2+linesOf(noteText(c), 44))
-		fmt.Fprintf(&b, `<v:shape id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:260pt;height:%dpt;z-index:%d;visibility:hidden" fillcolor="#fffbe6" o:insetmode="auto">`+
+		fmt.Fprintf(&b, `<v:shape%s id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:260pt;height:%dpt;z-index:%d;visibility:hidden" fillcolor="#fffbe6" o:insetmode="auto">`+
 			`<v:fill color2="#fffbe6"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>`+
 			`<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>`+
 			`<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%s</x:Anchor>`+
 			`<x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>`,
-			number, tall*13, number-1024, where.anchor(c, tall), c.row-1, c.column-1)
+			names, number, tall*13, number-1024, where.anchor(c, tall), c.row-1, c.column-1)
 	}
 	w.put(target, splice(doc, edit{end, end, b.String()}))
 	return nil

@@ -230,9 +230,9 @@ func ourPart(doc []byte, tree []element, comment element) (ours []edit, whole bo
 var endBreak = regexp.MustCompile(`(?:\s|&#x[aAdD];|&#1[03];|_x000[DA]_)+$`)
 
 var (
-	shape       = regexp.MustCompile(`(?s)<v:shape\s.*?</v:shape>`)
-	shapeRow    = regexp.MustCompile(`<x:Row>\s*(\d{1,7})\s*</x:Row>`)
-	shapeColumn = regexp.MustCompile(`<x:Column>\s*(\d{1,5})\s*</x:Column>`)
+	shape       = regexp.MustCompile(`(?s)<\w+:shape\s.*?</\w+:shape>`) // v: mostly
+	shapeRow    = regexp.MustCompile(`<\w+:Row>\s*(\d{1,7})\s*</`)
+	shapeColumn = regexp.MustCompile(`<\w+:Column>\s*(\d{1,5})\s*</`)
 )
 
 // withoutBoxes removes the boxes of notes on cells (row and column from 0).
