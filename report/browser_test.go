@@ -134,7 +134,9 @@ func hostileMorning(server string) Index {
 		}
 	}
 	x.Returns[1].Region += bad
+	x.Returns[1].Changes = bad
 	x.Titles = map[string]string{"ALLOC-R03": bad}
+	x.Files[0].Name, x.Others[1].Rows[0][0], x.Others[1].Title = bad, bad, bad
 	x.Printed[0].Rows[0][0], x.Facts[0].Value, x.History[0].News[0] = bad, bad, bad
 	return x
 }
@@ -174,6 +176,13 @@ func TestTheIndexInABrowser(t *testing.T) {
 		picture(t, ctx, fmt.Sprintf("index-%d.png", width))
 		filters(t, ctx)
 	}
+	do(t, ctx, chromedp.Navigate(plain))
+	readable(t, ctx, "light")
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}); err != nil {
+		t.Fatal(err)
+	}
+	readable(t, ctx, "dark")
+	picture(t, ctx, "index-dark.png")
 	saw.Lock()
 	defer saw.Unlock()
 	if len(saw.asked) < len(widths) {
@@ -194,6 +203,33 @@ func fits(t *testing.T, ctx context.Context, width int64) {
 	t.Helper()
 	if wide := ask[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
 		t.Errorf("the page is %d wide in a window of %d", wide, width)
+	}
+}
+
+// contrast measures every text that is seen against what lies behind it, as WCAG
+// does, and names those below 4.5 : 1.
+const contrast = `(() => {
+	const rgb = (c) => (c.match(/[\\d.]+/g) || []).map(Number);
+	const light = (c) => { const [r, g, b] = rgb(c).map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
+	const behind = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] === 1) return getComputedStyle(e).backgroundColor; } return "rgb(255, 255, 255)"; };
+	const faint = new Set();
+	for (const e of document.querySelectorAll("body *")) {
+		if (!e.getClientRects().length || ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+		const [a, b] = [light(getComputedStyle(e).color), light(behind(e))].sort((x, y) => y - x);
+		if ((a + .05) / (b + .05) < 4.5) faint.add(e.tagName + "." + e.className + " " + e.textContent.slice(0, 20) + " " + getComputedStyle(e).color + " on " + behind(e));
+	}
+	return [document.documentElement && getComputedStyle(document.body).backgroundColor, ...faint].join("\n");
+})()`
+
+// readable fails where a text can hardly be told from its ground.
+func readable(t *testing.T, ctx context.Context, scheme string) {
+	t.Helper()
+	ground, faint, _ := strings.Cut(ask[string](t, ctx, contrast), "\n")
+	if faint != "" {
+		t.Errorf("%s, hard to read:\n%s", scheme, faint)
+	}
+	if dark := strings.HasPrefix(ground, "rgb(17"); dark != (scheme == "dark") {
+		t.Errorf("%s: the ground is %s", scheme, ground)
 	}
 }
 
@@ -251,10 +287,14 @@ func TestTheIndexOnPaperAndWithoutScript(t *testing.T) {
 	if left := ask[int](t, ctx, shownRows); left != rows {
 		t.Errorf("%d of %d findings are on paper", left, rows)
 	}
+	// Folded tables stand open, their first rows and what they add up to.
+	if got := ask[string](t, ctx, `Array.from(document.querySelectorAll("details")).map(d => Array.from(d.querySelectorAll("tbody tr")).filter(e => e.checkVisibility({contentVisibilityAuto: true}) && e.getClientRects().length).length + (d.querySelector(".on-paper")?.getClientRects().length ? "+" : "") ).join(" ")`); got != "1 31+" {
+		t.Errorf("of the folded tables so many rows are on paper: %s", got)
+	}
 	pdf, err := chromedp.Run(ctx, chromedp.PrintToPDF(func(p *paper.PrintToPDFParams) { p.PreferCSSPageSize = new(true) }))
 	must(t, err)
 	// A4 on its side is 842 by 595 points.
-	if sheets := strings.Count(string(pdf), "/Type /Page\n"); sheets < 2 || sheets > 4 || !strings.Contains(string(pdf), "/MediaBox [0 0 841.") {
+	if sheets := strings.Count(string(pdf), "/Type /Page\n"); sheets < 4 || sheets > 6 || !strings.Contains(string(pdf), "/MediaBox [0 0 841.") {
 		t.Errorf("%d sheets of paper, or not A4 on its side", sheets)
 	}
 	if dir := os.Getenv("PICTURES"); dir != "" {

@@ -32,6 +32,7 @@ type Index struct {
 	Others         []hengji.Table
 	Returns        []IndexReturn // of latest submissions, in the order of the board
 	Titles         map[string]string
+	Files          []Fact        // what was exported: names and links
 	History        []Publication // newest first
 	Earlier        int           // publications before those
 	Facts          []Fact        // where the page comes from
@@ -54,6 +55,8 @@ type BoardLine struct {
 // IndexReturn is what is wrong with one submission.
 type IndexReturn struct {
 	Region, Link string
+	Version      int
+	Changes      string // what is other than in the version before; "" where there is none
 	Findings     []hengji.Finding
 }
 
@@ -132,7 +135,7 @@ type indexPage struct {
 	More                             string
 	History                          []Publication
 	Earlier                          int
-	Facts                            []Fact
+	Files, Changes, Facts            []Fact
 }
 
 type stateCount struct {
@@ -199,6 +202,14 @@ func (x Index) page() indexPage {
 			line.News = append(line.News, short(news, 300))
 		}
 		p.History = append(p.History, line)
+	}
+	for _, r := range x.Returns {
+		if r.Changes != "" {
+			p.Changes = append(p.Changes, Fact{fmt.Sprintf("%s（第 %d 次）", short(r.Region, 40), r.Version), short(r.Changes, 400)})
+		}
+	}
+	for _, file := range x.Files {
+		p.Files = append(p.Files, Fact{short(file.Name, 40), file.Value})
 	}
 	for _, fact := range x.Facts {
 		p.Facts = append(p.Facts, Fact{oneLine(fact.Name), short(fact.Value, 200)})

@@ -36,13 +36,20 @@ func (n *night) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger,
 		Period: b.period, Now: b.now, Due: b.due, DaysAfter: days, Held: b.held, Board: b.lines, Apart: b.apart, Strays: b.strays,
 		Reconciliation: b.reconciliation, Closing: closing(b.reconciliation), Titles: n.titles(),
 		Facts: []report.Fact{
-			{Name: "数据库 SHA-256", Value: m.Published.SHA256}, {Name: "内容摘要", Value: m.Published.Content},
+			{Name: "数据库内容摘要", Value: m.Published.Content},
 			{Name: "规则指纹", Value: b.rules}, {Name: "运行编号", Value: b.run}, {Name: "数据时点", Value: b.now},
 			{Name: "程序", Value: b.program},
 		},
 	}
 	n.placeTiles(x.Board)
 	n.linkReturns(&x, m.returns)
+	if n.settings.Exports {
+		for _, file := range []string{report.SummaryFile, report.EvaluationFile, report.DataPackageFile} {
+			if link := n.pageLink(n.home.Path(exportsFolder, file)); link != "" {
+				x.Files = append(x.Files, report.Fact{Name: file, Value: link})
+			}
+		}
+	}
 	if x.Printed, x.Others, err = n.pageTables(db); err != nil {
 		return err
 	}
@@ -69,7 +76,7 @@ func (n *night) placeTiles(lines []report.BoardLine) {
 func (n *night) linkReturns(x *report.Index, returns []report.Return) {
 	for _, r := range returns {
 		link := n.pageLink(filepath.Join(n.returnFolder(r.Region), returnName(r.File)+"_审核反馈.html"))
-		x.Returns = append(x.Returns, report.IndexReturn{Region: r.Region, Link: link, Findings: r.Findings})
+		x.Returns = append(x.Returns, report.IndexReturn{Region: r.Region, Link: link, Version: r.Version, Changes: r.Changes, Findings: r.Findings})
 		for _, lines := range [][]report.BoardLine{x.Board, x.Apart, x.Strays} {
 			for i := range lines {
 				if lines[i].Region == r.Region && (r.Region != "" || lines[i].File == r.File) {
@@ -142,6 +149,7 @@ func (n *night) history(ledger *home.Ledger) (shown []report.Publication, earlie
 		names[region.Code] = region.Name
 	}
 	var all []report.Publication
+	var last home.Manifest
 	var news publicationNews
 	states := map[int64]hengji.State{}
 	waived := false
@@ -166,6 +174,10 @@ func (n *night) history(ledger *home.Ledger) (shown []report.Publication, earlie
 			if err := json.Unmarshal(entry.Data, &m); err != nil {
 				return nil, 0, fmt.Errorf("read publication %d of ledger: %w", entry.Seq, err)
 			}
+			if m.Run == last.Run && m.Content == last.Content { // rebuilt: the same night once more
+				continue
+			}
+			last = m
 			p := report.Publication{At: m.Published.In(china).Format("2006-01-02 15:04"), Generation: m.Generation, Content: m.Content}
 			p.Same = len(all) > 0 && all[len(all)-1].Content == m.Content
 			p.News = news.words()

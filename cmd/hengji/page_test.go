@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"html"
 	"net/url"
 	"os"
@@ -32,8 +33,9 @@ func TestHistoryTellsWhatEachPublicationBrought(t *testing.T) {
 		ledger.Entries = append(ledger.Entries, home.Entry{Kind: kind, Data: raw})
 	}
 	publish := func(generation int, content string) {
+		run := fmt.Sprint("run of ", generation)
 		at := time.Date(2022, 2, generation, 18, 0, 0, 0, time.UTC)
-		book("publication", home.Manifest{Generation: generation, Content: content, Published: at})
+		book("publication", home.Manifest{Generation: generation, Run: run, Content: content, Published: at})
 	}
 	decide := func(submission int64, region string, version int, state hengji.State) {
 		book("decision", decision{Submission: submission, Period: "2021", RegionCode: region, Version: version, State: state})
@@ -49,6 +51,7 @@ func TestHistoryTellsWhatEachPublicationBrought(t *testing.T) {
 	book("decision", decision{Submission: 5, Period: "2020", RegionCode: "HYX", Version: 1, State: hengji.Nil})
 	publish(2, "b")
 	publish(3, "b")
+	book("publication", home.Manifest{Generation: 4, Run: "run of 3", Content: "b"}) // rebuilt: told already
 	shown, earlier, err := n.history(ledger)
 	if err != nil {
 		t.Fatal(err)
@@ -61,10 +64,10 @@ func TestHistoryTellsWhatEachPublicationBrought(t *testing.T) {
 	if diff := cmp.Diff(want, shown); diff != "" || earlier != 0 {
 		t.Errorf("%d earlier (-want +got):\n%s", earlier, diff)
 	}
-	for generation := 4; generation <= 15; generation++ {
+	for generation := 5; generation <= 16; generation++ {
 		publish(generation, "c")
 	}
-	if shown, earlier, _ := n.history(ledger); len(shown) != shownPublications || earlier != 3 || shown[0].Generation != 15 {
+	if shown, earlier, _ := n.history(ledger); len(shown) != shownPublications || earlier != 3 || shown[0].Generation != 16 {
 		t.Errorf("%d publications are shown, %d are earlier", len(shown), earlier)
 	}
 	book("decision", "damaged")

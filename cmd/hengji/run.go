@@ -20,10 +20,10 @@ type night struct {
 	plan        *transform.Plan
 	home        *home.Home
 	evaluation  *report.Evaluation // the words of the report
-	waivers     []hengji.Waiver // in force on the day of the run
-	withdrawals []withdrawal    // the bureau's, of versions that do not count
-	id          string          // names the run in findings, logs and meta.run
-	now         time.Time       // an input: days late are counted from it, and rebuild replays it
+	waivers     []hengji.Waiver    // in force on the day of the run
+	withdrawals []withdrawal       // the bureau's, of versions that do not count
+	id          string             // names the run in findings, logs and meta.run
+	now         time.Time          // an input: days late are counted from it, and rebuild replays it
 	progress    func(done, total int, file string)
 	log         zerolog.Logger
 
