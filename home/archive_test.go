@@ -18,7 +18,7 @@ func TestWhatTookTheFilesPlaceIsNeitherFollowedNorWaitedFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	found, err := look(root, &Arrivals{})
+	found, err := h.look(root, &Arrivals{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestAFileReplacedBetweenHashAndCopy(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer root.Close()
-			found, err := look(root, &Arrivals{})
+			found, err := h.look(root, &Arrivals{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -15,6 +15,9 @@ var ErrLocked = errors.New("another run holds the lock")
 type Home struct {
 	Dir  string
 	Keep int // published databases kept; fewer than LeastGenerations are as many
+	// Most is the size of the largest file that is received, 0 for any. A larger one
+	// is no workbook, and would fill the disk for everybody.
+	Most int64
 }
 
 // Open makes the folders of a home where they are missing.

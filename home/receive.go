@@ -54,7 +54,7 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 	}
 	defer root.Close()
 	var arrivals Arrivals
-	found, err := look(root, &arrivals)
+	found, err := h.look(root, &arrivals)
 	if err != nil {
 		return Arrivals{}, err
 	}
@@ -146,7 +146,7 @@ func Glance(inbox string) (string, error) {
 
 // look lists the regular files of the inbox: by folder, within one by time of
 // change, so that the newest of a region's files becomes its latest version.
-func look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
+func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 	var found, beside []arrival
 	owners := map[string]bool{}
 	workbooks := map[string]bool{}
@@ -180,6 +180,10 @@ func look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 		}
 		if err != nil {
 			return fmt.Errorf("read inbox: %w", err)
+		}
+		if h.Most > 0 && info.Size() > h.Most {
+			arrivals.Deferred = append(arrivals.Deferred, Put{hengji.Mask(file), fmt.Sprintf("文件过大（超过 %d MB），不接收", h.Most>>20)})
+			return nil
 		}
 		folder, _, below := strings.Cut(file, "/")
 		if !below {

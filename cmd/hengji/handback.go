@@ -92,6 +92,7 @@ func (n *night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	}
 	n.log.Info().Int("returns", len(m.returns)).Int("owed", len(m.Owed)).Msg("returned")
 	n.deliver(m, "report/index.html", func() error { return n.writePage(ctx, db, ledger, m) })
+	n.log.Info().Msg("paged")
 	n.deliverExports(ctx, db, m)
 	if err := n.home.Forget(m.Published); err != nil { // tried again by the next run
 		n.log.Warn().Err(err).Msg("old generations stay")

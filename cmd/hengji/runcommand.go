@@ -46,6 +46,10 @@ func runCommand() *cobra.Command {
 	return command
 }
 
+// tooMuch times the limit of a workbook's size is not even archived; up to it the
+// district is told by its return that the workbook is too large.
+const tooMuch = 4
+
 // prepareNight reads everything that a run is given. Mistakes in it end the run
 // before the inbox is looked at.
 func prepareNight(cmd *cobra.Command) (*night, error) {
@@ -89,7 +93,7 @@ func (s settings) night(stderr io.Writer) (*night, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.Keep = s.Keep
+	h.Keep, h.Most = s.Keep, tooMuch*s.Limits.FileBytes
 	waivers, err := readWaivers(h.Path("waivers.csv"))
 	if err != nil {
 		return nil, err

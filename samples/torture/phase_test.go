@@ -15,7 +15,7 @@ import (
 // one before it.
 var phases = []struct{ name, begins string }{
 	{"receive", ""}, {"recall", "received"}, {"read", "reading"}, {"judge", "staged"}, {"build", "judged"}, {"check", "built"},
-	{"publish", "checked"}, {"book", "published"}, {"outbox", "booked"}, {"returns", "delivered"}, {"page", "returned"}, {"end", "handed back"},
+	{"publish", "checked"}, {"book", "published"}, {"outbox", "booked"}, {"returns", "delivered"}, {"page", "returned"}, {"exports", "paged"}, {"end", "handed back"},
 }
 
 // course follows the log of a run.

@@ -189,7 +189,8 @@ func fewRules(dir string) error {
 			err = errors.Join(err, os.Remove(file))
 		}
 	}
-	return errors.Join(err, os.RemoveAll(filepath.Join(dir, "samples")), os.RemoveAll(filepath.Join(dir, "schema", "report")))
+	words := filepath.Join(dir, "schema", "report", "evaluation.md") // of tables that are not there
+	return errors.Join(err, os.RemoveAll(filepath.Join(dir, "samples")), os.WriteFile(words, []byte("# {报告期}年度绩效评价报告\n\n[表 allocation_table]\n"), 0o644))
 }
 
 // workshop is where everything happens; it outlives single tests.
@@ -222,6 +223,14 @@ func (s *scene) home(t *testing.T) string {
 	dir := filepath.Join(fresh(t), "var")
 	if s.before != "" {
 		if err := copyHome(s.before, dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.shared {
+		if err := os.MkdirAll(filepath.Join(dir, "returns"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(os.Mkdir(share(dir), 0o755), os.Rename(filepath.Join(dir, "returns"), filepath.Join(share(dir), "returns"))); err != nil {
 			t.Fatal(err)
 		}
 	}
