@@ -92,10 +92,15 @@ func fill(folder string, files []File) error {
 	folders := map[string]bool{}
 	for _, file := range files {
 		path := filepath.Join(folder, filepath.FromSlash(file.Name))
-		if err := makeFolder(filepath.Dir(path)); err != nil {
+		if err := errors.Join(ask("mkdir", filepath.Dir(path)), os.MkdirAll(filepath.Dir(path), 0o777)); err != nil {
 			return err
 		}
-		folders[filepath.Dir(path)] = true
+		for above := filepath.Dir(path); ; above = filepath.Dir(above) { // synced below, once each
+			folders[above] = true
+			if above == folder {
+				break
+			}
+		}
 		out, err := create(path, 0o644)
 		if err != nil {
 			return err

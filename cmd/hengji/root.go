@@ -43,7 +43,16 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	return exitCode(root.ExecuteContext(ctx), stderr)
+	return exitCode(stopped(ctx, root.ExecuteContext(ctx)), stderr)
+}
+
+// stopped tells trouble of the machine from the end that somebody asked for: the
+// engine, and what it was asked in, say that in words of their own.
+func stopped(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil && codeOf(err) == exitTrouble {
+		return ctx.Err()
+	}
+	return err
 }
 
 // codeOf is the exit code of an outcome.

@@ -118,6 +118,7 @@ func (n *night) logged(ctx context.Context, stderr io.Writer) (*morning, error) 
 	defer logs.Close()
 	begun := time.Now()
 	m, err := n.run(ctx)
+	err = stopped(ctx, err)
 	if err != nil && !errors.Is(err, home.ErrLocked) {
 		n.log.Error().Err(err).Msg("stopped")
 	}

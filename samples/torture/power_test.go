@@ -20,6 +20,8 @@ import (
 //  2. The folder of a rename, a link, or of a new ledger is fsynced before the next
 //     step; so is the parent of a new folder.
 //  3. A line of the ledger is fsynced before the next step.
+//  4. What lies in a folder in the making, its files, their names and the folders
+//     in it, is on disk before that folder gets the name under which it is read.
 //
 // A step is a rename, a link, a new folder, a line of the ledger, and the end.
 func brittle(events []event, home string, first bool) []string {
@@ -27,6 +29,7 @@ func brittle(events []event, home string, first bool) []string {
 	names := map[string]string{}   // folders with names that are not on disk: the last name
 	folders := map[string]string{} // new folders that are not on disk, by parent
 	var complaints []string
+	inner := map[string]bool{} // folders within one in the making whose names are not on disk
 	ledger := filepath.Join(home, "ledger.jsonl")
 	settled := func(before string, e event) {
 		for _, folder := range sortedKeys(names) {
@@ -54,6 +57,34 @@ func brittle(events []event, home string, first bool) []string {
 		// that is not published yet.
 		if strings.HasPrefix(e.path, filepath.Join(home, "logs")+"/") || base == ".lock" || strings.HasSuffix(base, ".wal") {
 			continue
+		}
+		if making := inTheMaking(e.path); making != "" {
+			switch e.call {
+			case "openat":
+				if e.created {
+					inner[filepath.Dir(e.path)] = true
+				}
+			case "mkdir", "mkdirat":
+				if e.path != making {
+					inner[filepath.Dir(e.path)] = true
+				}
+				continue
+			case "fsync":
+				delete(inner, e.path)
+			case "rename", "renameat", "renameat2":
+				for path := range dirty {
+					if strings.HasPrefix(path, making+"/") {
+						complaints = append(complaints, e.call+" of a folder in the making: the bytes of "+path+" are not on disk")
+						delete(dirty, path)
+					}
+				}
+				for folder := range inner {
+					if folder == making || strings.HasPrefix(folder, making+"/") {
+						complaints = append(complaints, e.call+" of a folder in the making: names in "+folder+" are not on disk")
+						delete(inner, folder)
+					}
+				}
+			}
 		}
 		switch e.call {
 		case "openat":
@@ -99,6 +130,17 @@ func brittle(events []event, home string, first bool) []string {
 	}
 	settled("end of the night", event{})
 	return complaints
+}
+
+// inTheMaking is the file or folder in the making that a path is, or lies in.
+func inTheMaking(path string) string {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		if strings.HasPrefix(part, ".hengji-") {
+			return strings.Join(parts[:i+1], "/")
+		}
+	}
+	return ""
 }
 
 func sortedKeys(m map[string]string) []string {
