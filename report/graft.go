@@ -59,7 +59,10 @@ func (w *received) graftStyles(r Return) (*graft, error) {
 
 	styles, found := firstLink(w.links, relation+"/styles")
 	if !found {
-		styles.target = w.unused("xl/stylesHengji", ".xml")
+		// Under this name openpyxl finds it; it does not ask the relationships.
+		if styles.target = "xl/styles.xml"; w.files[styles.target] != nil {
+			styles.target = w.unused("xl/stylesHengji", ".xml")
+		}
 		if _, err := w.connect(w.part, relation+"/styles", styles.target); err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,9 +22,15 @@ const (
 	fingerprintsPerCell = 1000 // 26 characters each, under the 32 767 of a cell
 )
 
-// listed is how many lines of the list a return shows, about a page; the rest
-// stands in findings.csv, and comes up once these are mended.
-const listed = 30
+// A return lists all that is wrong where that is at most listed lines. Of more it
+// lists the gravest, about a page, each line of few rows; the rest stands in
+// findings.csv, and comes up once these are mended.
+const (
+	listed         = 30
+	listedOfMore   = 20
+	rowsALine      = 8
+	rowsALineOfMore = 3
+)
 
 // listColumns are the columns of the list that are seen: heading and width in
 // characters. Together they fill an A4 page across at about 75 %, and a screen
@@ -112,23 +119,27 @@ func (p *page) list(r Return, links bool) (header int) {
 	p.height(24)
 
 	items := r.items()
-	for _, it := range items[:min(len(items), listed)] {
+	shown, rows := len(items), rowsALine
+	if shown > listed {
+		shown, rows = listedOfMore, rowsALineOfMore
+	}
+	for _, it := range items[:shown] {
 		p.row++
-		p.item(r, items, it, links)
+		p.item(r, items, it, rows, links)
 	}
 	switch {
 	case len(items) == 0:
 		p.across("没有问题。", look{size: 10, centre: true, ink: stateInk[hengji.Accepted]})
-	case len(items) > listed:
-		p.across(r.unlisted(items, listed), look{size: 10, bold: true, fill: "F3F4F6"})
+	case len(items) > shown:
+		p.across(r.unlisted(items, shown), look{size: 10, bold: true, fill: "F3F4F6"})
 	}
 	return header
 }
 
 // item writes one line of the list.
-func (p *page) item(r Return, items []item, it item, links bool) {
+func (p *page) item(r Return, items []item, it item, rows int, links bool) {
 	f := it.first()
-	cells, got, want, message := it.words(8)
+	cells, got, want, message := it.words(rows)
 	severity := f.Severity.Chinese()
 	if settled(f) == 1 {
 		severity += "\n（" + standing(f) + "）"
@@ -186,9 +197,12 @@ func (p *page) howTo(r Return, links bool) {
 		return
 	}
 	var steps []string
-	if links {
+	switch {
+	case !slices.ContainsFunc(r.Findings, func(f hengji.Finding) bool { return f.Sheet != "" && !f.Shadow }):
+		steps = append(steps, "按“问题说明”处理好报送的文件。")
+	case links:
 		steps = append(steps, "就在本文件中修改：点带下划线的“工作表”或“单元格”可直接跳到该处；有问题的单元格已着色，批注写明了原因。")
-	} else {
+	default:
 		steps = append(steps, "在报送的工作簿中，按上表的“工作表”和“单元格”逐处修改。")
 	}
 	if c.explain > 0 {
