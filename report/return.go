@@ -252,7 +252,13 @@ func base(file string) string { return file[strings.LastIndexByte(file, '/')+1:]
 
 // echoLines are the lines of what was read: none where the caller told nothing,
 // and a sentence where there was nothing to read.
-func (r Return) echoLines() []string { return r.echo(EchoLine.String) }
+func (r Return) echoLines() []string {
+	list := r.echo(EchoLine.String)
+	if r.Changes != "" {
+		list = append(list, oneLine(r.Changes))
+	}
+	return list
+}
 
 func (r Return) echo(of func(EchoLine) string) []string {
 	if r.Echo == nil {
@@ -264,9 +270,6 @@ func (r Return) echo(of func(EchoLine) string) []string {
 	list := make([]string, len(r.Echo))
 	for i, line := range r.Echo {
 		list[i] = of(line)
-	}
-	if r.Changes != "" {
-		list = append(list, oneLine(r.Changes))
 	}
 	return list
 }

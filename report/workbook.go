@@ -23,12 +23,14 @@ const (
 )
 
 // A return lists all that is wrong where that is at most listed lines. Of more it
-// lists the gravest, about a page, each line of few rows; the rest stands in
-// findings.csv, and comes up once these are mended.
+// lists the gravest, about a page; the rest stands in findings.csv, and comes up
+// once these are mended. Where many cells are wrong a line names few of them.
 const (
-	listed         = 30
-	listedOfMore   = 20
-	rowsALine      = 8
+	listed       = 30
+	listedOfMore = 20
+
+	manyFindings    = 100
+	rowsALine       = 8
 	rowsALineOfMore = 3
 )
 
@@ -103,6 +105,9 @@ func (p *page) summary(r Return, remark string) {
 	if read := r.read(); read != "" {
 		p.across("已读取："+cut(read, 360), look{size: 10, edge: -1})
 	}
+	if r.Changes != "" {
+		p.across(cut(oneLine(r.Changes), 360), look{size: 10, edge: -1})
+	}
 	if remark != "" {
 		p.across("注："+remark, look{size: 10, ink: severityInk[hengji.Approval], edge: -1})
 	}
@@ -121,7 +126,10 @@ func (p *page) list(r Return, links bool) (header int) {
 	items := r.items()
 	shown, rows := len(items), rowsALine
 	if shown > listed {
-		shown, rows = listedOfMore, rowsALineOfMore
+		shown = listedOfMore
+	}
+	if len(r.Findings) > manyFindings {
+		rows = rowsALineOfMore
 	}
 	for _, it := range items[:shown] {
 		p.row++
@@ -318,12 +326,6 @@ func atMostACell(s string) string {
 	return s
 }
 
-// height is the points that a wrapped text takes in columns so many characters
-// wide, which are characters of a font of 11 points.
-func (l look) height(text string, wide float64) int {
-	return linesOf(text, wide*11/float64(l.size)) * l.size * 3 / 2
-}
-
 // linesOf estimates the lines of a wrapped text in a column so many characters
 // wide. The tenth is for what breaks before the edge: words, and fonts wider
 // than the one that measured.
@@ -337,64 +339,3 @@ func linesOf(text string, wide float64) int {
 
 // quoteSheet is a sheet's name as it stands in a reference.
 func quoteSheet(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
-
-// look is all that a cell's style can be.
-type look struct {
-	size      int
-	bold      bool
-	underline bool
-	centre    bool
-	ink, fill string // RRGGBB; "" is black, none
-	edge      int    // 0 thin grey borders; -1 none
-}
-
-func (l look) asLink() look {
-	l.ink, l.underline = "0563C1", true
-	return l
-}
-
-func (p *page) style(l look) int {
-	if id, known := p.styles[l]; known {
-		return id
-	}
-	style := &excelize.Style{
-		// WPS and Excel on Windows have it; elsewhere the system picks its own sans.
-		Font:      &excelize.Font{Family: "微软雅黑", Size: float64(l.size), Bold: l.bold, Color: cmp.Or(l.ink, "111827")},
-		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
-	}
-	if l.underline {
-		style.Font.Underline = "single"
-	}
-	if l.centre {
-		style.Alignment.Horizontal = "center"
-	}
-	if l.fill != "" {
-		style.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{l.fill}}
-	}
-	if l.edge == 0 {
-		for _, side := range []string{"left", "top", "right", "bottom"} {
-			style.Border = append(style.Border, excelize.Border{Type: side, Color: "9CA3AF", Style: 1})
-		}
-	}
-	id, err := p.file.NewStyle(style)
-	p.do(err)
-	p.styles[l] = id
-	return id
-}
-
-// Colours, the same wherever a severity or a state is shown: dark enough on their
-// ground to be read in print without colour.
-var (
-	severityFill = map[hengji.Severity]string{
-		hengji.Blocking: "FBD5D0", hengji.Approval: "FCE0C3", hengji.Explain: "FFF2B8", hengji.Notice: "DFEAF5",
-	}
-	severityInk = map[hengji.Severity]string{
-		hengji.Blocking: "9B1C1C", hengji.Approval: "8A3B00", hengji.Explain: "6B4E00", hengji.Notice: "1E4A73",
-	}
-	stateFill = map[hengji.State]string{
-		hengji.Returned: "FBD5D0", hengji.Pending: "FFF2B8", hengji.Accepted: "DDF1E0", hengji.Nil: "DDF1E0", hengji.Missing: "E5E7EB",
-	}
-	stateInk = map[hengji.State]string{
-		hengji.Returned: "9B1C1C", hengji.Pending: "6B4E00", hengji.Accepted: "14532D", hengji.Nil: "14532D", hengji.Missing: "374151",
-	}
-)

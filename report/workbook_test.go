@@ -95,6 +95,17 @@ func TestTheReturnIsSetUpForReadingAndPrinting(t *testing.T) {
 	}
 }
 
+func TestAResubmissionSaysWhatIsOtherThanBefore(t *testing.T) {
+	r := leiyang()
+	r.Changes = "与第 1 次报送相比：项目资金安排表改动 1 个单元格，安排金额（万元）合计由 135 变为 145。"
+	if text := cellsAsText(t, plainReturn(t, r), ResultSheet); !strings.Contains(text, "A6\t"+r.Changes) {
+		t.Error(text)
+	}
+	if text := pageOf(t, r); !strings.Contains(text, "<br>"+r.Changes) {
+		t.Error(text)
+	}
+}
+
 func TestADigestIsOfTheValues(t *testing.T) {
 	f := leiyang().Findings[2]
 	digest := f.Digest()
