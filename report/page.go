@@ -57,8 +57,8 @@ func Findings(w io.Writer, r Return) error {
 	items := r.items()
 	page := struct {
 		Title, State, Summary, Asked, Received, Read, Changes, More, File, SHA256 string
-		Lines                                                            []pageLine
-		Echo                                                             []string
+		Lines                                                                     []pageLine
+		Echo                                                                      []string
 	}{
 		Title: r.title(), State: string(r.State), Summary: r.Summary(), Asked: r.Asked(), Received: r.received(), Read: r.read(), Changes: oneLine(r.Changes),
 		File: oneLine(r.File), SHA256: oneLine(r.SHA256),
