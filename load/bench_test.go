@@ -3,7 +3,6 @@ package load
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"hengji"
 )
@@ -54,51 +53,4 @@ func BenchmarkCheckPublishedYear(b *testing.B) {
 		_, err := build.Check("submission")
 		must(b, err)
 	}
-}
-
-// A hostile workbook may repeat one key in every row: checks that pair rows must
-// not pair all with all.
-func TestOneKeyInEveryRowIsNoQuadraticWork(t *testing.T) {
-	b := create(t)
-	const rows = 20_000 // squared, minutes
-	for submission := range int64(2) {
-		for _, form := range []string{"allocation", "execution", "indicators"} {
-			f := b.rules.Form(form)
-			for from := 0; from < rows; from += hengji.BatchRows {
-				var batch hengji.Batch
-				batch.Reset(f, submission, f.Title)
-				for row := from; row < min(from+hengji.BatchRows, rows); row++ {
-					batch.Rows = append(batch.Rows, int32(row+4))
-				}
-				for i, c := range f.Columns() {
-					for range batch.Rows {
-						if c.Kind == hengji.Text {
-							batch.Columns[i].AppendText("P1")
-						} else {
-							batch.Columns[i].AppendInt(submission)
-						}
-					}
-				}
-				must(t, b.Append(&batch))
-			}
-			must(t, b.Place(places(b.rules, form, submission)))
-			must(t, b.Account([]hengji.SheetAccount{{Submission: submission, Sheet: f.Title, Form: form, Header: 1, Read: rows, RowElements: rows + 1}}))
-		}
-	}
-	must(t, b.Submissions([]hengji.Standing{standing(b.rules, 0, 5), standing(b.rules, 1, 6)}))
-	started := time.Now()
-	for _, scope := range []string{"submission", "period"} {
-		for _, rule := range b.rules.Checks {
-			if rule.Scope != scope {
-				continue
-			}
-			at := time.Now()
-			_, err := b.check(rule)
-			must(t, err)
-			if took := time.Since(at); took > 3*time.Second {
-				t.Errorf("%s took %s", rule.ID, took)
-			}
-		}
-	}
-	t.Logf("all checks took %s", time.Since(started))
 }
