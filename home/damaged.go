@@ -1,6 +1,7 @@
 package home
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -42,9 +43,14 @@ func (h *Home) Damaged(ledger *Ledger, readable func(fingerprint string, files f
 	}
 	numbers, err := h.generations()
 	tell(err)
+	published, err := ledger.publications()
+	tell(err)
 	for _, number := range numbers {
 		manifest, err := h.Generation(number)
+		as, booked := published[number]
 		switch {
+		case err == nil && booked && as != *manifest:
+			tell(fmt.Errorf("generation %d: %s.json is not what the ledger tells of it", number, generationName(number)))
 		case err != nil && !told[err.Error()]:
 			tell(err)
 		case err == nil && manifest.Ledger != "" && !ledger.Holds(manifest.Ledger):
@@ -55,6 +61,22 @@ func (h *Home) Damaged(ledger *Ledger, readable func(fingerprint string, files f
 		tell(err)
 	}
 	return damaged, unclaimed
+}
+
+// publications are the manifests as they were booked, by generation.
+func (l *Ledger) publications() (map[int]Manifest, error) {
+	published := map[int]Manifest{}
+	for _, entry := range l.Entries {
+		if entry.Kind != "publication" {
+			continue
+		}
+		var manifest Manifest
+		if err := json.Unmarshal(entry.Data, &manifest); err != nil {
+			return nil, fmt.Errorf("read publication %d of ledger: %w", entry.Seq, err)
+		}
+		published[manifest.Generation] = manifest
+	}
+	return published, nil
 }
 
 // Holds tells whether the chain has a line of this hash.

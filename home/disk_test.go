@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,6 +19,9 @@ func fault(t *testing.T, f func(operation string, paths ...string) error) {
 	Fault = f
 	t.Cleanup(func() { Fault = nil })
 }
+
+// theRules is a fingerprint.
+const theRules = "4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a"
 
 // aRun does what a run does with the disk: receive, build, publish, book, deliver.
 func aRun(t *testing.T, h *Home, inbox, share string) error {
@@ -53,6 +57,13 @@ func aRun(t *testing.T, h *Home, inbox, share string) error {
 	}
 	put(t, staging, fmt.Sprintf("database %d of %s", generation, manifest.Inputs), night)
 	manifest.Generation = generation
+	if err := h.KeepRules(theRules, map[string][]byte{"a.sql": []byte("SELECT 1")}); err != nil {
+		return err
+	}
+	if manifest.Inputs, err = h.KeepInputs([]byte(manifest.Inputs)); err != nil {
+		return err
+	}
+	manifest.Ledger = ledger.Head()
 	if manifest, err = h.Publish(staging, manifest); err != nil {
 		return err
 	}
@@ -88,6 +99,18 @@ func whole(t *testing.T, h *Home, receipts int) (generation int) {
 	for _, r := range told {
 		if _, _, err := h.Archived(r, 100); err != nil {
 			t.Fatal(err)
+		}
+	}
+	readable := func(_ string, files fs.FS) error {
+		text, err := fs.ReadFile(files, "a.sql")
+		if string(text) != "SELECT 1" {
+			return fmt.Errorf("rules say %q, %v", text, err)
+		}
+		return nil
+	}
+	if receipts >= 0 { // the run after: nothing is damaged, nothing is left over
+		if damaged, unclaimed := h.Damaged(ledger, readable); damaged != nil || unclaimed != nil {
+			t.Fatalf("damaged %v, unclaimed %q", damaged, unclaimed)
 		}
 	}
 	if current == nil {
@@ -377,7 +400,8 @@ func TestDamageOfAPublishedDatabaseFallsBackToTheNewestWholeOne(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text[len(text)/2] ^= 1
+			at := max(bytes.Index(text, []byte(`"sha256": "`)), 0) + 12 // of a manifest, what is compared with the database
+			text[at%len(text)] ^= 1
 			os.Chmod(h.Path("generations", path), 0o644)
 			os.WriteFile(h.Path("generations", path), text, 0o644)
 		}
