@@ -62,7 +62,7 @@ func TestKilledInAnyFileOperationTheNextRunMakesItGood(t *testing.T) {
 		points, kinds := s.points(t, dice, tampered)
 		kills, seen := 0, map[string]bool{}
 		for _, p := range points {
-			if kills >= times(3, 25) {
+			if kills >= times(3, 12) {
 				break
 			}
 			home := s.home(t)
@@ -122,9 +122,9 @@ var faults = []struct {
 	hits  int    // in the long form
 }{
 	{"ENOSPC", []string{"write", "pwrite64", "openat", "renameat", "linkat", "mkdirat", "ftruncate", "fsync"}, "磁盘空间不足", 55},
-	{"EIO", []string{"write", "pwrite64", "fsync", "renameat", "openat"}, "磁盘读写出错", 20},
-	{"EACCES", []string{"openat", "renameat", "mkdirat", "linkat"}, "没有权限", 15},
-	{"ESTALE", []string{"openat", "fsync", "renameat"}, "共享目录", 15},
+	{"EIO", []string{"write", "pwrite64", "fsync", "renameat", "openat"}, "磁盘读写出错", 12},
+	{"EACCES", []string{"openat", "renameat", "mkdirat", "linkat"}, "没有权限", 12},
+	{"ESTALE", []string{"openat", "fsync", "renameat"}, "共享目录", 12},
 }
 
 // A disk that is full, broken, shut or gone at any operation ends the run with 1
