@@ -105,7 +105,8 @@ var schemeTables = []table{
 // coreScheme names the project scheme of each region and period: one that names
 // the region goes before one that names the period, and that before the default.
 const coreScheme = `CREATE VIEW core.scheme AS
-SELECT r.period, r.region_code, s.scheme, s.title, s.over_from, s.over_deduct
+SELECT r.period, r.region_code, s.scheme, s.title, s.over_from, s.over_deduct,
+       (SELECT sum(w.weight)::DECIMAL(18,6) FROM ref.scheme_weight w WHERE w.scheme = s.scheme AND w.is_execution) AS execution_weight
 FROM core.region r
 JOIN ref.scheme s ON s.kind = 'project'
  AND (s.is_default OR len(s.regions) > 0 OR len(s.periods) > 0)
@@ -122,6 +123,7 @@ var coreSchemeColumns = []column{
 	{name: "title", comment: "评分方案的名称"},
 	{name: "over_from", comment: "完成值达到指标值的百分之几算指标偏离", unit: "%"},
 	{name: "over_deduct", comment: "指标偏离扣几分", unit: "分"},
+	{name: "execution_weight", comment: "预算执行率的分值，各项指标的分值合计为 100 减去它", unit: "分"},
 }
 
 // fillSchemes loads the schemes.

@@ -271,7 +271,7 @@ func (t *table) strangeColumn(cell *hengji.Cell, row int) {
 		return
 	}
 	t.strange[column] = true
-	t.out.add(hengji.Remark{Rule: "LABEL-BLANK", Sheet: t.sheet, Row: row, Column: int(cell.Column), Form: t.form.form.Name, Key: hengji.ColumnName(int(cell.Column))})
+	t.out.add(hengji.Remark{Rule: "LABEL-BLANK", Sheet: t.sheet, Row: row, Column: int(cell.Column), Form: t.form.form.Name, Key: hengji.ColumnName(int(cell.Column)), Got: cell.Text})
 }
 
 // blankFields reads blanks that stand for a value and tells those that may not

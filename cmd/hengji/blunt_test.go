@@ -109,10 +109,11 @@ var blunted = map[string][]string{
 		"6(6)→7：what begins with 4304 does so in six and in seven digits",
 	},
 	"COVER-R01": {"3(1)→4：the third place stays the third"},
-	"COVER-R03": {">(1)→>=：every region has a control figure", "0(2)→1：and more projects than one"},
+	"COVER-R03": {">(1)→>=：every region has a control figure", "0(1)→1：and more projects than one"},
 	"CROSS-R04": {"=(3)→<>：two projects without indicators, one of them on a sheet: EVAL-R01 and CROSS-R03 speak first"},
 	"EVAL-R01":  {">(1)→>=：one candidate is no finding"},
 	"EVAL-R04":  {"1(1)→2：the order of the three columns stays", "3(1)→4：likewise"},
+	"EVAL-R07": {"=(2)→<>：one scheme is in force for all regions of the cases"},
 	"EXEC-R03": { // a rate of at most 1 is read as its hundredfold; this line is for rows that were not read so
 		"100(1)→101：read before", ">(2)→>=：read before", "100(2)→101：read before",
 	},

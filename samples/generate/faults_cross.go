@@ -158,7 +158,7 @@ var crossFaults = []fault{
 	},
 	{
 		name: "direction_lost", number: "37", what: "a ≤ indicator above its target, yet scored in full", where: "绩效指标表!H12",
-		expect: []string{"explain IND-R05"},
+		expect: []string{"explain SCORE-R01"},
 		plant: func(d *draft) {
 			i := slices.IndexFunc(d.a3.lines, func(l line) bool { return l.values["sense"].text == "≤" })
 			d.a3.set(i, "actual", number(d.a3.lines[i].values["target"].number*2))

@@ -44,7 +44,7 @@ var indicatorKinds = []kind{
 	indicator("reason_deleted", "34", "deviation", []string{"IND-R03"}, func(d *draft, t *table, row int) {
 		d.set(t, row, "deviation", one[any](d, nil, "无", "—"))
 	}, deducted),
-	indicator("wrong_side_full_score", "37", "actual", []string{"IND-R05"}, func(d *draft, t *table, row int) {
+	indicator("wrong_side_full_score", "37", "actual", []string{"SCORE-R01"}, func(d *draft, t *table, row int) {
 		target, _ := strconv.ParseFloat(t.text(row, "target"), 64) // the condition says that it is one
 		worse := int(target * 0.8)
 		if lessIsBetter[fold(t.text(row, "sense"))] {
@@ -52,7 +52,7 @@ var indicatorKinds = []kind{
 		}
 		d.set(t, row, "actual", worse)
 	}, measured, scoredInFull, aimsAbove(4)),
-	indicator("sense_reversed", "37", "sense", []string{"IND-R05"}, func(d *draft, t *table, row int) {
+	indicator("sense_reversed", "37", "sense", []string{"SCORE-R01"}, func(d *draft, t *table, row int) {
 		d.set(t, row, "sense", one(d, "≤", "不超过", "小于等于"))
 	}, measured, scoredInFull, func(t *table, row int) bool {
 		return !lessIsBetter[fold(t.text(row, "sense"))] && first(t.millionths(row, "actual")) > first(t.millionths(row, "target"))

@@ -11,7 +11,7 @@
 SELECT a._submission, a._sheet, min(a._row) AS _row,
        list_concat([{form: 'cover', sheet: min(c._sheet), row: min(c._row), field: 'region'}],
          list({form: 'allocation', sheet: a._sheet, row: a._row, field: 'region'} ORDER BY a._row)[2:100]) AS _related,
-       min(a.region) AS got, min(s.region) AS want, count(*) AS rows
+       min_by(a.region, a._row) AS got, min(s.region) AS want, count(*) AS rows
 FROM stg.allocation a
 JOIN meta.submission s ON s.submission = a._submission
 LEFT JOIN (SELECT _submission, min(_sheet) AS _sheet, min(_row) AS _row FROM stg.cover GROUP BY _submission) c ON c._submission = a._submission

@@ -5,7 +5,7 @@
 -- title: 安排金额合计与控制数不符
 -- yields-to: ALLOC-R01, ALLOC-R10, allocation.project_code.unique
 -- field: amount_wan
--- message: 本县市区 {projects} 个项目安排金额合计 {got} 万元，与市局控制数（{control_projects} 个项目、{want} 万元）相差 {diff} 万元。请核对后修改，或说明原因。
+-- message: 本县市区 {projects} 个项目安排金额合计 {total} 万元，与市局控制数（{control_projects} 个项目、{control_wan} 万元）相差 {diff} 万元。请核对后修改，或说明原因。
 -- Submitted total of a region against its control figure. One row per region that
 -- differs. Where one cell would explain it, the finding points at that: exactly one
 -- amount differs from its project's budget in the execution table, or exactly one
@@ -17,7 +17,7 @@ WITH a AS (
 ), e AS (
   SELECT * FROM stg.execution QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
 ), suspects AS (
-  SELECT a._submission, min(a._sheet) AS _sheet, min(a._row) AS _row
+  SELECT a._submission, min(a._sheet) AS _sheet, min(a._row) AS _row, min(a.amount_wan) AS amount_wan, min(e.budget_wan) AS budget_wan
   FROM a JOIN e ON e._submission = a._submission AND e.project_code = a.project_code
   WHERE a.amount_wan <> e.budget_wan
   GROUP BY a._submission HAVING count(*) = 1
@@ -40,8 +40,11 @@ WITH a AS (
 SELECT t._submission, t._sheet, coalesce(u._row, p._row) AS _row,
        [{form: 'allocation', sheet: p._sheet, row: p._row, field: 'project_code'},
         {form: 'execution', sheet: o._sheet, row: o._row, field: 'project_code'}] AS _related,
-       t.projects, c.projects AS control_projects,
-       t.amount_wan AS got, c.amount_wan AS want, t.amount_wan - c.amount_wan AS diff
+       coalesce(u.amount_wan, p.amount_wan, t.amount_wan) AS got,
+       CASE WHEN u.amount_wan - u.budget_wan = t.amount_wan - c.amount_wan THEN u.budget_wan
+            WHEN u._row IS NULL AND p._row IS NULL THEN c.amount_wan END AS want,
+       t.amount_wan - c.amount_wan AS diff,
+       t.projects, t.amount_wan AS total, c.projects AS control_projects, c.amount_wan AS control_wan
 FROM totals t
 JOIN meta.submission s ON s.submission = t._submission
 JOIN ref.control_figures c ON c.period = s.period AND c.region_code = s.region_code

@@ -4,11 +4,11 @@
 -- severity: notice
 -- title: 序号不连续
 -- field: seq
--- message: “{label}”从 {before} 跳到 {got}，应为 {want}。请看一下是否漏行或重复；序号不影响数据。
+-- message: “{label}”从 {before} 跳到 {got}，应为 {suggestion}。请看一下是否漏行或重复；序号不影响数据。
 -- Numbers in the margin that jump, repeat or begin anew. One row a sheet, at the
 -- first such place. Silent where one of them is blank.
 SELECT _submission, _sheet, _row, [{form: 'allocation', sheet: _sheet, row: earlier, field: 'seq'}] AS _related,
-       seq AS got, before, before + 1 AS want
+       seq AS got, before, before + 1 AS suggestion
 FROM (
   SELECT _submission, _sheet, _row, CAST(seq AS HUGEINT) AS seq,
          lag(CAST(seq AS HUGEINT)) OVER sheet AS before, lag(_row) OVER sheet AS earlier,

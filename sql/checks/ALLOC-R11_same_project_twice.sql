@@ -5,12 +5,12 @@
 -- title: 同一单位同名项目
 -- yields-to: allocation.project_code.unique
 -- field: project_name
--- message: “{organisation}”的“{got}”在第 {want} 行已有同名项目（编号 {other_code}），本行编号为 {project_code}。请核对是否重复填报，或说明两者的区别。
+-- message: “{organisation}”的“{got}”在第 {earlier} 行已有同名项目（编号 {other_code}），本行编号为 {project_code}。请核对是否重复填报，或说明两者的区别。
 -- One organisation with two projects of one name in a workbook, under two codes.
 -- One row a later project, with the first as the other cell.
 SELECT later._submission, later._sheet, later._row,
        [{form: 'allocation', sheet: first._sheet, row: first._row, field: 'project_name'}] AS _related,
-       later.project_name AS got, first._row AS want, later.organisation, later.project_code, first.project_code AS other_code
+       later.project_name AS got, first._row AS earlier, later.organisation, later.project_code, first.project_code AS other_code
 FROM stg.allocation later
 JOIN (SELECT * FROM stg.allocation
       QUALIFY row_number() OVER (PARTITION BY _submission, organisation, project_name ORDER BY _sheet, _row) = 1) first

@@ -4,7 +4,7 @@
 -- severity: blocking
 -- title: 零报告却有项目
 -- field: nil_report
--- message: 封面“{label}”填“是”（本年度没有项目），但“{filled}”有 {got} 行。有项目的请改填“否”，没有项目的请删去表中各行。
+-- message: 封面“{label}”填“是”（本年度没有项目），但“{filled}”有 {rows} 行。有项目的请改填“否”，没有项目的请删去表中各行。
 -- A nil report holds no project. One row a cover, with the first sheet that holds
 -- one.
 WITH filled AS (
@@ -14,7 +14,7 @@ WITH filled AS (
   UNION ALL
   SELECT 3, _submission, _sheet, count(*) FROM stg.indicators GROUP BY _submission, _sheet
 )
-SELECT c._submission, c._sheet, c._row, f.rows AS got, 0 AS want, f._sheet AS filled
+SELECT c._submission, c._sheet, c._row, '是' AS got, '否' AS want, f.rows, f._sheet AS filled
 FROM stg.cover c
 JOIN filled f ON f._submission = c._submission
 WHERE c.nil_report

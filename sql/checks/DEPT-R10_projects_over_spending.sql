@@ -4,13 +4,14 @@
 -- severity: explain
 -- title: 主要项目之和大于项目支出
 -- field: actual_wan
--- message: 主要项目明细的决算数合计 {got} 万元，大于项目支出 {want} 万元，多 {diff} 万元。请核对明细是预算数还是决算数，或说明原因。
+-- message: 主要项目明细的决算数合计 {sum} 万元，大于项目支出 {whole} 万元，多 {diff} 万元。请核对明细是预算数还是决算数，或说明原因。
 -- Single projects are a part of what projects spent. One row a sheet, at its first
 -- project.
 SELECT d._submission, min(d._sheet) AS _sheet, min(d._row) AS _row,
        list_append(list({form: 'department_expenditure', sheet: d._sheet, row: d._row, field: 'actual_wan'} ORDER BY d._row)[2:100],
          {form: 'department_expenditure', sheet: any_value(p._sheet), row: any_value(p._row), field: 'actual_wan'}) AS _related,
-       sum(wide(d.actual_wan)) AS got, any_value(p.actual_wan) AS want, sum(wide(d.actual_wan)) - any_value(p.actual_wan) AS diff
+       min_by(d.actual_wan, d._row) AS got, sum(wide(d.actual_wan)) AS sum, any_value(p.actual_wan) AS whole,
+       sum(wide(d.actual_wan)) - any_value(p.actual_wan) AS diff
 FROM stg.department_expenditure d
 JOIN (SELECT * FROM stg.department_expenditure
       WHERE classification_code = 'X02' AND name_key(item) = '项目支出'

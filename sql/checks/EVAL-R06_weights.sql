@@ -6,20 +6,37 @@
 -- field: total_weight
 -- message: 各指标与预算执行率的分值相加为 {sum}，总分行填的是 {typed}，都应为 100。请核对各项分值。
 -- The weights of a sheet's indicators and of its execution rate come to 100, and the
--- row 总分 says so. One row a sheet. Silent while an indicator's weight is blank; a
--- blank weight of the execution rate is the 10 that the form prints, or none.
-SELECT _submission, _sheet, _row, cells AS _related,
-       CASE WHEN sum <> 100 AND NOT implied THEN sum ELSE total_weight END AS got, 100 AS want,
+-- row 总分 says so: on the sheets of projects and on the department's. One row a
+-- sheet. Silent while an indicator's weight is blank; a blank weight of the execution
+-- rate is what the scheme gives it, or none; the department's, of which no scheme tells,
+-- whatever is left.
+WITH evaluation AS (
+  SELECT 'self_evaluation' AS _form, _submission, _sheet, _row, execution_weight, total_weight FROM stg.self_evaluation
+  UNION ALL
+  SELECT 'department_evaluation', _submission, _sheet, _row, execution_weight, total_weight FROM stg.department_evaluation
+), indicator AS (
+  SELECT 'self_evaluation_indicators' AS _form, _submission, _sheet, _row, weight FROM stg.self_evaluation_indicators
+  UNION ALL
+  SELECT 'department_evaluation_indicators', _submission, _sheet, _row, weight FROM stg.department_evaluation_indicators
+)
+SELECT _submission, _form, _sheet, _row, cells AS _related,
+       total_weight AS got, CASE WHEN total_weight = 100 THEN NULL ELSE 100 END AS want, CASE WHEN short THEN sum - 100 END AS diff,
        sum, coalesce(plain_number(total_weight), '空白') AS typed
 FROM (
-  SELECT e._submission, e._sheet, e._row,
-         list_append(list({form: 'self_evaluation_indicators', sheet: i._sheet, row: i._row, field: 'weight'} ORDER BY i._row)[1:100],
-           {form: 'self_evaluation', sheet: e._sheet, row: e._row, field: 'execution_weight'}) AS cells,
-         sum(i.weight) + coalesce(any_value(e.execution_weight), 0) AS sum, any_value(e.total_weight) AS total_weight,
-         any_value(e.execution_weight) IS NULL AND sum(i.weight) = 90 AS implied
-  FROM stg.self_evaluation e
-  JOIN stg.self_evaluation_indicators i ON i._submission = e._submission AND i._sheet = e._sheet
-  GROUP BY e._submission, e._sheet, e._row
-  HAVING count(*) = count(i.weight)
+  SELECT *, CASE WHEN execution_weight IS NOT NULL THEN sum <> 100
+                 WHEN scheme_weight IS NULL THEN sum > 100
+                 ELSE sum NOT IN (100, 100 - scheme_weight) END AS short
+  FROM (
+    SELECT e._submission, e._form, e._sheet, e._row, e.total_weight,
+           list_append(list({form: i._form, sheet: i._sheet, row: i._row, field: 'weight'} ORDER BY i._row)[1:100],
+             {form: e._form, sheet: e._sheet, row: e._row, field: 'execution_weight'}) AS cells,
+           sum(i.weight) + coalesce(e.execution_weight, 0) AS sum, e.execution_weight, k.execution_weight AS scheme_weight
+    FROM evaluation e
+    JOIN indicator i ON i._submission = e._submission AND i._sheet = e._sheet
+    JOIN meta.submission s ON s.submission = e._submission
+    LEFT JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code
+    GROUP BY e._submission, e._form, e._sheet, e._row, e.total_weight, e.execution_weight, k.execution_weight
+    HAVING count(*) = count(i.weight)
+  )
 )
-WHERE sum <> 100 AND NOT implied OR total_weight <> 100
+WHERE short OR total_weight <> 100

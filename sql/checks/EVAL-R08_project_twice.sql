@@ -4,7 +4,7 @@
 -- severity: blocking
 -- title: 一个项目有两张自评表
 -- field: project_name
--- message: 项目“{got}”在工作表“{want}”中已有自评表。每个项目只填一张，请删除多余的一张或改正项目名称。
+-- message: 项目“{got}”在工作表“{earlier}”中已有自评表。每个项目只填一张，请删除多余的一张或改正项目名称。
 -- One project, one sheet. One row a later sheet. Silent where the allocation table
 -- has several projects of the name: EVAL-R01 asks which.
 WITH first AS (
@@ -13,7 +13,7 @@ WITH first AS (
 )
 SELECT f._submission, f._sheet, f._row,
        [{form: 'self_evaluation', sheet: o._sheet, row: o._row, field: 'project_name'}] AS _related,
-       f.project_name AS got, f.other AS want
+       f.project_name AS got, f.other AS earlier
 FROM first f JOIN stg.self_evaluation o ON o._submission = f._submission AND o._sheet = f.other
 WHERE f._sheet <> f.other
   AND (SELECT count(*) FROM stg.allocation a WHERE a._submission = f._submission AND name_key(a.project_name) = name_key(f.project_name)) <= 1

@@ -4,7 +4,7 @@
 -- severity: blocking
 -- title: 自评表与绩效指标表不一致
 -- yields-to: IND-R02, EVAL-R08
--- message: 三级指标“{indicator}”在自评表与绩效指标表（项目 {project_code}）中{what}：自评表为“{got}”，绩效指标表为“{want}”。请改成一致，或只保留一处。
+-- message: 三级指标“{indicator}”在自评表与绩效指标表（项目 {project_code}）中{what}。请改成一致，或只保留一处。
 -- A project is evaluated by its sheet or by its rows of the indicator table; where it
 -- has both, they agree: the same indicators, weights, scores, and actual values where
 -- both are numbers. One row an indicator, at its first difference; one row a sheet
@@ -36,14 +36,15 @@ WITH project AS (
 )
 SELECT _submission, _sheet, _row, _form, _field,
        CASE WHEN other_row IS NOT NULL THEN [{form: 'indicators', sheet: other_sheet, row: other_row, field: _field}] END AS _related,
-       indicator, project_code, what, got, want
+       indicator, project_code, what || coalesce('：自评表为“' || got || '”，绩效指标表为“' || want || '”', '') AS what,
+       CASE WHEN _field = 'level3' THEN indicator ELSE got END AS got, want
 FROM (
   SELECT h._submission, h._sheet, h._row, 'self_evaluation_indicators' AS _form,
          CASE WHEN t._row IS NULL THEN 'level3' WHEN h.weight <> t.weight THEN 'weight' WHEN h.score <> t.score THEN 'score' ELSE 'actual' END AS _field,
          t._sheet AS other_sheet, t._row AS other_row, h.level3 AS indicator, h.project_code,
-         CASE WHEN t._row IS NULL THEN '没有对应的一行' WHEN h.weight <> t.weight THEN '分值不同' WHEN h.score <> t.score THEN '得分不同' ELSE '实际完成值不同' END AS what,
-         CASE WHEN t._row IS NULL THEN '有' WHEN h.weight <> t.weight THEN plain_number(h.weight) WHEN h.score <> t.score THEN plain_number(h.score) ELSE h.actual END AS got,
-         CASE WHEN t._row IS NULL THEN '无' WHEN h.weight <> t.weight THEN plain_number(t.weight) WHEN h.score <> t.score THEN plain_number(t.score) ELSE t.actual END AS want
+         CASE WHEN t._row IS NULL THEN '没有对应的一行，只在自评表中有' WHEN h.weight <> t.weight THEN '分值不同' WHEN h.score <> t.score THEN '得分不同' ELSE '实际完成值不同' END AS what,
+         CASE WHEN h.weight <> t.weight THEN plain_number(h.weight) WHEN h.score <> t.score THEN plain_number(h.score) ELSE h.actual END AS got,
+         CASE WHEN h.weight <> t.weight THEN plain_number(t.weight) WHEN h.score <> t.score THEN plain_number(t.score) ELSE t.actual END AS want
   FROM here h
   JOIN common c ON c.some AND c._submission = h._submission AND c._sheet = h._sheet
   LEFT JOIN there t ON t._submission = h._submission AND t.sheet = h._sheet AND name_key(t.level3) = name_key(h.level3)
@@ -51,14 +52,14 @@ FROM (
      OR h.weight <> t.weight OR h.score <> t.score
      OR TRY_CAST(h.actual AS DECIMAL(18,6)) <> TRY_CAST(t.actual AS DECIMAL(18,6))
   UNION ALL
-  SELECT t._submission, t._sheet, t._row, 'indicators', 'level3', NULL, NULL, t.level3, t.project_code, '没有对应的一行', '无', '有'
+  SELECT t._submission, t._sheet, t._row, 'indicators', 'level3', NULL, NULL, t.level3, t.project_code, '没有对应的一行，只在绩效指标表中有', NULL, NULL
   FROM there t
   WHERE EXISTS (SELECT 1 FROM common c WHERE c.some AND c._submission = t._submission AND c._sheet = t.sheet)
     AND (t._submission, t.sheet) NOT IN (SELECT (_submission, _sheet) FROM nameless)
     AND NOT EXISTS (SELECT 1 FROM here h WHERE h._submission = t._submission AND h._sheet = t.sheet AND name_key(h.level3) = name_key(t.level3))
   UNION ALL
   SELECT h._submission, h._sheet, min(h._row), 'self_evaluation_indicators', 'level3', NULL, NULL, min_by(h.level3, h._row), h.project_code,
-         '对不上，其余指标也都对不上', '有', '无'
+         '对不上，其余指标也都对不上', NULL, NULL
   FROM here h
   JOIN common c ON NOT c.some AND c._submission = h._submission AND c._sheet = h._sheet
   GROUP BY h._submission, h._sheet, h.project_code

@@ -5,12 +5,13 @@
 -- title: 一级指标的分值与其名称中写的不符
 -- field: weight
 -- yields-to: EVAL-R06, self_evaluation_indicators.level1.required
--- message: “{level1}”下各项分值相加为 {got}，名称中写的是 {want} 分，相差 {diff}。请核对各项分值。
+-- message: “{level1}”下各项分值相加为 {sum}，名称中写的是 {points} 分，相差 {diff}。请核对各项分值。
 -- 产出指标（50分） says what the points below it come to. One row a first level, at its
 -- first indicator. Silent while a point is blank, or the name tells none.
 SELECT _submission, _sheet, min(_row) AS _row,
        list({form: 'self_evaluation_indicators', sheet: _sheet, row: _row, field: 'weight'} ORDER BY _row)[2:100] AS _related,
-       regexp_replace(level1, '\s', '', 'g') AS level1, sum(wide(weight)) AS got, points AS want, sum(wide(weight)) - points AS diff
+       regexp_replace(level1, '\s', '', 'g') AS level1, min_by(weight, _row) AS got,
+       sum(wide(weight)) AS sum, points, sum(wide(weight)) - points AS diff
 FROM (SELECT *, TRY_CAST(regexp_extract(level1, '[（(]\s*([0-9]{1,3})\s*分?\s*[）)]', 1) AS BIGINT) AS points
       FROM stg.self_evaluation_indicators)
 WHERE points IS NOT NULL

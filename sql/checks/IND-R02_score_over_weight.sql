@@ -6,7 +6,7 @@
 -- field: score
 -- message: “{label}”为 {got}，超过分值 {want}。请核对得分和分值。
 -- An indicator scores at most its weight, and so does the execution rate of a
--- self-evaluation sheet. One row an indicator.
+-- self-evaluation sheet, the department's too. One row an indicator.
 SELECT _submission, _sheet, _row, _form, _field, [{form: _form, sheet: _sheet, row: _row, field: weighed}] AS _related,
        score AS got, weight AS want, wide(score) - weight AS diff
 FROM (
@@ -15,5 +15,9 @@ FROM (
   SELECT _submission, _sheet, _row, 'self_evaluation_indicators', 'score', 'weight', score, weight FROM stg.self_evaluation_indicators
   UNION ALL
   SELECT _submission, _sheet, _row, 'self_evaluation', 'execution_score', 'execution_weight', execution_score, execution_weight FROM stg.self_evaluation
+  UNION ALL
+  SELECT _submission, _sheet, _row, 'department_evaluation_indicators', 'score', 'weight', score, weight FROM stg.department_evaluation_indicators
+  UNION ALL
+  SELECT _submission, _sheet, _row, 'department_evaluation', 'execution_score', 'execution_weight', execution_score, execution_weight FROM stg.department_evaluation
 )
 WHERE score > weight

@@ -15,6 +15,8 @@ FROM (
   SELECT _submission, 'indicators' AS _form, _sheet, _row, deviation_reason FROM stg.indicators
   UNION ALL
   SELECT _submission, 'self_evaluation_indicators', _sheet, _row, deviation_reason FROM stg.self_evaluation_indicators
+  UNION ALL
+  SELECT _submission, 'department_evaluation_indicators', _sheet, _row, deviation_reason FROM stg.department_evaluation_indicators
 )
 WHERE deviation_reason IS NOT NULL
 GROUP BY _submission, _form, deviation_reason

@@ -4,7 +4,7 @@
 -- severity: notice
 -- title: 同一信用代码对应不同单位名称
 -- field: organisation
--- message: 统一社会信用代码 {uscc} 在本表对应“{got}”，在 {others} 对应“{want}”。请看一下单位名称是否写全、代码是否填错。
+-- message: 统一社会信用代码 {uscc} 在本表对应“{got}”，在 {others} 对应“{other}”。请看一下单位名称是否写全、代码是否填错。
 -- One credit code with another name of its organisation in another region. One row
 -- a project; the totals by organisation keep the names apart.
 WITH named AS (
@@ -21,6 +21,6 @@ WITH named AS (
   JOIN codes c ON c.period = a.period AND c.uscc = a.uscc
   WHERE a.organisation IS NOT NULL
 )
-SELECT _submission, _sheet, _row, organisation AS got, others[1].organisation AS want, uscc, others[1].reporter AS others
+SELECT _submission, _sheet, _row, organisation AS got, others[1].organisation AS other, uscc, others[1].reporter AS others
 FROM compared
 WHERE len(others) > 0
