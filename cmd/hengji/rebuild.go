@@ -157,6 +157,6 @@ func (n *night) asOf(published home.Manifest) (inputs, error) {
 	}
 	n.rules, n.ruleFiles, n.plan = rules, files, transform.Prepare(rules)
 	n.settings.Period, n.settings.Periods, n.settings.Limits, n.settings.Convert = in.Period, in.Periods, in.Limits, in.Convert
-	n.waivers, n.withdrawals, n.id, n.now = in.Waivers, in.Withdrawals, published.Run, published.Published
+	n.waivers, n.withdrawals, n.id, n.now = in.Waivers, in.Withdrawals, published.Run, published.Published.In(china)
 	return in, nil
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
 
@@ -96,7 +97,7 @@ func TestScripts(t *testing.T) {
 			"touch":    touch,
 			"links":    links,
 			"spoil":    spoil,
-			"same":     sameFolders,
+			"same":     same,
 			"flip":     flip,
 			"await":    await,
 		},
@@ -208,11 +209,13 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("%s never held %q", args[0], args[1])
 }
 
-// sameFolders demands the same files with the same bytes: same FOLDER FOLDER.
-func sameFolders(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: same FOLDER FOLDER")
+// same demands the same files with the same bytes, but for what the patterns name,
+// each of which something must have: same FOLDER FOLDER [PATTERN…], or two files.
+func same(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: same FOLDER FOLDER [PATTERN…]")
 	}
+	used := map[string]bool{}
 	files := func(folder string) map[string]string {
 		held := map[string]string{}
 		ts.Check(filepath.WalkDir(folder, func(file string, entry fs.DirEntry, err error) error {
@@ -220,6 +223,11 @@ func sameFolders(ts *testscript.TestScript, neg bool, args []string) {
 				return err
 			}
 			content, err := os.ReadFile(file)
+			for _, pattern := range args[2:] {
+				without := regexp.MustCompile("(?s)"+pattern).ReplaceAll(content, nil)
+				used[pattern] = used[pattern] || len(without) < len(content)
+				content = without
+			}
 			held[strings.TrimPrefix(file, folder)] = string(content)
 			return err
 		}))
@@ -231,7 +239,12 @@ func sameFolders(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	for name, content := range one {
 		if two[name] != content {
-			ts.Fatalf("%s differs", name)
+			ts.Fatalf("%s differs (-%s +%s):\n%s", name, args[0], args[1], cmp.Diff(content, two[name]))
+		}
+	}
+	for _, pattern := range args[2:] {
+		if !used[pattern] {
+			ts.Fatalf("nothing holds %s", pattern)
 		}
 	}
 }

@@ -191,7 +191,7 @@ func (s *settings) take(value map[string]string) (err error) {
 			return wrong("now", "应为 RFC 3339 时刻，如 2022-03-01T02:00:00+08:00")
 		}
 	}
-	s.Now = s.Now.Truncate(time.Second)
+	s.Now = s.Now.In(china).Truncate(time.Second) // its day is that of the deadlines, wherever the machine stands
 	return nil
 }
 

@@ -75,7 +75,7 @@ func (n *night) uncounted(standings []hengji.Standing) {
 	for i := range standings {
 		s := &standings[i]
 		for _, p := range n.settings.Periods {
-			if p.Period == s.Period && p.ClosedOn != "" && s.ReceivedAt.In(beijing).Format(time.DateOnly) > p.ClosedOn {
+			if p.Period == s.Period && p.ClosedOn != "" && s.ReceivedAt.In(china).Format(time.DateOnly) > p.ClosedOn {
 				s.State = hengji.Closed
 			}
 		}
@@ -86,9 +86,6 @@ func (n *night) uncounted(standings []hengji.Standing) {
 		}
 	}
 }
-
-// beijing is the zone of the calendar.
-var beijing = time.FixedZone("UTC+8", 8*60*60)
 
 // passedOver is a submission that the tables pass over by the bureau's word.
 type passedOver struct {
