@@ -26,6 +26,7 @@ type Index struct {
 	Board          []BoardLine
 	Apart          []BoardLine // the department
 	Strays         []BoardLine // files whose region cannot be told
+	Uncounted      []string    // submissions that were withdrawn or came too late, in words
 	Reconciliation hengji.Table
 	Closing        string         // it in words, the regions that do not close a line each
 	Printed        []hengji.Table // in their order
@@ -135,6 +136,7 @@ type indexPage struct {
 	More                             string
 	History                          []Publication
 	Earlier                          int
+	Uncounted                        []string
 	Files, Changes, Facts            []Fact
 }
 
@@ -202,6 +204,9 @@ func (x Index) page() indexPage {
 			line.News = append(line.News, short(news, 300))
 		}
 		p.History = append(p.History, line)
+	}
+	for _, one := range x.Uncounted {
+		p.Uncounted = append(p.Uncounted, short(one, 200))
 	}
 	for _, r := range x.Returns {
 		if r.Changes != "" {

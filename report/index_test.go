@@ -47,8 +47,9 @@ func aMorning() Index {
 			{Code: "HY15", Region: "祁东县", TileRow: 2, TileColumn: 1, State: hengji.Nil, Latest: 1, Effective: 1, Received: "2022-02-08 02:00", DaysLate: "1"},
 			{Code: "HY16", Region: "耒阳市", State: hengji.Returned, Latest: 2, Effective: 1, Received: "2022-02-08 02:00", DaysLate: "0", Counts: open(3, 1), Link: "../returns/x.html"},
 		},
-		Apart:  []BoardLine{{Code: "HYD", Region: "市科技局", State: hengji.Accepted, Latest: 1, Effective: 1, Received: "2022-02-01 02:00", DaysLate: "0"}},
-		Strays: []BoardLine{{State: hengji.Returned, Latest: 1, Received: "2022-02-10 02:00", File: "最终版<b>改.xlsx"}},
+		Apart:     []BoardLine{{Code: "HYD", Region: "市科技局", State: hengji.Accepted, Latest: 1, Effective: 1, Received: "2022-02-01 02:00", DaysLate: "0"}},
+		Strays:    []BoardLine{{State: hengji.Returned, Latest: 1, Received: "2022-02-10 02:00", File: "最终版<b>改.xlsx"}},
+		Uncounted: []string{"逾期未计　常宁市 第 1 次报送：\"a<b>.xlsx\"（2022-03-01 02:00 收到）"},
 		Reconciliation: hengji.Table{
 			Name: "reconciliation", Title: "2021年度平衡表", Note: "已汇总 4/5；单位：万元", Total: true,
 			Columns: []hengji.TableColumn{column("region", "县市区"), column("control_projects", "控制数：项目数"), column("control_wan", "控制数：金额（万元）"), column("accepted_wan", "采用：金额（万元）"), column("closes", "是否平衡")},

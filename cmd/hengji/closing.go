@@ -7,11 +7,16 @@ import (
 	"hengji"
 )
 
+// listedAbsent is how many regions without any figures get a line each: early in a
+// period they would push what is wrong off the screen.
+const listedAbsent = 3
+
 // closing says in words how mart.reconciliation closes: the sums, and every
 // region in which the tables do not hold what was allocated.
 func closing(reconciliation hengji.Table) string {
 	var total string
-	var open strings.Builder
+	var all, open strings.Builder // a line each; those without any figures left out
+	var absent []string
 	for _, row := range reconciliation.Rows {
 		value := func(column string) string { return valueOf(reconciliation, row, column) }
 		region := value("region")
@@ -28,12 +33,21 @@ func closing(reconciliation hengji.Table) string {
 				value("returned_projects"), value("returned_wan"), value("accepted_projects"), value("accepted_wan"),
 				value("difference_projects"), value("difference_wan"), verdict, held(reconciliation))
 		case closes == "否":
-			fmt.Fprintf(&open, "  不平　%s：控制数 %s 个 %s 万元，采用 %s 个 %s 万元，相差 %s 个 %s 万元\n", region,
+			line := fmt.Sprintf("  不平　%s：控制数 %s 个 %s 万元，采用 %s 个 %s 万元，相差 %s 个 %s 万元\n", region,
 				value("control_projects"), value("control_wan"), value("accepted_projects"), value("accepted_wan"),
 				value("difference_projects"), value("difference_wan"))
+			all.WriteString(line)
+			if value("submitted_projects") == "0" && value("accepted_projects") == "0" {
+				absent = append(absent, fmt.Sprintf("%s %s 个 %s 万元", region, value("control_projects"), value("control_wan")))
+			} else {
+				open.WriteString(line)
+			}
 		}
 	}
-	return total + open.String()
+	if len(absent) > listedAbsent {
+		return total + open.String() + fmt.Sprintf("  不平　尚无数据的 %d 个单位，控制数为：%s\n", len(absent), strings.Join(absent, "、"))
+	}
+	return total + all.String()
 }
 
 // held is the part of a table's note that says how many regions it holds.

@@ -41,6 +41,9 @@ func (n *night) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger,
 			{Name: "程序", Value: b.program},
 		},
 	}
+	for _, one := range b.uncounted {
+		x.Uncounted = append(x.Uncounted, one.words())
+	}
 	n.placeTiles(x.Board)
 	n.linkReturns(&x, m.returns)
 	if n.settings.Exports {
@@ -224,7 +227,7 @@ func (p *publicationNews) words() []string {
 	var lines []string
 	if p.count > 0 {
 		var parts []string
-		for _, state := range boardStates {
+		for _, state := range append(boardStates, hengji.Closed, hengji.Withdrawn) {
 			if names := p.fresh[state]; len(names) > 0 {
 				parts = append(parts, state.Chinese()+" "+strings.Join(names, "、"))
 			}

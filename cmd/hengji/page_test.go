@@ -43,6 +43,7 @@ func TestHistoryTellsWhatEachPublicationBrought(t *testing.T) {
 	decide(1, "HY16", 1, hengji.Pending)
 	decide(2, "HY05", 1, hengji.Accepted)
 	decide(3, "", 1, hengji.Returned)
+	decide(6, "HY15", 1, hengji.Closed)
 	publish(1, "a")
 	book("waivers", []hengji.Waiver{})
 	decide(1, "HY16", 1, hengji.Accepted)
@@ -59,7 +60,7 @@ func TestHistoryTellsWhatEachPublicationBrought(t *testing.T) {
 	want := []report.Publication{
 		{At: "2022-02-04 02:00", Generation: 3, Content: "b", Same: true, News: []string{"没有新的报送；规则、配置、程序或日期有变化"}},
 		{At: "2022-02-03 02:00", Generation: 2, Content: "b", News: []string{"新收 2 份：零报告 2020 年度HYX；退回 南岳区（第 2 次）", "重新认定：耒阳市由待核实改为通过", "放行清单有变化"}},
-		{At: "2022-02-02 02:00", Generation: 1, Content: "a", News: []string{"新收 3 份：通过 南岳区；待核实 耒阳市；退回 未识别"}},
+		{At: "2022-02-02 02:00", Generation: 1, Content: "a", News: []string{"新收 4 份：通过 南岳区；待核实 耒阳市；退回 未识别；逾期未计 祁东县"}},
 	}
 	if diff := cmp.Diff(want, shown); diff != "" || earlier != 0 {
 		t.Errorf("%d earlier (-want +got):\n%s", earlier, diff)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -192,6 +191,17 @@ func (m *morning) unidentified() int {
 	return count
 }
 
+// withdrawable says how a file that was put in by mistake is taken out: with the
+// line of withdrawals.csv, where it is the latest of its region.
+func (m *morning) withdrawable(file string) string {
+	for _, r := range m.returns {
+		if r.File == file && r.Region != "" {
+			return fmt.Sprintf("（如系误放，在 withdrawals.csv 中加一行 %s,%s,%d,经办人,原因）", m.Period, r.Region, r.Version)
+		}
+	}
+	return "（如系误放，在 withdrawals.csv 中撤回）"
+}
+
 // print tells the operator the outcome: what came, the tables, who was returned
 // and why, who is missing, and where everything lies.
 func (m *morning) print(w io.Writer, s settings) error {
@@ -212,7 +222,7 @@ func (m *morning) print(w io.Writer, s settings) error {
 		fmt.Fprintf(w, "  已从档案重新生成，第 %d 次发布。\n", m.Published.Generation)
 	}
 	for _, file := range m.Older {
-		fmt.Fprintf(w, "  比已收到的文件旧，仍作为最近一次报送：%q（如系误放，在 withdrawals.csv 中撤回）\n", file)
+		fmt.Fprintf(w, "  比已收到的文件旧，仍作为最近一次报送：%q%s\n", file, m.withdrawable(file))
 	}
 	if !m.Changed {
 		fmt.Fprintf(w, "没有新的变化：数据、规则与第 %d 次发布相同，不再重复发布。\n", m.Published.Generation)
@@ -254,7 +264,7 @@ func (m *morning) print(w io.Writer, s settings) error {
 		}
 	}
 	for _, one := range m.Uncounted {
-		fmt.Fprintf(w, "  %s　%s 第 %d 次报送：%q\n", one.State.Chinese(), cmp.Or(one.Region, "未识别"), one.Version, one.File)
+		fmt.Fprintf(w, "  %s\n", one.words())
 	}
 	if count := m.unidentified(); count > 0 {
 		fmt.Fprintf(w, "  另有 %d 个文件无法识别报送单位，见 %s\n", count, filepath.Join(s.Returns, unknownRegion))

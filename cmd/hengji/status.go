@@ -55,6 +55,7 @@ type board struct {
 	lines                              []report.BoardLine
 	apart                              []report.BoardLine // the department
 	strays                             []report.BoardLine // files of nobody
+	uncounted                          []passedOver
 	reconciliation                     hengji.Table
 }
 
@@ -138,6 +139,7 @@ func (b *board) others(ctx context.Context, db *load.DB, known map[string]bool) 
 		}
 		open[f.Submission][f.Severity]++
 	}
+	b.uncounted = uncountedOf(standings)
 	effective := map[string]int{}
 	for _, s := range standings {
 		if s.Effective {
@@ -214,6 +216,9 @@ func (b *board) print(w io.Writer) error {
 	}
 	for _, line := range b.strays {
 		table.Note += fmt.Sprintf("\n无法识别报送单位：%s（%s 收到）", line.File, line.Received)
+	}
+	for _, one := range b.uncounted {
+		table.Note += "\n" + one.words()
 	}
 	table.Note += "\n数据时点 " + b.now
 	if days, ok := b.daysAfterDue(b.now); ok {

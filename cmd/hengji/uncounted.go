@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -93,17 +94,30 @@ type passedOver struct {
 	Version int          `json:"version"`
 	File    string       `json:"file"`
 	State   hengji.State `json:"state"`
+
+	received string
+}
+
+// uncountedOf lists the submissions that do not count.
+func uncountedOf(standings []hengji.Standing) []passedOver {
+	uncounted := []passedOver{}
+	for _, s := range standings {
+		if s.State == hengji.Closed || s.State == hengji.Withdrawn {
+			uncounted = append(uncounted, passedOver{s.Region, s.Version, s.File, s.State, s.ReceivedAt.In(china).Format("2006-01-02 15:04")})
+		}
+	}
+	return uncounted
+}
+
+// words are how run, status and page tell it.
+func (p passedOver) words() string {
+	return fmt.Sprintf("%s　%s 第 %d 次报送：%q（%s 收到）", p.State.Chinese(), cmp.Or(p.Region, "未识别"), p.Version, p.File, p.received)
 }
 
 // tellUncounted notes the submissions that do not count, and withdrawals of what
 // nobody handed in.
 func (n *night) tellUncounted(m *morning, standings []hengji.Standing) {
-	m.Uncounted = []passedOver{}
-	for _, s := range standings {
-		if s.State == hengji.Closed || s.State == hengji.Withdrawn {
-			m.Uncounted = append(m.Uncounted, passedOver{s.Region, s.Version, s.File, s.State})
-		}
-	}
+	m.Uncounted = uncountedOf(standings)
 	for _, w := range n.withdrawals {
 		found := w.Period != n.settings.Period || slices.ContainsFunc(standings, func(s hengji.Standing) bool {
 			return s.Region == w.Region && s.Version == w.Version
