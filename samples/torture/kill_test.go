@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -41,46 +43,55 @@ func TestKilledAtAnyMomentTheNextRunMakesItGood(t *testing.T) {
 	if total := nights[0].becomes; !strings.HasSuffix(total, first) {
 		t.Fatalf("the samples come to %s, want %s", total, first)
 	}
-	for kills, n := 0, 0; kills < times(3, 300) && !t.Failed(); n++ {
-		s := small[dice.IntN(len(small))]
-		if n%6 == 0 {
-			s = nights[dice.IntN(len(nights))]
-		}
-		home := s.home(t)
-		ok := t.Run(fmt.Sprintf("%d %s", n, s.name), func(t *testing.T) {
-			died := 0
-			for died < 3 {
-				phase, how := -1, "at any moment"
-				if kills%2 == 1 {
-					phase = kills / 2 % len(phases)
-					how = "in a phase"
+	var kills atomic.Int64
+	var killers sync.WaitGroup
+	for k := range times(1, 4) {
+		dice := rand.New(rand.NewPCG(dice.Uint64(), 0))
+		killers.Go(func() {
+			for n := 0; kills.Load() < int64(times(3, 300)) && !t.Failed(); n++ {
+				s := small[dice.IntN(len(small))]
+				if n%6 == 0 {
+					s = nights[dice.IntN(len(nights))]
 				}
-				in, struck, _ := s.stopped(t, home, syscall.SIGKILL, phase, dice)
-				if !struck {
-					summary.count("runs that were quicker than the kill", "")
-					break
+				home := s.home(t)
+				if t.Run(fmt.Sprintf("%d-%d %s", k, n, s.name), func(t *testing.T) { s.killed(t, home, dice, &kills) }) {
+					os.RemoveAll(filepath.Dir(home))
+				} else {
+					keep(t, home)
 				}
-				kills++
-				died++
-				summary.count("SIGKILLs "+how+", by phase", fmt.Sprintf("%02d %s", in, phases[in].name))
-				state := "the one before"
-				if s.torn(t, home) == s.becomes {
-					state = "the one after"
-				}
-				summary.count("databases after a kill", state)
-				if dice.IntN(2) == 0 {
-					break
-				}
-			}
-			if died > 0 {
-				s.mended(t, home)
 			}
 		})
-		if ok {
-			os.RemoveAll(filepath.Dir(home))
-		} else {
-			keep(t, home)
+	}
+	killers.Wait()
+}
+
+// killed kills runs over a home, up to three, and lets one finish.
+func (s *scene) killed(t *testing.T, home string, dice *rand.Rand, kills *atomic.Int64) {
+	died := 0
+	for died < 3 {
+		phase, how := -1, "at any moment"
+		if turn := int(kills.Load()); turn%2 == 1 {
+			phase, how = turn/2%len(phases), "in a phase"
 		}
+		in, struck, _ := s.stopped(t, home, syscall.SIGKILL, phase, dice)
+		if !struck {
+			summary.count("runs that were quicker than the kill", "")
+			break
+		}
+		kills.Add(1)
+		died++
+		summary.count("SIGKILLs "+how+", by phase", fmt.Sprintf("%02d %s", in, phases[in].name))
+		state := "the one before"
+		if s.torn(t, home) == s.becomes {
+			state = "the one after"
+		}
+		summary.count("databases after a kill", state)
+		if dice.IntN(2) == 0 {
+			break
+		}
+	}
+	if died > 0 {
+		s.mended(t, home)
 	}
 }
 

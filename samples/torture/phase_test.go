@@ -2,6 +2,7 @@ package torture
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -131,12 +132,15 @@ func TestAskedToEndItEndsAndLeavesNothingInTheMaking(t *testing.T) {
 			t.Run(p.name+" "+name, func(t *testing.T) {
 				home := s.home(t)
 				in, struck, said := s.stopped(t, home, signal, phase, dice)
-				if !struck {
+				switch {
+				case said.code == -1 && in == 0: // it had not begun to listen, nor to do anything
+					summary.count("asked to end before it began", "")
+				case !struck:
 					if said.code != s.told.code {
 						t.Errorf("exit %d: %s", said.code, said.stderr)
 					}
-				} else {
-					summary.count("asked to end (130), by phase", phases[in].name)
+				default:
+					summary.count("asked to end (130), by phase", fmt.Sprintf("%02d %s", in, phases[in].name))
 					if said.code != 130 || !strings.Contains(said.stderr, "已中断") {
 						t.Errorf("in %s: exit %d: %s", phases[in].name, said.code, said.stderr)
 					}
