@@ -243,7 +243,7 @@ func (s *summary) note(text string, wide float64) {
 // signature is the line that those who answer for the paper sign.
 func (s *summary) signature() {
 	s.row++
-	s.line("负责人：　　　　　审核：　　　　　制表：　　　　　日期："+s.day(), stroke{size: 11, bare: true}, 30)
+	s.line("负责人：　　　　审核：　　　　制表：　　　　日期："+s.day(), stroke{size: 11, bare: true}, 30)
 }
 
 // stroke is all that a cell's style can be.
