@@ -57,28 +57,36 @@ func annotate(original []byte, r Return) (book []byte, err error) {
 	if err := w.stripOurs(); err != nil {
 		return nil, err
 	}
-	base, err := w.graftStyles(r)
+	r.sheets = map[string]string{}
+	for i, name := range w.told() {
+		r.sheets[name] = w.sheets[i].name
+	}
+	sheet, err := newGraft(r)
 	if err != nil {
+		return nil, err
+	}
+	if book, err = w.take(sheet, r); err != nil {
+		return nil, err
+	}
+	return book, w.verify(original, book, r)
+}
+
+// take marks the workbook's sheets and sets the result sheet before them.
+func (w *received) take(g *graft, r Return) ([]byte, error) {
+	if err := w.graftStyles(g); err != nil {
 		return nil, err
 	}
 	told, cells := 0, cellsBySheet(r)
 	names := w.told()
-	r.sheets = map[string]string{}
 	for i, sheet := range w.sheets {
-		r.sheets[names[i]] = sheet.name
-	}
-	for i, sheet := range w.sheets {
-		if err := w.mark(sheet, cells[names[i]], base.colours, &told); err != nil {
+		if err := w.mark(sheet, cells[names[i]], g.colours, &told); err != nil {
 			return nil, err
 		}
 	}
-	if err := w.graftSheet(r, base); err != nil {
+	if err := w.graftSheet(g); err != nil {
 		return nil, err
 	}
-	if book, err = w.bytes(); err != nil {
-		return nil, err
-	}
-	return book, w.verify(original, book, r)
+	return w.bytes()
 }
 
 // received is a workbook about to be annotated.

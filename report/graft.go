@@ -15,17 +15,17 @@ import (
 // graft is the sheet 审核结果, made as a workbook of its own and about to be set
 // into another: its parts, and by how much the numbers of styles move.
 type graft struct {
-	sheet, strings, book []byte
-	cellStyles           int // where its cell formats begin in the other workbook
-	colours              int // the conditional format of the gravest severity; the others follow
+	sheet, strings, book, styles []byte
+
+	cellStyles int // where its cell formats begin in the other workbook
+	colours    int // the conditional format of the gravest severity; the others follow
 }
 
 // styleOrder is the order of a style sheet's children (CT_Stylesheet).
 var styleOrder = []string{"numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst"}
 
-// graftStyles makes the result sheet and appends its fonts, fills, borders and
-// cell formats to the workbook's, whose own keep their numbers.
-func (w *received) graftStyles(r Return) (*graft, error) {
+// newGraft makes the result sheet.
+func newGraft(r Return) (*graft, error) {
 	remark := ""
 	n := 0
 	for _, cells := range cellsBySheet(r) {
@@ -48,15 +48,19 @@ func (w *received) graftStyles(r Return) (*graft, error) {
 		return nil, err
 	}
 	g := &graft{}
-	var theirs []byte
 	for name, part := range map[string]*[]byte{
-		"xl/worksheets/sheet1.xml": &g.sheet, "xl/sharedStrings.xml": &g.strings, "xl/workbook.xml": &g.book, "xl/styles.xml": &theirs,
+		"xl/worksheets/sheet1.xml": &g.sheet, "xl/sharedStrings.xml": &g.strings, "xl/workbook.xml": &g.book, "xl/styles.xml": &g.styles,
 	} {
 		if *part, err = made.read(name); err != nil {
 			return nil, fmt.Errorf("read the sheet just made: %s", name)
 		}
 	}
+	return g, nil
+}
 
+// graftStyles appends the sheet's fonts, fills, borders and cell formats to the
+// workbook's, whose own keep their numbers.
+func (w *received) graftStyles(g *graft) error {
 	styles, found := firstLink(w.links, relation+"/styles")
 	if !found {
 		// Under this name openpyxl finds it; it does not ask the relationships.
@@ -64,30 +68,30 @@ func (w *received) graftStyles(r Return) (*graft, error) {
 			styles.target = w.unused("xl/stylesHengji", ".xml")
 		}
 		if _, err := w.connect(w.part, relation+"/styles", styles.target); err != nil {
-			return nil, err
+			return err
 		}
 		if err := w.declare(styles.target, spreadsheetType+"styles+xml"); err != nil {
-			return nil, err
+			return err
 		}
 		w.put(styles.target, []byte(xml.Header+`<styleSheet xmlns="`+namesMain+`"></styleSheet>`))
 	}
 	doc, err := w.read(styles.target)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if len(doc) > mostStyles {
-		return nil, unsuited("原文件的单元格样式过多")
+		return unsuited("原文件的单元格样式过多")
 	}
-	doc, err = g.appendStyles(doc, theirs)
+	doc, err = g.appendStyles(doc)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	w.put(styles.target, doc)
-	return g, nil
+	return nil
 }
 
-func (g *graft) appendStyles(doc, theirs []byte) ([]byte, error) {
-	from, err := outline(theirs, 3)
+func (g *graft) appendStyles(doc []byte) ([]byte, error) {
+	from, err := outline(g.styles, 3)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +117,7 @@ func (g *graft) appendStyles(doc, theirs []byte) ([]byte, error) {
 		var b strings.Builder
 		added := 0
 		for _, e := range within(from, source) {
-			text := string(theirs[e.start:e.end])
+			text := string(g.styles[e.start:e.end])
 			if section == "cellXfs" {
 				text = moveFormat(text, moved)
 			}
@@ -164,7 +168,7 @@ var (
 
 // graftSheet sets the result sheet in front of all others. Its texts go inline, so
 // that the workbook's own strings stay as they are.
-func (w *received) graftSheet(r Return, g *graft) error {
+func (w *received) graftSheet(g *graft) error {
 	tree, err := outline(g.strings, 2)
 	if err != nil {
 		return err
