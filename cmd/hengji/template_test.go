@@ -140,6 +140,20 @@ func TestABlankTemplateIsAskedForItsProjects(t *testing.T) {
 }
 
 // runTemplate runs the command line and gives what it said.
+// Nothing but 零报告 is typed: the empty tables are as they should be, and only
+// the control figure speaks against it.
+func TestATemplateOfANilReportIsAskedOnlyWhatTheBureauKnows(t *testing.T) {
+	n := bench(t)
+	book, err := typed(blanksOf(t, n)["HY05"].book, filling{cover: record{"零报告": "是"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := judgedLines(t, n, map[string][]byte{"南岳区.xlsx": book})
+	if len(got) != 1 || !strings.HasPrefix(got[0], "explain COVER-R03 ") {
+		t.Errorf("told: %q", got)
+	}
+}
+
 func runTemplate(args ...string) (code int, stdout, stderr string) {
 	var out, trouble bytes.Buffer
 	code = Main(append([]string{"template"}, args...), &out, &trouble)
