@@ -113,7 +113,7 @@ var blunted = map[string][]string{
 	"CROSS-R04": {"=(3)→<>：two projects without indicators, one of them on a sheet: EVAL-R01 and CROSS-R03 speak first"},
 	"EVAL-R01":  {">(1)→>=：one candidate is no finding"},
 	"EVAL-R04":  {"1(1)→2：the order of the three columns stays", "3(1)→4：likewise"},
-	"EVAL-R07": {"=(2)→<>：one scheme is in force for all regions of the cases"},
+	"EVAL-R07":  {"=(2)→<>：one scheme is in force for all regions of the cases"},
 	"EXEC-R03": { // a rate of at most 1 is read as its hundredfold; this line is for rows that were not read so
 		"100(1)→101：read before", ">(2)→>=：read before", "100(2)→101：read before",
 	},

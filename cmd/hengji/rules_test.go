@@ -113,18 +113,18 @@ func TestFaultySamplesYieldTheirFindings(t *testing.T) {
 		t.Fatalf("%d faulty samples, %v", len(files), err)
 	}
 	n := bench(t)
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".xlsx")
-		t.Run(name, func(t *testing.T) {
+	nights := make([][]workbook, len(files))
+	for i, file := range files {
+		w, err := n.onDisk(1, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		nights[i] = []workbook{w}
+	}
+	err = n.checkApart(context.Background(), nights, func(i int, judged *judgement) {
+		file := files[i]
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".xlsx"), func(t *testing.T) {
 			want, err := os.ReadFile(strings.TrimSuffix(file, ".xlsx") + ".want")
-			if err != nil {
-				t.Fatal(err)
-			}
-			w, err := n.onDisk(1, file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			judged, err := n.check(context.Background(), []workbook{w})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -153,6 +153,9 @@ func TestFaultySamplesYieldTheirFindings(t *testing.T) {
 				}
 			}
 		})
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

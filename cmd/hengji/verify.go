@@ -78,50 +78,62 @@ func (n *night) verify(ctx context.Context, cases []schema.Case, w io.Writer) (f
 // workbooks are, because planning a check costs more than running it on a few
 // rows; what is seen over several workbooks is then looked for case by case.
 func (n *night) runCases(ctx context.Context, cases []schema.Case) ([][]string, error) {
+	nights := make([][]workbook, len(cases))
+	for i, c := range cases {
+		for _, submission := range c.Submissions {
+			w := caseWorkbook(0, c, submission)
+			w.period, w.received = n.settings.Period, n.now
+			nights[i] = append(nights[i], w)
+		}
+	}
+	all := make([][]string, len(cases))
+	err := n.checkApart(ctx, nights, func(i int, judged *judgement) {
+		for _, f := range judged.findings {
+			all[i] = append(all[i], caseLine(f))
+		}
+	})
+	return all, err
+}
+
+// checkApart judges several nights' workbooks, of which none sees another's: they
+// are read and checked together, as the database costs more than they do, and
+// accepted one after the other. It numbers them.
+func (n *night) checkApart(ctx context.Context, nights [][]workbook, use func(night int, judged *judgement)) error {
 	base, err := n.judging()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer base.Close()
 	var workbooks []workbook
-	ends := make([]int, len(cases)) // behind the last workbook of each case
-	for i, c := range cases {
-		for _, submission := range c.Submissions {
-			w := caseWorkbook(int64(len(workbooks)+1), c, submission)
-			w.period, w.received = n.settings.Period, n.now
+	for i := range nights {
+		for _, w := range nights[i] {
+			w.id = int64(len(workbooks) + 1)
 			workbooks = append(workbooks, w)
 		}
-		ends[i] = len(workbooks)
 	}
 	readings, err := n.readAll(ctx, workbooks, base)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	checked, err := n.checkRead(base, readings)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	bySubmission := make([][]hengji.Finding, len(workbooks)+1)
 	for _, f := range checked {
 		bySubmission[f.Submission] = append(bySubmission[f.Submission], f)
 	}
-	all := make([][]string, len(cases))
 	begin := 0
-	for i, end := range ends {
-		var own []hengji.Finding
-		for submission := begin + 1; submission <= end; submission++ {
-			own = append(own, bySubmission[submission]...)
-		}
-		judged, err := n.accept(base, readings[begin:end], own)
+	for i := range nights {
+		end := begin + len(nights[i])
+		judged, err := n.accept(base, readings[begin:end], slices.Concat(bySubmission[begin+1:end+1]...))
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", cases[i].Place.File, cases[i].Place.Line, err)
+			return fmt.Errorf("judge workbooks %d to %d: %w", begin+1, end, err)
 		}
-		for _, f := range judged.findings {
-			all[i] = append(all[i], caseLine(f))
-		}
+		use(i, judged)
 		begin = end
 	}
-	return all, nil
+	return nil
 }
 
 // caseWorkbook is a workbook of a case as it would lie in the inbox.
