@@ -204,7 +204,9 @@ func (s *rowScanner) begin(last int) error {
 				return bad("行的次序颠倒或重复")
 			}
 		case "hidden":
-			s.row.Hidden = isTrue(string(a.value(nil)))
+			s.row.Hidden = s.row.Hidden || isTrue(string(a.value(nil)))
+		case "ht": // so low that nothing shows
+			s.row.Hidden = s.row.Hidden || isZero(string(a.raw))
 		}
 	}
 	if s.row.Number > s.book.limits.Rows || s.row.Number > maxRow {

@@ -253,7 +253,8 @@ func (b *book) readColumns(x *xmlScanner, sheet *hengji.Sheet) error {
 			return err
 		}
 		hidden, _ := x.attr("hidden")
-		if isTrue(hidden) && first >= 1 && last >= first {
+		width, _ := x.attr("width")
+		if (isTrue(hidden) || isZero(width)) && first >= 1 && last >= first {
 			sheet.HiddenColumns = append(sheet.HiddenColumns,
 				hengji.Range{FirstColumn: first, LastColumn: min(last, maxColumn)})
 		}

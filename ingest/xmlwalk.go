@@ -93,6 +93,9 @@ func (x *xmlScanner) count(name string) (int, error) {
 // isTrue reads the booleans of OOXML.
 func isTrue(value string) bool { return value == "1" || value == "true" || value == "on" }
 
+// isZero tells a height or width of nothing.
+func isZero(value string) bool { return value != "" && strings.Trim(value, "0.") == "" }
+
 // is tells whether the current tag is an element of the main namespace.
 func (x *xmlScanner) is(local string) bool {
 	return x.space == spaceMain && string(x.local) == local

@@ -108,3 +108,63 @@ func TestManyFindingsAreGroupedAtOnce(t *testing.T) {
 		t.Errorf("took %s", took)
 	}
 }
+
+// A mistake may be a row, a stretch of a column or a block, and a sum that nobody
+// changed.
+func TestLargerMistakesAreOneCause(t *testing.T) {
+	at := func(rule, cell string, related ...string) hengji.Finding {
+		const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		row, _ := strconv.Atoi(strings.TrimLeft(cell, letters))
+		column := 0
+		if row > 0 && cell[0] >= 'A' {
+			column = strings.IndexByte(letters, cell[0]) + 1
+		} else {
+			cell = "" // a whole row or sheet
+		}
+		return hengji.Finding{Submission: 1, Rule: rule, Severity: hengji.Blocking, Sheet: "A", Row: row, Column: column, Cell: cell, Related: related}
+	}
+	off := func(f hengji.Finding, diff string) hengji.Finding {
+		f.Diff = diff
+		return f
+	}
+	rules := rulesOf(t)
+	for _, c := range []struct {
+		what     string
+		findings []hengji.Finding
+		want     string // the groups, numbered
+	}{
+		{"a row pushed aside", []hengji.Finding{at("required", "B4"), at("code", "C4"), at("date", "E4")}, "1 1 1"},
+		{"two cells of a row", []hengji.Finding{at("required", "B4"), at("code", "C4")}, "1 2"},
+		{"three rows", []hengji.Finding{at("required", "B4"), at("code", "C5"), at("date", "E6")}, "1 2 3"},
+		{"a column in yuan", []hengji.Finding{at("R", "I4"), at("R", "I5"), at("R", "I6")}, "1 1 1"},
+		{"two cells of a column", []hengji.Finding{at("R", "I4"), at("R", "I5")}, "1 2"},
+		{"cells of a column far apart", []hengji.Finding{at("R", "I4"), at("R", "I6"), at("R", "I8")}, "1 2 3"},
+		{"a column, told by two rules", []hengji.Finding{at("R", "I4"), at("S", "I4"), at("R", "I5"), at("S", "I5"), at("R", "I6"), at("S", "I6")}, "1 1 1 1 1 1"},
+		{"columns beside each other", []hengji.Finding{at("R", "I4"), at("R", "J4"), at("R", "I5"), at("R", "J5"), at("R", "I6"), at("R", "J6"), at("R", "L6")}, "1 1 1 1 1 1 1"},
+		{"a row that is none", []hengji.Finding{at("ROW-AFTER-NOTES", "7"), at("CROSS-R01", "B7")}, "1 1"},
+		{"totals of last month", []hengji.Finding{at("TOTAL-SUM", "C9"), at("TOTAL-SUM", "D9")}, "1 1"},
+		{"a row taken out under its sums", []hengji.Finding{off(at("TOTAL-SUM", "C9"), "14"), off(at("TOTAL-SUM", "D9"), "12"), off(at("ALLOC-R03", ""), "-14")}, "1 1 1"},
+		{"another difference", []hengji.Finding{off(at("TOTAL-SUM", "C9"), "13"), off(at("ALLOC-R03", ""), "-14")}, "1 2"},
+		{"a comparison conducts", []hengji.Finding{at("CROSS-R01", "B4"), at("CROSS-R02", "C9"), at("CROSS-R04", "D9", "'A'!B4", "'A'!C9")}, "1 1 1"},
+		{"what is wrong in itself follows nothing", []hengji.Finding{at("CROSS-R01", "B4"), at("number", "C9"), at("CROSS-R04", "D9", "'A'!B4", "'A'!C9")}, "1 2 1"},
+		{"a sum follows", []hengji.Finding{at("CROSS-R01", "B4"), at("CROSS-R04", "D9", "'A'!B4", "'A'!I5"), at("EVAL-R07", "I9", "'A'!I5", "'A'!I6")}, "1 1 1"},
+		{"a sum does not conduct", []hengji.Finding{at("EVAL-R07", "I9", "'A'!I5", "'A'!I6"), at("CROSS-R04", "D5", "'A'!I5"), at("CROSS-R05", "D6", "'A'!I6")}, "1 1 2"},
+	} {
+		for i := range c.findings {
+			c.findings[i].Fingerprint = strconv.Itoa(i)
+			c.findings[i].Cause = c.findings[i].Fingerprint
+		}
+		Cause(c.findings, rules)
+		var got []string
+		numbers := map[string]int{}
+		for _, f := range c.findings {
+			if numbers[f.Cause] == 0 {
+				numbers[f.Cause] = len(numbers) + 1
+			}
+			got = append(got, strconv.Itoa(numbers[f.Cause]))
+		}
+		if diff := cmp.Diff(c.want, strings.Join(got, " ")); diff != "" {
+			t.Errorf("%s: %s", c.what, diff)
+		}
+	}
+}

@@ -117,7 +117,7 @@ func (r *reader) storedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	switch {
 	case number.rounded && !f.percent:
 		r.tell("CELL-PLACES", f, s, cell.Text, number.value.String(), "")
-	case number.noise && !number.rounded && !percent && cell.Flags&hengji.HasFormula == 0:
+	case number.noise && !number.rounded && !percent && cell.Flags&hengji.HasFormula == 0 && !nearest(cell.Text, number.value):
 		r.tellOnce("CELL-FLOAT", f, s, cell.Text, number.value.String())
 	}
 	if !percent {
@@ -126,6 +126,14 @@ func (r *reader) storedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	if cell.Format == hengji.FormatDate && !f.percent {
 		r.tell("CELL-NORMALISED", f, s, "日期格式的 "+cell.Text, number.value.String(), "")
 	}
+}
+
+// nearest tells the digits with which programs write a number as it was typed: all
+// seventeen of the binary fraction that is nearest to it.
+func nearest(text string, value hengji.Decimal) bool {
+	is, err := strconv.ParseFloat(text, 64)
+	typed, other := strconv.ParseFloat(value.String(), 64)
+	return err == nil && other == nil && is == typed
 }
 
 // fraction reads a bare 0.98 in a percent column as 98, and tells it. 1 is 100:
@@ -230,7 +238,9 @@ func (r *reader) readDate(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		switch {
 		case err != nil || cell.Format == hengji.FormatTime || cell.Format == hengji.FormatPercent:
 		case cell.Format == hengji.FormatDate:
-			if days, ok := serialDate(number.value, r.date1904); ok {
+			if number.value >= firstYear && number.value < lastYear { // 2021.10 typed where a day shows
+				outcome = noDay
+			} else if days, ok := serialDate(number.value, r.date1904); ok {
 				s.number, outcome = days, wholeDate
 			} else {
 				s.number, outcome = numberDate(number.value, r.date1904)

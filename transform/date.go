@@ -73,6 +73,13 @@ var (
 	plausibleLast  = dayOf(2049, 12, 31)
 )
 
+// A number that is a year, or a year and a month, is no serial, whatever its format:
+// as one it would be a day of 1905.
+const (
+	firstYear = 1990 * hengji.DecimalOne
+	lastYear  = 2061 * hengji.DecimalOne
+)
+
 // numberDate reads a number that has no date format: 20210504, 202105 or 2021.5
 // (no day, and 2021.10 has become 2021.1 anyway), or a bare serial.
 func numberDate(number hengji.Decimal, date1904 bool) (days int64, outcome dateOutcome) {
@@ -86,7 +93,7 @@ func numberDate(number hengji.Decimal, date1904 bool) (days int64, outcome dateO
 			return days, oddDate
 		}
 		return 0, notDate
-	case n >= 1990 && n <= 2060, fraction == 0 && n >= 1990_01 && n <= 2060_12 && n%100 >= 1 && n%100 <= 12:
+	case number >= firstYear && number < lastYear, fraction == 0 && n >= 1990_01 && n <= 2060_12 && n%100 >= 1 && n%100 <= 12:
 		return 0, noDay
 	}
 	if days, ok := serialDate(number, date1904); ok && days >= plausibleFirst && days <= plausibleLast {

@@ -2,6 +2,7 @@ package transform
 
 import (
 	"strconv"
+	"strings"
 
 	"hengji"
 )
@@ -49,8 +50,11 @@ func (f *findings) add(remark hengji.Remark, cells ...string) {
 	count.kept++
 	count.last = len(f.list)
 	finding := f.rules.Finding(remark)
+	if remark.Earlier > 0 {
+		cells = append(cells, hengji.CellName(remark.Earlier, remark.Column))
+	}
 	for _, cell := range cells {
-		finding.Related = append(finding.Related, "'"+remark.Sheet+"'!"+cell)
+		finding.Related = append(finding.Related, "'"+strings.ReplaceAll(remark.Sheet, "'", "''")+"'!"+cell)
 	}
 	f.list = append(f.list, finding)
 }

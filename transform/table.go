@@ -1,6 +1,8 @@
 package transform
 
 import (
+	"strconv"
+
 	"hengji"
 )
 
@@ -212,7 +214,7 @@ func (t *table) dataRow(row *hengji.Row) error {
 			t.seen[i] = true
 		}
 	}
-	t.totals.add(t.slots, t.form)
+	t.totals.add(t.slots, t.form, row.Number)
 	return t.append(row.Number)
 }
 
@@ -309,7 +311,10 @@ func (t *table) uniqueFields(row int) {
 		}
 		value := s.String(f)
 		if earlier, twice := t.unique[n][value]; twice {
-			t.fact("unique", f, s, value, hengji.Decimal(earlier*int(hengji.DecimalOne)).String(), "")
+			t.fact("unique", f, s, value, strconv.Itoa(earlier), "")
+			if n := len(t.remarks); n > 0 {
+				t.remarks[n-1].Earlier = earlier
+			}
 			for _, n := range t.totals.fields {
 				t.slots[n].doubt = true // a row that stands twice is not in the total, or should not be
 			}

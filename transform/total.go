@@ -7,9 +7,13 @@ import "hengji"
 type totals struct {
 	fields []int // that are totalled and have a column
 	sums   []runningSum
+	blanks [][]int // rows in which each is blank, a few
 	rows   []totalRow
 	data   int // data rows so far
 }
+
+// mostBlanks is how many blank cells may be what a total has and the rows lack.
+const mostBlanks = 5
 
 // runningSum is the exact sum of a field over the data rows so far.
 type runningSum struct {
@@ -39,11 +43,12 @@ func newTotals(form *formPlan, h *header) totals {
 		}
 	}
 	t.sums = make([]runningSum, len(t.fields))
+	t.blanks = make([][]int, len(t.fields))
 	return t
 }
 
 // add counts a data row.
-func (t *totals) add(slots []slot, form *formPlan) {
+func (t *totals) add(slots []slot, form *formPlan, row int) {
 	t.data++
 	for n, i := range t.fields {
 		s, sum := &slots[i], &t.sums[n]
@@ -57,6 +62,8 @@ func (t *totals) add(slots []slot, form *formPlan) {
 				continue
 			}
 			sum.sum = next
+		case len(t.blanks[n]) <= mostBlanks:
+			t.blanks[n] = append(t.blanks[n], row)
 		}
 	}
 }
@@ -108,6 +115,9 @@ func (t *table) totalRow(row *hengji.Row, label string, sub bool) {
 // whose sum a mistyped 小计 may well be equal to.
 func (t *table) judgeTotals() {
 	all := &t.totals
+	if all.data == 0 {
+		return // nothing to add up: that is told
+	}
 	last := totalRow{data: all.data, sums: all.sums}
 	first := totalRow{sums: make([]runningSum, len(all.fields))}
 	leading := all.leading()
@@ -152,9 +162,22 @@ func (t *table) judgeTotals() {
 				Rule: "TOTAL-SUM", Sheet: t.sheet, Row: row.row, Column: s.column, Form: t.form.form.Name,
 				Field: f.field.Name, Label: f.field.Label, Key: row.label,
 				Got: got.String(), Want: want.sum.String(), Diff: diff.String(),
-			})
+			}, t.lacking(n, diff)...)
 		}
 	}
+}
+
+// lacking lists the few blank cells of a column whose total has more than its rows.
+func (t *table) lacking(n int, diff hengji.Decimal) []string {
+	rows := t.totals.blanks[n]
+	if diff < 0 || len(rows) > mostBlanks {
+		return nil
+	}
+	var cells []string
+	for _, row := range rows {
+		cells = append(cells, hengji.CellName(row, t.header.columns[t.totals.fields[n]]))
+	}
+	return cells
 }
 
 // leading tells that the 小计 rows stand above what they count.

@@ -110,6 +110,7 @@ var blunted = map[string][]string{
 	},
 	"COVER-R01": {"3(1)→4：the third place stays the third"},
 	"COVER-R03": {">(1)→>=：every region has a control figure", "0(1)→1：and more projects than one"},
+	"IND-R01":   {"<(1)→<=：where twenty projects of a sheet are wrong, no single row is looked for", "20(1)→21：likewise"},
 	"CROSS-R04": {"=(3)→<>：two projects without indicators, one of them on a sheet: EVAL-R01 and CROSS-R03 speak first"},
 	"EVAL-R01":  {">(1)→>=：one candidate is no finding"},
 	"EVAL-R04":  {"1(1)→2：the order of the three columns stays", "3(1)→4：likewise"},

@@ -6,13 +6,15 @@
 -- field: project_code
 -- message: 项目 {got} 在绩效指标表和项目支出绩效自评表中都没有找到。请补填这个项目的绩效指标，或核对项目编号和项目名称。
 -- Every project of the allocation table has its indicators, in the indicator table
--- or on a self-evaluation sheet of its name. One row a project. Silent where the
--- sheets, the header or its codes are missing or one of its codes or names is blank,
+-- or on a self-evaluation sheet of its name. One row a project. Silent where that
+-- table (CROSS-R07), its header, its codes or the names of the projects are missing
+-- or one of its codes or names is blank,
 -- and where exactly one project is missing here and exactly one code or name there
 -- is unknown: CROSS-R04 or EVAL-R01 tells that.
 WITH missing AS (
-  SELECT a._submission, a._sheet, a._row, a.project_code
+  SELECT a._submission, a._sheet, a._row, a.project_code, a.region_code <> s.region_code AS elsewhere
   FROM stg.allocation a
+  JOIN meta.submission s ON s.submission = a._submission
   WHERE a.project_code IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = a._submission AND i.project_code = a.project_code)
     AND NOT EXISTS (SELECT 1 FROM stg.self_evaluation e
@@ -33,14 +35,17 @@ WITH missing AS (
   )
   GROUP BY _submission
 )
-SELECT m._submission, m._sheet, m._row, m.project_code AS got
+SELECT m._submission, m._sheet, m._row, m.project_code AS got,
+       CASE WHEN m.elsewhere THEN [{form: 'allocation', sheet: m._sheet, row: m._row, field: 'region'}] END AS _related
 FROM missing m
 LEFT JOIN unknown u ON u._submission = m._submission
-WHERE (EXISTS (SELECT 1 FROM meta.sheet_account r
-               WHERE r.submission = m._submission AND r.form = 'indicators' AND r.header_rows > 0
-                 AND (r.read_rows = 0 OR EXISTS (SELECT 1 FROM meta.field_cell f
-                        WHERE f.submission = r.submission AND f.form = r.form AND f.sheet = r.sheet AND f.field = 'project_code')))
-    OR EXISTS (SELECT 1 FROM meta.sheet_account r WHERE r.submission = m._submission AND r.form = 'self_evaluation'))
+WHERE EXISTS (SELECT 1 FROM meta.sheet_account r
+              WHERE r.submission = m._submission AND r.form = 'indicators' AND r.header_rows > 0 AND r.read_rows > 0
+                AND EXISTS (SELECT 1 FROM meta.field_cell f
+                       WHERE f.submission = r.submission AND f.form = r.form AND f.sheet = r.sheet AND f.field = 'project_code'))
+  AND (EXISTS (SELECT 1 FROM meta.field_cell f
+               WHERE f.submission = m._submission AND f.form = 'allocation' AND f.field = 'project_name')
+       OR NOT EXISTS (SELECT 1 FROM stg.self_evaluation e WHERE e._submission = m._submission))
   AND NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = m._submission AND i.project_code IS NULL)
   AND NOT EXISTS (SELECT 1 FROM stg.self_evaluation e WHERE e._submission = m._submission AND e.project_name IS NULL)
 QUALIFY NOT (count(*) OVER (PARTITION BY m._submission) = 1 AND coalesce(u.called, 0) = 1)

@@ -9,7 +9,8 @@
 -- A project's budget of the year is what was allocated to it. One row a project, at
 -- the budget, with the amount as the other cell; where the amount is the wrong one
 -- the region's total differs from its control figure and ALLOC-R03 points at it.
--- Silent for a code that stands twice: which row is meant is not known.
+-- Silent for a code that stands twice: which row is meant is not known; and where the
+-- name of the execution table has another code there: CROSS-R06 tells that.
 WITH a AS (
   SELECT * FROM stg.allocation QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
 ), e AS (
@@ -20,3 +21,5 @@ SELECT e._submission, e._sheet, e._row,
        e.budget_wan AS got, a.amount_wan AS want, wide(e.budget_wan) - a.amount_wan AS diff, e.project_code
 FROM e JOIN a ON a._submission = e._submission AND a.project_code = e.project_code
 WHERE e.budget_wan <> a.amount_wan
+  AND (plain_name(e.project_name) = plain_name(a.project_name)
+       OR NOT EXISTS (SELECT 1 FROM stg.allocation o WHERE o._submission = e._submission AND plain_name(o.project_name) = plain_name(e.project_name)))

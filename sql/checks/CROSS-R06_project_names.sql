@@ -4,17 +4,25 @@
 -- severity: explain
 -- title: 两张表的项目名称不一致
 -- field: project_name
--- message: 项目 {project_code} 在本表的名称是“{got}”，在项目资金安排表是“{want}”。请改成一致，或核对项目编号。
+-- message: 项目 {project_code} 在本表的名称是“{got}”，在项目资金安排表是“{want}”。{hint}
 -- One code, one name. One row a project. Names are compared without spaces and with
 -- brackets and marks of one width, （第三批） or (第三批). Silent for a code that stands
--- twice.
+-- twice. Where the name has another code in the allocation table, the codes may be
+-- the wrong ones.
 WITH a AS (
   SELECT * FROM stg.allocation QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
 ), e AS (
   SELECT * FROM stg.execution QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
 )
 SELECT e._submission, e._sheet, e._row,
-       [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'project_name'}] AS _related,
-       e.project_name AS got, a.project_name AS want, e.project_code
+       [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'project_name'},
+        {form: 'allocation', sheet: a._sheet, row: CASE WHEN o._row IS NOT NULL THEN a._row END, field: 'project_code'},
+        {form: 'allocation', sheet: o._sheet, row: o._row, field: 'project_code'}] AS _related,
+       e.project_name AS got, a.project_name AS want, e.project_code,
+       CASE WHEN o._row IS NULL THEN '请改成一致，或核对项目编号。'
+            ELSE '安排表中“' || e.project_name || '”的编号是 ' || o.project_code || '。请核对编号是否填错或填串行，或把名称改成一致。' END AS hint
 FROM e JOIN a ON a._submission = e._submission AND a.project_code = e.project_code
+LEFT JOIN (SELECT *, plain_name(project_name) AS plain FROM a
+           QUALIFY count(*) OVER (PARTITION BY _submission, plain_name(project_name)) = 1) o
+  ON o._submission = e._submission AND o.plain = plain_name(e.project_name)
 WHERE plain_name(e.project_name) <> plain_name(a.project_name)

@@ -4,11 +4,34 @@
 -- severity: blocking
 -- title: 没有绩效指标表
 -- yields-to: SHEET-AMBIGUOUS, HEADER-MISSING, LABEL-MISSING
--- message: 工作簿中没有绩效指标表，也没有项目支出绩效自评表，而项目资金安排表有 {got} 个项目。请补上绩效指标表并填写各项目的指标。
--- Projects are evaluated by their indicators, so where there are projects there is
--- an indicator table or self-evaluation sheets. One row a workbook.
-SELECT a._submission, '' AS _sheet, NULL AS _row, count(*) AS got
-FROM stg.allocation a
-WHERE NOT EXISTS (SELECT 1 FROM meta.sheet_account s WHERE s.submission = a._submission AND s.form IN ('indicators', 'self_evaluation'))
-  AND EXISTS (SELECT 1 FROM meta.sheet_account s WHERE s.submission = a._submission)
-GROUP BY a._submission
+-- message: {what}，{got} 个项目也没有项目支出绩效自评表。请补上绩效指标表并填写这些项目的指标。
+-- Projects are evaluated by their indicators: in the indicator table, or on sheets of
+-- their own. One row a workbook without that table, or with an empty one, while
+-- projects have no sheet either. Silent where one project without a sheet and one
+-- sheet of an unknown name may be the same: EVAL-R01 tells that.
+WITH empty AS (
+  SELECT submission, min(sheet) AS sheet FROM meta.sheet_account
+  WHERE form = 'indicators' GROUP BY submission HAVING sum(read_rows) = 0
+), missing AS (
+  SELECT a._submission, count(*) AS projects,
+         list({form: 'allocation', sheet: a._sheet, row: a._row, field: 'project_code'} ORDER BY a._row)[1:100] AS cells
+  FROM stg.allocation a
+  WHERE NOT EXISTS (SELECT 1 FROM stg.self_evaluation e
+                    WHERE e._submission = a._submission AND name_key(e.project_name) = name_key(a.project_name))
+  GROUP BY a._submission
+), unknown AS (
+  SELECT e._submission, count(*) AS sheets
+  FROM stg.self_evaluation e
+  WHERE NOT EXISTS (SELECT 1 FROM stg.allocation a
+                    WHERE a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name))
+  GROUP BY e._submission
+)
+SELECT m._submission, coalesce(e.sheet, '') AS _sheet, NULL AS _row, m.cells AS _related, m.projects AS got,
+       CASE WHEN e.sheet IS NULL THEN '工作簿中没有绩效指标表' ELSE '绩效指标表没有数据' END AS what
+FROM missing m
+LEFT JOIN empty e ON e.submission = m._submission
+LEFT JOIN unknown u ON u._submission = m._submission
+WHERE EXISTS (SELECT 1 FROM meta.sheet_account s WHERE s.submission = m._submission)
+  AND (e.sheet IS NOT NULL
+       OR NOT EXISTS (SELECT 1 FROM meta.sheet_account s WHERE s.submission = m._submission AND s.form = 'indicators'))
+  AND NOT (m.projects = 1 AND coalesce(u.sheets, 0) = 1)

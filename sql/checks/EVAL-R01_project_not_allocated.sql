@@ -7,37 +7,66 @@
 -- message: 项目名称“{got}”{why}
 -- A self-evaluation sheet has no code: it is joined to the allocation table by the
 -- project's name, compared without spaces and in one width. One row a sheet. Where
--- exactly one name is unknown here and exactly one project there has no indicators,
--- its name is suggested. Silent while a name in the
--- allocation table is blank: it may be the one.
+-- the name is unknown, the project is told that it is likely to be: the one that has
+-- this name in the execution table, else the one whose indicators the sheet holds,
+-- else the only one without any. Silent while a name in the allocation table is
+-- blank, which may be the one, and where a code there stands twice with its name.
 WITH matched AS (
-  SELECT e._submission, e._sheet, e._row, e.project_name, count(a._row) AS candidates,
-         string_agg(a.project_code, '、' ORDER BY a._row) AS codes
+  SELECT e._submission, e._sheet, e._row, e.project_name, count(DISTINCT coalesce(a.project_code, '')) FILTER (WHERE a._row IS NOT NULL) AS candidates,
+         string_agg(a.project_code, '、' ORDER BY a._row) AS codes,
+         list({form: 'allocation', sheet: a._sheet, row: a._row, field: 'project_name'} ORDER BY a._row)[1:20] AS cells
   FROM stg.self_evaluation e
   LEFT JOIN stg.allocation a ON a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name)
   WHERE e.project_name IS NOT NULL
     AND EXISTS (SELECT 1 FROM meta.field_cell f
                 WHERE f.submission = e._submission AND f.form = 'allocation' AND f.field = 'project_name')
   GROUP BY e._submission, e._sheet, e._row, e.project_name
-), lone AS (
-  SELECT a._submission, min(a._sheet) AS _sheet, min(a._row) AS _row, min(a.project_name) AS project_name
-  FROM stg.allocation a
-  WHERE NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = a._submission AND i.project_code = a.project_code)
-    AND NOT EXISTS (SELECT 1 FROM stg.self_evaluation e
+), unknown AS (
+  SELECT * FROM matched WHERE candidates = 0
+), nameless AS ( -- projects on no sheet
+  SELECT * FROM stg.allocation a
+  WHERE NOT EXISTS (SELECT 1 FROM stg.self_evaluation e
                     WHERE e._submission = a._submission AND name_key(e.project_name) = name_key(a.project_name))
-  GROUP BY a._submission HAVING count(*) = 1
+), executed AS (
+  SELECT u._submission, u._sheet, min(x._sheet) AS there, min(x._row) AS row, min(x.project_code) AS project_code
+  FROM unknown u JOIN stg.execution x ON x._submission = u._submission AND name_key(x.project_name) = name_key(u.project_name)
+  GROUP BY u._submission, u._sheet HAVING count(*) = 1
+), shared AS (
+  SELECT u._submission, u._sheet, t.project_code, count(DISTINCT name_key(t.level3)) AS indicators
+  FROM unknown u
+  JOIN stg.self_evaluation_indicators i ON i._submission = u._submission AND i._sheet = u._sheet
+  JOIN stg.indicators t ON t._submission = i._submission AND name_key(t.level3) = name_key(i.level3)
+  GROUP BY u._submission, u._sheet, t.project_code HAVING count(DISTINCT name_key(t.level3)) > 1
+), evaluated AS (
+  SELECT _submission, _sheet, max_by(project_code, indicators) AS project_code
+  FROM (SELECT *, max(indicators) OVER (PARTITION BY _submission, _sheet) AS most FROM shared)
+  WHERE indicators = most GROUP BY _submission, _sheet HAVING count(*) = 1
+), lone AS (
+  SELECT _submission, min(project_code) AS project_code
+  FROM nameless a
+  WHERE NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = a._submission AND i.project_code = a.project_code)
+    AND a._submission IN (SELECT _submission FROM unknown GROUP BY _submission HAVING count(*) = 1)
+  GROUP BY _submission HAVING count(*) = 1
+), likely AS (
+  SELECT u._submission, u._sheet, x.there, x.row, x.project_code AS executed_code, n._sheet AS allocated, n._row AS allocated_row, n.project_name, n.project_code
+  FROM unknown u
+  LEFT JOIN executed x ON x._submission = u._submission AND x._sheet = u._sheet
+  LEFT JOIN evaluated v ON v._submission = u._submission AND v._sheet = u._sheet
+  LEFT JOIN lone l ON l._submission = u._submission
+  LEFT JOIN nameless n ON n._submission = u._submission AND n.project_code = coalesce(x.project_code, v.project_code, l.project_code)
+  QUALIFY count(*) OVER (PARTITION BY u._submission, u._sheet) = 1
 )
-SELECT _submission, _sheet, _row, project_name AS got,
-       CASE WHEN paired THEN [{form: 'allocation', sheet: lone_sheet, row: lone_row, field: 'project_name'}] END AS _related,
-       CASE WHEN paired THEN lone_name END AS suggestion,
-       CASE WHEN candidates > 1 THEN '在项目资金安排表中有 ' || candidates || ' 个（' || coalesce(codes, '编号空白') || '），不能判断是哪一个。请说明是哪一个项目。'
-            WHEN paired THEN '在项目资金安排表中没有找到。安排表中只有项目“' || lone_name || '”还没有绩效指标，请核对名称是否填错。'
+SELECT m._submission, m._sheet, m._row, m.project_name AS got,
+       CASE candidates WHEN 0 THEN [{form: 'allocation', sheet: l.allocated, row: l.allocated_row, field: 'project_name'},
+                  {form: 'execution', sheet: l.there, row: l.row, field: 'project_name'},
+                  {form: 'execution', sheet: l.there, row: l.row, field: 'project_code'}]
+            ELSE cells END AS _related,
+       l.project_name AS suggestion,
+       CASE WHEN candidates <> 0 THEN '在项目资金安排表中有 ' || candidates || ' 个（' || coalesce(codes, '编号空白') || '），不能判断是哪一个。请说明是哪一个项目。'
+            WHEN l.project_name IS NOT NULL THEN '在项目资金安排表中没有找到，可能是项目 ' || coalesce(l.project_code, '（编号空白）') || '“' || l.project_name || '”。请核对两处名称，改成一致。'
+            WHEN l.executed_code IS NOT NULL THEN '在项目资金安排表中没有找到，资金执行情况表中有（' || l.executed_code || '）。请核对安排表是否漏填这个项目。'
             ELSE '在项目资金安排表中没有找到。请核对项目名称，或说明原因。' END AS why
-FROM (
-  SELECT m.*, l._sheet AS lone_sheet, l._row AS lone_row, l.project_name AS lone_name,
-         m.candidates = 0 AND l.project_name IS NOT NULL
-         AND count(*) FILTER (WHERE m.candidates = 0) OVER (PARTITION BY m._submission) = 1 AS paired
-  FROM matched m LEFT JOIN lone l ON l._submission = m._submission
-)
+FROM matched m
+LEFT JOIN likely l ON l._submission = m._submission AND l._sheet = m._sheet
 WHERE candidates > 1
-   OR candidates = 0 AND _submission NOT IN (SELECT _submission FROM stg.allocation WHERE project_name IS NULL)
+   OR candidates = 0 AND m._submission NOT IN (SELECT _submission FROM stg.allocation WHERE project_name IS NULL)

@@ -3,64 +3,88 @@
 -- form: self_evaluation_indicators
 -- severity: blocking
 -- title: 自评表与绩效指标表不一致
--- yields-to: IND-R02, EVAL-R08
+-- yields-to: IND-R02, EVAL-R08, LABEL-MISSING
 -- message: 三级指标“{indicator}”在自评表与绩效指标表（项目 {project_code}）中{what}。请改成一致，或只保留一处。
 -- A project is evaluated by its sheet or by its rows of the indicator table; where it
 -- has both, they agree: the same indicators, weights, scores, and actual values where
--- both are numbers. One row an indicator, at its first difference; one row a sheet
--- that has no indicator in common. Silent where the name is not one project's alone;
--- an indicator without a name may be the one that seems to be missing.
+-- both are numbers. One row an indicator, at its first difference, or a pair of names
+-- where each side has one of its own; one row a sheet that has no indicator in common.
+-- Silent where the name or the code is not one project's alone; an indicator without a
+-- name, or one that stands twice, may be the one that seems to be missing. Where the
+-- points of the other side lack just this row's, they are cells of the same mistake.
 WITH project AS (
-  SELECT e._submission, e._sheet, a.project_code
+  SELECT e._submission, e._sheet, e._row, a.project_code, name_key(a.project_name) AS name
   FROM stg.self_evaluation e
-  JOIN stg.allocation a ON a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name)
+  JOIN (SELECT * FROM stg.allocation QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1) a
+    ON a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name)
   QUALIFY count(*) OVER (PARTITION BY e._submission, e._sheet, e._row) = 1
-), here AS (
-  SELECT p.project_code, i.*
+), sides AS (
+  SELECT p._submission, p._sheet AS sheet, p._row AS form_row, p.name, p.project_code, 'here' AS side, 'self_evaluation_indicators' AS form, i._sheet, i._row,
+         i.level3, i.weight, i.score, i.actual
   FROM project p JOIN stg.self_evaluation_indicators i ON i._submission = p._submission AND i._sheet = p._sheet
-  WHERE i.level3 IS NOT NULL
-    AND EXISTS (SELECT 1 FROM stg.indicators t WHERE t._submission = p._submission AND t.project_code = p.project_code)
-), there AS (
-  SELECT p._sheet AS sheet, t.*
+  UNION ALL
+  SELECT p._submission, p._sheet, p._row, p.name, p.project_code, 'there', 'indicators', t._sheet, t._row, t.level3, t.weight, t.score, t.actual
   FROM project p JOIN stg.indicators t ON t._submission = p._submission AND t.project_code = p.project_code
-  WHERE t.level3 IS NOT NULL
-), nameless AS (
-  SELECT p._submission, p._sheet
-  FROM project p
-  WHERE EXISTS (SELECT 1 FROM stg.self_evaluation_indicators i WHERE i._submission = p._submission AND i._sheet = p._sheet AND i.level3 IS NULL)
-     OR EXISTS (SELECT 1 FROM stg.indicators t WHERE t._submission = p._submission AND t.project_code = p.project_code AND t.level3 IS NULL)
-), common AS (
-  SELECT h._submission, h._sheet, count(t._row) > 0 AS some
-  FROM here h LEFT JOIN there t ON t._submission = h._submission AND t.sheet = h._sheet AND name_key(t.level3) = name_key(h.level3)
-  GROUP BY h._submission, h._sheet
+), named AS (
+  SELECT *, count(*) OVER (PARTITION BY _submission, sheet, side, name_key(level3)) AS times FROM sides WHERE level3 IS NOT NULL
+), unclear AS ( -- what seems to be missing may be there
+  SELECT _submission, sheet FROM sides WHERE level3 IS NULL
+  UNION
+  SELECT _submission, sheet FROM named WHERE times > 1
+), points AS (
+  SELECT _submission, sheet, side, sum(weight) AS weight,
+         list({form: form, sheet: _sheet, row: _row, field: 'weight'} ORDER BY _row)[1:100]
+         || list({form: form, sheet: _sheet, row: _row, field: 'score'} ORDER BY _row)[1:100] AS cells
+  FROM sides GROUP BY _submission, sheet, side
+), matched AS (
+  SELECT h.*, t._sheet AS other_sheet, t._row AS other_row, t.weight AS other_weight, t.score AS other_score, t.actual AS other_actual
+  FROM named h
+  JOIN named t ON t._submission = h._submission AND t.sheet = h.sheet AND name_key(t.level3) = name_key(h.level3)
+  WHERE h.side = 'here' AND t.side = 'there' AND h.times = 1 AND t.times = 1
+), alone AS (
+  SELECT n.*, count(*) OVER (PARTITION BY n._submission, n.sheet, n.side) AS rows
+  FROM named n
+  WHERE NOT EXISTS (SELECT 1 FROM named o WHERE o._submission = n._submission AND o.sheet = n.sheet AND o.side <> n.side
+                      AND name_key(o.level3) = name_key(n.level3))
+), partly AS (
+  SELECT DISTINCT _submission, sheet FROM matched
+), single AS (
+  SELECT n.*, o._sheet AS other_sheet, o._row AS other_row, o.level3 AS other_level3,
+         CASE WHEN p.weight + n.weight = q.weight THEN p.cells END AS cells
+  FROM alone n
+  JOIN partly s ON s._submission = n._submission AND s.sheet = n.sheet
+  LEFT JOIN alone o ON o._submission = n._submission AND o.sheet = n.sheet AND o.side <> n.side AND o.rows = 1 AND n.rows = 1
+  JOIN points q ON q._submission = n._submission AND q.sheet = n.sheet AND q.side = n.side
+  JOIN points p ON p._submission = n._submission AND p.sheet = n.sheet AND p.side <> n.side
+  WHERE (n._submission, n.sheet) NOT IN (SELECT (_submission, sheet) FROM unclear)
 )
-SELECT _submission, _sheet, _row, _form, _field,
-       CASE WHEN other_row IS NOT NULL THEN [{form: 'indicators', sheet: other_sheet, row: other_row, field: _field}] END AS _related,
-       indicator, project_code, what || coalesce('：自评表为“' || got || '”，绩效指标表为“' || want || '”', '') AS what,
-       CASE WHEN _field = 'level3' THEN indicator ELSE got END AS got, want
+SELECT _submission, _sheet, _row, form AS _form, _field, _related, level3 AS indicator, project_code,
+       what || coalesce('：自评表为“' || got || '”，绩效指标表为“' || want || '”', '') AS what, got, want
 FROM (
-  SELECT h._submission, h._sheet, h._row, 'self_evaluation_indicators' AS _form,
-         CASE WHEN t._row IS NULL THEN 'level3' WHEN h.weight <> t.weight THEN 'weight' WHEN h.score <> t.score THEN 'score' ELSE 'actual' END AS _field,
-         t._sheet AS other_sheet, t._row AS other_row, h.level3 AS indicator, h.project_code,
-         CASE WHEN t._row IS NULL THEN '没有对应的一行，只在自评表中有' WHEN h.weight <> t.weight THEN '分值不同' WHEN h.score <> t.score THEN '得分不同' ELSE '实际完成值不同' END AS what,
-         CASE WHEN h.weight <> t.weight THEN plain_number(h.weight) WHEN h.score <> t.score THEN plain_number(h.score) ELSE h.actual END AS got,
-         CASE WHEN h.weight <> t.weight THEN plain_number(t.weight) WHEN h.score <> t.score THEN plain_number(t.score) ELSE t.actual END AS want
-  FROM here h
-  JOIN common c ON c.some AND c._submission = h._submission AND c._sheet = h._sheet
-  LEFT JOIN there t ON t._submission = h._submission AND t.sheet = h._sheet AND name_key(t.level3) = name_key(h.level3)
-  WHERE (t._row IS NULL AND (h._submission, h._sheet) NOT IN (SELECT (_submission, _sheet) FROM nameless))
-     OR h.weight <> t.weight OR h.score <> t.score
-     OR TRY_CAST(h.actual AS DECIMAL(18,6)) <> TRY_CAST(t.actual AS DECIMAL(18,6))
+  SELECT _submission, _sheet, _row, form, _field, [{form: 'indicators', sheet: other_sheet, row: other_row, field: _field}] AS _related,
+         level3, project_code,
+         CASE _field WHEN 'weight' THEN '分值不同' WHEN 'score' THEN '得分不同' ELSE '实际完成值不同' END AS what,
+         CASE _field WHEN 'weight' THEN plain_number(weight) WHEN 'score' THEN plain_number(score) ELSE actual END AS got,
+         CASE _field WHEN 'weight' THEN plain_number(other_weight) WHEN 'score' THEN plain_number(other_score) ELSE other_actual END AS want
+  FROM (SELECT *, CASE WHEN weight <> other_weight THEN 'weight' WHEN score <> other_score THEN 'score'
+                       WHEN TRY_CAST(actual AS DECIMAL(18,6)) <> TRY_CAST(other_actual AS DECIMAL(18,6)) THEN 'actual' END AS _field
+        FROM matched)
+  WHERE _field IS NOT NULL
   UNION ALL
-  SELECT t._submission, t._sheet, t._row, 'indicators', 'level3', NULL, NULL, t.level3, t.project_code, '没有对应的一行，只在绩效指标表中有', NULL, NULL
-  FROM there t
-  WHERE EXISTS (SELECT 1 FROM common c WHERE c.some AND c._submission = t._submission AND c._sheet = t.sheet)
-    AND (t._submission, t.sheet) NOT IN (SELECT (_submission, _sheet) FROM nameless)
-    AND NOT EXISTS (SELECT 1 FROM here h WHERE h._submission = t._submission AND h._sheet = t.sheet AND name_key(h.level3) = name_key(t.level3))
+  SELECT _submission, _sheet, _row, form, 'level3', [{form: 'indicators', sheet: other_sheet, row: other_row, field: 'level3'}],
+         level3, project_code, '名称不同', level3, other_level3
+  FROM single WHERE side = 'here' AND other_row IS NOT NULL
   UNION ALL
-  SELECT h._submission, h._sheet, min(h._row), 'self_evaluation_indicators', 'level3', NULL, NULL, min_by(h.level3, h._row), h.project_code,
-         '对不上，其余指标也都对不上', NULL, NULL
-  FROM here h
-  JOIN common c ON NOT c.some AND c._submission = h._submission AND c._sheet = h._sheet
-  GROUP BY h._submission, h._sheet, h.project_code
+  SELECT _submission, _sheet, _row, form, 'level3', cells, level3, project_code,
+         '没有对应的一行，只在' || CASE side WHEN 'here' THEN '自评表' ELSE '绩效指标表' END || '中有', level3, NULL
+  FROM single WHERE other_row IS NULL
+  UNION ALL
+  SELECT n._submission, n._sheet, min(n._row), n.form, 'level3', [{form: 'self_evaluation', sheet: n._sheet, row: n.form_row, field: 'project_name'}],
+         min_by(n.level3, n._row), n.project_code, '对不上，其余指标也都对不上', min_by(n.level3, n._row), NULL
+  FROM alone n
+  WHERE n.side = 'here' AND (n._submission, n.sheet) NOT IN (SELECT (_submission, sheet) FROM partly)
+    AND EXISTS (SELECT 1 FROM named t WHERE t._submission = n._submission AND t.sheet = n.sheet AND t.side = 'there')
+    AND NOT EXISTS (SELECT 1 FROM stg.execution x -- the code is another project's there: CROSS-R06 tells that
+                    WHERE x._submission = n._submission AND x.project_code = n.project_code AND name_key(x.project_name) <> n.name)
+  GROUP BY n._submission, n._sheet, n.form_row, n.form, n.project_code
 )

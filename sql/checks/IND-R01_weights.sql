@@ -8,14 +8,35 @@
 -- message: 项目 {project_code} 各指标的“{label}”合计为 {sum}，应为 {whole}（预算执行率的 {execution} 分另计），相差 {diff}。请核对各指标的分值。
 -- The weights of a project's indicators come to what the region's scheme leaves
 -- beside the execution rate: 90 and 10 in most. One row a project, at its first
--- indicator. Silent while a weight or a code of the sheet is blank.
-SELECT i._submission, i._sheet, min(i._row) AS _row,
-       list({form: 'indicators', sheet: i._sheet, row: i._row, field: 'weight'} ORDER BY i._row)[2:100] AS _related,
-       min_by(i.weight, i._row) AS got, sum(i.weight) - (100 - k.execution_weight) AS diff,
-       sum(i.weight) AS sum, plain_number(100 - k.execution_weight) AS whole, plain_number(k.execution_weight) AS execution, i.project_code
-FROM stg.indicators i
-JOIN meta.submission s ON s.submission = i._submission
-JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code
-WHERE i._submission NOT IN (SELECT _submission FROM stg.indicators WHERE project_code IS NULL)
-GROUP BY i._submission, i._sheet, i.project_code, k.execution_weight
-HAVING count(*) = count(i.weight) AND sum(i.weight) <> 100 - k.execution_weight
+-- indicator. Where just one row would make the difference, its code or name is another
+-- cell of the comparison: the row of another code in or beside this project's, this
+-- project's row among another's, the rows that stand twice. Silent while a weight or a
+-- code of the sheet is blank.
+WITH rows AS (
+  SELECT *, row_number() OVER (PARTITION BY _submission, _sheet, project_code, name_key(level3) ORDER BY _row) > 1 AS again,
+         lag(project_code) OVER sheet AS above, lead(project_code) OVER sheet AS below
+  FROM stg.indicators
+  WINDOW sheet AS (PARTITION BY _submission, _sheet ORDER BY _row)
+), projects AS (
+  SELECT i._submission, i._sheet, i.project_code, min(i._row) AS _row, min_by(i.weight, i._row) AS got, sum(i.weight) AS sum,
+         100 - k.execution_weight AS whole, k.execution_weight, sum(i.weight) FILTER (WHERE i.again) AS twice,
+         list({form: 'indicators', sheet: i._sheet, row: i._row, field: 'weight'} ORDER BY i._row)[2:100] AS cells,
+         CASE WHEN count(*) OVER (PARTITION BY i._submission, i._sheet) < 20 THEN i._sheet END AS searched
+  FROM rows i
+  JOIN meta.submission s ON s.submission = i._submission
+  JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code
+  WHERE i._submission NOT IN (SELECT _submission FROM stg.indicators WHERE project_code IS NULL)
+  GROUP BY i._submission, i._sheet, i.project_code, k.execution_weight
+  HAVING count(*) = count(i.weight) AND sum(i.weight) <> 100 - k.execution_weight
+)
+SELECT p._submission, p._sheet, p._row,
+       p.cells || coalesce(list({form: 'indicators', sheet: r._sheet, row: r._row, field: suspect} ORDER BY r._row, suspect)
+                           FILTER (WHERE r._row IS NOT NULL), [])[1:100] AS _related,
+       p.got, p.sum - p.whole AS diff, p.sum, plain_number(p.whole) AS whole, plain_number(p.execution_weight) AS execution, p.project_code
+FROM projects p
+LEFT JOIN (SELECT *, unnest(['project_code', 'level3']) AS suspect FROM rows) r ON r._submission = p._submission AND r._sheet = p.searched
+  AND (r.project_code <> p.project_code AND r.weight = p.whole - p.sum AND (r.above = p.project_code OR r.below = p.project_code)
+       OR r.project_code = p.project_code AND r.weight = p.sum - p.whole AND r.above <> p.project_code
+          AND coalesce(r.below <> p.project_code, true)
+       OR r.project_code = p.project_code AND r.again AND p.twice = p.sum - p.whole)
+GROUP BY p._submission, p._sheet, p._row, p.cells, p.got, p.sum, p.whole, p.execution_weight, p.project_code

@@ -1,0 +1,22 @@
+-- rule: ALLOC-R12
+-- scope: submission
+-- form: allocation
+-- severity: explain
+-- title: 日期的年份不合理
+-- message: “{label}”为 {got}，与报告期 {want} 年相差三十年以上。请核对年份，或说明原因。
+-- A project of this period neither began a lifetime ago nor ends in a lifetime: such
+-- a year is a slip of the finger, or a number that shows as a day. One row a date
+-- that is wrong in a column, at its first place.
+SELECT d._submission, d._form, d._sheet, min(d._row) AS _row, d._field,
+       list({form: d._form, sheet: d._sheet, row: d._row, field: d._field} ORDER BY d._row)[2:100] AS _related,
+       d.day AS got, any_value(s.period) AS want
+FROM (
+  SELECT _submission, 'allocation' AS _form, _sheet, _row, 'starts_on' AS _field, starts_on AS day FROM stg.allocation
+  UNION ALL
+  SELECT _submission, 'allocation', _sheet, _row, 'ends_on', ends_on FROM stg.allocation
+  UNION ALL
+  SELECT _submission, 'execution', _sheet, _row, 'received_on', received_on FROM stg.execution
+) d
+JOIN meta.submission s ON s.submission = d._submission
+WHERE abs(year(d.day) - TRY_CAST(s.period AS INTEGER)) >= 30
+GROUP BY d._submission, d._form, d._sheet, d._field, d.day
