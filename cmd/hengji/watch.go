@@ -121,7 +121,7 @@ func (m *morning) line() string {
 	}
 	words += "；" + strings.Join(countStates(counts), " · ")
 	if len(m.Deferred) > 0 {
-		words += fmt.Sprintf("；未收 %d 个", len(m.Deferred))
+		words += fmt.Sprintf("；未收 %d 个：%q %s", len(m.Deferred), m.Deferred[0].File, m.Deferred[0].Reason)
 	}
 	if len(m.Owed) > 0 {
 		words += fmt.Sprintf("；未能交付 %d 项：%s", len(m.Owed), m.Owed[0].Why)
