@@ -49,6 +49,18 @@ var dateKinds = []kind{
 		}
 		return true
 	}},
+	{"date_in_another_century", "12", []string{"ALLOC-R12"}, func(d *draft) bool {
+		return d.date(one(d, "starts", "ends"), func(on time.Time) any { return on.AddDate(one(d, 100, -100, 70, -42), 0, 0) })
+	}},
+	{"year_where_a_day_shows", "13", []string{"DATE-NO-DAY"}, func(d *draft) bool {
+		return d.date(one(d, "allocated", "starts", "ends"), func(on time.Time) any { return shownAsDay(on.Year()*10 + one(d, 0, 1, 5)) })
+	}},
+	{"date_two_digits_shown", "14", nil, func(d *draft) bool { // read from its serial, not from what shows
+		t := d.tables["allocation"]
+		row := d.pick(t, t.filled("starts"))
+		d.dateFormat(t.sheet, t.at(row, "starts"))
+		return !d.dayOf(t, row, "starts").IsZero()
+	}},
 	{"received_on_in_words", "12", []string{"execution.received_on.date"}, func(d *draft) bool {
 		t := d.tables["execution"]
 		row := d.pick(t, t.filled("received_on"))
@@ -80,6 +92,11 @@ func (d *draft) date(field string, value func(on time.Time) any) bool {
 		return false
 	}
 	v := value(on)
+	if tenths, typed := v.(shownAsDay); typed { // 2021.5 in a cell that keeps its format
+		d.dateFormat(t.sheet, t.at(row, field))
+		d.set(t, row, field, float64(tenths)/10)
+		return true
+	}
 	if _, real := v.(time.Time); !real { // typed into a cell that is no date
 		d.plain(t.sheet, t.at(row, field))
 	}
@@ -98,6 +115,9 @@ func (d *draft) dayOf(t *table, row int, field string) time.Time {
 	}
 	return from.AddDate(0, 0, int(serial/1e6))
 }
+
+// shownAsDay is a year and month typed as a number, in tenths.
+type shownAsDay int
 
 func chinese(digits string) string {
 	return strings.NewReplacer("0", "〇", "1", "一", "2", "二", "3", "三", "4", "四", "5", "五", "6", "六", "7", "七", "8", "八", "9", "九").Replace(digits)

@@ -71,6 +71,28 @@ var rowKinds = []kind{
 		d.mark(t.sheet, address(t.columns["code"], row+1))
 		return true
 	}},
+	{"row_missing_under_its_totals", "26", append([]string{"ALLOC-R03"}, cross...), func(d *draft) bool {
+		t, other := d.tables["allocation"], d.tables["execution"]
+		row := d.pick(t, t.loose, t.funded("amount"))
+		there := other.project(t.text(row, "code"))
+		if there == 0 || len(t.rows) < 3 || len(t.totals) > 1 {
+			return false
+		}
+		d.keep(d.RemoveRow(t.sheet, row)) // the typed total stays
+		d.mark(other.sheet, other.at(there, "code"))
+		return true
+	}},
+	{"codes_exchanged", "31", append([]string{"CROSS-R06"}, cross...), func(d *draft) bool {
+		t := d.tables["allocation"]
+		row, like := d.pick(t, t.singly("code")), d.pick(t, t.singly("code"))
+		if d.onSheet(t.text(row, "name")) || d.onSheet(t.text(like, "name")) || t.text(row, "name") == t.text(like, "name") {
+			return false
+		}
+		a, b := t.text(row, "code"), t.text(like, "code")
+		d.set(t, row, "code", b)
+		d.set(t, like, "code", a)
+		return row != like
+	}},
 	{"row_added", "26", append([]string{"ALLOC-R03"}, cross...), func(d *draft) bool {
 		t := d.tables["allocation"]
 		row := d.pick(t, t.loose, t.singly("region"), t.funded("amount"))

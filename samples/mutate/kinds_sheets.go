@@ -56,6 +56,18 @@ var sheetKinds = []kind{
 		d.mark(t.sheet, "")
 		return true
 	}},
+	{"execution_emptied", "18", []string{"CROSS-R08"}, func(d *draft) bool {
+		t := d.tables["execution"]
+		d.clear(t)
+		d.mark(t.sheet, "")
+		return len(d.evaluations) == 0
+	}},
+	{"indicators_emptied", "18", []string{"CROSS-R07"}, func(d *draft) bool {
+		t := d.tables["indicators"]
+		d.clear(t)
+		d.mark(t.sheet, "")
+		return len(d.evaluations) == 0
+	}},
 	{"nil_but_allotted", "", []string{"COVER-R03"}, func(d *draft) bool {
 		for _, t := range d.tables {
 			d.clear(t)
