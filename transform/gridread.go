@@ -1,6 +1,8 @@
 package transform
 
 import (
+	"slices"
+
 	"hengji"
 )
 
@@ -36,6 +38,7 @@ type crossing struct {
 	value       *place // nil for a blank
 	several     bool   // two values stand there
 	twice       *place // a second row of the same label, with another value
+	other       *place // the value of a row of another label for the same field
 }
 
 // crossings finds the values of the form's grid: for every field the cell in the
@@ -65,6 +68,10 @@ func (l *layout) crossings() {
 		if best.value != nil {
 			best.value.used = true
 			at.value, at.row, at.column = &best.value.cell, best.value.row, int(best.value.cell.Column)
+		}
+		if best.other != nil {
+			best.other.used = true
+			l.twoPlaces(f, at, &found{value: &best.other.cell, row: best.other.row, column: int(best.other.cell.Column)})
 		}
 		at.several = best.several
 		l.found[i] = at
@@ -134,9 +141,15 @@ func (l *layout) crossing(f *fieldPlan) (best crossing, ok bool) {
 		at := crossing{row: p, column: header}
 		l.valueAt(&at)
 		switch {
-		case !ok || p.gridOf.rowRank > best.row.gridOf.rowRank:
+		case !ok:
 			best, ok = at, true
+		case p.gridOf.rowRank > best.row.gridOf.rowRank:
+			at.other = best.beside(at)
+			best = at
 		case p.gridOf.rowRank < best.row.gridOf.rowRank:
+			if best.other == nil {
+				best.other = at.beside(best)
+			}
 		case header == best.column && best.value != nil && at.value != nil:
 			best.twice = p
 		case header != best.column || best.value == nil:
@@ -145,6 +158,18 @@ func (l *layout) crossing(f *fieldPlan) (best crossing, ok bool) {
 	}
 	return best, ok
 }
+
+// beside is the value of a row that is passed over for another of the same field,
+// under the same header. A bare 合计 may be of another block, and is passed over in
+// silence.
+func (at crossing) beside(read crossing) *place {
+	if at.column != read.column || slices.Contains(bareTotals, flatten(foldSpaces(at.row.cell.Text))) {
+		return nil
+	}
+	return at.value
+}
+
+var bareTotals = []string{"合计", "总计", "小计", "共计"}
 
 // columnAbove is the nearest label of a field's column above a row, to the right
 // of the row's label.

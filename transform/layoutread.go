@@ -144,19 +144,26 @@ func (l *layout) textBelow(p *place, at *found) bool {
 }
 
 // keep settles two cells for one field: a canonical label stands before an alias,
-// one with a value before one without. Two values that differ are told.
+// one with a value before one without. Two values that differ are told; of what two
+// labels name only numbers, as 经办人 and 联系人 may be two people.
 func (l *layout) keep(field int, at *found) {
 	old := l.found[field]
 	switch {
 	case old == nil:
 		l.found[field] = at
 	case at.value == nil:
-	case old.value == nil || at.rank > old.rank:
+	case old.value == nil:
 		l.found[field] = at
+	case at.rank > old.rank:
+		l.twoPlaces(l.form.fields[field], at, old)
+		l.found[field] = at
+	case at.rank < old.rank:
+		l.twoPlaces(l.form.fields[field], old, at)
 	case at.rank == old.rank && trimText(at.value.Text) != trimText(old.value.Text):
 		f := l.form.fields[field]
-		// 经办人 and 联系人 may be two people; two 报送单位 are never two reporters.
+		// Two 报送单位 are never two reporters.
 		if f.field.Identifies == "" && readLabel(at.label.cell.Text).whole != readLabel(old.label.cell.Text).whole {
+			l.twoPlaces(f, old, at)
 			return
 		}
 		l.out.add(hengji.Remark{
@@ -165,6 +172,24 @@ func (l *layout) keep(field int, at *found) {
 			Want: hengji.CellName(old.label.row, int(old.label.cell.Column)) + "、" + hengji.CellName(at.label.row, int(at.label.cell.Column)),
 		})
 	}
+}
+
+// twoPlaces tells a number that stands in two places and differs, at the one that
+// is not read.
+func (l *layout) twoPlaces(f *fieldPlan, read, left *found) {
+	if f.field.Kind != hengji.Number && f.field.Kind != hengji.Integer || read.value == nil || left.value == nil {
+		return
+	}
+	got, want := trimText(left.value.Text), trimText(read.value.Text)
+	one, _, err := hengji.ParseDecimal(got)
+	other, _, otherErr := hengji.ParseDecimal(want)
+	if got == want || err == nil && otherErr == nil && one == other || l.form.isMissing(got) || l.form.isMissing(want) {
+		return
+	}
+	l.out.add(hengji.Remark{
+		Rule: "LABEL-TWO-PLACES", Sheet: l.sheet, Row: left.row, Column: left.column, Form: l.form.form.Name,
+		Field: f.field.Name, Label: f.field.Label, Got: quoted(got), Want: quoted(want),
+	}, hengji.CellName(read.row, read.column))
 }
 
 // nearLabels reads cells that are close to exactly one label that is nowhere.
