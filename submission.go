@@ -94,6 +94,7 @@ const (
 	ExternalLink           // the formula points into another workbook
 	ImageFormula           // DISPIMG: a picture, not a value
 	Struck                 // struck through: often meant as deleted
+	BehindLabel            // stands in its label's cell (填报日期：2022年3月5日), where only text can
 )
 
 // Range is a rectangle of cells, both corners included, counted from 1.

@@ -254,7 +254,12 @@ func (r *reader) readDate(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		if r.blankOrDitto(f, s, text) {
 			return
 		}
-		if s.number, outcome = textDate(text); outcome == wholeDate { // written as we ask for it: once a column
+		s.number, outcome = textDate(text)
+		switch {
+		case cell.Flags&hengji.BehindLabel != 0 && outcome == oddDate && len(text) > 8 && strings.Trim(text[:4], "0123456789") == "":
+			outcome = wholeDate // a whole year, and no other way of writing it there
+		case cell.Flags&hengji.BehindLabel != 0:
+		case outcome == wholeDate: // written as we ask for it: once a column
 			r.tellOnce("CELL-NORMALISED", f, s, "文本型日期 "+text, "日期")
 		}
 	}

@@ -84,6 +84,7 @@ blocking equipment.pieces.minimum 仪器设备台账!D4 [ab1|三楼] 0 below 1
 notice CELL-NORMALISED 仪器设备台账!E4 [ab1|三楼] “原值（元）”填的是“￥12.5”，已读作 12.5。
 blocking equipment.region.code 仪器设备台账!I4 [ab1|三楼] 长沙: 
 blocking equipment.number.unique 仪器设备台账!G4 [ab1|三楼] 1 as in row 2
+    related '仪器设备台账'!G2
 blocking equipment.pieces.maximum 仪器设备台账!D5 [|一楼] 11 above 10
 blocking equipment.number.integer 仪器设备台账!G5 [|一楼] x is no integer
 blocking equipment.serial.required 仪器设备台账!A5 [|一楼] blank
@@ -92,6 +93,7 @@ blocking CELL-UNIT 仪器设备台账!E6 [AB0003|一楼] “原值（元）”�
 blocking CELL-UNIT 仪器设备台账!E7 [AB0004|一楼] “原值（元）”填的是“壹万元整”，这一栏只填数字。建议改为 10000。
 notice CELL-NORMALISED 仪器设备台账!D7 [AB0004|一楼] “台套数”填的是“（空白）”，已读作 1。
 blocking equipment.number.unique 仪器设备台账!G7 [AB0004|一楼] 3 as in row 6
+    related '仪器设备台账'!G6
 blocking equipment.pieces.integer 仪器设备台账!D9 [小计] x is no integer
 `
 	if diff := cmp.Diff(strings.TrimPrefix(want, "\n"), got); diff != "" {

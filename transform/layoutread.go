@@ -93,7 +93,7 @@ func (l *layout) take(p *place, below bool) {
 		at := &found{label: p, rank: one.rank, row: p.row, column: int(p.cell.Column)}
 		switch {
 		case one.inCell:
-			at.value = &hengji.Cell{Column: p.cell.Column, Kind: hengji.CellText, Flags: p.cell.Flags, Text: one.value}
+			at.value = &hengji.Cell{Column: p.cell.Column, Kind: hengji.CellText, Flags: p.cell.Flags | hengji.BehindLabel, Text: one.value}
 		case n == len(p.pieces)-1:
 			field := l.form.fields[one.field].field
 			if !field.Below || !l.textBelow(p, at) {
