@@ -49,7 +49,7 @@ func PrintReturned(w io.Writer, returns []Return) error {
 }
 
 // Line is one finding on one line of a terminal:
-// 强制性  项目资金安排表!I7  安排金额（万元）：… 填报 25，应为 15，相差 10
+// 强制性  项目资金安排表!I7  安排金额（万元）：…（本格填的是 25，应为 15，相差 10）
 func Line(f hengji.Finding) string {
 	var b strings.Builder
 	severity := f.Severity.Chinese()
@@ -71,13 +71,13 @@ func Line(f hengji.Finding) string {
 	}
 	b.WriteString(f.Message)
 	var values []string
-	for _, value := range []struct{ word, text string }{{"填报", f.Got}, {"应为", f.Want}, {"相差", f.Diff}} {
+	for _, value := range []struct{ word, text string }{{"本格填的是", f.Got}, {"应为", f.Want}, {"相差", f.Diff}} {
 		if value.text != "" && !strings.Contains(f.Message, value.text) {
 			values = append(values, value.word+" "+value.text)
 		}
 	}
 	if len(values) > 0 {
-		b.WriteString(" " + strings.Join(values, "，"))
+		b.WriteString("（" + strings.Join(values, "，") + "）")
 	}
 	if settled(&f) == 1 {
 		b.WriteString("（" + standing(&f) + "）")
