@@ -286,6 +286,12 @@ func TestSummarySentences(t *testing.T) {
 	root.Fingerprint, root.Cause = "root", "root"
 	doubt.Fingerprint, doubt.Cause = "doubt", "doubt"
 	by := func(cause string, f hengji.Finding) hengji.Finding { f.Cause = cause; return f }
+	// A column that was left blank is one mistake in three places, each to be filled
+	// in; what the same cell breaks elsewhere is not.
+	at := func(cell string, f hengji.Finding) hengji.Finding { f.Sheet, f.Cell = "表", cell; return f }
+	first, second, third := at("I5", root), at("I6", by("root", blocking)), at("I7", by("root", blocking))
+	again, sum, other := at("I5", by("root", blocking)), at("I9", by("root", blocking)), at("C5", by("root", explain))
+	sum.Diff, other.Related = "15", []string{"I5"}
 	shadowRoot := root
 	shadowRoot.Shadow = true
 	for _, c := range []struct {
@@ -296,6 +302,7 @@ func TestSummarySentences(t *testing.T) {
 		{hengji.Returned, []hengji.Finding{blocking, blocking, shadow, explain, notice}, "退回：2 处必须修改，1 处请核实或说明；另有 1 条提示，供参考。"},
 		{hengji.Returned, []hengji.Finding{root, by("root", blocking), by("root", explain), by("root", notice), doubt, by("doubt", explain)},
 			"退回：1 处必须修改，2 处请核实或说明（由此引起的 2 处未计入）；另有 1 条提示，供参考。"},
+		{hengji.Returned, []hengji.Finding{first, second, third, again, sum, other}, "退回：3 处必须修改（由此引起的 3 处未计入）。"},
 		{hengji.Returned, []hengji.Finding{shadowRoot, by("root", blocking)}, "退回：1 处必须修改。"},
 		{hengji.Returned, []hengji.Finding{approval}, "退回：1 处须经市科技局放行。"},
 		{hengji.Pending, []hengji.Finding{explain, find(hengji.Explain, "explained"), find(hengji.Approval, "waived")}, "待核实：1 处请核实或说明；另有 1 处已说明，1 处已放行。"},

@@ -106,22 +106,30 @@ func (r Return) counts() counts {
 
 // musts are the open findings, by fingerprint, that only a change of the workbook
 // can settle.
-type musts map[string]bool
+type musts map[string]*hengji.Finding
 
 func (r Return) musts() musts {
 	m := musts{}
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Severity == hengji.Blocking && !f.Shadow && f.State != "mended" && settled(f) == 0 {
-			m[f.Fingerprint] = true
+			m[f.Fingerprint] = f
 		}
 	}
 	return m
 }
 
 // brought tells whether a finding comes of another that must be mended, and so
-// asks for nothing more. (One that comes of a 核实性 finding asks for itself:
-// that one may stand, explained.)
-func (m musts) brought(f *hengji.Finding) bool { return f.Cause != f.Fingerprint && m[f.Cause] }
+// asks for nothing more. One that comes of a 核实性 finding asks for itself: that
+// one may stand, explained. So does one that speaks of another cell and compares it
+// with nothing: of a column that was left blank, every cell is to be filled in.
+func (m musts) brought(f *hengji.Finding) bool {
+	root := m[f.Cause]
+	if root == nil || f.Cause == f.Fingerprint {
+		return false
+	}
+	alone := f.Cell != "" && len(f.Related) == 0 && f.Diff == ""
+	return !alone || f.Sheet == root.Sheet && f.Cell == root.Cell
+}
 
 // Summary is the first sentence of everything that is handed back:
 // 退回：3 处必须修改，2 处请核实或说明（由此引起的 1 处未计入）；另有 4 条提示，供参考。
