@@ -76,7 +76,7 @@ func Line(f hengji.Finding) string {
 			values = append(values, value.word+" "+value.text)
 		}
 	}
-	if len(values) > 0 {
+	if len(values) > 0 && f.Got != "" { // what a blank should hold, the message says
 		b.WriteString("（" + strings.Join(values, "，") + "）")
 	}
 	if settled(&f) == 1 {
