@@ -49,7 +49,7 @@ lint: ## golangci-lint with .golangci.yml (builds it first: some minutes)
 mutate: ## plant 2000 faults in clean workbooks and count what is found
 	go run ./samples/mutate --n 2000
 
-torture: ## kill, starve and deceive 300 nights (half an hour; HENGJI_SEED repeats one)
+torture: ## kill, starve and deceive 300 nights (an hour; HENGJI_SEED repeats one)
 	HENGJI_TORTURE=long nice go test -count 1 -timeout 4h -v ./samples/torture
 
 fuzz: ## a minute of each fuzz target
