@@ -119,6 +119,32 @@ func whole(t *testing.T, h *Home, receipts int) (generation int) {
 	return current.Generation
 }
 
+// failing does something while the disk fails at its at-th operation, and ever after
+// where that lasts. It names the operation; "" where there were fewer, of which
+// there must be some.
+func failing(t *testing.T, at int, lasting bool, some int, do func() error) (failed string) {
+	t.Helper()
+	n := 0
+	Fault = func(operation string, paths ...string) error {
+		if n++; n == at {
+			failed = operation + " " + filepath.Base(paths[len(paths)-1])
+		}
+		if n == at || lasting && n > at {
+			return syscall.ENOSPC
+		}
+		return nil
+	}
+	err := do()
+	Fault = nil
+	if failed == "" && at < some {
+		t.Fatalf("only %d operations", at)
+	}
+	if err != nil && !errors.Is(err, syscall.ENOSPC) {
+		t.Fatalf("operation %d (%s): %v", at, failed, err)
+	}
+	return failed
+}
+
 func TestADiskThatFailsAtAnyOperationLosesAndHalvesNothing(t *testing.T) {
 	for _, lasting := range []bool{false, true} { // a hiccup, or a disk that stays full
 		step := 1
@@ -131,26 +157,9 @@ func TestADiskThatFailsAtAnyOperationLosesAndHalvesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 			put(t, filepath.Join(inbox, "祁东县", "c.xlsx"), "c", night)
-			n, failed := 0, ""
-			Fault = func(operation string, paths ...string) error {
-				if n++; n == at || lasting && n > at {
-					if n == at {
-						failed = operation + " " + filepath.Base(paths[len(paths)-1])
-					}
-					return syscall.ENOSPC
-				}
-				return nil
-			}
-			err := aRun(t, h, inbox, share)
-			Fault = nil
+			failed := failing(t, at, lasting, 30, func() error { return aRun(t, h, inbox, share) })
 			if failed == "" {
-				if at < 30 {
-					t.Fatalf("only %d operations", at)
-				}
 				break
-			}
-			if err != nil && !errors.Is(err, syscall.ENOSPC) {
-				t.Fatalf("operation %d (%s): %v", at, failed, err)
 			}
 			if generation := whole(t, h, -1); generation != 1 && generation != 2 {
 				t.Fatalf("operation %d (%s): generation %d in force", at, failed, generation)

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -35,24 +33,9 @@ func TestADiskThatFailsWhileDamageIsPutAwayIsMadeGood(t *testing.T) {
 			}
 			return errors.Join(h.Restore(*current), h.Alias(*current), h.PutAway())
 		}
-		n, failed := 0, ""
-		Fault = func(operation string, paths ...string) error {
-			if n++; n == at {
-				failed = operation + " " + filepath.Base(paths[len(paths)-1])
-				return syscall.EIO
-			}
-			return nil
-		}
-		err := putAway()
-		Fault = nil
+		failed := failing(t, at, false, 10, putAway)
 		if failed == "" {
-			if at < 10 {
-				t.Fatalf("only %d operations", at)
-			}
 			return
-		}
-		if err != nil && !errors.Is(err, syscall.EIO) {
-			t.Fatalf("operation %d (%s): %v", at, failed, err)
 		}
 		if err := putAway(); err != nil {
 			t.Fatalf("after operation %d (%s): %v", at, failed, err)

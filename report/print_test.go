@@ -275,6 +275,25 @@ func TestWhatARunPrintsOfReturnedRegions(t *testing.T) {
 	}
 }
 
+func TestLineTellsWhatTheMessageDoesNot(t *testing.T) {
+	f := hengji.Finding{Severity: hengji.Blocking, Sheet: "表", Message: "请核对。", Want: "9"}
+	of := func(cell, got, message string) string {
+		f := f
+		f.Cell, f.Got, f.Message = cell, got, message
+		return Line(f)
+	}
+	for got, want := range map[string]string{
+		of("I7", "25", "请核对。"):       "强制性    表!I7  请核对。（本格填的是 25，应为 9）",
+		of("I7", "25", "是 25，不是 9。"): "强制性    表!I7  是 25，不是 9。",
+		of("", "25", "请核对。"):         "强制性    表  请核对。（填报 25，应为 9）",
+		of("I7", "", "请填写。"):         "强制性    表!I7  请填写。",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestSummarySentences(t *testing.T) {
 	find := func(severity hengji.Severity, state string) hengji.Finding {
 		return hengji.Finding{Severity: severity, State: state}

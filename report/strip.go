@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -25,7 +24,7 @@ func (w *received) stripOurs() error {
 		if err != nil {
 			return err
 		}
-		if strings.HasPrefix(sheet.name, ResultSheet) && isMarked(doc, marks) && len(w.sheets) > 1 {
+		if strings.HasPrefix(sheet.name, ResultSheet) && marks.Match(doc) && len(w.sheets) > 1 {
 			if err := w.leaveSheet(i); err != nil {
 				return err
 			}
@@ -58,53 +57,36 @@ func (w *received) stripOurs() error {
 	return nil
 }
 
-// marks are the ways in which a cell of this workbook may hold our mark: inline, or
-// as the number of a shared string (Excel and LibreOffice gather the texts of all
-// sheets, so that the mark's being there says nothing of any one of them).
-func (w *received) marks() ([][]byte, error) {
+// marks finds our mark in a cell of this workbook's sheets: inline, or as the number
+// of a shared string (Excel and LibreOffice gather the texts of all sheets, so that
+// the mark's being there says nothing of any one of them).
+func (w *received) marks() (*regexp.Regexp, error) {
 	mark := []byte(hengji.FingerprintHeading)
-	marks := [][]byte{mark}
-	l, found := firstLink(w.links, relation+"/sharedStrings")
-	if !found || !w.has(l.target) {
-		return marks, nil
-	}
-	shared, err := w.read(l.target)
-	if err != nil {
-		return nil, err
-	}
-	for from := 0; ; {
-		at := bytes.Index(shared[from:], mark)
-		if at < 0 || len(marks) > mostSheets {
-			return marks, nil
+	inline := regexp.QuoteMeta(hengji.FingerprintHeading)
+	var shared []byte
+	if l, found := firstLink(w.links, relation+"/sharedStrings"); found && w.has(l.target) {
+		var err error
+		if shared, err = w.read(l.target); err != nil {
+			return nil, err
 		}
-		from += at + len(mark)
-		number := len(stringItem.FindAllIndex(shared[:from], -1)) - 1
-		marks = append(marks, fmt.Appendf(nil, "<v>%d</v>", number))
 	}
+	var numbers []string
+	for before := -1; len(numbers) < mostSheets; {
+		at := bytes.Index(shared, mark)
+		if at < 0 {
+			break
+		}
+		before += len(stringItem.FindAllIndex(shared[:at], -1))
+		numbers = append(numbers, strconv.Itoa(before))
+		shared = shared[at+len(mark):]
+	}
+	if numbers == nil {
+		return regexp.Compile(inline)
+	}
+	return regexp.Compile(inline + `|<c\s[^<>]*\bt=["']s["'][^<>]*>\s*<v>(?:` + strings.Join(numbers, "|") + `)</v>`)
 }
 
 var stringItem = regexp.MustCompile(`<si[\s/>]`)
-
-// isMarked tells whether a cell of a sheet holds one of the marks.
-func isMarked(sheet []byte, marks [][]byte) bool {
-	if bytes.Contains(sheet, marks[0]) {
-		return true
-	}
-	for _, mark := range marks[1:] {
-		for from := 0; ; {
-			at := bytes.Index(sheet[from:], mark)
-			if at < 0 {
-				break
-			}
-			cell := sheet[:from+at]
-			if begins := bytes.LastIndex(cell, []byte("<c ")); begins >= 0 && bytes.Contains(cell[begins:], []byte(`t="s"`)) {
-				return true
-			}
-			from += at + len(mark)
-		}
-	}
-	return false
-}
 
 // isOurs tells our conditional format, however its quotes are written.
 func isOurs(rule []byte) bool {

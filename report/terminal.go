@@ -70,8 +70,12 @@ func Line(f hengji.Finding) string {
 		b.WriteString(f.Label + "：")
 	}
 	b.WriteString(f.Message)
+	entered := "填报"
+	if f.Cell != "" {
+		entered = "本格填的是"
+	}
 	var values []string
-	for _, value := range []struct{ word, text string }{{"本格填的是", f.Got}, {"应为", f.Want}, {"相差", f.Diff}} {
+	for _, value := range []struct{ word, text string }{{entered, f.Got}, {"应为", f.Want}, {"相差", f.Diff}} {
 		if value.text != "" && !strings.Contains(f.Message, value.text) {
 			values = append(values, value.word+" "+value.text)
 		}

@@ -311,9 +311,10 @@ func (t *table) uniqueFields(row int) {
 		}
 		value := s.String(f)
 		if earlier, twice := t.unique[n][value]; twice {
+			told := len(t.remarks)
 			t.fact("unique", f, s, value, strconv.Itoa(earlier), "")
-			if n := len(t.remarks); n > 0 {
-				t.remarks[n-1].Earlier = earlier
+			for ; told < len(t.remarks); told++ {
+				t.remarks[told].Earlier = earlier
 			}
 			for _, n := range t.totals.fields {
 				t.slots[n].doubt = true // a row that stands twice is not in the total, or should not be
