@@ -17,19 +17,16 @@ import (
 // taken out first. The result is read again before it is given.
 //
 // Where a workbook cannot take this (strict OOXML, macros, a signature, parts that
-// are not as they should be) the plain ReturnWorkbook is given instead; reason
-// then says why, in words that the clerk also reads in it. An error is trouble of
-// the machine.
+// are not as they should be, anything that nobody foresaw) the plain ReturnWorkbook
+// is given instead; reason then says why, in words that the clerk also reads in it.
+// No workbook is so bad that it has no return: an error says that even the plain one,
+// which holds nothing of the original, could not be made.
 func Annotate(original []byte, r Return) (book []byte, reason string, err error) {
 	book, err = annotate(original, r)
 	if err == nil {
 		return book, "", nil
 	}
-	reason, ok := isUnsuited(err)
-	if !ok {
-		return nil, "", fmt.Errorf("annotate %s: %w", base(r.File), err)
-	}
-	reason = "没有直接在原文件上标注：" + reason + "。"
+	reason = "没有直接在原文件上标注：" + whyNot(err) + "。"
 	file, err := resultWorkbook(r, false, reason)
 	if err != nil {
 		return nil, "", fmt.Errorf("make the return of %s: %w", base(r.File), err)

@@ -57,6 +57,9 @@ func openParcel(data []byte) (*parcel, error) {
 	p := &parcel{files: map[string]*zip.File{}, fresh: map[string][]byte{}, gone: map[string]bool{}}
 	whole := uint64(0)
 	for _, file := range archive.File {
+		if strings.HasSuffix(file.Name, "/") {
+			continue // a folder, which some zip programs list: no part, and nobody misses it
+		}
 		if whole += min(file.UncompressedSize64, mostWhole+1); whole > mostWhole {
 			return nil, unsuited("工作簿过大")
 		}
@@ -321,11 +324,12 @@ func firstLink(links []link, kind string) (link, bool) {
 	return link{}, false
 }
 
-// isUnsuited tells a reason for a clerk from trouble of the machine.
-func isUnsuited(err error) (string, bool) {
+// whyNot is the reason for a clerk that an error holds. What was not foreseen is
+// called trouble of ours, and told with its cause for those who mend it.
+func whyNot(err error) string {
 	var reason unsuited
 	if errors.As(err, &reason) {
-		return string(reason), true
+		return string(reason)
 	}
-	return "", false
+	return "本程序未能写回原文件，与填报内容无关（" + oneLine(err.Error()) + "）"
 }

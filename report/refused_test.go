@@ -3,6 +3,7 @@ package report
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -67,6 +68,81 @@ func TestWhereAWorkbookCannotBeAnnotatedThePlainReturnSaysWhy(t *testing.T) {
 		if summary != r.Summary() || !strings.Contains(remark, told) || len(f.GetSheetList()) != 1 {
 			t.Errorf("%s: the plain return says %q, %q", reason, summary, remark)
 		}
+	}
+}
+
+// entry is an entry of a zip, as no library of ours would write it.
+type entry struct {
+	zip.FileHeader
+	raw string // as it lies in the file
+}
+
+// withEntries is a workbook with more entries in its zip.
+func withEntries(t testing.TB, book []byte, entries ...entry) []byte {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
+	must(t, err)
+	var b bytes.Buffer
+	out := zip.NewWriter(&b)
+	for _, e := range entries {
+		// The library refuses content in a directory: write it under another name of
+		// the same length, and rename it where it lies.
+		e.Name = strings.ReplaceAll(e.Name, "/", "?")
+		w, err := out.CreateRaw(&e.FileHeader)
+		must(t, err)
+		_, err = io.WriteString(w, e.raw)
+		must(t, err)
+	}
+	for _, file := range archive.File {
+		must(t, out.Copy(file))
+	}
+	must(t, out.Close())
+	made := b.Bytes()
+	for _, e := range entries {
+		made = bytes.ReplaceAll(made, []byte(strings.ReplaceAll(e.Name, "/", "?")), []byte(e.Name))
+	}
+	return made
+}
+
+// Whatever a zip holds beside the workbook's parts, the annotated copy comes, or
+// the plain return: never an error, which would end the run for all the others.
+func TestWhatLiesBesideThePartsNeverStopsTheReturn(t *testing.T) {
+	original := district(t)
+	const nothingDeflated = "\x03\x00"
+	folder := func(name string) entry {
+		return entry{zip.FileHeader{Name: name, Method: zip.Deflate, CompressedSize64: 2}, nothingDeflated}
+	}
+	text := func(name string, method uint16) entry {
+		return entry{zip.FileHeader{Name: name, Method: method, CRC32: 0xe8b7be43, CompressedSize64: 1, UncompressedSize64: 1}, "a"}
+	}
+	for name, c := range map[string]struct {
+		entries []entry
+		reason  string // "" is annotated
+	}{
+		"folders, deflated as some zip programs write them": {[]entry{folder("xl/"), folder("xl/worksheets/"), folder("docProps/")}, ""},
+		"a folder twice":                {[]entry{folder("xl/"), folder("xl/")}, ""},
+		"a folder that holds something": {[]entry{text("customXml/", zip.Store)}, ""},
+		"a part that nobody knows":      {[]entry{text("custom/notes.txt", zip.Store)}, ""},
+		"a part of no known method":     {[]entry{text("custom/notes.bin", 99)}, "写回后不能重新打开"},
+		"a part twice":                  {[]entry{text("xl/workbook.xml", zip.Store)}, "内部结构不规范"},
+		"an unknown part twice":         {[]entry{text("custom/a.txt", zip.Store), text("custom/A.txt", zip.Store)}, "内部结构不规范"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := leiyang()
+			book, reason, err := Annotate(withEntries(t, original, c.entries...), r)
+			must(t, err)
+			if want := c.reason; want != "" {
+				want = "没有直接在原文件上标注：" + want + "。"
+				if reason != want {
+					t.Errorf("the reason is %q, want %q", reason, want)
+				}
+			} else if reason != "" {
+				t.Errorf("not annotated: %s", reason)
+			}
+			if summary, _ := opened(t, book).GetCellValue(ResultSheet, "A2"); summary != r.Summary() {
+				t.Errorf("the summary is %q", summary)
+			}
+		})
 	}
 }
 
@@ -180,7 +256,7 @@ func FuzzAnnotate(f *testing.F) {
 		if err == nil {
 			_, err = received.take(sheet, r)
 		}
-		if _, told := isUnsuited(err); err != nil && !told {
+		if why := unsuited(""); err != nil && !errors.As(err, &why) {
 			t.Fatal(err)
 		}
 	})
