@@ -8,17 +8,25 @@ SHELL := /bin/bash
 DEBIAN := libreoffice-calc fonts-noto-cjk chromium strace
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: help run test deps portable cover bench lint mutate torture fuzz samples
+# Of a target: how long it is fuzzed.
+FUZZTIME := 60s
+
+.PHONY: help run test test-all deps portable cover bench lint mutate torture fuzz samples
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: ## the main job over the sample workbooks, into ./var
 	go run ./cmd/hengji run --inbox samples/2021/inbox --home var
 
-test: deps portable ## everything that must hold before a commit
+test: deps portable ## what a change needs: must hold before a commit
 	go vet ./...
-	go test -timeout 20m -cover ./...
+	go test -timeout 20m ./...
+
+test-all: deps portable ## the same and torture, the blunting of every rule, more draws, fuzzing
+	go vet ./...
+	HENGJI_TEST=all go test -timeout 1h ./...
+	$(MAKE) fuzz FUZZTIME=10s
 
 deps:
 	@missing=""; for package in $(DEBIAN); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
@@ -50,12 +58,12 @@ mutate: ## plant 2000 faults in clean workbooks and count what is found
 	go run ./samples/mutate --n 2000
 
 torture: ## kill, starve and deceive 300 nights (an hour; HENGJI_SEED repeats one)
-	HENGJI_TORTURE=long nice go test -count 1 -timeout 4h -v ./samples/torture
+	HENGJI_TEST=long nice go test -count 1 -timeout 4h -v ./samples/torture
 
-fuzz: ## a minute of each fuzz target
+fuzz: ## a minute of each fuzz target (FUZZTIME=…)
 	@for room in ingest transform report; do \
 		for target in $$(grep -rhoE '^func Fuzz[A-Za-z]+' $$room | sed 's/func //'); do \
-			go test ./$$room -run '^$$' -fuzz "^$$target$$" -fuzztime 60s || exit 1; \
+			go test ./$$room -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) || exit 1; \
 		done; \
 	done
 

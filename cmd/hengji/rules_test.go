@@ -73,38 +73,6 @@ func rewriteCase(t *testing.T, c schema.Case, got []string) {
 	}
 }
 
-// A rule that is taken away must be missed by a case of its own: a case that
-// passes without its rule proves nothing.
-func TestEveryCheckIsMissedByItsFailingCaseWhenTakenAway(t *testing.T) {
-	n := bench(t)
-	byRule := map[string][]schema.Case{}
-	for _, c := range cases(t) {
-		if expects(c, c.Rule) {
-			byRule[c.Rule] = append(byRule[c.Rule], c)
-		}
-	}
-	checks := n.rules.Checks
-	for i, rule := range checks {
-		t.Run(rule.ID, func(t *testing.T) {
-			if len(byRule[rule.ID]) == 0 {
-				t.Fatal("has no failing case")
-			}
-			without := *n.rules
-			without.Checks = slices.Delete(slices.Clone(checks), i, i+1)
-			blunt := n.settings.desk(&without)
-			all, err := blunt.runCases(context.Background(), byRule[rule.ID])
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i, c := range byRule[rule.ID] {
-				if slices.Equal(all[i], c.Want) {
-					t.Errorf("%s passes without the rule", c.Name)
-				}
-			}
-		})
-	}
-}
-
 // The faulty samples: each planted fault is found where it stands. A .want file
 // lists what must be there; "none above notice" allows notices only.
 func TestFaultySamplesYieldTheirFindings(t *testing.T) {

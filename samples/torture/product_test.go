@@ -13,9 +13,13 @@ import (
 	"time"
 )
 
-// long is the whole ordeal (make torture); without it every test takes a sample
-// of seconds, for `make test`.
-var long = os.Getenv("HENGJI_TORTURE") == "long"
+// HENGJI_TEST says how much is tested: nothing here in `make test`, of every test
+// a sample of seconds in `make test-all` ("all"), the whole ordeal in `make torture`
+// ("long").
+var (
+	wanted = os.Getenv("HENGJI_TEST") != ""
+	long   = os.Getenv("HENGJI_TEST") == "long"
+)
 
 // times picks how often something is done in the short form and in the long one.
 func times(short, whole int) int {
@@ -29,6 +33,10 @@ func times(short, whole int) int {
 var program string
 
 func TestMain(m *testing.M) {
+	if !wanted {
+		fmt.Println("NOT RUN: torture belongs to make test-all (HENGJI_TEST=all)")
+		return
+	}
 	folder, err := os.MkdirTemp(os.Getenv("HENGJI_WORKSHOP"), "torture-*")
 	if err == nil {
 		workshop = folder
