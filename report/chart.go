@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 // Bar is one bar of a chart.
@@ -43,19 +44,19 @@ func BarChart(title, unit string, bars []Bar) template.HTML {
 	texts := make([]string, len(bars))
 	spoken := make([]string, len(bars))
 	for i, bar := range bars {
-		texts[i] = oneLine(bar.Text)
+		texts[i] = inert.OneLine(bar.Text)
 		if bar.Text == "" && !bar.Missing {
 			texts[i] = bar.Value.String()
 		}
-		labelWide = max(labelWide, min(width(oneLine(bar.Label)), mostLabel))
-		textWide = max(textWide, width(texts[i]))
+		labelWide = max(labelWide, min(inert.Width(inert.OneLine(bar.Label)), mostLabel))
+		textWide = max(textWide, inert.Width(texts[i]))
 		if !bar.Missing {
 			low, high = min(low, bar.Value), max(high, bar.Value)
 			if bar.Value < 0 {
-				textLeft = max(textLeft, width(texts[i]))
+				textLeft = max(textLeft, inert.Width(texts[i]))
 			}
 		}
-		spoken[i] = oneLine(bar.Label) + " " + texts[i]
+		spoken[i] = inert.OneLine(bar.Label) + " " + texts[i]
 	}
 	left := labelWide*letterWidth + 14
 	if textLeft > 0 { // negative values are written left of their bars
@@ -73,9 +74,9 @@ func BarChart(title, unit string, bars []Bar) template.HTML {
 
 	var b strings.Builder
 	height := chartTop*2 + barPitch*max(len(bars), 1)
-	heading := oneLine(title)
+	heading := inert.OneLine(title)
 	if unit != "" {
-		heading += "（单位：" + oneLine(unit) + "）"
+		heading += "（单位：" + inert.OneLine(unit) + "）"
 	}
 	fmt.Fprintf(&b, `<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 %d %d" width="%d" height="%d" font-size="13" fill="%s">`+"\n",
 		chartWidth, height, chartWidth, height, chartTextInk)
@@ -86,7 +87,7 @@ func BarChart(title, unit string, bars []Bar) template.HTML {
 	for i, bar := range bars {
 		top := chartTop + i*barPitch + (barPitch-barHeight)/2
 		base := top + barHeight - 3
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, labelWide*letterWidth+6, base, escape(cut(oneLine(bar.Label), mostLabel)))
+		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, labelWide*letterWidth+6, base, escape(inert.Cut(inert.OneLine(bar.Label), mostLabel)))
 		from, wide, ink := zero, length(bar.Value), barInk
 		switch {
 		case bar.Missing:

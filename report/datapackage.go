@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 // DataPackageFile is what describes the data files, for people and for programs.
@@ -98,7 +99,7 @@ func DataPackage(w io.Writer, b hengji.Booklet, files []DataFile) error {
 	}
 	for _, s := range b.Effective {
 		p.Sources = append(p.Sources, dataSource{
-			Title: oneLine(s.Region), Version: fmt.Sprint(s.Version), File: oneLine(s.File), Hash: "sha256:" + s.SHA256,
+			Title: inert.OneLine(s.Region), Version: fmt.Sprint(s.Version), File: inert.OneLine(s.File), Hash: "sha256:" + s.SHA256,
 		})
 	}
 	for _, file := range files {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 // EvaluationFile is what the printable report is called; EvaluationText is the
@@ -109,7 +110,7 @@ func ReadEvaluation(file string, data []byte, marts []*hengji.Mart) (*Evaluation
 			if match := whenPattern.FindStringSubmatch(line); match != nil {
 				b.when, b.unless, line = match[2], match[1] == "若无", match[3]
 			} else if strings.HasPrefix(line, "[") {
-				wrong(number, "%q is no sign: write [表 mart], [图 mart column], [签名], [若有 name] or [若无 name] before a paragraph", cut(line, 40))
+				wrong(number, "%q is no sign: write [表 mart], [图 mart column], [签名], [若有 name] or [若无 name] before a paragraph", inert.Cut(line, 40))
 			}
 			b.pieces, open = pieces(line, number, wrong), true
 			e.blocks = append(e.blocks, b)
@@ -164,7 +165,7 @@ func pieces(text string, line int, wrong func(int, string, ...any)) []piece {
 		}
 		name, rest, closed := strings.Cut(after, "}")
 		if !closed {
-			wrong(line, "a brace is not closed: {%s", cut(after, 40))
+			wrong(line, "a brace is not closed: {%s", inert.Cut(after, 40))
 			return list
 		}
 		list = append(list, piece{name: strings.TrimSpace(name), line: line})

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 //go:embed evaluation.html
@@ -80,7 +81,7 @@ func (e *Evaluation) HTML(w io.Writer, b hengji.Booklet, tables map[string]hengj
 				if err != nil {
 					return err
 				}
-				text, none = oneLine(value), !ok
+				text, none = inert.OneLine(value), !ok
 				if none {
 					text = noFigure
 				}
@@ -152,7 +153,7 @@ func paperOf(b hengji.Booklet, t hengji.Table) *paperTable {
 		}
 		for _, c := range columns {
 			text := at(row, c.at)
-			cell := paperCell{lines(text), ""}
+			cell := paperCell{inert.Lines(text), ""}
 			switch {
 			case c.Number && (text == "" && !last || absent(t, n)):
 				cell = paperCell{dash, "centre"}
@@ -205,7 +206,7 @@ func chartOf(b hengji.Booklet, t hengji.Table, column string) (string, template.
 // grouping writes a number with thousands parted and so many decimals, as the
 // workbook shows it. What is no number stays as it is.
 func grouping(text string, places int) string {
-	if !isNumber(text) || strings.ContainsAny(text, "eE") {
+	if !inert.IsNumber(text) || strings.ContainsAny(text, "eE") {
 		return text
 	}
 	sign, digits := "", text

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -131,7 +132,7 @@ func heldBy(b hengji.Booklet, t hengji.Table) string {
 func standings(list []hengji.Standing) string {
 	var names []string
 	for _, one := range list {
-		names = append(names, oneLine(one.Region)+"（"+one.State.Chinese()+"）")
+		names = append(names, inert.OneLine(one.Region)+"（"+one.State.Chinese()+"）")
 	}
 	return strings.Join(names, "、")
 }
@@ -143,7 +144,7 @@ func (s *summary) name(title string) {
 			return -1
 		}
 		return r
-	}, oneLine(title)))
+	}, inert.OneLine(title)))
 	name := string(runes[:min(len(runes), 31)])
 	for n := 2; name == "" || slices.ContainsFunc(s.sheets, func(other string) bool { return strings.EqualFold(other, name) }); n++ {
 		name = string(runes[:min(len(runes), 28)]) + fmt.Sprint(n)
@@ -237,7 +238,7 @@ func (s *summary) merge(row, column, toRow, toColumn int) {
 
 // note writes a remark below a table that is so many characters wide.
 func (s *summary) note(text string, wide float64) {
-	s.line(text, stroke{size: 10, bare: true}, linesOf(text, wide*1.1)*15+3)
+	s.line(text, stroke{size: 10, bare: true}, inert.LinesIn(text, wide*1.1)*15+3)
 }
 
 // signature is the line that those who answer for the paper sign.
@@ -309,7 +310,7 @@ func (s *summary) text(column int, text string, look stroke) {
 // number writes digits as they stand: a number to the spreadsheet, and no float
 // on the way to it. What is no number after all is written as a text.
 func (s *summary) number(column int, digits string, places int, look stroke) {
-	if !isNumber(digits) {
+	if !inert.IsNumber(digits) {
 		s.text(column, digits, look)
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -46,7 +47,7 @@ func printedColumns(t hengji.Table) []printedColumn {
 		}
 		longest := 0
 		for _, row := range t.Rows {
-			longest = max(longest, width(oneLine(at(row, i))))
+			longest = max(longest, inert.Width(inert.OneLine(at(row, i))))
 			c.places = max(c.places, decimalsOf(at(row, i)))
 		}
 		c.mixed = slices.ContainsFunc(t.Columns, func(one hengji.TableColumn) bool { return one.Name == "unit" }) && !strings.HasSuffix(c.Name, "_wan")
@@ -55,7 +56,7 @@ func printedColumns(t hengji.Table) []printedColumn {
 		}
 		head := 0
 		for line := range strings.SplitSeq(broken(c.name), "\n") {
-			head = max(head, width(line))
+			head = max(head, inert.Width(line))
 		}
 		// Long heads are broken over lines, values never.
 		c.wide = float64(max(longest+longest/4+2, min(head, 10)+2, 8))
@@ -93,7 +94,7 @@ func broken(label string) string {
 // decimalsOf counts the digits behind the point of a number.
 func decimalsOf(text string) int {
 	_, fraction, found := strings.Cut(text, ".")
-	if !found || !isNumber(text) {
+	if !found || !inert.IsNumber(text) {
 		return 0
 	}
 	return len(fraction)
@@ -176,7 +177,7 @@ func (s *summary) above(held, unit string, columns []printedColumn) {
 		return
 	}
 	right, room := s.last, columns[len(columns)-1].wide
-	for room < float64(width(unit)+2) && right > 3 {
+	for room < float64(inert.Width(unit)+2) && right > 3 {
 		right--
 		room += columns[right-2].wide
 	}
@@ -209,7 +210,7 @@ func (s *summary) heads(columns []printedColumn) {
 	s.merge(first, 1, second, 1)
 	for i := 0; i < len(columns); {
 		c := columns[i]
-		tall = max(tall, linesOf(broken(c.name), c.wide))
+		tall = max(tall, inert.LinesIn(broken(c.name), c.wide))
 		if c.group == "" {
 			s.row = first
 			s.text(i+2, broken(c.name), look)
@@ -221,7 +222,7 @@ func (s *summary) heads(columns []printedColumn) {
 		for ; i < len(columns) && columns[i].group == c.group; i++ {
 			s.row = second
 			s.text(i+2, broken(columns[i].name), look)
-			tall = max(tall, linesOf(broken(columns[i].name), columns[i].wide))
+			tall = max(tall, inert.LinesIn(broken(columns[i].name), columns[i].wide))
 		}
 		s.row = first
 		s.text(from+2, c.group, look)
@@ -265,7 +266,7 @@ func (s *summary) body(t hengji.Table, columns []printedColumn, n int) {
 				one.across = "center"
 			}
 			s.text(i+2, text, one)
-			tall = max(tall, linesOf(text, c.wide))
+			tall = max(tall, inert.LinesIn(text, c.wide))
 		}
 	}
 	s.height(max(20, tall*15+4))

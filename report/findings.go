@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 // WriteJSONL writes one finding a line, keys in the order of the contract. Texts
@@ -91,7 +92,7 @@ func WriteCSV(w io.Writer, findings []hengji.Finding) error {
 			continue
 		}
 		for i, column := range csvColumns {
-			record[i] = noFormula(lines(column.value(&findings[n])))
+			record[i] = inert.NoFormula(inert.Lines(column.value(&findings[n])))
 		}
 		if err := out.Write(record); err != nil {
 			return err

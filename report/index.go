@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 // Index is a run's page: where everybody stands, what the tables say, what is
@@ -177,7 +178,7 @@ type findingRow struct {
 func (x Index) page() indexPage {
 	p := indexPage{
 		Policy: indexPolicy, Style: template.CSS(indexStyle), Script: template.JS(indexScript), // ours, never of a workbook
-		Period: oneLine(x.Period), Now: oneLine(x.Now), Due: oneLine(x.Due), Held: oneLine(x.Held), HasDue: x.Due != "",
+		Period: inert.OneLine(x.Period), Now: inert.OneLine(x.Now), Due: inert.OneLine(x.Due), Held: inert.OneLine(x.Held), HasDue: x.Due != "",
 		Reconciliation: figuresOf(x.Reconciliation), Earlier: x.Earlier,
 	}
 	switch {
@@ -199,7 +200,7 @@ func (x Index) page() indexPage {
 	}
 	x.fillFindings(&p)
 	for _, one := range x.History {
-		line := Publication{At: oneLine(one.At), Generation: one.Generation, Content: short(one.Content, 13), Same: one.Same}
+		line := Publication{At: inert.OneLine(one.At), Generation: one.Generation, Content: short(one.Content, 13), Same: one.Same}
 		for _, news := range one.News {
 			line.News = append(line.News, short(news, 300))
 		}
@@ -217,7 +218,7 @@ func (x Index) page() indexPage {
 		p.Files = append(p.Files, Fact{short(file.Name, 40), file.Value})
 	}
 	for _, fact := range x.Facts {
-		p.Facts = append(p.Facts, Fact{oneLine(fact.Name), short(fact.Value, 200)})
+		p.Facts = append(p.Facts, Fact{inert.OneLine(fact.Name), short(fact.Value, 200)})
 	}
 	return p
 }
@@ -258,9 +259,9 @@ func (x Index) fillBoard(p *indexPage) {
 func (x Index) boardRow(line BoardLine) boardRow {
 	row := boardRow{
 		Region: short(line.Region, 40), State: string(line.State), Name: line.State.Chinese(),
-		Received: oneLine(line.Received), Late: oneLine(line.DaysLate), File: short(line.File, 120), Link: line.Link,
+		Received: inert.OneLine(line.Received), Late: inert.OneLine(line.DaysLate), File: short(line.File, 120), Link: line.Link,
 		Held: line.State == hengji.Returned && line.Effective > 0, HasDue: x.Due != "",
-		Long: width(line.Region) > 10,
+		Long: inert.Width(line.Region) > 10,
 	}
 	if line.Latest > 0 {
 		row.Latest = strconv.Itoa(line.Latest)
@@ -278,7 +279,7 @@ func (x Index) boardRow(line BoardLine) boardRow {
 // which it does not.
 func (x Index) fillClosing(p *indexPage) {
 	for line := range strings.Lines(x.Closing) {
-		p.Closing = append(p.Closing, strings.TrimSpace(oneLine(strings.TrimSuffix(line, "\n"))))
+		p.Closing = append(p.Closing, strings.TrimSpace(inert.OneLine(strings.TrimSuffix(line, "\n"))))
 	}
 	p.Verdict, p.VerdictClass = "无控制数", "missing"
 	t := x.Reconciliation
@@ -298,5 +299,5 @@ func short(s string, most int) string {
 	if bound := 12 * most; len(s) > bound {
 		s = strings.ToValidUTF8(s[:bound], "") + "…"
 	}
-	return cut(oneLine(s), most)
+	return inert.Cut(inert.OneLine(s), most)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 // figures is a table on the page. A column of bars stands behind the column that
@@ -43,7 +44,7 @@ type figureCell struct {
 // figuresOf makes a table ready to print. A column label 控制数：项目数 stands
 // below the heading 控制数 of its neighbours.
 func figuresOf(t hengji.Table) figures {
-	p := figures{Name: oneLine(t.Name), Title: short(t.Title, 200), Note: short(t.Note, 200), Count: len(t.Rows)}
+	p := figures{Name: inert.OneLine(t.Name), Title: short(t.Title, 200), Note: short(t.Note, 200), Count: len(t.Rows)}
 	if t.Total {
 		p.Count--
 	}
@@ -88,7 +89,7 @@ func figuresOf(t hengji.Table) figures {
 				continue
 			}
 			text := short(at(cells, i), 200)
-			row.Cells = append(row.Cells, figureCell{Text: text, Head: i == head, Number: column.Number, Wrap: width(text) > 44})
+			row.Cells = append(row.Cells, figureCell{Text: text, Head: i == head, Number: column.Number, Wrap: inert.Width(text) > 44})
 			if lengths[i] == nil {
 				continue
 			}
@@ -113,7 +114,7 @@ func (p *figures) addColumn(label string, number bool) {
 	} else {
 		p.Groups = append(p.Groups, figureGroup{group, 1})
 	}
-	p.Columns = append(p.Columns, figureColumn{Label: rest, Number: number, Wrap: width(rest) > 14})
+	p.Columns = append(p.Columns, figureColumn{Label: rest, Number: number, Wrap: inert.Width(rest) > 14})
 }
 
 // mostBars is as many bars as an eye compares.

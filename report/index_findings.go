@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 // fillFindings lists the gravest findings, counts them by rule, and says which
@@ -59,7 +60,7 @@ func (x Index) fillFindings(p *indexPage) {
 		p.Findings = append(p.Findings, findingRow{
 			Region: region, Link: one.link, Severity: string(f.Severity), Kind: f.Severity.Chinese(), Standing: stands,
 			Sheet: short(f.Sheet, 60), Cell: place(&f), Label: short(f.Label, 60), Got: short(f.Got, 120),
-			Want: cut(expected(&f), 120), Message: short(f.Message, 500), Explanation: short(f.Explanation, 300),
+			Want: inert.Cut(expected(&f), 120), Message: short(f.Message, 500), Explanation: short(f.Explanation, 300),
 			Rule: short(f.Rule, 80), Title: short(x.Titles[f.Rule], 60),
 		})
 	}

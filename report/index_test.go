@@ -132,7 +132,7 @@ func TestHostileTextMakesNoMarkupInTheIndex(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := strings.NewReplacer(indexStyle, "", indexScript, "", "\t", "").Replace(b.String())
-		inert(t, "page", text)
+		mustBeInert(t, "page", text)
 		var tags []string
 		decoder := xml.NewDecoder(strings.NewReader(text[strings.Index(text, "<body>"):]))
 		decoder.Strict, decoder.AutoClose, decoder.Entity = false, []string{"br", "input"}, xml.HTMLEntity

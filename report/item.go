@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 // item is a line of the list: the findings of one rule on one field of one sheet,
@@ -68,7 +69,7 @@ func settled(f *hengji.Finding) int {
 func place(f *hengji.Finding) string {
 	switch {
 	case f.Cell != "":
-		return oneLine(f.Cell)
+		return inert.OneLine(f.Cell)
 	case f.Row > 0:
 		return fmt.Sprintf("第 %d 行", f.Row)
 	case f.Sheet != "":
@@ -81,7 +82,7 @@ func place(f *hengji.Finding) string {
 // value (the row of a twin, a pattern, the reason of a bad code): the message
 // tells those.
 func wanted(f *hengji.Finding) string {
-	want := oneLine(f.Want)
+	want := inert.OneLine(f.Want)
 	if want == "" {
 		return ""
 	}
@@ -108,10 +109,10 @@ func expected(f *hengji.Finding) string {
 		}
 		parts = append(parts, want)
 	}
-	if diff := oneLine(f.Diff); diff != "" {
+	if diff := inert.OneLine(f.Diff); diff != "" {
 		parts = append(parts, "相差 "+diff)
 	}
-	if suggestion := oneLine(f.Suggestion); suggestion != "" && suggestion != oneLine(f.Want) {
+	if suggestion := inert.OneLine(f.Suggestion); suggestion != "" && suggestion != inert.OneLine(f.Want) {
 		if !strings.HasSuffix(suggestion, "。") && !strings.HasSuffix(suggestion, "？") {
 			suggestion = "建议 " + suggestion
 		}
@@ -131,8 +132,8 @@ func (it item) same(value func(*hengji.Finding) string) bool {
 // its own, beside its values, up to most.
 func (it item) words(most int) (cells, got, want, message string) {
 	f := it.first()
-	entered := func(f *hengji.Finding) string { return oneLine(f.Got) }
-	message = cut(lines(f.Message), 600)
+	entered := func(f *hengji.Finding) string { return inert.OneLine(f.Got) }
+	message = inert.Cut(inert.Lines(f.Message), 600)
 	if it.same(entered) && it.same(expected) {
 		shown := it.findings[:min(len(it.findings), 3*most)]
 		names := make([]string, len(shown))
@@ -151,7 +152,7 @@ func (it item) words(most int) (cells, got, want, message string) {
 				c = append(c, fmt.Sprintf("等 %d 处", len(it.findings)))
 				break
 			}
-			c, g, w = append(c, place(f)), append(g, cut(entered(f), 16)), append(w, cut(expected(f), 20))
+			c, g, w = append(c, place(f)), append(g, inert.Cut(entered(f), 16)), append(w, inert.Cut(expected(f), 20))
 		}
 		cells, got, want = strings.Join(c, "\n"), strings.Join(g, "\n"), strings.Join(w, "\n")
 	}
@@ -177,7 +178,7 @@ func related(f *hengji.Finding) string {
 		}
 		names[i] = strings.ReplaceAll(cell, "'", "")
 	}
-	return "\n相关单元格：" + cut(oneLine(strings.Join(names, "、")), 200)
+	return "\n相关单元格：" + inert.Cut(inert.OneLine(strings.Join(names, "、")), 200)
 }
 
 // inRows joins addresses with 、, breaking the line between two of them and never
@@ -187,7 +188,7 @@ func inRows(names []string) string {
 	var b strings.Builder
 	used := 0
 	for i, name := range names {
-		wide := width(name) + 2
+		wide := inert.Width(name) + 2
 		switch {
 		case i > 0 && used+wide > most:
 			b.WriteString("、\n")

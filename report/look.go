@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"hengji"
+	"hengji/report/inert"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -21,7 +22,7 @@ type look struct {
 // height is the points that a wrapped text takes in columns so many characters
 // wide, which are characters of a font of 11 points.
 func (l look) height(text string, wide float64) int {
-	return linesOf(text, wide*11/float64(l.size)) * l.size * 3 / 2
+	return inert.LinesIn(text, wide*11/float64(l.size)) * l.size * 3 / 2
 }
 
 func (l look) asLink() look {

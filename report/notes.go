@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 const (
@@ -150,7 +151,7 @@ func noteText(c cell) string {
 			parts = append(parts, fmt.Sprintf("…共 %d 条，见“%s”表", len(c.findings), ResultSheet))
 			break
 		}
-		text := f.Severity.Chinese() + "：" + cut(lines(f.Message), 600)
+		text := f.Severity.Chinese() + "：" + inert.Cut(inert.Lines(f.Message), 600)
 		parts = append(parts, text+related(f))
 	}
 	if c.findings[0].Severity == hengji.Explain {
@@ -224,7 +225,7 @@ func (w *received) box(part string, f *frame, links []link, cells []cell) error 
 	where := measure(f, cells)
 	for _, c := range cells {
 		number++
-		tall := min(24, 2+linesOf(noteText(c), 44))
+		tall := min(24, 2+inert.LinesIn(noteText(c), 44))
 		fmt.Fprintf(&b, `<v:shape%s id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:260pt;height:%dpt;z-index:%d;visibility:hidden" fillcolor="#fffbe6" o:insetmode="auto">`+
 			`<v:fill color2="#fffbe6"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>`+
 			`<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>`+

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 // Nearby is what stands around a cell in the workbook as received, so that a
@@ -60,8 +61,8 @@ func Findings(w io.Writer, r Return) error {
 		Lines                                                                     []pageLine
 		Echo                                                                      []string
 	}{
-		Title: r.title(), State: string(r.State), Summary: r.Summary(), Asked: r.Asked(), Received: r.received(), Read: r.read(), Changes: oneLine(r.Changes),
-		File: oneLine(r.File), SHA256: oneLine(r.SHA256),
+		Title: r.title(), State: string(r.State), Summary: r.Summary(), Asked: r.Asked(), Received: r.received(), Read: r.read(), Changes: inert.OneLine(r.Changes),
+		File: inert.OneLine(r.File), SHA256: inert.OneLine(r.SHA256),
 	}
 	page.Echo = r.echoLines()
 	for _, it := range items[:min(len(items), listedOnPage)] {
@@ -81,8 +82,8 @@ func (r Return) pageLine(items []item, it item) pageLine {
 	cells, got, want, message := it.words(8)
 	line := pageLine{
 		Number: it.number, Severity: string(f.Severity), Kind: f.Severity.Chinese(),
-		Sheet: oneLine(f.Sheet), Cells: cells, Label: oneLine(f.Label), Got: cut(got, 200), Want: cut(want, 200),
-		Message: message + because(items, it), Explanation: lines(f.Explanation), Rule: r.ruleName(f, "　"),
+		Sheet: inert.OneLine(f.Sheet), Cells: cells, Label: inert.OneLine(f.Label), Got: inert.Cut(got, 200), Want: inert.Cut(want, 200),
+		Message: message + because(items, it), Explanation: inert.Lines(f.Explanation), Rule: r.ruleName(f, "　"),
 	}
 	if settled(f) == 1 {
 		line.Settled = standing(f)
@@ -104,7 +105,7 @@ func (n Nearby) grid(cell string) *pageGrid {
 				grid.Columns = append(grid.Columns, hengji.ColumnName(n.FirstColumn+j))
 			}
 			line.Cells = append(line.Cells, pageCell{
-				Text: cut(hengji.Mask(oneLine(text)), 40), Here: row == n.FirstRow+i && column == n.FirstColumn+j,
+				Text: inert.Cut(hengji.Mask(inert.OneLine(text)), 40), Here: row == n.FirstRow+i && column == n.FirstColumn+j,
 			})
 		}
 		grid.Rows = append(grid.Rows, line)

@@ -52,7 +52,7 @@ func TestHostileTextMakesNoMarkupOnThePage(t *testing.T) {
 		if err := Findings(&b, r); err != nil {
 			t.Fatal(err)
 		}
-		inert(t, "page", strings.ReplaceAll(b.String(), "\t", ""))
+		mustBeInert(t, "page", strings.ReplaceAll(b.String(), "\t", ""))
 		body := b.String()[strings.Index(b.String(), "<body>"):]
 		decoder := xml.NewDecoder(strings.NewReader(body))
 		decoder.Strict, decoder.AutoClose, decoder.Entity = false, []string{"br"}, xml.HTMLEntity

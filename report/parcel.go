@@ -10,6 +10,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"hengji/report/inert"
 )
 
 // parcel is a workbook as a zip of parts. Parts that nobody puts anew are copied
@@ -331,5 +333,5 @@ func whyNot(err error) string {
 	if errors.As(err, &reason) {
 		return string(reason)
 	}
-	return "本程序未能写回原文件，与填报内容无关（" + oneLine(err.Error()) + "）"
+	return "本程序未能写回原文件，与填报内容无关（" + inert.OneLine(err.Error()) + "）"
 }

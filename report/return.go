@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 // Return is what a region gets back for one submission: how it stands, what was
@@ -68,7 +69,7 @@ func (e EchoLine) line(sums int) string {
 	if e.Note != "" {
 		text += "。" + e.Note
 	}
-	return oneLine(text)
+	return inert.OneLine(text)
 }
 
 // counts are the findings that a return speaks of, by what they still ask for.
@@ -166,7 +167,7 @@ func (r Return) Summary() string {
 	if len(settled) > 0 {
 		text += "；另有 " + strings.Join(settled, "，")
 	}
-	return oneLine(text) + "。"
+	return inert.OneLine(text) + "。"
 }
 
 // Asked says what happens next: by when to do what, and whether the tables hold
@@ -198,7 +199,7 @@ func (r Return) Asked() string {
 	case hengji.Missing:
 		text = "请" + by + "报送。"
 	}
-	return oneLine(text)
+	return inert.OneLine(text)
 }
 
 // title is the heading of what is handed back: a 退回单 only where it is one.
@@ -213,7 +214,7 @@ func (r Return) title() string {
 	if r.Region != "" {
 		title = r.Region + "　" + title
 	}
-	return oneLine(title)
+	return inert.OneLine(title)
 }
 
 // unlisted says how much of the list is not shown, "" where all is.
@@ -225,16 +226,16 @@ func (r Return) unlisted(items []item, shown int) string {
 	for _, it := range items[shown:] {
 		places += len(it.findings)
 	}
-	return oneLine(fmt.Sprintf("以上为最重要的 %d 项。另有 %d 项（%d 处）没有列出，更多见 %s。请先改正以上各项。",
+	return inert.OneLine(fmt.Sprintf("以上为最重要的 %d 项。另有 %d 项（%d 处）没有列出，更多见 %s。请先改正以上各项。",
 		shown, len(items)-shown, places, r.more()))
 }
 
 // ruleName is a rule's title, where it is known, and its id.
 func (r Return) ruleName(f *hengji.Finding, between string) string {
 	if title := r.Titles[f.Rule]; title != "" {
-		return oneLine(title) + between + oneLine(f.Rule)
+		return inert.OneLine(title) + between + inert.OneLine(f.Rule)
 	}
-	return oneLine(f.Rule)
+	return inert.OneLine(f.Rule)
 }
 
 func (r Return) office() string { return cmp.Or(r.Office, "市科技局") }
@@ -252,7 +253,7 @@ func (r Return) received() string {
 	if !r.ReceivedAt.IsZero() {
 		parts = append(parts, "收到时间："+r.ReceivedAt.Format("2006-01-02 15:04"))
 	}
-	return oneLine(strings.Join(append(parts, "文件："+base(r.File)), "　"))
+	return inert.OneLine(strings.Join(append(parts, "文件："+base(r.File)), "　"))
 }
 
 // base is the file's own name: folders of the inbox say nothing to a clerk.
@@ -263,7 +264,7 @@ func base(file string) string { return file[strings.LastIndexByte(file, '/')+1:]
 func (r Return) echoLines() []string {
 	list := r.echo(EchoLine.String)
 	if r.Changes != "" {
-		list = append(list, oneLine(r.Changes))
+		list = append(list, inert.OneLine(r.Changes))
 	}
 	return list
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -51,7 +52,7 @@ func printBoxes(w io.Writer, t hengji.Table) error {
 	header := make(table.Row, len(t.Columns))
 	columns := make([]table.ColumnConfig, len(t.Columns))
 	for i, column := range t.Columns {
-		header[i] = oneLine(heading(column))
+		header[i] = inert.OneLine(heading(column))
 		columns[i] = table.ColumnConfig{
 			Number: i + 1, AlignHeader: text.AlignCenter,
 			WidthMax: widestColumn, WidthMaxEnforcer: wrap,
@@ -68,23 +69,23 @@ func printBoxes(w io.Writer, t hengji.Table) error {
 		}
 		cells := make(table.Row, len(t.Columns))
 		for i := range cells {
-			cells[i] = oneLine(at(row, i))
+			cells[i] = inert.OneLine(at(row, i))
 		}
 		boxes.AppendRow(cells)
 	}
 
 	printed := boxes.Render()
 	var b strings.Builder
-	if title := oneLine(t.Title); title != "" {
+	if title := inert.OneLine(t.Title); title != "" {
 		first, _, _ := strings.Cut(printed, "\n")
-		b.WriteString(strings.Repeat(" ", max(0, (width(first)-width(title))/2)))
+		b.WriteString(strings.Repeat(" ", max(0, (inert.Width(first)-inert.Width(title))/2)))
 		b.WriteString(title + "\n")
 	}
 	b.WriteString(printed + "\n")
 	if len(t.Rows) == 0 {
 		b.WriteString("（没有数据）\n")
 	}
-	if note := lines(t.Note); note != "" {
+	if note := inert.Lines(t.Note); note != "" {
 		b.WriteString(note + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
@@ -94,7 +95,7 @@ func printBoxes(w io.Writer, t hengji.Table) error {
 // wrap breaks a text into lines of at most most columns. The library's own
 // wrapping counts runes, not columns, for Chinese.
 func wrap(s string, most int) string {
-	if width(s) <= most {
+	if inert.Width(s) <= most {
 		return s
 	}
 	var b strings.Builder
@@ -120,7 +121,7 @@ func printCSV(w io.Writer, t hengji.Table) error {
 			if n >= 0 {
 				text = at(t.Rows[n], i)
 			}
-			record[i] = noFormula(lines(text))
+			record[i] = inert.NoFormula(inert.Lines(text))
 		}
 		if len(record) == 1 && record[0] == "" {
 			// encoding/csv writes an empty line, which readers skip.
@@ -155,7 +156,7 @@ func printJSON(w io.Writer, t hengji.Table) error {
 			switch value := at(row, i); {
 			case value == "":
 				b.WriteString("null")
-			case column.Number && isNumber(value):
+			case column.Number && inert.IsNumber(value):
 				b.WriteString(value)
 			default:
 				b.Write(jsonText(value))
@@ -188,7 +189,7 @@ func jsonText(s string) []byte {
 func escapeHidden(encoded []byte) []byte {
 	plain := true
 	for _, r := range string(encoded) {
-		if hidden(r) {
+		if inert.Hidden(r) {
 			plain = false
 			break
 		}
@@ -199,7 +200,7 @@ func escapeHidden(encoded []byte) []byte {
 	var b bytes.Buffer
 	for _, r := range string(encoded) {
 		switch {
-		case !hidden(r) || r == '\n':
+		case !inert.Hidden(r) || r == '\n':
 			b.WriteRune(r)
 		case r > 0xffff:
 			fmt.Fprintf(&b, `\u%04x\u%04x`, 0xd800+(r-0x10000)>>10, 0xdc00+(r-0x10000)&0x3ff)
@@ -217,10 +218,10 @@ var inMarkdown = strings.NewReplacer(`\`, `\\`, "|", `\|`, "`", "\\`", "*", `\*`
 func printMarkdown(w io.Writer, t hengji.Table) error {
 	var b strings.Builder
 	if t.Title != "" {
-		b.WriteString("**" + inMarkdown.Replace(oneLine(t.Title)) + "**\n\n")
+		b.WriteString("**" + inMarkdown.Replace(inert.OneLine(t.Title)) + "**\n\n")
 	}
 	for _, column := range t.Columns {
-		b.WriteString("| " + inMarkdown.Replace(oneLine(heading(column))) + " ")
+		b.WriteString("| " + inMarkdown.Replace(inert.OneLine(heading(column))) + " ")
 	}
 	b.WriteString("|\n")
 	for _, column := range t.Columns {
@@ -229,7 +230,7 @@ func printMarkdown(w io.Writer, t hengji.Table) error {
 	b.WriteString("|\n")
 	for n, row := range t.Rows {
 		for i := range t.Columns {
-			cell := inMarkdown.Replace(lines(at(row, i)))
+			cell := inMarkdown.Replace(inert.Lines(at(row, i)))
 			if t.Total && n == len(t.Rows)-1 && cell != "" {
 				cell = "**" + cell + "**"
 			}
@@ -238,7 +239,7 @@ func printMarkdown(w io.Writer, t hengji.Table) error {
 		b.WriteString("|\n")
 	}
 	if t.Note != "" {
-		b.WriteString("\n" + inMarkdown.Replace(oneLine(t.Note)) + "\n")
+		b.WriteString("\n" + inMarkdown.Replace(inert.OneLine(t.Note)) + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -225,7 +226,7 @@ func (b *blankBook) sheetName(form *hengji.Form) string {
 			return -1
 		}
 		return r
-	}, oneLine(form.Title))
+	}, inert.OneLine(form.Title))
 	return string([]rune(name)[:min(len([]rune(name)), 31)])
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -140,7 +141,7 @@ func (g *guide) join() {
 	b.do(b.file.MergeCell(b.sheet, hengji.CellName(g.row, 4), hengji.CellName(g.row, 5)))
 	text, err := b.file.GetCellValue(b.sheet, hengji.CellName(g.row, 4))
 	b.do(err)
-	b.height(g.row, max(1, linesOf(text, guideColumns[3]+guideColumns[4]))*15+6)
+	b.height(g.row, max(1, inert.LinesIn(text, guideColumns[3]+guideColumns[4]))*15+6)
 }
 
 // sampleMessage is a rule's message without values: those are an ellipsis, but
@@ -166,7 +167,7 @@ func (g *guide) line(f face, words ...string) {
 			look.across = "center"
 		}
 		g.set(g.row, i+1, text, look)
-		tall = max(tall, linesOf(text, guideColumns[i]))
+		tall = max(tall, inert.LinesIn(text, guideColumns[i]))
 	}
 	g.height(g.row, tall*15+6)
 }
@@ -179,7 +180,7 @@ func (g *guide) across(text string, f face) {
 		total += wide
 	}
 	g.span(g.row, 1, len(guideColumns), text, f)
-	g.height(g.row, linesOf(text, total*10/float64(f.size))*f.size*3/2+6)
+	g.height(g.row, inert.LinesIn(text, total*10/float64(f.size))*f.size*3/2+6)
 }
 
 // codes writes 代码表: the names that drop-downs too long for a cell offer. It is
@@ -190,11 +191,11 @@ func (b *blankBook) codes() {
 	}
 	b.begin(codeSheet)
 	for i, column := range b.columns {
-		wide := float64(width(column.label) + 2)
+		wide := float64(inert.Width(column.label) + 2)
 		b.set(1, i+1, column.label, face{size: 10, bold: true, across: "center", fill: headerFill})
 		for n, name := range column.names {
 			b.set(n+2, i+1, name, face{size: 10, format: "@"})
-			wide = max(wide, float64(width(name)+2))
+			wide = max(wide, float64(inert.Width(name)+2))
 		}
 		b.columnWidth(i+1, min(max(wide, 10), 40))
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hengji"
+	"hengji/report/inert"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -53,7 +54,7 @@ func (b *blankBook) tableSheet(form *hengji.Form) {
 			head.ink = needInk
 		}
 		b.set(header, i+1, field.Label, head)
-		tall = max(tall, linesOf(field.Label, wide))
+		tall = max(tall, inert.LinesIn(field.Label, wide))
 		column := hengji.ColumnName(i + 1)
 		area := fmt.Sprintf("%s%d:%s%d", column, first, column, end)
 		b.do(b.file.SetCellStyle(b.sheet, fmt.Sprintf("%s%d", column, first), fmt.Sprintf("%s%d", column, end), b.style(inputFace(field))))
@@ -65,7 +66,7 @@ func (b *blankBook) tableSheet(form *hengji.Form) {
 		for column, field := range form.Fields {
 			if text := record[field.Name]; text != "" {
 				b.knownValue(first+i, column+1, field, text)
-				tall = max(tall, linesOf(text, columnWidth(field, b.Rules)))
+				tall = max(tall, inert.LinesIn(text, columnWidth(field, b.Rules)))
 			}
 		}
 		if tall > 1 { // rows grow when somebody types, not for what stands there
@@ -155,7 +156,7 @@ func (b *blankBook) formSheet(form *hengji.Form) {
 			head.ink = needInk
 		}
 		b.set(row, 1, field.Label, head)
-		b.height(row, max(28, linesOf(field.Label, 24)*16+8))
+		b.height(row, max(28, inert.LinesIn(field.Label, 24)*16+8))
 		given := ""
 		switch field.Identifies {
 		case "region":
@@ -232,7 +233,7 @@ func columnWidth(field *hengji.Field, rules *hengji.Rules) float64 {
 	case field.Codes != "" && rules.CodeLists[field.Codes] != nil:
 		wide = 8
 		for _, name := range codeNames(rules.CodeLists[field.Codes]) {
-			wide = max(wide, float64(width(name)+2))
+			wide = max(wide, float64(inert.Width(name)+2))
 		}
 		wide = min(wide, 24)
 	case len(field.Enum) > 0:
@@ -243,7 +244,7 @@ func columnWidth(field *hengji.Field, rules *hengji.Rules) float64 {
 		wide = 18
 	}
 	// A short label on one line, where no bracket can be parted from its word.
-	label := float64(width(field.Label))
+	label := float64(inert.Width(field.Label))
 	if label <= 18 {
 		return max(wide, label+1)
 	}

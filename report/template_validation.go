@@ -9,6 +9,7 @@ import (
 	"unicode/utf16"
 
 	"hengji"
+	"hengji/report/inert"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -178,7 +179,7 @@ func (b *blankBook) howToFill(form *hengji.Form, field *hengji.Field) string {
 		say = append(say, "从下拉列表中选“是”或“否”")
 	case len(names) > 0:
 		list := strings.Join(names, "、")
-		if width(list) > 160 {
+		if inert.Width(list) > 160 {
 			list = strings.Join(names[:3], "、") + "等，见下拉列表"
 		}
 		say = append(say, "从下拉列表中选择："+list)
@@ -228,7 +229,7 @@ func (b *blankBook) howToFill(form *hengji.Form, field *hengji.Field) string {
 
 // clip shortens a hint to so many characters.
 func clip(text string, most int) string {
-	runes := []rune(oneLine(text))
+	runes := []rune(inert.OneLine(text))
 	if len(runes) <= most {
 		return string(runes)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 // shownPerRegion bounds what a run prints of one region; the rest is in its
@@ -25,7 +26,7 @@ func PrintReturned(w io.Writer, returns []Return) error {
 		if b.Len() > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "%s　%s\n", oneLine(cmp.Or(r.Region, "未识别")), oneLine(r.File))
+		fmt.Fprintf(&b, "%s　%s\n", inert.OneLine(cmp.Or(r.Region, "未识别")), inert.OneLine(r.File))
 		b.WriteString("  " + r.Summary() + "\n")
 		open, shown := 0, 0
 		for _, it := range r.items() {
@@ -41,7 +42,7 @@ func PrintReturned(w io.Writer, returns []Return) error {
 			}
 		}
 		if open > shown {
-			fmt.Fprintf(&b, "  …另有 %d 条，见 %s\n", open-shown, oneLine(r.more()))
+			fmt.Fprintf(&b, "  …另有 %d 条，见 %s\n", open-shown, inert.OneLine(r.more()))
 		}
 	}
 	_, err := io.WriteString(w, b.String())
@@ -53,7 +54,7 @@ func PrintReturned(w io.Writer, returns []Return) error {
 func Line(f hengji.Finding) string {
 	var b strings.Builder
 	severity := f.Severity.Chinese()
-	b.WriteString(severity + strings.Repeat(" ", max(0, 8-width(severity))) + "  ")
+	b.WriteString(severity + strings.Repeat(" ", max(0, 8-inert.Width(severity))) + "  ")
 	switch {
 	case f.Sheet == "":
 		b.WriteString(place(&f))
@@ -86,5 +87,5 @@ func Line(f hengji.Finding) string {
 	if settled(&f) == 1 {
 		b.WriteString("（" + standing(&f) + "）")
 	}
-	return oneLine(b.String())
+	return inert.OneLine(b.String())
 }

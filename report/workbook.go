@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"hengji"
+	"hengji/report/inert"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -103,10 +104,10 @@ func (p *page) summary(r Return, remark string) {
 	p.across(r.Asked(), look{size: 11, ink: stateInk[r.State], fill: stateFill[r.State], edge: -1})
 	p.across(r.received(), look{size: 10, edge: -1})
 	if read := r.read(); read != "" {
-		p.across("已读取："+cut(read, 360), look{size: 10, edge: -1})
+		p.across("已读取："+inert.Cut(read, 360), look{size: 10, edge: -1})
 	}
 	if r.Changes != "" {
-		p.across(cut(oneLine(r.Changes), 360), look{size: 10, edge: -1})
+		p.across(inert.Cut(inert.OneLine(r.Changes), 360), look{size: 10, edge: -1})
 	}
 	if remark != "" {
 		p.across("注："+remark, look{size: 10, ink: severityInk[hengji.Approval], edge: -1})
@@ -174,7 +175,7 @@ func (p *page) item(r Return, items []item, it item, rows int, links bool) {
 		look look
 	}{
 		{fmt.Sprint(it.number), middle}, {severity, tone}, {f.Sheet, sheet}, {cells, address}, {f.Label, body},
-		{cut(got, 200), body}, {cut(want, 200), look{size: 10, bold: true}}, {message + because(items, it), body},
+		{inert.Cut(got, 200), body}, {inert.Cut(want, 200), look{size: 10, bold: true}}, {message + because(items, it), body},
 		{f.Explanation, explain}, {r.ruleName(f, "\n"), look{size: 8, ink: "6B7280"}},
 	}
 	tall := 0
@@ -238,11 +239,11 @@ func (p *page) readBack(r Return) {
 	p.row++
 	p.across("收到的文件与读取情况", look{size: 11, bold: true, edge: -1})
 	for _, line := range r.echoLines() {
-		p.across("· "+cut(line, 360), look{size: 10, edge: -1})
+		p.across("· "+inert.Cut(line, 360), look{size: 10, edge: -1})
 	}
-	p.across("· 文件："+oneLine(r.File), look{size: 10, edge: -1})
+	p.across("· 文件："+inert.OneLine(r.File), look{size: 10, edge: -1})
 	if r.SHA256 != "" {
-		p.across("· 文件校验码（SHA-256）："+oneLine(r.SHA256), look{size: 8, ink: "6B7280", edge: -1})
+		p.across("· 文件校验码（SHA-256）："+inert.OneLine(r.SHA256), look{size: 8, ink: "6B7280", edge: -1})
 	}
 }
 
@@ -308,7 +309,7 @@ func (p *page) height(points int) {
 // sheetText makes a text fit for a cell: visible characters only, at most what a
 // cell holds, and no codes that would be read as characters (excelize stores text
 // as it is given, so _x001B_ would come back as ESC).
-func sheetText(s string) string { return noCodes(atMostACell(lines(s))) }
+func sheetText(s string) string { return noCodes(atMostACell(inert.Lines(s))) }
 
 // atMostACell cuts a text at 32 767 UTF-16 units, never inside a character.
 func atMostACell(s string) string {
@@ -324,17 +325,6 @@ func atMostACell(s string) string {
 		}
 	}
 	return s
-}
-
-// linesOf estimates the lines of a wrapped text in a column so many characters
-// wide. The tenth is for what breaks before the edge: words, and fonts wider
-// than the one that measured.
-func linesOf(text string, wide float64) int {
-	n := 0
-	for line := range strings.SplitSeq(text, "\n") {
-		n += 1 + int(float64(width(line))*1.1/wide)
-	}
-	return n
 }
 
 // quoteSheet is a sheet's name as it stands in a reference.

@@ -1,4 +1,7 @@
-package report
+// Package inert makes texts harmless and measures them. Texts that people typed into
+// a workbook come in; what goes out can neither steer a terminal, nor calculate in a
+// spreadsheet, nor show itself as something else. It knows nothing of what is printed.
+package inert
 
 import (
 	"strings"
@@ -13,24 +16,24 @@ import (
 // are two wide either way.
 func init() { text.OverrideRuneWidthEastAsianWidth(false) }
 
-// width is the number of terminal columns of a line, and what a spreadsheet's
+// Width is the number of terminal columns of a line, and what a spreadsheet's
 // column widths are measured in.
-func width(line string) int { return text.StringWidthWithoutEscSequences(line) }
+func Width(line string) int { return text.StringWidthWithoutEscSequences(line) }
 
-// hidden tells runes that are not seen but act: control characters (ESC and the
+// Hidden tells runes that are not seen but act: control characters (ESC and the
 // one-byte CSI steer terminals), bidirectional overrides (which show "cod.exe"
 // for another name), zero-width characters, tags, and what XML forbids.
-func hidden(r rune) bool {
+func Hidden(r rune) bool {
 	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) || r&0xfffe == 0xfffe ||
 		r >= 0xfdd0 && r <= 0xfdef || r >= 0xe0000 && r <= 0xe0fff
 }
 
-// visible drops what hidden tells, line breaks excepted: they and the other
+// visible drops what Hidden tells, line breaks excepted: they and the other
 // separators become breakAs.
 func visible(s, breakAs string) string {
 	clean := utf8.ValidString(s)
 	for _, r := range s {
-		if hidden(r) {
+		if Hidden(r) {
 			clean = false
 			break
 		}
@@ -48,7 +51,7 @@ func visible(s, breakAs string) string {
 			b.WriteString(breakAs)
 		case r == '\t':
 			b.WriteByte(' ')
-		case !hidden(r):
+		case !Hidden(r):
 			b.WriteRune(r)
 		}
 		after = r
@@ -56,15 +59,15 @@ func visible(s, breakAs string) string {
 	return b.String()
 }
 
-// oneLine makes a text fit for a line of a terminal or a log.
-func oneLine(s string) string { return visible(s, " ") }
+// OneLine makes a text fit for a line of a terminal or a log.
+func OneLine(s string) string { return visible(s, " ") }
 
-// lines makes a text fit for a cell or a paragraph: its line breaks stay.
-func lines(s string) string { return visible(s, "\n") }
+// Lines makes a text fit for a cell or a paragraph: its line breaks stay.
+func Lines(s string) string { return visible(s, "\n") }
 
-// cut shortens a text to a display width, the last character then being "…".
-func cut(s string, most int) string {
-	if len(s) <= most || width(s) <= most {
+// Cut shortens a text to a display width, the last character then being "…".
+func Cut(s string, most int) string {
+	if len(s) <= most || Width(s) <= most {
 		return s
 	}
 	used := 1
@@ -77,24 +80,35 @@ func cut(s string, most int) string {
 	return s
 }
 
-// noFormula puts an apostrophe before a text that a spreadsheet would calculate
+// LinesIn estimates the lines of a wrapped text in a column so many characters
+// wide. The tenth is for what breaks before the edge: words, and fonts wider
+// than the one that measured.
+func LinesIn(text string, wide float64) int {
+	n := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		n += 1 + int(float64(Width(line))*1.1/wide)
+	}
+	return n
+}
+
+// NoFormula puts an apostrophe before a text that a spreadsheet would calculate
 // when it opens a CSV. The full-width signs are formulas too in East Asian
 // versions of Excel. Plain numbers ("-12.5") are left alone: they calculate to
 // themselves.
-func noFormula(s string) string {
+func NoFormula(s string) string {
 	first, _ := utf8.DecodeRuneInString(s)
 	switch first {
 	case '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠':
-		if len(s) > 1 && !isNumber(s) {
+		if len(s) > 1 && !IsNumber(s) {
 			return "'" + s
 		}
 	}
 	return s
 }
 
-// isNumber tells whether a text is a number in JSON's sense, which is also a
+// IsNumber tells whether a text is a number in JSON's sense, which is also a
 // number to every CSV reader.
-func isNumber(s string) bool {
+func IsNumber(s string) bool {
 	rest := strings.TrimPrefix(s, "-")
 	whole := digits(rest)
 	if whole == 0 || whole > 1 && rest[0] == '0' {
