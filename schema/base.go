@@ -12,12 +12,48 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 var baseName = regexp.MustCompile(`^([0-9]{1,3})_(.+)\.csv$`)
 
-// readBase reads the clean workbook that cases begin from: one CSV a sheet,
-// 2_项目资金安排表.csv, in the order of the numbers.
+// cleanSheets are what cases begin from: sheets without a fault.
+type cleanSheets struct {
+	base []CaseSheet            // the regions' workbook
+	own  map[string][]CaseSheet // by reporter: the workbook of one who hands in other forms
+	more map[string][]CaseSheet // by name: further sheets, which a case asks for
+}
+
+// readCleanSheets reads the folders of samples/cases.
+func readCleanSheets(fsys fs.FS, entries []fs.DirEntry, told *complaints) (clean cleanSheets, err error) {
+	clean = cleanSheets{own: map[string][]CaseSheet{}, more: map[string][]CaseSheet{}}
+	if clean.base, err = readBase(fsys, baseFolder, told); err != nil {
+		return clean, err
+	}
+	for _, entry := range entries {
+		folder := path.Join(casesFolder, entry.Name())
+		if !entry.IsDir() || folder == baseFolder {
+			continue
+		}
+		reporter, isOwn := strings.CutPrefix(entry.Name(), ownBase)
+		name, isMore := strings.CutPrefix(entry.Name(), moreSheets)
+		switch {
+		case isOwn:
+			clean.own[reporter], err = readBase(fsys, folder, told)
+		case isMore:
+			clean.more[name], err = readBase(fsys, folder, told)
+		default:
+			told.add(folder, 1, "a folder must be %s<reporter> or %s<name>; cases stand in %s/<rule>.txt", ownBase, moreSheets, casesFolder)
+		}
+		if err != nil {
+			return clean, err
+		}
+	}
+	return clean, nil
+}
+
+// readBase reads clean sheets of one folder: one CSV a sheet, 2_项目资金安排表.csv,
+// in the order of the numbers.
 func readBase(fsys fs.FS, folder string, told *complaints) ([]CaseSheet, error) {
 	entries, err := fs.ReadDir(fsys, folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -49,7 +85,7 @@ func readBase(fsys fs.FS, folder string, told *complaints) ([]CaseSheet, error) 
 		sheets = append(sheets, numbered{number, CaseSheet{match[2], baseRows(file, data, told)}})
 	}
 	if len(sheets) == 0 {
-		told.add(folder, 1, "there is no sheet of the clean workbook in the folder")
+		told.add(folder, 1, "there is no clean sheet in the folder")
 	}
 	slices.SortStableFunc(sheets, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
 	var base []CaseSheet

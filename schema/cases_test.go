@@ -13,21 +13,22 @@ import (
 	"hengji"
 )
 
-// folder makes samples/cases with a small base and one case.
+// folder makes samples/cases with a small base and the cases of one rule.
 func folder(text string) fstest.MapFS {
 	return fstest.MapFS{
-		"samples/cases/base/2_项目表.csv": {Data: []byte("表,\n\n编号,金额\nA-南岳区,'5\n\"B\nC\",2\n")},
-		"samples/cases/base/10_末表.csv": {Data: []byte("末\n")},
-		"samples/cases/base/1_封面.csv":  {Data: []byte("\ufeff报送单位,南岳区\n填报日期,date:2022-01-20\n")},
-		"samples/cases/base/README.md": {Data: []byte("read me")},
-		"samples/cases/SUM-R01_total/case.txt": {
-			Data: []byte(text),
-		},
+		"samples/cases/base/2_项目表.csv":     {Data: []byte("表,\n\n编号,金额\nA-南岳区,'5\n\"B\nC\",2\n")},
+		"samples/cases/base/10_末表.csv":     {Data: []byte("末\n")},
+		"samples/cases/base/1_封面.csv":      {Data: []byte("\ufeff报送单位,南岳区\n填报日期,date:2022-01-20\n")},
+		"samples/cases/base/README.md":     {Data: []byte("read me")},
+		"samples/cases/base_市科技局/1_封面.csv": {Data: []byte("报送单位,市科技局\n来源,南岳区\n")},
+		"samples/cases/base+自评表/1_自评表.csv": {Data: []byte("单位,南岳区\n")},
+		"samples/cases/SUM-R01.txt":        {Data: []byte(text)},
 	}
 }
 
 func TestCaseChangesTheCleanWorkbook(t *testing.T) {
-	cases, err := ReadCases(folder(`# 两个单位，各有改动
+	cases, err := ReadCases(folder(`# a remark on the rule
+case total: 两个单位，各有改动
 # a remark
 submission 珠晖区
 
@@ -47,6 +48,13 @@ want
 # nothing of the first
 blocking SUM-R01 珠晖区 项目表!B4 got=25
 explain SUM-R01 耒阳市
+
+case clean: 其他部门的工作簿，各带一张自评表
+submission 珠晖区 + 自评表
+项目表!remove
+末表!remove
+submission 市科技局 + 自评表
+want
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +77,20 @@ explain SUM-R01 耒阳市
 			}},
 		},
 		Want:  []string{"blocking SUM-R01 珠晖区 项目表!B4 got=25", "explain SUM-R01 耒阳市"},
-		Place: hengji.FilePlace{File: "samples/cases/SUM-R01_total/case.txt", Line: 1},
+		Place: hengji.FilePlace{File: "samples/cases/SUM-R01.txt", Line: 2},
+	}, {
+		Rule: "SUM-R01", Name: "SUM-R01_clean", Title: "其他部门的工作簿，各带一张自评表",
+		Submissions: []CaseSubmission{
+			{Folder: "珠晖区", Sheets: []CaseSheet{
+				{"封面", [][]string{{"报送单位", "珠晖区"}, {"填报日期", "date:2022-01-20"}}},
+				{"自评表", [][]string{{"单位", "珠晖区"}}},
+			}},
+			{Folder: "市科技局", Sheets: []CaseSheet{ // its own base is not told as another region's
+				{"封面", [][]string{{"报送单位", "市科技局"}, {"来源", "南岳区"}}},
+				{"自评表", [][]string{{"单位", "南岳区"}}},
+			}},
+		},
+		Place: hengji.FilePlace{File: "samples/cases/SUM-R01.txt", Line: 23},
 	}}
 	// D7 stood in the row that insert moved from 6 to 7: rows count as they stand.
 	want[0].Submissions[0].Sheets[1].Rows[6] = nil
@@ -89,9 +110,13 @@ func encode(t *testing.T, cases []Case) string {
 }
 
 func TestCaseMistakesAreTold(t *testing.T) {
-	root := folder(`no title
+	root := folder(`项目表!B4 = 25
+case no_title
 项目表!B4 = 25
 submission
+submission +
+submission 珠晖区 +
+submission 珠晖区 + 自平表
 submission 珠晖区
 replace A
 replace nowhere -> x
@@ -111,9 +136,19 @@ replace nowhere -> x
 项目表!B4 = "a" b"
 subission 珠晖区
 封面!rename
+case no_submission: without a workbook
+want
+case twice: the first
+submission 珠晖区
+case twice: the second
+submission 珠晖区
+want
+case Upper-Case: a name of other letters
+submission 珠晖区
+want
 `)
-	root["samples/cases/SUM-R02/case.txt"] = &fstest.MapFile{Data: []byte("# no submission, no rule_what\nwant\n")}
-	root["samples/cases/SUM-R03_x/other.txt"] = &fstest.MapFile{}
+	root["samples/cases/SUM-R02.txt"] = &fstest.MapFile{Data: []byte("# no case\n")}
+	root["samples/cases/SUM-R03_total/case.txt"] = &fstest.MapFile{Data: []byte("# a case as a folder\n")}
 	root["samples/cases/base/封底.csv"] = &fstest.MapFile{}
 	root["samples/cases/base/1_封底.csv"] = &fstest.MapFile{Data: []byte("a,\"b\n")}
 	root["samples/cases/base/4_长.csv"] = &fstest.MapFile{Data: []byte(strings.Repeat("a\n", mostRows+1))}
@@ -130,29 +165,15 @@ func TestCasesMayBeAbsent(t *testing.T) {
 	if cases, err := ReadCases(fstest.MapFS{}); err != nil || cases != nil {
 		t.Errorf("got %v, %v", cases, err)
 	}
-	_, err := ReadCases(fstest.MapFS{"samples/cases/A-B_c/case.txt": {Data: []byte("# x\nsubmission 南岳区\nwant\n")}})
-	if want := "samples/cases/base:1: there is no sheet of the clean workbook in the folder"; err == nil || err.Error() != want {
+	_, err := ReadCases(fstest.MapFS{"samples/cases/A-B.txt": {Data: []byte("case x: y\nsubmission 南岳区\nwant\n")}})
+	if want := "samples/cases/base:1: there is no clean sheet in the folder"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
-	for _, broken := range []string{"samples/cases", "samples/cases/base", "samples/cases/base/1_封面.csv", "samples/cases/SUM-R01_total/case.txt"} {
-		_, err := ReadCases(brokenFS{folder("# x\nsubmission 南岳区\nwant\n"), broken})
+	for _, broken := range []string{"samples/cases", "samples/cases/base", "samples/cases/base/1_封面.csv", "samples/cases/base_市科技局", "samples/cases/SUM-R01.txt"} {
+		_, err := ReadCases(brokenFS{folder("case x: y\nsubmission 南岳区\nwant\n"), broken})
 		var list Errors
 		if err == nil || errors.As(err, &list) {
 			t.Errorf("%s: got %v, want the trouble itself", broken, err)
-		}
-	}
-}
-
-func TestCaseFolderNamesItsRule(t *testing.T) {
-	for name, want := range map[string]string{
-		"ALLOC-R03_region_total":                  "ALLOC-R03",
-		"FILE-EMPTY_zero":                         "FILE-EMPTY",
-		"allocation.amount_wan.minimum_negative":  "allocation.amount_wan.minimum",
-		"allocation.project_code.unique_one_code": "allocation.project_code.unique",
-		"ALLOC-R03": "ALLOC-R03",
-	} {
-		if got := caseRule(name); got != want {
-			t.Errorf("%s is of rule %q, want %q", name, got, want)
 		}
 	}
 }

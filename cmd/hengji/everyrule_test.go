@@ -78,7 +78,7 @@ func TestEveryRuleIsBrokenByASampleAndKeptByAnother(t *testing.T) {
 		rule := rules.Catalogue[id]
 		fact := rule.Field != "" && rule.SQL == "" // broken in its cell, below
 		if !broken[as] && !fact {
-			t.Errorf("%s: no sample breaks it; add samples/cases/%s_<what>/case.txt", id, id)
+			t.Errorf("%s: no sample breaks it; add a case to samples/cases/%s.txt", id, id)
 		}
 		// What a form asks of one cell, and how cells are read, the clean samples keep.
 		if rule.SQL != "" && !(kept[id] && missed[id]) {

@@ -58,7 +58,7 @@ func (n *night) verify(ctx context.Context, cases []schema.Case, w io.Writer) (f
 			continue
 		}
 		failed++
-		fmt.Fprintf(w, "未通过 %s（%s）\n", c.Name, c.Title)
+		fmt.Fprintf(w, "未通过 %s（%s）　%s:%d\n", c.Name, c.Title, c.Place.File, c.Place.Line)
 		for _, line := range c.Want {
 			if !slices.Contains(got, line) {
 				fmt.Fprintln(w, "  - "+line)

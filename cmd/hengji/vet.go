@@ -81,10 +81,10 @@ func withoutCases(rules *hengji.Rules, files fs.FS) ([]string, error) {
 	for _, rule := range rules.Checks {
 		place := fmt.Sprintf("%s:%d", rule.Source.File, rule.Source.Line)
 		if !failing[rule.ID] {
-			without = append(without, fmt.Sprintf("%s: %s 没有不通过的案例（samples/cases/%s_…/case.txt）", place, rule.ID, rule.ID))
+			without = append(without, fmt.Sprintf("%s: %s 没有不通过的案例（samples/cases/%s.txt）", place, rule.ID, rule.ID))
 		}
 		if !passing[rule.ID] {
-			without = append(without, fmt.Sprintf("%s: %s 没有通过的案例（samples/cases/%s_…/case.txt）", place, rule.ID, rule.ID))
+			without = append(without, fmt.Sprintf("%s: %s 没有通过的案例（samples/cases/%s.txt）", place, rule.ID, rule.ID))
 		}
 	}
 	return without, nil

@@ -1,0 +1,224 @@
+package schema
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+var (
+	editPattern = regexp.MustCompile(`^([^!]+)!([A-Z]{1,3}[0-9]{1,7}|[a-z]+)(?:\s+([0-9]{1,7}))?(?:\s*=\s*(.*))?$`)
+	cellPattern = regexp.MustCompile(`^([A-Z]+)([0-9]+)$`)
+	editForms   = []string{
+		"case <what>: <what it shows>", "submission <region>", "submission <region> + <clean sheet>", "replace <old> -> <new>", "<sheet>!C5 = <value>", "<sheet>!insert 6 = a | b",
+		"<sheet>!delete 6", "<sheet>!rename = <sheet>", "<sheet>!add", "<sheet>!add = <sheet to copy>", "<sheet>!remove", "want",
+	}
+)
+
+// edit obeys one line.
+func (r *caseReader) edit(line string) {
+	word, rest, _ := strings.Cut(line, " ")
+	rest = strings.TrimSpace(rest)
+	if word == "submission" {
+		r.submission(rest)
+		return
+	}
+	submissions := r.made().Submissions
+	if len(submissions) == 0 {
+		r.complain("%q stands before the first submission", line)
+		return
+	}
+	submission := &submissions[len(submissions)-1]
+	if word == "replace" {
+		before, after, found := strings.Cut(rest, "->")
+		if before = strings.TrimSpace(before); !found || before == "" {
+			r.complain("must be written `replace <old> -> <new>`")
+		} else if !replace(submission.Sheets, before, strings.TrimSpace(after)) {
+			r.complain("%q stands nowhere in the workbook", before)
+		}
+		return
+	}
+	match := editPattern.FindStringSubmatchIndex(line)
+	if match == nil {
+		r.complain("%q is not understood%s", line, among(line, editForms))
+		return
+	}
+	group := func(i int) string {
+		if match[2*i] < 0 {
+			return ""
+		}
+		return line[match[2*i]:match[2*i+1]]
+	}
+	r.sheetEdit(submission, group(1), group(2), group(3), match[8] >= 0, group(4))
+}
+
+// submission begins a new workbook: the reporter's own base, or the regions' with
+// another region's name, and the further clean sheets that stand behind a +.
+func (r *caseReader) submission(written string) {
+	region, more, added := strings.Cut(written, "+")
+	region, more = strings.TrimSpace(region), strings.TrimSpace(more)
+	if region == "" || added && more == "" {
+		r.complain("must be written `submission <region>` or `submission <region> + <clean sheet>`")
+		return
+	}
+	base, own := r.clean.own[region]
+	if !own {
+		base = r.clean.base
+	}
+	sheets := cloneSheets(base)
+	if added {
+		further, known := r.clean.more[more]
+		if !known {
+			r.complain("there is no folder %s/%s%s of clean sheets%s", casesFolder, moreSheets, more, among(more, slices.Sorted(maps.Keys(r.clean.more))))
+		}
+		sheets = append(sheets, cloneSheets(further)...)
+	}
+	if !own {
+		replace(sheets, baseRegion, region)
+	}
+	r.made().Submissions = append(r.made().Submissions, CaseSubmission{Folder: region, Sheets: sheets})
+}
+
+// sheetEdit obeys a line that begins with a sheet's name.
+func (r *caseReader) sheetEdit(submission *CaseSubmission, name, what, number string, given bool, value string) {
+	at := slices.IndexFunc(submission.Sheets, func(s CaseSheet) bool { return s.Name == name })
+	if what == "add" {
+		r.addSheet(submission, at, name, value)
+		return
+	}
+	if at < 0 {
+		var choices []string
+		for _, sheet := range submission.Sheets {
+			choices = append(choices, sheet.Name)
+		}
+		r.complain("there is no sheet %q in the workbook%s", name, among(name, choices))
+		return
+	}
+	sheet := &submission.Sheets[at]
+	row, _ := strconv.Atoi(number)
+	cell := cellPattern.FindStringSubmatch(what)
+	switch {
+	case cell != nil && number == "" && given:
+		r.set(sheet, cell[1], cell[2], value)
+	case what == "remove" && number == "" && !given:
+		submission.Sheets = slices.Delete(submission.Sheets, at, at+1)
+	case what == "rename" && number == "" && value != "":
+		sheet.Name = value
+	case what == "delete" && number != "" && !given:
+		if row < 1 || row > len(sheet.Rows) {
+			r.complain("sheet %s has no row %d, only %d rows", name, row, len(sheet.Rows))
+			return
+		}
+		sheet.Rows = slices.Delete(sheet.Rows, row-1, row)
+	case what == "insert" && number != "" && given:
+		r.insert(sheet, row, value)
+	default:
+		r.complain("%q is not understood (choices: %s)", name+"!"+what, strings.Join(editForms, ", "))
+	}
+}
+
+// addSheet puts an empty sheet, or a copy of another, behind the last.
+func (r *caseReader) addSheet(submission *CaseSubmission, at int, name, copied string) {
+	if at >= 0 {
+		r.complain("there is a sheet %q in the workbook already", name)
+		return
+	}
+	sheet := CaseSheet{Name: name}
+	if copied != "" {
+		from := slices.IndexFunc(submission.Sheets, func(s CaseSheet) bool { return s.Name == copied })
+		if from < 0 {
+			r.complain("there is no sheet %q to copy", copied)
+			return
+		}
+		sheet.Rows = cloneRows(submission.Sheets[from].Rows)
+	}
+	submission.Sheets = append(submission.Sheets, sheet)
+}
+
+func (r *caseReader) set(sheet *CaseSheet, letters, digits, value string) {
+	column := 0
+	for _, letter := range letters {
+		column = column*26 + int(letter-'A') + 1
+	}
+	row, _ := strconv.Atoi(digits)
+	if row < 1 || row > mostRows || column > mostColumns {
+		r.complain("cell %s%s lies outside: a case has at most %d rows and %d columns", letters, digits, mostRows, mostColumns)
+		return
+	}
+	for len(sheet.Rows) < row {
+		sheet.Rows = append(sheet.Rows, nil)
+	}
+	for len(sheet.Rows[row-1]) < column {
+		sheet.Rows[row-1] = append(sheet.Rows[row-1], "")
+	}
+	sheet.Rows[row-1][column-1] = r.value(value)
+}
+
+// insert puts a row before the one that has the number now; the rows below move.
+func (r *caseReader) insert(sheet *CaseSheet, row int, value string) {
+	if row < 1 || row > len(sheet.Rows)+1 || len(sheet.Rows) >= mostRows {
+		r.complain("a row can be inserted from 1 to %d, not at %d", min(len(sheet.Rows)+1, mostRows), row)
+		return
+	}
+	var cells []string
+	for one := range strings.SplitSeq(value, "|") {
+		cells = append(cells, r.value(strings.TrimSpace(one)))
+	}
+	if len(cells) > mostColumns {
+		r.complain("a case has at most %d columns", mostColumns)
+		return
+	}
+	sheet.Rows = slices.Insert(sheet.Rows, row-1, cells)
+}
+
+// value takes the quotes off a value that is written in them: "" is a blank,
+// "a\nb" holds a line break, " x" keeps its space.
+func (r *caseReader) value(written string) string {
+	if len(written) < 2 || written[0] != '"' || written[len(written)-1] != '"' {
+		return written
+	}
+	value, err := strconv.Unquote(written)
+	if err != nil {
+		r.complain("%s is no text in quotes", written)
+	}
+	return value
+}
+
+func cloneSheets(sheets []CaseSheet) []CaseSheet {
+	var copied []CaseSheet
+	for _, sheet := range sheets {
+		copied = append(copied, CaseSheet{sheet.Name, cloneRows(sheet.Rows)})
+	}
+	return copied
+}
+
+func cloneRows(rows [][]string) [][]string {
+	copied := make([][]string, len(rows))
+	for i, row := range rows {
+		copied[i] = slices.Clone(row)
+	}
+	return copied
+}
+
+// replace changes a text everywhere, in sheet names too; false where it stood
+// nowhere.
+func replace(sheets []CaseSheet, before, after string) bool {
+	found := false
+	change := func(text *string) {
+		if strings.Contains(*text, before) {
+			found = true
+			*text = strings.ReplaceAll(*text, before, after)
+		}
+	}
+	for i := range sheets {
+		change(&sheets[i].Name)
+		for _, row := range sheets[i].Rows {
+			for j := range row {
+				change(&row[j])
+			}
+		}
+	}
+	return found
+}
