@@ -74,7 +74,7 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 }
 
 func TestRelatedCellsAreNamedOnce(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	must(t, b.Place([]hengji.FieldCell{
 		{Submission: 1, Form: "allocation", Sheet: "A1", Field: "region", Column: 6},
 		{Submission: 1, Form: "allocation", Sheet: "A1", Row: 5, Field: "region", Column: 6, CellRow: 4}, // merged: F4:F5

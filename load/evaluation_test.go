@@ -46,7 +46,7 @@ func aSpending(code, budget, received, spent string) cells {
 
 // Ten projects, one for each way that a decision can go.
 func TestFundingIsDecidedByTheFirstLineThatHolds(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t, "funding_decision", "performance_by_region"))
 	var projects, executions, indicators []cells
 	add := func(code, stage, budget, received, spent, done string) {
 		projects = append(projects, aProject(b.rules, code, "项目"+code, "单位"+code, "10", stage, "2021-11-30"))
@@ -89,7 +89,7 @@ func TestFundingIsDecidedByTheFirstLineThatHolds(t *testing.T) {
 // Counts are summed, rates weighted by money, words as scores; the score is
 // reckoned once, from what was put together.
 func TestIndicatorsAreRolledUpBeforeTheyAreScored(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t, "indicator_rollup"))
 	stage(t, b, "allocation", 1,
 		aProject(b.rules, "A", "甲", "单位", "30", "在研", ""), aProject(b.rules, "B", "乙", "单位", "10", "在研", ""), aProject(b.rules, "C", "丙", "单位", "0", "在研", ""))
 	stage(t, b, "execution", 1, aSpending("A", "30", "30", "30"), aSpending("B", "10", "10", "10"), aSpending("C", "0", "0", "0"))
@@ -118,7 +118,7 @@ func TestIndicatorsAreRolledUpBeforeTheyAreScored(t *testing.T) {
 }
 
 func TestProjectsFundedTwiceAreFoundOverRegionsAndWithin(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t, "duplicate_funding"))
 	stage(t, b, "allocation", 1,
 		aProject(b.rules, "P1", "锂电池正极材料回收关键技术研究", "甲公司", "20", "在研", ""),
 		aProject(b.rules, "P2", "油茶籽粕高值化利用转化", "乙公司", "10", "在研", ""),
@@ -142,24 +142,28 @@ func TestProjectsFundedTwiceAreFoundOverRegionsAndWithin(t *testing.T) {
 // What one cell repeats in thousands of rows is compared with its neighbours only:
 // each project brings at most ten pairs a block, and a block a common property.
 func TestDuplicatesAreBoundedWorkWhateverIsRepeated(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t, "duplicate_funding", "spot_check"))
+	count := 1000
+	if thorough {
+		count = 3000
+	}
 	var projects []cells
-	for n := range 3000 {
+	for n := range count {
 		projects = append(projects, aProject(b.rules, fmt.Sprintf("P%04d", n), "同一个名称的项目", "同一个单位", "1", "在研", ""))
 	}
 	stage(t, b, "allocation", 1, projects...)
 	must(t, b.Submissions([]hengji.Standing{standing(b.rules, 1, 4)}))
 	must(t, b.store())
-	if got := one(t, b, "SELECT count(*) FROM mart.duplicate_funding"); got != "29945" {
-		t.Errorf("%s pairs, want ten behind each project: 29945", got)
+	if got := one(t, b, "SELECT count(*) FROM mart.duplicate_funding"); got != fmt.Sprint(10*count-55) {
+		t.Errorf("%s pairs, want ten behind each project: %d", got, 10*count-55)
 	}
-	if got := one(t, b, "SELECT count(*) FROM mart.spot_check WHERE reasons LIKE '%与其他项目相近（%） 100，计 10 分%'"); got != "3000" {
-		t.Errorf("%s projects are told of a twin, want 3000", got)
+	if got := one(t, b, "SELECT count(*) FROM mart.spot_check WHERE reasons LIKE '%与其他项目相近（%） 100，计 10 分%'"); got != fmt.Sprint(count) {
+		t.Errorf("%s projects are told of a twin, want %d", got, count)
 	}
 }
 
 func TestProjectsAreRankedByTheFactorsOfTheScheme(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t, "spot_check"))
 	reason := "受疫情影响"
 	stage(t, b, "allocation", 1,
 		aProject(b.rules, "A", "锂电池正极材料回收", "甲", "40", "在研", ""), aProject(b.rules, "B", "油茶籽粕高值化利用", "乙", "20", "在研", ""),

@@ -36,7 +36,7 @@ func millionths() *rapid.Generator[hengji.Decimal] {
 }
 
 func TestEveryDecimalArrivesAsItLeft(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	submission := int64(0)
 	rapid.Check(t, func(rt *rapid.T) {
 		submission++
@@ -89,7 +89,7 @@ func TestValuesThatDoNotFitAreRefused(t *testing.T) {
 			t.Errorf("%s %d became %v", c.kind, c.value, value)
 		}
 	}
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	bad := batch(t, b.rules, "allocation", 1, cells{"project_code": "P1", "amount_wan": "1"})
 	for i, c := range bad.Form.Columns() {
 		if c.Name == "amount_wan" {
@@ -103,7 +103,7 @@ func TestValuesThatDoNotFitAreRefused(t *testing.T) {
 }
 
 func TestDaysArriveAsTheyLeft(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	days := []string{"0001-01-01", "1969-12-31", "1970-01-01", "2021-05-04", "9999-12-31"}
 	var records []cells
 	for _, day := range days {
@@ -147,7 +147,7 @@ func exactQuotient(part, whole hengji.Decimal, scale int64) string {
 }
 
 func TestQuotientsAreExact(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	rapid.Check(t, func(rt *rapid.T) {
 		part, whole := millionths().Draw(rt, "part"), millionths().Draw(rt, "whole")
 		for call, scale := range map[string]int64{"ratio": 1, "percent": 100} {
@@ -160,7 +160,7 @@ func TestQuotientsAreExact(t *testing.T) {
 }
 
 func TestQuotientsOfSumsAndCountsAreExact(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	for statement, want := range map[string]string{
 		"SELECT percent(count(*), CAST(7 AS BIGINT)) FROM range(1)":                            "14.285714",
 		"SELECT ratio(sum(CAST(range AS DECIMAL(18,6))), count(*)) FROM range(4)":              "1.5",
@@ -185,7 +185,7 @@ func TestQuotientsOfSumsAndCountsAreExact(t *testing.T) {
 }
 
 func TestHalfUpRoundsAwayFromZero(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	rapid.Check(t, func(rt *rapid.T) {
 		value, places := millionths().Draw(rt, "value"), rapid.IntRange(0, 6).Draw(rt, "places")
 		want := ""
@@ -199,7 +199,7 @@ func TestHalfUpRoundsAwayFromZero(t *testing.T) {
 }
 
 func TestColumnNamesOfCellsAgreeWithTheHouse(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	rapid.Check(t, func(rt *rapid.T) {
 		row, column := rapid.IntRange(1, 1<<20).Draw(rt, "row"), rapid.IntRange(1, 16384).Draw(rt, "column")
 		if got, want := one(t, b, fmt.Sprintf("SELECT cell_name(%d, %d)", row, column)), hengji.CellName(row, column); got != want {
@@ -223,7 +223,11 @@ func TestNumbersPrintInTheirShortestExactForm(t *testing.T) {
 // A number typed in a workbook may be anything that fits its column: no check may
 // end the night over it.
 func TestNoNumberStopsTheChecks(t *testing.T) {
-	fewer(t, 25) // each runs every check
+	draws := 5 // each runs every check
+	if thorough {
+		draws = 25
+	}
+	fewer(t, draws)
 	b := create(t)
 	rules := b.rules
 	rapid.Check(t, func(rt *rapid.T) {

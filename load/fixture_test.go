@@ -4,6 +4,8 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"regexp"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -25,6 +27,38 @@ func rulesOf(t testing.TB) *hengji.Rules {
 	return rules
 }
 
+// thorough tells that more is tested than a change needs (make test-all).
+var thorough = os.Getenv("HENGJI_TEST") != ""
+
+// onlyMarts are the shipped rules without checks, and of the marts those named with
+// the marts that they read; without names the printed table, the balance and the
+// board. Making the rest is most of what a small night costs.
+func onlyMarts(t testing.TB, names ...string) *hengji.Rules {
+	t.Helper()
+	rules := *rulesOf(t)
+	if names == nil {
+		names = []string{"allocation_table", "reconciliation", "submission_status"}
+	}
+	needed := map[string]bool{}
+	for len(names) > 0 {
+		at := slices.IndexFunc(rules.Marts, func(m *hengji.Mart) bool { return m.Name == names[0] })
+		if at < 0 {
+			t.Fatalf("no mart %s", names[0])
+		}
+		if names = names[1:]; !needed[rules.Marts[at].Name] {
+			needed[rules.Marts[at].Name] = true
+			for _, read := range readMart.FindAllStringSubmatch(rules.Marts[at].SQL, -1) {
+				names = append(names, read[1])
+			}
+		}
+	}
+	rules.Checks = nil
+	rules.Marts = slices.DeleteFunc(slices.Clone(rules.Marts), func(m *hengji.Mart) bool { return !needed[m.Name] })
+	return &rules
+}
+
+var readMart = regexp.MustCompile(`\bmart\.([a-z_]+)`)
+
 // aRun is a run on the second day after the last day in time.
 func aRun() Run {
 	return Run{
@@ -33,10 +67,15 @@ func aRun() Run {
 	}
 }
 
-// create starts a build in memory that is closed with the test.
+// create starts a build in memory by all rules; it is closed with the test.
 func create(t testing.TB) *Build {
 	t.Helper()
-	b, err := Create("", rulesOf(t), aRun())
+	return createBy(t, rulesOf(t))
+}
+
+func createBy(t testing.TB, rules *hengji.Rules) *Build {
+	t.Helper()
+	b, err := Create("", rules, aRun())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,7 +77,7 @@ func TestMartsOfANightWithEverythingInIt(t *testing.T) {
 func TestWithoutADueDayNobodyIsLate(t *testing.T) {
 	run := aRun()
 	run.Periods = nil
-	b, err := Create("", rulesOf(t), run)
+	b, err := Create("", onlyMarts(t), run)
 	must(t, err)
 	defer b.Close()
 	standings, _ := aNight(t, b)
@@ -92,7 +92,7 @@ func TestWithoutADueDayNobodyIsLate(t *testing.T) {
 }
 
 func TestAHomeMayHoldSeveralPeriods(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	standings, _ := aNight(t, b)
 	standings[3].Period, standings[5].Period = "2020", "2020"
 	must(t, b.Submissions(standings))
@@ -118,7 +118,7 @@ func TestAHomeMayHoldSeveralPeriods(t *testing.T) {
 }
 
 func TestARefusedWorkbookLeavesNoRow(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	for submission := range int64(3) {
 		stage(t, b, "allocation", submission, cells{"project_code": "P1"}, cells{"project_code": "P2"})
 		stage(t, b, "execution", submission, cells{"project_code": "P1"})
@@ -144,7 +144,7 @@ func TestARefusedWorkbookLeavesNoRow(t *testing.T) {
 }
 
 func TestRowsThatVanishedStopTheNight(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	stage(t, b, "allocation", 1, cells{"project_code": "P1"}, cells{"project_code": "P2"})
 	must(t, b.flush())
 	must(t, b.exec("DELETE FROM stg.allocation WHERE _row = 5"))
@@ -199,7 +199,7 @@ func TestHostileTextsAreOnlyTexts(t *testing.T) {
 }
 
 func TestAddressesPreferTheRecordsOwnCell(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	must(t, b.Place([]hengji.FieldCell{
 		{Submission: 1, Form: "cover", Sheet: "封面", Row: 3, Field: "nil_report", Column: 2, CellRow: 9},
 		{Submission: 1, Form: "indicators", Sheet: "表", Field: "weight", Column: 9},
@@ -263,7 +263,7 @@ func TestBlanksStaySilent(t *testing.T) {
 }
 
 func TestMisshapenBatchesAreRefused(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	good := func() *hengji.Batch { return batch(t, b.rules, "allocation", 1, cells{"project_code": "P1"}) }
 	for what, spoil := range map[string]func(*hengji.Batch){
 		"its form is not in the rules": func(c *hengji.Batch) { c.Form = &hengji.Form{Name: "other"} },

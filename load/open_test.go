@@ -18,7 +18,7 @@ import (
 // published builds a database file of a night and closes it.
 func published(t testing.TB, path string, run Run, change func(*Build, []hengji.Standing)) {
 	t.Helper()
-	b, err := Create(path, rulesOf(t), run)
+	b, err := Create(path, onlyMarts(t), run)
 	must(t, err)
 	standings, findings := aNight(t, b)
 	if change != nil {
@@ -60,15 +60,13 @@ func TestAFinishedFileStandsAlone(t *testing.T) {
 	if _, err := db.Table("no_such"); err == nil {
 		t.Error("a table that is not there was given")
 	}
-	if _, err := Create(path, rulesOf(t), aRun()); err == nil || !strings.Contains(err.Error(), "there is a file already") {
+	if _, err := Create(path, onlyMarts(t), aRun()); err == nil || !strings.Contains(err.Error(), "there is a file already") {
 		t.Errorf("created over a file: %v", err)
 	}
 }
 
 func TestEveryTableViewAndColumnHasAChineseComment(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "g.duckdb")
-	published(t, path, aRun(), nil)
-	db := open(t, path)
+	db := open(t, aFile(t))
 	for _, statement := range []string{
 		"SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE database_name = 'hengji'",
 		"SELECT schema_name, view_name, comment FROM duckdb_views() WHERE database_name = 'hengji' AND NOT internal",
@@ -214,7 +212,7 @@ func TestOpenTellsWhatIsWrongWithAFile(t *testing.T) {
 // A second process holds the file for writing: this test runs itself.
 func TestOpenTellsThatAnotherProcessWrites(t *testing.T) {
 	if path := os.Getenv("HENGJI_TEST_HOLD"); path != "" {
-		b, err := Create(path, rulesOf(t), aRun())
+		b, err := Create(path, onlyMarts(t), aRun())
 		must(t, err)
 		_, _ = os.Stdout.WriteString("held\n")
 		_, _ = os.Stdin.Read(make([]byte, 1))
@@ -242,7 +240,7 @@ func TestOpenTellsThatAnotherProcessWrites(t *testing.T) {
 
 func TestAnAbandonedBuildClosesInPeace(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.duckdb")
-	b, err := Create(path, rulesOf(t), aRun())
+	b, err := Create(path, onlyMarts(t), aRun())
 	must(t, err)
 	stage(t, b, "allocation", 1, cells{"project_code": "P1"})
 	must(t, b.Close())

@@ -9,7 +9,7 @@ import (
 
 func TestWhatAReaderWouldNotFindIsNotPublished(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "night.duckdb")
-	b, err := Create(path, rulesOf(t), aRun())
+	b, err := Create(path, onlyMarts(t), aRun())
 	must(t, err)
 	stage(t, b, "allocation", 1, cells{"project_code": "P1"}, cells{"project_code": "P2"})
 	must(t, b.Submissions(nil))
@@ -34,7 +34,7 @@ func TestWhatAReaderWouldNotFindIsNotPublished(t *testing.T) {
 
 func TestAViewThatDoesNotAnswerIsNotPublished(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "night.duckdb")
-	b, err := Create(path, rulesOf(t), aRun())
+	b, err := Create(path, onlyMarts(t), aRun())
 	must(t, err)
 	must(t, b.Submissions(nil))
 	must(t, b.exec("CREATE VIEW mart.brittle AS SELECT error('brittle') AS x FROM meta.run"))

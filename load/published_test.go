@@ -12,7 +12,7 @@ import (
 
 func TestAPublishedFileGivesBackWhatWasPutIn(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "g.duckdb")
-	b, err := Create(path, rulesOf(t), aRun())
+	b, err := Create(path, onlyMarts(t), aRun())
 	must(t, err)
 	standings, findings := aNight(t, b)
 	standings[4].Refused = "FILE-DAMAGED"

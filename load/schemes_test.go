@@ -5,7 +5,7 @@ import (
 )
 
 func TestSchemesStandInTheDatabaseAsInTheirFiles(t *testing.T) {
-	b := create(t)
+	b := createBy(t, onlyMarts(t))
 	for statement, want := range map[string]string{
 		"SELECT string_agg(name || ' ' || plain_number(weight), ', ' ORDER BY position) FROM ref.scheme_weight WHERE scheme = 'national_2020'":                                              "预算执行率 10, 产出指标 50, 效益指标 30, 满意度指标 10",
 		"SELECT string_agg(plain_number(low) || '-' || plain_number(high), ', ' ORDER BY position) FROM ref.scheme_band WHERE scheme = 'hubei'":                                             "80-100, 50-80, 0-50",
@@ -27,7 +27,7 @@ func TestSchemesStandInTheDatabaseAsInTheirFiles(t *testing.T) {
 // A scheme that names the region goes before one that names the period, and that
 // before the default; one that names nothing and is not the default waits.
 func TestTheNearestSchemeIsInForce(t *testing.T) {
-	rules := *rulesOf(t)
+	rules := *onlyMarts(t)
 	rules.Schemes = nil
 	for _, s := range rulesOf(t).Schemes {
 		changed := *s

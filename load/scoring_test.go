@@ -13,7 +13,7 @@ import (
 // schemed is a build in which one project scheme is in force everywhere.
 func schemed(t testing.TB, scheme string) *Build {
 	t.Helper()
-	rules := *rulesOf(t)
+	rules := *onlyMarts(t, "performance_by_project", "indicator_score")
 	rules.Schemes = nil
 	for _, s := range rulesOf(t).Schemes {
 		changed := *s
@@ -22,10 +22,7 @@ func schemed(t testing.TB, scheme string) *Build {
 		}
 		rules.Schemes = append(rules.Schemes, &changed)
 	}
-	b, err := Create("", &rules, aRun())
-	must(t, err)
-	t.Cleanup(func() { must(t, b.Close()) })
-	return b
+	return createBy(t, &rules)
 }
 
 // coded puts the code beside a name of a code list, as transform does.
