@@ -24,7 +24,7 @@ func (d *DB) Booklet(ctx context.Context) (hengji.Booklet, error) {
 	b.Period, b.Program, b.Rules = plain(row[0]), plain(row[2]), plain(row[3])
 	b.Office = plain(row[4])
 	if at, ok := row[1].(time.Time); ok { // stored as the wall clock of Beijing
-		b.MadeAt = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, china)
+		b.MadeAt = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, hengji.Beijing)
 	}
 
 	regions, err := query(ctx, d.conn, `SELECT region_code, region, latest_state, effective_state FROM core.region

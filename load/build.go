@@ -26,10 +26,6 @@ const staging = "staging"
 // temporary is the engine's own catalog of temporary tables, which no file holds.
 const temporary = "temp"
 
-// china is the zone of every wall-clock time in the database. A TIMESTAMP without
-// a zone reads the same in every client, with no extension and no setting.
-var china = time.FixedZone("UTC+8", 8*60*60)
-
 // Run is what a build knows of the run that it belongs to. StartedAt is "now" for
 // everything in the database: days late are counted from it.
 type Run struct {

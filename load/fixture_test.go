@@ -62,7 +62,7 @@ var readMart = regexp.MustCompile(`\bmart\.([a-z_]+)`)
 // aRun is a run on the second day after the last day in time.
 func aRun() Run {
 	return Run{
-		ID: "r1", Period: "2021", StartedAt: time.Date(2022, 3, 3, 2, 0, 0, 0, china), Program: "hengji test",
+		ID: "r1", Period: "2021", StartedAt: time.Date(2022, 3, 3, 2, 0, 0, 0, hengji.Beijing), Program: "hengji test",
 		RulesFingerprint: "f00d", Periods: []Period{{Period: "2021", OpensOn: "2022-01-01", DueOn: "2022-03-01", ClosedOn: "2022-12-31"}},
 	}
 }
@@ -183,7 +183,7 @@ func standing(rules *hengji.Rules, submission int64, region int) hengji.Standing
 	return hengji.Standing{
 		Submission: submission, Period: "2021", RegionCode: code.Code, Region: code.Name,
 		File: code.Name + "/自评.xlsx", SHA256: fmt.Sprintf("%064d", submission),
-		ReceivedAt: time.Date(2022, 2, 28, 17, 30, 0, 0, china), Version: 1, State: hengji.Accepted, Latest: true, Effective: true,
+		ReceivedAt: time.Date(2022, 2, 28, 17, 30, 0, 0, hengji.Beijing), Version: 1, State: hengji.Accepted, Latest: true, Effective: true,
 	}
 }
 

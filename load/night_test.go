@@ -42,7 +42,7 @@ func aNight(t testing.TB, b *Build) ([]hengji.Standing, []hengji.Finding) {
 	}
 	standings[1].Latest = false
 	standings[2].State, standings[2].Effective, standings[2].Version = hengji.Returned, false, 2
-	standings[3].State, standings[3].ReceivedAt = hengji.Pending, time.Date(2022, 3, 2, 23, 59, 0, 0, china)
+	standings[3].State, standings[3].ReceivedAt = hengji.Pending, time.Date(2022, 3, 2, 23, 59, 0, 0, hengji.Beijing)
 	standings[4].State, standings[4].Effective, standings[4].Refused = hengji.Returned, false, ""
 	standings[5].State = hengji.Nil
 

@@ -36,7 +36,7 @@ FROM meta.submission WHERE `+quote(period)+` IN ('', period) ORDER BY submission
 		s.Effective, _ = row[9].(bool)
 		s.NilReport, _ = row[12].(bool)
 		if at, ok := row[5].(time.Time); ok { // stored as the wall clock of Beijing
-			s.ReceivedAt = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, china)
+			s.ReceivedAt = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, hengji.Beijing)
 		}
 		standings = append(standings, s)
 		return nil

@@ -228,9 +228,10 @@ func parseCode(kind hengji.Kind, text string) (any, error) {
 	return convertText(text), nil
 }
 
-// wallClock is a moment as a TIMESTAMP without a zone, in Beijing time.
+// wallClock is a moment as a TIMESTAMP without a zone, in Beijing time: it reads the
+// same in every client, with no extension and no setting.
 func wallClock(t time.Time) time.Time {
-	t = t.In(china)
+	t = t.In(hengji.Beijing)
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
 }
 

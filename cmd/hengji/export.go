@@ -1,15 +1,8 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,11 +12,9 @@ import (
 	"hengji"
 	"hengji/home"
 	"hengji/load"
+	"hengji/night"
 	"hengji/report"
 )
-
-// exportFormats is what export can write, in the order in which it does.
-var exportFormats = []string{"xlsx", "html", "csv", "parquet"}
 
 func exportCommand() *cobra.Command {
 	var out, format string
@@ -38,7 +29,7 @@ func exportCommand() *cobra.Command {
 			}
 			wanted, err := exportWanted(format)
 			if err != nil {
-				return usageError{err}
+				return hengji.UsageError{Err: err}
 			}
 			var text *report.Evaluation
 			if slices.Contains(wanted, "html") {
@@ -46,14 +37,14 @@ func exportCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if text, err = readEvaluation(rules, files); err != nil {
+				if text, err = night.ReadEvaluation(rules, files); err != nil {
 					return err
 				}
 			}
 			if out == "" {
 				out = filepath.Join(s.Home, "exports")
 			}
-			database, err := publishedFile(s)
+			database, err := night.PublishedFile(s.Home)
 			if err != nil {
 				return err
 			}
@@ -62,7 +53,7 @@ func exportCommand() *cobra.Command {
 				return err
 			}
 			defer db.Close()
-			files, err := export(cmd.Context(), database, db, text, wanted)
+			files, err := night.Export(cmd.Context(), database, db, text, wanted)
 			if err != nil {
 				return err
 			}
@@ -75,7 +66,7 @@ func exportCommand() *cobra.Command {
 					return err
 				}
 			}
-			if err := home.WriteSums(out, "hengji "+version+" export", files); err != nil {
+			if err := home.WriteSums(out, "hengji "+hengji.Version+" export", files); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "已写出 %d 个文件到 %s。\n", len(files), out)
@@ -83,148 +74,18 @@ func exportCommand() *cobra.Command {
 		},
 	}
 	command.Flags().StringVar(&out, "out", "", "写到这个目录（默认数据目录下的 exports）")
-	command.Flags().StringVar(&format, "format", strings.Join(exportFormats, ","), "以逗号分隔："+strings.Join(exportFormats, " | "))
+	command.Flags().StringVar(&format, "format", strings.Join(night.ExportFormats, ","), "以逗号分隔："+strings.Join(night.ExportFormats, " | "))
 	return command
-}
-
-// publishedFile is the database in force by the name of its generation, which
-// never means another file: a run that publishes meanwhile changes nothing.
-func publishedFile(s settings) (string, error) {
-	alias := filepath.Join(s.Home, "hengji.duckdb")
-	if _, err := os.Stat(alias); errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("%s 还没有发布数据库，请先运行 hengji run", s.Home)
-	}
-	h := home.Home{Dir: s.Home}
-	manifest, _, err := h.Current()
-	if err != nil || manifest == nil {
-		return alias, err
-	}
-	return h.Path("generations", manifest.File), nil
 }
 
 // exportWanted reads the list of formats.
 func exportWanted(list string) (wanted []string, err error) {
 	for _, one := range strings.Split(list, ",") {
 		one = strings.TrimSpace(one)
-		if !slices.Contains(exportFormats, one) {
-			return nil, fmt.Errorf("--format：没有格式 %q，只能是 %s", one, strings.Join(exportFormats, "、"))
+		if !slices.Contains(night.ExportFormats, one) {
+			return nil, fmt.Errorf("--format：没有格式 %q，只能是 %s", one, strings.Join(night.ExportFormats, "、"))
 		}
 		wanted = append(wanted, one)
 	}
 	return wanted, nil
-}
-
-// export makes the files of a database, each by its name under the folder.
-func export(ctx context.Context, database string, db *load.DB, evaluation *report.Evaluation, wanted []string) ([]home.File, error) {
-	booklet, err := db.Booklet(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var files []home.File
-	if slices.Contains(wanted, "xlsx") {
-		var book bytes.Buffer
-		if err := report.Summary(&book, booklet); err != nil {
-			return nil, err
-		}
-		files = append(files, home.File{Name: report.SummaryFile, Content: book.Bytes()})
-	}
-	if slices.Contains(wanted, "html") {
-		tables := map[string]hengji.Table{}
-		for _, mart := range evaluation.Marts() {
-			if tables[mart], err = db.Table(mart); err != nil {
-				return nil, fmt.Errorf("%w（数据库由另一套规则生成，请先运行 hengji run）", err)
-			}
-		}
-		var page bytes.Buffer
-		if err := evaluation.HTML(&page, booklet, tables); err != nil {
-			return nil, err
-		}
-		files = append(files, home.File{Name: report.EvaluationFile, Content: page.Bytes()})
-	}
-	if slices.Contains(wanted, "csv") || slices.Contains(wanted, "parquet") {
-		data, err := exportData(ctx, database, db, booklet, wanted)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, data...)
-	}
-	return files, nil
-}
-
-// readEvaluation reads the words of the report.
-func readEvaluation(rules *hengji.Rules, files fs.FS) (*report.Evaluation, error) {
-	text, err := fs.ReadFile(files, report.EvaluationText)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read %s: %w", report.EvaluationText, err)
-	}
-	return evaluationOf(rules, text)
-}
-
-// evaluationOf understands the words of the report. Rules that have none were
-// written by an earlier version, and get those of this program.
-func evaluationOf(rules *hengji.Rules, text []byte) (*report.Evaluation, error) {
-	if text == nil {
-		var err error
-		if text, err = fs.ReadFile(hengji.DefaultRules, report.EvaluationText); err != nil {
-			return nil, fmt.Errorf("read %s: %w", report.EvaluationText, err)
-		}
-	}
-	evaluation, err := report.ReadEvaluation(report.EvaluationText, text, rules.Marts)
-	if err != nil {
-		return nil, usageError{fmt.Errorf("规则文件：\n%w", err)}
-	}
-	return evaluation, nil
-}
-
-// exportData makes the data files, and the one that describes them.
-func exportData(ctx context.Context, database string, db *load.DB, booklet hengji.Booklet, wanted []string) ([]home.File, error) {
-	sets, err := db.Datasets(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var files []home.File
-	var described []report.DataFile
-	add := func(set hengji.Dataset, format string, content []byte) {
-		name := format + "/" + set.Schema + "." + set.Name + "." + format
-		sum := sha256.Sum256(content)
-		files = append(files, home.File{Name: name, Content: content})
-		described = append(described, report.DataFile{Path: name, Dataset: set, Bytes: len(content), SHA256: hex.EncodeToString(sum[:])})
-	}
-	if slices.Contains(wanted, "csv") {
-		for _, set := range sets {
-			table, err := db.Rows(ctx, set)
-			if err != nil {
-				return nil, err
-			}
-			var text bytes.Buffer
-			if err := report.CSV(&text, table); err != nil {
-				return nil, err
-			}
-			add(set, "csv", text.Bytes())
-		}
-	}
-	if slices.Contains(wanted, "parquet") {
-		// The engine writes files itself: into a folder of its own first, as no half
-		// file may stand where others read.
-		aside, err := os.MkdirTemp("", "hengji-export-")
-		if err != nil {
-			return nil, fmt.Errorf("make folder for Parquet: %w", err)
-		}
-		defer os.RemoveAll(aside)
-		if err := load.Parquet(ctx, database, aside, sets); err != nil {
-			return nil, err
-		}
-		for _, set := range sets {
-			content, err := os.ReadFile(filepath.Join(aside, set.Schema+"."+set.Name+".parquet"))
-			if err != nil {
-				return nil, fmt.Errorf("read Parquet file: %w", err)
-			}
-			add(set, "parquet", content)
-		}
-	}
-	var text bytes.Buffer
-	if err := report.DataPackage(&text, booklet, described); err != nil {
-		return nil, err
-	}
-	return append(files, home.File{Name: report.DataPackageFile, Content: text.Bytes()}), nil
 }

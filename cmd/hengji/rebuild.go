@@ -1,19 +1,15 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"hengji/home"
-	"hengji/report"
-	"hengji/transform"
+	"hengji"
+	"hengji/night"
 )
 
 func rebuildCommand() *cobra.Command {
@@ -33,11 +29,11 @@ func rebuildCommand() *cobra.Command {
 			}
 			if out != "" {
 				if _, err := os.Lstat(out); err == nil {
-					return usageError{fmt.Errorf("%s 已经存在，不会覆盖", out)}
+					return hengji.UsageError{Err: fmt.Errorf("%s 已经存在，不会覆盖", out)}
 				}
 			}
-			r := &rebuilding{stdout: cmd.OutOrStdout(), out: out, current: s.Rules == rulesNow}
-			if r.current {
+			current := s.Rules == rulesNow
+			if current {
 				s.Rules = s.usualRules
 				s.Rejudge = true
 			}
@@ -45,12 +41,16 @@ func rebuildCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			logs, err := n.openLog(cmd.ErrOrStderr())
+			logs, err := openLog(n, s, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
 			defer logs.Close()
-			return r.run(cmd.Context(), n)
+			made, err := n.Rebuild(cmd.Context(), current, out)
+			if made == nil {
+				return err
+			}
+			return s.printRebuilt(cmd.OutOrStdout(), made, current, err)
 		},
 	}
 	command.Flags().StringVar(&out, "out", "", "只写出到这个文件，不发布")
@@ -60,103 +60,18 @@ func rebuildCommand() *cobra.Command {
 // rulesNow as --rules of rebuild: judge by what is in force now.
 const rulesNow = "current"
 
-// rebuilding makes the database of the newest publication once more, with nothing
-// but the archive, the ledger and the archived rules.
-type rebuilding struct {
-	stdout  io.Writer
-	out     string
-	current bool
-}
-
-func (r *rebuilding) run(ctx context.Context, n *night) (err error) {
-	unlock, err := n.home.Lock()
-	if err != nil {
+// printRebuilt tells what was made, and then the trouble that came behind it.
+func (s settings) printRebuilt(w io.Writer, made *night.Rebuilt, current bool, err error) error {
+	fmt.Fprintf(w, "重新生成：%d 个文件，内容摘要 %s\n", made.Files, made.Content)
+	if made.Same && !current {
+		fmt.Fprintf(w, "与第 %d 次发布相同。\n", made.Of)
+	}
+	if err != nil || made.Outcome == nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, unlock()) }()
-	ledger, err := n.open()
-	if err != nil {
-		return err
-	}
-	receipts, err := ledger.Receipts()
-	if err != nil {
-		return err
-	}
-	last, err := lastPublication(ledger)
-	if err != nil {
-		return err
-	}
-	if last.Generation == 0 {
-		return fmt.Errorf("台账中没有发布记录，请先运行 hengji run")
-	}
-	var in inputs
-	if r.current {
-		if in, err = n.inputs(ledger, receipts); err != nil {
-			return err
-		}
-	} else if in, err = n.asOf(last); err != nil {
-		return err
-	} else if in.Receipts > len(receipts) {
-		return fmt.Errorf("rebuild generation %d: it was made from %d files, the ledger tells of %d", last.Generation, in.Receipts, len(receipts))
-	}
-	receipts = receipts[:in.Receipts]
-	staging, generation, err := n.home.Staging(last.Generation)
-	if err != nil {
-		return err
-	}
-	defer n.home.Tidy() //nolint:errcheck // what stays is cleared by the next run
-	started := time.Now()
-	content, err := n.build(ctx, staging, receipts, in, nil)
-	if err != nil {
-		return err
-	}
-	n.log.Info().Str("content", content).Dur("took", time.Since(started)).Msg("rebuilt")
-	fmt.Fprintf(r.stdout, "重新生成：%d 个文件，内容摘要 %s\n", len(receipts), content)
-	if !r.current {
-		if content != last.Content {
-			return fmt.Errorf("与第 %d 次发布不同：那时的程序 %s，内容摘要 %s；没有发布", last.Generation, in.Program, last.Content)
-		}
-		fmt.Fprintf(r.stdout, "与第 %d 次发布相同。\n", last.Generation)
-	}
-	if r.out != "" {
-		return home.CopyOut(staging, r.out)
-	}
-	return r.publish(ctx, n, ledger, receipts, in, content, staging, generation)
-}
-
-// publish puts the rebuilt database in force and hands back from it.
-func (r *rebuilding) publish(ctx context.Context, n *night, ledger *home.Ledger, receipts []home.Receipt, in inputs, content, staging string, generation int) error {
-	manifest, err := n.put(ctx, ledger, staging, generation, in, content)
-	if err != nil {
-		return err
-	}
-	m := &morning{Changed: true, Published: *manifest}
-	m.received(home.Arrivals{})
-	if err := n.handBack(ctx, ledger, receipts, m); err != nil {
-		return err
-	}
-	fmt.Fprintf(r.stdout, "已作为第 %d 次发布生效：%s\n", manifest.Generation, filepath.Join(n.settings.Publish, "hengji.duckdb"))
-	if len(m.Owed) > 0 {
-		return n.settings.outcome(m)
+	fmt.Fprintf(w, "已作为第 %d 次发布生效：%s\n", made.Outcome.Published.Generation, filepath.Join(s.Publish, "hengji.duckdb"))
+	if len(made.Outcome.Owed) > 0 {
+		return s.outcome(made.Outcome)
 	}
 	return nil
-}
-
-// asOf turns the night into that of a publication: its rules, settings and clock.
-func (n *night) asOf(published home.Manifest) (inputs, error) {
-	in, err := n.replay(published)
-	if err != nil {
-		return in, err
-	}
-	rules, files, err := n.archivedRules(in.Rules)
-	if err != nil {
-		return in, err
-	}
-	if n.evaluation, err = evaluationOf(rules, files[report.EvaluationText]); err != nil {
-		return in, err
-	}
-	n.rules, n.ruleFiles, n.plan = rules, files, transform.Prepare(rules)
-	n.settings.Period, n.settings.Periods, n.settings.Limits, n.settings.Convert = in.Period, in.Periods, in.Limits, in.Convert
-	n.waivers, n.withdrawals, n.id, n.now = in.Waivers, in.Withdrawals, published.Run, published.Published.In(china)
-	return in, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hengji"
 	"hengji/home"
 )
 
@@ -29,11 +30,6 @@ const (
 type exit int
 
 func (e exit) Error() string { return fmt.Sprintf("exit %d", int(e)) }
-
-// usageError is a mistake in flags, environment or configuration.
-type usageError struct{ error }
-
-func (u usageError) Unwrap() error { return u.error }
 
 // Main runs one command line and returns its exit code.
 func Main(args []string, stdout, stderr io.Writer) int {
@@ -58,7 +54,7 @@ func stopped(ctx context.Context, err error) error {
 // codeOf is the exit code of an outcome.
 func codeOf(err error) int {
 	var code exit
-	var usage usageError
+	var usage hengji.UsageError
 	switch {
 	case err == nil:
 		return exitFine
@@ -102,12 +98,12 @@ func rootCommand() *cobra.Command {
 		Args:          cobra.ArbitraryArgs, // or cobra complains itself, as of trouble
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usageError{fmt.Errorf("没有命令 %q，hengji --help 列出所有命令", args[0])}
+				return hengji.UsageError{Err: fmt.Errorf("没有命令 %q，hengji --help 列出所有命令", args[0])}
 			}
 			return cmd.Help()
 		},
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return hengji.UsageError{Err: err} })
 	addSettingFlags(root)
 	root.AddCommand(
 		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
@@ -122,7 +118,7 @@ func rootCommand() *cobra.Command {
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
-			return usageError{err}
+			return hengji.UsageError{Err: err}
 		}
 		return nil
 	}

@@ -34,11 +34,11 @@ func rulesCommand() *cobra.Command {
 				return report.WriteRules(cmd.OutOrStdout(), rules)
 			}
 			if out == "" {
-				return usageError{fmt.Errorf("请用 --out 指明写到哪个目录，或用 --markdown 列出全部规则")}
+				return hengji.UsageError{Err: fmt.Errorf("请用 --out 指明写到哪个目录，或用 --markdown 列出全部规则")}
 			}
 			// Edited rules are somebody's work: nothing is written over them.
 			if entries, err := os.ReadDir(out); err == nil && len(entries) > 0 {
-				return usageError{fmt.Errorf("目录 %s 不是空的，不会覆盖其中的文件", out)}
+				return hengji.UsageError{Err: fmt.Errorf("目录 %s 不是空的，不会覆盖其中的文件", out)}
 			}
 			files := 0
 			err := fs.WalkDir(hengji.DefaultRules, ".", func(path string, entry fs.DirEntry, err error) error {

@@ -2,85 +2,250 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
 
 	"hengji"
 	"hengji/home"
+	"hengji/night"
 	"hengji/report"
-	"hengji/transform"
 )
 
-// night is one run of the batch: what it was given and what it works with.
-type night struct {
-	settings    settings
-	rules       *hengji.Rules
-	plan        *transform.Plan
-	home        *home.Home
-	evaluation  *report.Evaluation // the words of the report
-	waivers     []hengji.Waiver    // in force on the day of the run
-	withdrawals []withdrawal       // the bureau's, of versions that do not count
-	id          string             // names the run in findings, logs and meta.run
-	now         time.Time          // an input: days late are counted from it, and rebuild replays it
-	progress    func(done, total int, file string)
-	log         zerolog.Logger
-
-	ruleFiles map[string][]byte // what rules was read from, for the archive
+func runCommand() *cobra.Command {
+	command := &cobra.Command{
+		Use:   "run --inbox DIR --home DIR",
+		Short: "收件、读取、审核、入库、发布、退回：每晚的批处理",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, n, err := prepareNight(cmd)
+			if err != nil {
+				return err
+			}
+			m, err := s.logged(cmd.Context(), n, cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			if err := printOutcome(cmd.OutOrStdout(), m, s); err != nil {
+				return err
+			}
+			return s.outcome(m)
+		},
+	}
+	command.Flags().Bool("rejudge", false, "规则改了以后，已审核过的报送也按现行规则重新审核")
+	return command
 }
 
-// run is the whole story: receive what is new, and where anything changed build
-// the database aside, judge, check, publish; then hand back what was published.
-// It reads in one direction. An error before the publication leaves what was
-// published before untouched; one behind it leaves deliveries owed, which the
-// next run makes.
-func (n *night) run(ctx context.Context) (_ *morning, err error) {
-	unlock, err := n.home.Lock()
+// prepareNight reads everything that a run is given. Mistakes in it end the run
+// before the inbox is looked at.
+func prepareNight(cmd *cobra.Command) (settings, *night.Night, error) {
+	s, err := readSettings(cmd)
 	if err != nil {
-		return nil, err
+		return s, nil, err
 	}
-	defer func() { err = errors.Join(err, unlock()) }()
+	if s.Inbox == "" {
+		return s, nil, hengji.UsageError{Err: errors.New("请用 --inbox 指明收件目录")}
+	}
+	if info, err := os.Stat(s.Inbox); err != nil || !info.IsDir() {
+		return s, nil, hengji.UsageError{Err: fmt.Errorf("收件目录 %s 不存在或不是目录", s.Inbox)}
+	}
+	if err := s.knownPeriod(); err != nil {
+		return s, nil, err
+	}
+	if flag := cmd.Flags().Lookup("rejudge"); flag != nil {
+		s.Rejudge = flag.Value.String() == "true"
+	}
+	n, err := s.night(cmd.ErrOrStderr())
+	return s, n, err
+}
 
-	ledger, err := n.open()
+// night makes a night of the settings.
+func (s settings) night(stderr io.Writer) (*night.Night, error) {
+	rules, files, err := s.readRules()
 	if err != nil {
 		return nil, err
 	}
-	arrivals, err := n.home.Receive(ctx, ledger, n.settings.Inbox, n.settings.Period, n.settings.Settle, n.now)
+	n, err := night.New(s.Settings, rules, files)
 	if err != nil {
 		return nil, err
 	}
-	before, err := ledger.Receipts()
-	if err != nil {
-		return nil, err
-	}
-	if err := n.admit(before, arrivals.New); err != nil {
-		return nil, err
-	}
-	receipts, err := ledger.Acknowledge(arrivals.New, n.now)
-	if err != nil {
-		return nil, err
-	}
-	n.log.Info().Int("new", len(arrivals.New)).Int("known", arrivals.Known).Int("deferred", len(arrivals.Deferred)).Msg("received")
+	n.Progress = progress(stderr)
+	return n, nil
+}
 
-	published, damaged, err := n.inForce(ledger)
+// logged runs the night with its log, and tells others how it went.
+func (s settings) logged(ctx context.Context, n *night.Night, stderr io.Writer) (*night.Outcome, error) {
+	logs, err := openLog(n, s, stderr)
 	if err != nil {
 		return nil, err
 	}
-	in, err := n.inputs(ledger, receipts)
-	if err != nil {
-		return nil, err
+	defer logs.Close()
+	begun := time.Now()
+	m, err := n.Run(ctx)
+	err = stopped(ctx, err)
+	if err != nil && !errors.Is(err, home.ErrLocked) {
+		n.Log.Error().Err(err).Msg("stopped")
 	}
-	changed := published == nil || len(damaged) > 0 || published.Inputs != in.digest()
-	if changed {
-		if published, err = n.publish(ctx, ledger, receipts, in, published); err != nil {
-			return nil, err
+	told := err
+	if err == nil {
+		told = s.outcome(m)
+	}
+	// A run that another held back, and one that somebody stopped, are no news.
+	if code := codeOf(told); code != exitLocked && code != exitInterrupted {
+		n.TellOthers(m, code, time.Since(begun))
+	}
+	return m, err
+}
+
+// openLog logs to a file under the home as JSON, and warnings to stderr as text.
+func openLog(n *night.Night, s settings, stderr io.Writer) (io.Closer, error) {
+	file, err := os.OpenFile(filepath.Join(s.Home, "logs", n.ID+".jsonl"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("open log: %w", err)
+	}
+	console := zerolog.ConsoleWriter{Out: stderr, TimeFormat: "15:04:05", NoColor: !isTerminal(stderr)}
+	n.Log = zerolog.New(zerolog.MultiLevelWriter(file, &zerolog.FilteredLevelWriter{
+		Writer: zerolog.LevelWriterAdapter{Writer: console}, Level: zerolog.WarnLevel,
+	})).With().Timestamp().Str("run", n.ID).Str("period", s.Period).Logger()
+	return file, nil
+}
+
+// progress rewrites one line on a terminal, and says nothing anywhere else.
+func progress(stderr io.Writer) func(done, total int, file string) {
+	if !isTerminal(stderr) {
+		return func(int, int, string) {}
+	}
+	return func(done, total int, file string) {
+		fmt.Fprintf(stderr, "\r\x1b[K读取 %d/%d", done+1, total)
+		if done+1 == total {
+			fmt.Fprint(stderr, "\r\x1b[K")
 		}
 	}
-	m := &morning{Changed: changed, Damaged: damaged, Published: *published, Older: older(before, arrivals.New)}
-	m.received(arrivals)
-	if err := n.handBack(ctx, ledger, receipts, m); err != nil {
-		return nil, err
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
 	}
-	return m, nil
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// outcome turns the morning into an exit code.
+func (s settings) outcome(m *night.Outcome) error {
+	if len(m.Owed) > 0 {
+		return fmt.Errorf("已发布，但有 %d 项未能交付：%s；下次运行补交", len(m.Owed), m.Owed[0].Why)
+	}
+	returned, missing := m.Unidentified() > 0, false
+	for _, region := range m.Board {
+		returned = returned || region.State == hengji.Returned
+		missing = missing || region.State == hengji.Missing
+	}
+	switch {
+	case s.FailOn == "never":
+		return nil
+	case returned:
+		return exit(exitReturned)
+	case missing && s.FailOn == "missing":
+		return exit(exitMissing)
+	}
+	return nil
+}
+
+// withdrawable says how a file that was put in by mistake is taken out: with the
+// line of withdrawals.csv, where it is the latest of its region.
+func withdrawable(m *night.Outcome, file string) string {
+	for _, r := range m.Returns {
+		if r.File == file && r.Region != "" {
+			return fmt.Sprintf("（如系误放，在 withdrawals.csv 中加一行 %s,%s,%d,经办人,原因）", m.Period, r.Region, r.Version)
+		}
+	}
+	return "（如系误放，在 withdrawals.csv 中撤回）"
+}
+
+// printOutcome tells the operator the outcome: what came, the tables, who was returned
+// and why, who is missing, and where everything lies.
+func printOutcome(w io.Writer, m *night.Outcome, s settings) error {
+	if s.JSON {
+		return json.NewEncoder(w).Encode(m)
+	}
+	fmt.Fprintf(w, "收到新文件 %d 个，已收过 %d 个。\n", m.Received, m.Known)
+	for _, put := range m.Deferred {
+		fmt.Fprintf(w, "  未收：%q：%s\n", put.File, put.Reason)
+	}
+	for _, file := range m.Aside {
+		fmt.Fprintf(w, "  附件（不读取）：%q\n", file)
+	}
+	for _, one := range m.Damaged {
+		fmt.Fprintf(w, "  已发布的数据库有损坏：%s\n", one)
+	}
+	if len(m.Damaged) > 0 {
+		fmt.Fprintf(w, "  已从档案重新生成，第 %d 次发布。\n", m.Published.Generation)
+	}
+	for _, file := range m.Older {
+		fmt.Fprintf(w, "  比已收到的文件旧，仍作为最近一次报送：%q%s\n", file, withdrawable(m, file))
+	}
+	if !m.Changed {
+		fmt.Fprintf(w, "没有新的变化：数据、规则与第 %d 次发布相同，不再重复发布。\n", m.Published.Generation)
+	}
+	fmt.Fprintln(w)
+	for _, table := range m.Tables {
+		if err := report.Print(w, table, "table"); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
+	}
+	var returned strings.Builder
+	if err := report.PrintReturned(&returned, m.Returns); err != nil {
+		return err
+	}
+	if returned.Len() > 0 {
+		fmt.Fprintln(w, returned.String())
+	}
+	fmt.Fprint(w, night.Closing(m.Reconciliation))
+	names, counts := map[hengji.State][]string{}, map[hengji.State]int{}
+	for _, region := range m.Board {
+		names[region.State] = append(names[region.State], region.Region)
+		counts[region.State]++
+	}
+	fmt.Fprintf(w, "报送（%d 个县市区）：%s\n", len(m.Board), strings.Join(night.CountStates(counts), " · "))
+	for _, state := range []hengji.State{hengji.Returned, hengji.Missing} {
+		if len(names[state]) > 0 {
+			fmt.Fprintf(w, "  %s：%s\n", state.Chinese(), strings.Join(names[state], "、"))
+		}
+	}
+	for _, r := range m.Returns { // a reporter, but not one of the seventeen
+		if r.Region == m.Department {
+			fmt.Fprintf(w, "  另有 %s：%s\n", r.Region, r.State.Chinese())
+		}
+	}
+	for _, region := range m.Board {
+		if region.State == hengji.Returned && region.Effective > 0 {
+			fmt.Fprintf(w, "  %s 第 %d 版被退回，汇总表仍采用第 %d 版。\n", region.Region, region.Latest, region.Effective)
+		}
+	}
+	for _, one := range m.Uncounted {
+		fmt.Fprintf(w, "  %s\n", one.Words())
+	}
+	if count := m.Unidentified(); count > 0 {
+		fmt.Fprintf(w, "  另有 %d 个文件无法识别报送单位，见 %s\n", count, filepath.Join(s.Returns, night.UnknownRegion))
+	}
+	for _, one := range m.Owed {
+		fmt.Fprintf(w, "  未能交付（下次运行补交）　%s：%s\n", one.What, one.Why)
+	}
+	fmt.Fprintf(w, "\n网页　　%s\n数据库　%s\n", filepath.Join(s.Home, "report", "index.html"), filepath.Join(s.Publish, "hengji.duckdb"))
+	if s.Exports {
+		fmt.Fprintf(w, "导出　　%s\n", filepath.Join(s.Publish, night.ExportsFolder))
+	}
+	_, err := fmt.Fprintf(w, "退回单　%s\n运行记录　%s\n", s.Returns, filepath.Join(s.Home, "run.json"))
+	return err
 }

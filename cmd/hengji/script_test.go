@@ -26,9 +26,6 @@ import (
 
 var update = flag.Bool("update", false, "rewrite goldens with what the program prints")
 
-// thorough tells that more is tested than a change needs (make test-all).
-var thorough = os.Getenv("HENGJI_TEST") != ""
-
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"hengji": func() {

@@ -19,29 +19,19 @@ import (
 	"hengji/home"
 	"hengji/ingest"
 	"hengji/load"
+	"hengji/night"
 	"hengji/schema"
 )
 
 // settings is what a command works with, after flag > environment > hengji.yaml
 // > default.
 type settings struct {
-	Inbox, Home, Returns, Publish, Metrics, Period, FailOn, Rules string
+	night.Settings
 
-	Hook []string // command after a run, with its arguments
-
-	Settle  time.Duration
-	Poll    time.Duration // between two looks of watch
-	Jobs    int
-	Keep    int  // published databases kept
-	Rejudge bool // by today's rules, what earlier ones decided too
-	JSON    bool
-	Convert bool // .xls, .et, .ods and .xlsb through LibreOffice
-	Exports bool // what is published is exported too
-	Periods []load.Period
-	Limits  ingest.Limits
-	Now     time.Time
-	Sources []setting // for `hengji config`
-	File    string    // the configuration that was read, "" without one
+	FailOn, Rules string
+	Poll          time.Duration // between two looks of watch
+	JSON          bool
+	Sources       []setting // for `hengji config`
 
 	usualRules string // Rules as they are without the flag: what vet --impact compares with
 }
@@ -88,9 +78,10 @@ func addSettingFlags(root *cobra.Command) {
 func readSettings(cmd *cobra.Command) (settings, error) {
 	file, config, err := readConfigFile(cmd)
 	if err != nil {
-		return settings{}, usageError{err}
+		return settings{}, hengji.UsageError{Err: err}
 	}
-	s := settings{Limits: ingest.DefaultLimits(), File: file}
+	s := settings{}
+	s.Limits, s.File = ingest.DefaultLimits(), file
 	value := map[string]string{}
 	for _, k := range known {
 		flag := cmd.Flag(k.name)
@@ -112,10 +103,10 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 		s.Sources = append(s.Sources, one)
 	}
 	if err := s.take(value); err != nil {
-		return settings{}, usageError{err}
+		return settings{}, hengji.UsageError{Err: err}
 	}
 	if err := s.Limits.Set(config.Limits); err != nil {
-		return settings{}, usageError{fmt.Errorf("%s: %w", file, err)}
+		return settings{}, hengji.UsageError{Err: fmt.Errorf("%s: %w", file, err)}
 	}
 	if s.Hook = config.Hook; len(s.Hook) > 0 {
 		s.Sources = append(s.Sources, setting{"hook", strings.Join(s.Hook, " "), file})
@@ -191,7 +182,7 @@ func (s *settings) take(value map[string]string) (err error) {
 			return wrong("now", "应为 RFC 3339 时刻，如 2022-03-01T02:00:00+08:00")
 		}
 	}
-	s.Now = s.Now.In(china).Truncate(time.Second) // its day is that of the deadlines, wherever the machine stands
+	s.Now = s.Now.In(hengji.Beijing).Truncate(time.Second) // its day is that of the deadlines, wherever the machine stands
 	return nil
 }
 
@@ -204,7 +195,22 @@ func (s settings) readRules() (*hengji.Rules, fs.FS, error) {
 	}
 	rules, err := schema.Read(files)
 	if err != nil {
-		return nil, nil, usageError{fmt.Errorf("规则文件：\n%w", err)}
+		return nil, nil, hengji.UsageError{Err: fmt.Errorf("规则文件：\n%w", err)}
 	}
 	return rules, files, nil
+}
+
+// knownPeriod refuses a period that the calendar does not have, where there is one.
+func (s settings) knownPeriod() error {
+	var periods []string
+	for _, p := range s.Periods {
+		if p.Period == s.Period {
+			return nil
+		}
+		periods = append(periods, p.Period)
+	}
+	if len(periods) == 0 {
+		return nil
+	}
+	return hengji.UsageError{Err: fmt.Errorf("period=%q：配置文件的 periods 中没有这个报告期（有 %s）", s.Period, strings.Join(periods, "、"))}
 }

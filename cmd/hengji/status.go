@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"strconv"
@@ -11,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hengji"
-	"hengji/load"
+	"hengji/night"
 	"hengji/report"
 )
 
@@ -25,164 +24,25 @@ func statusCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			db, err := openPublished(s)
+			db, err := night.OpenPublished(s.Home)
 			if err != nil {
 				return err
 			}
 			defer db.Close()
 			if s.JSON {
-				table, err := regionsOf(db)
+				table, err := night.RegionsOf(db)
 				if err != nil {
 					return err
 				}
 				return report.Print(cmd.OutOrStdout(), table, "json")
 			}
-			b, err := readBoard(cmd.Context(), db)
+			b, err := night.ReadBoard(cmd.Context(), db)
 			if err != nil {
 				return err
 			}
-			return b.print(cmd.OutOrStdout())
+			return printBoard(cmd.OutOrStdout(), b)
 		},
 	}
-}
-
-// board is where everybody stands, as the published database has it. The
-// terminal and the run's page show the same.
-type board struct {
-	title, period, run, program, rules string
-	now, due                           string // 2022-02-10 02:00, in Beijing; a date, "" where there is none
-	held                               string // 已汇总 15/17
-	lines                              []report.BoardLine
-	apart                              []report.BoardLine // the department
-	strays                             []report.BoardLine // files of nobody
-	uncounted                          []passedOver
-	reconciliation                     hengji.Table
-}
-
-func readBoard(ctx context.Context, db *load.DB) (*board, error) {
-	run, err := db.Query(ctx, `SELECT r.period, r.id, r.program, r.rules_fingerprint, strftime(r.started_at, '%Y-%m-%d %H:%M'), p.due_on
-FROM meta.run r LEFT JOIN ref.period p ON p.period = r.period`)
-	if err != nil {
-		return nil, fmt.Errorf("read run: %w", err)
-	}
-	if len(run.Rows) != 1 {
-		return nil, fmt.Errorf("read run: %d rows, not one", len(run.Rows))
-	}
-	of := run.Rows[0]
-	b := &board{period: of[0], run: of[1], program: of[2], rules: of[3], now: of[4], due: of[5]}
-	mart, err := regionsOf(db)
-	if err != nil {
-		return nil, err
-	}
-	b.title, b.held = mart.Title, held(mart)
-	known := map[string]bool{}
-	for _, row := range mart.Rows {
-		line := boardLine(mart, row)
-		known[line.Code] = true
-		b.lines = append(b.lines, line)
-	}
-	if err := b.others(ctx, db, known); err != nil {
-		return nil, err
-	}
-	b.reconciliation, err = db.Table("reconciliation")
-	return b, err
-}
-
-// regionsOf is mart.submission_status, one row a region: without 合计, which is for
-// paper.
-func regionsOf(db *load.DB) (hengji.Table, error) {
-	mart, err := db.Table("submission_status")
-	if err == nil && mart.Total {
-		mart.Rows, mart.Total = mart.Rows[:len(mart.Rows)-1], false
-	}
-	return mart, err
-}
-
-func boardLine(mart hengji.Table, row []string) report.BoardLine {
-	value := func(column string) string { return valueOf(mart, row, column) }
-	count := func(column string) int {
-		n, _ := strconv.Atoi(value(column)) // "" is none; the mart's columns are whole numbers
-		return n
-	}
-	line := report.BoardLine{
-		Code: value("region_code"), Region: value("region"), State: hengji.State(value("latest_state")),
-		Latest: count("latest_version"), Effective: count("effective_version"),
-		Received: minutes(value("received_at")), DaysLate: value("days_late"), Counts: map[hengji.Severity]int{},
-	}
-	for _, severity := range hengji.Severities {
-		line.Counts[severity] = count(string(severity))
-	}
-	return line
-}
-
-// minutes takes the seconds off a moment: 2022-02-10 02:00.
-func minutes(moment string) string { return moment[:min(len(moment), len("2022-02-10 02:00"))] }
-
-// others adds who is not one of the seventeen: the department, and the files
-// whose region cannot be told.
-func (b *board) others(ctx context.Context, db *load.DB, known map[string]bool) error {
-	standings, err := db.Standings(ctx, b.period)
-	if err != nil {
-		return err
-	}
-	findings, err := db.Findings(ctx, b.period)
-	if err != nil {
-		return err
-	}
-	open := map[int64]map[hengji.Severity]int{}
-	for _, f := range findings {
-		if f.Shadow || f.State != "open" {
-			continue
-		}
-		if open[f.Submission] == nil {
-			open[f.Submission] = map[hengji.Severity]int{}
-		}
-		open[f.Submission][f.Severity]++
-	}
-	b.uncounted = uncountedOf(standings)
-	effective := map[string]int{}
-	for _, s := range standings {
-		if s.Effective {
-			effective[s.RegionCode] = s.Version
-		}
-	}
-	for _, s := range standings {
-		if !s.Latest || known[s.RegionCode] {
-			continue
-		}
-		line := report.BoardLine{
-			Code: s.RegionCode, Region: s.Region, State: s.State, Latest: s.Version, Effective: effective[s.RegionCode],
-			Received: s.ReceivedAt.Format("2006-01-02 15:04"), Counts: open[s.Submission], File: s.File,
-		}
-		if s.RegionCode == "" {
-			b.strays = append(b.strays, line)
-			continue
-		}
-		line.DaysLate = b.late(line.Received)
-		b.apart = append(b.apart, line)
-	}
-	return nil
-}
-
-// late is how many days after the deadline a day lies, "" where there is none.
-func (b *board) late(day string) string {
-	days, ok := b.daysAfterDue(day)
-	if !ok {
-		return ""
-	}
-	return strconv.Itoa(max(days, 0))
-}
-
-func (b *board) daysAfterDue(day string) (int, bool) {
-	due, err := time.Parse(time.DateOnly, b.due)
-	if err != nil {
-		return 0, false
-	}
-	on, err := time.Parse(time.DateOnly, day[:min(len(day), len(time.DateOnly))])
-	if err != nil {
-		return 0, false
-	}
-	return int(on.Sub(due).Hours() / 24), true
 }
 
 // boardColumns are those that fit on a terminal of 80 columns.
@@ -192,12 +52,12 @@ var boardColumns = []hengji.TableColumn{
 	{Label: "迟报", Number: true},
 }
 
-// print is the board as people read it: the table, the sums, who stands apart,
+// printBoard is the board as people read it: the table, the sums, who stands apart,
 // the deadline, the balance.
-func (b *board) print(w io.Writer) error {
-	table := hengji.Table{Title: b.title, Columns: boardColumns}
+func printBoard(w io.Writer, b *night.Board) error {
+	table := hengji.Table{Title: b.Title, Columns: boardColumns}
 	states := map[hengji.State]int{}
-	for _, line := range b.lines {
+	for _, line := range b.Lines {
 		states[line.State]++
 		version := ""
 		if line.Latest > 0 {
@@ -209,20 +69,20 @@ func (b *board) print(w io.Writer) error {
 		}
 		table.Rows = append(table.Rows, append(row, line.DaysLate))
 	}
-	table.Note = b.held + "；" + strings.Join(countStates(states), " · ") +
+	table.Note = b.Held + "；" + strings.Join(night.CountStates(states), " · ") +
 		"\n版次：最近/采用；强制、准强（制）、核实、提示：待处理的意见数；迟报：天数"
-	for _, line := range b.apart {
+	for _, line := range b.Apart {
 		table.Note += fmt.Sprintf("\n另有 %s：%s（第 %d 次报送，%s 收到）", line.Region, line.State.Chinese(), line.Latest, line.Received)
 	}
-	for _, line := range b.strays {
+	for _, line := range b.Strays {
 		table.Note += fmt.Sprintf("\n无法识别报送单位：%s（%s 收到）", line.File, line.Received)
 	}
-	for _, one := range b.uncounted {
-		table.Note += "\n" + one.words()
+	for _, one := range b.Uncounted {
+		table.Note += "\n" + one.Words()
 	}
-	table.Note += "\n数据时点 " + b.now
-	if days, ok := b.daysAfterDue(b.now); ok {
-		table.Note += "；报送截止 " + b.due
+	table.Note += "\n数据时点 " + b.Now
+	if days, ok := b.DaysAfterDue(b.Now); ok {
+		table.Note += "；报送截止 " + b.Due
 		switch {
 		case days > 0:
 			table.Note += fmt.Sprintf("，已过 %d 天", days)
@@ -232,7 +92,7 @@ func (b *board) print(w io.Writer) error {
 			table.Note += "，今天截止"
 		}
 	}
-	balance, open, _ := strings.Cut(closing(b.reconciliation), "\n")
+	balance, open, _ := strings.Cut(night.Closing(b.Reconciliation), "\n")
 	table.Note += "\n" + strings.ReplaceAll(balance, "；", "；\n      ") // below 平衡：
 	if open != "" {
 		table.Note += "\n" + strings.TrimSuffix(open, "\n")
@@ -253,25 +113,4 @@ func countWord(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
-}
-
-// boardStates are all states in the order in which people ask for them.
-var boardStates = []hengji.State{hengji.Accepted, hengji.Pending, hengji.Nil, hengji.Returned, hengji.Missing}
-
-func countStates(counts map[hengji.State]int) []string {
-	var words []string
-	for _, state := range boardStates {
-		words = append(words, fmt.Sprintf("%s %d", state.Chinese(), counts[state]))
-	}
-	return words
-}
-
-// valueOf reads a row's value by the column's name, never by its place.
-func valueOf(table hengji.Table, row []string, column string) string {
-	for i, c := range table.Columns {
-		if c.Name == column {
-			return row[i]
-		}
-	}
-	return ""
 }

@@ -7,11 +7,9 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
-)
 
-// version of the program, for people. It stands in every database; whether two
-// programs are the same is told by their text: see program.go.
-const version = "0.1.0"
+	"hengji"
+)
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
@@ -23,7 +21,7 @@ func versionCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			info := map[string]string{"hengji": version, "go": runtime.Version()}
+			info := map[string]string{"hengji": hengji.Version, "go": runtime.Version()}
 			if build, ok := debug.ReadBuildInfo(); ok {
 				for _, module := range build.Deps {
 					switch module.Path {

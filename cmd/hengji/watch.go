@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 
 	"hengji"
 	"hengji/home"
+	"hengji/night"
 )
 
 func watchCommand() *cobra.Command {
@@ -21,7 +21,7 @@ func watchCommand() *cobra.Command {
 		Short: "守着收件目录，有变化就运行一次（定时查看；Ctrl-C 或 SIGTERM 结束）",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if _, err := prepareNight(cmd); err != nil {
+			if _, _, err := prepareNight(cmd); err != nil {
 				return err // at the start a mistake ends it; later it waits for being mended
 			}
 			var w watcher
@@ -51,13 +51,13 @@ type watcher struct {
 // was put off or is owed is tried again. It gives the time until the next look.
 func (w *watcher) look(cmd *cobra.Command) (time.Duration, error) {
 	poll := 30 * time.Second
-	n, err := prepareNight(cmd)
+	s, n, err := prepareNight(cmd)
 	if err != nil {
 		w.say(cmd.ErrOrStderr(), err.Error())
 		return poll, nil
 	}
-	poll = n.settings.Poll
-	surroundings, err := n.surroundings()
+	poll = s.Poll
+	surroundings, err := n.Surroundings()
 	if err != nil {
 		w.say(cmd.ErrOrStderr(), err.Error())
 		return poll, nil
@@ -65,7 +65,7 @@ func (w *watcher) look(cmd *cobra.Command) (time.Duration, error) {
 	if surroundings == w.seen {
 		return poll, nil
 	}
-	m, err := n.logged(cmd.Context(), cmd.ErrOrStderr())
+	m, err := s.logged(cmd.Context(), n, cmd.ErrOrStderr())
 	switch {
 	case errors.Is(err, context.Canceled):
 		return 0, err
@@ -79,7 +79,7 @@ func (w *watcher) look(cmd *cobra.Command) (time.Duration, error) {
 	if len(m.Deferred) == 0 && len(m.Owed) == 0 {
 		w.seen = surroundings
 	}
-	w.say(cmd.OutOrStdout(), m.line())
+	w.say(cmd.OutOrStdout(), line(m))
 	return poll, nil
 }
 
@@ -91,24 +91,8 @@ func (w *watcher) say(to io.Writer, line string) {
 	}
 }
 
-// surroundings is everything that may make a run publish anew, as a text that
-// changes with it.
-func (n *night) surroundings() (string, error) {
-	inbox, err := home.Glance(n.settings.Inbox)
-	if err != nil {
-		return "", err
-	}
-	files := []string{n.settings.File, n.home.Path("waivers.csv"), n.home.Path("withdrawals.csv")}
-	for _, file := range files {
-		if info, err := os.Stat(file); err == nil {
-			inbox += fmt.Sprintf(" %s %d %d", file, info.Size(), info.ModTime().UnixNano())
-		}
-	}
-	return inbox + " " + n.rules.Fingerprint + " " + n.now.Format(time.DateOnly), nil
-}
-
 // line is the morning in one line.
-func (m *morning) line() string {
+func line(m *night.Outcome) string {
 	words := fmt.Sprintf("收到 %d 个", m.Received)
 	if m.Changed {
 		words += fmt.Sprintf("，第 %d 次发布", m.Published.Generation)
@@ -119,7 +103,7 @@ func (m *morning) line() string {
 	for _, region := range m.Board {
 		counts[region.State]++
 	}
-	words += "；" + strings.Join(countStates(counts), " · ")
+	words += "；" + strings.Join(night.CountStates(counts), " · ")
 	if len(m.Deferred) > 0 {
 		words += fmt.Sprintf("；未收 %d 个：%q %s", len(m.Deferred), m.Deferred[0].File, m.Deferred[0].Reason)
 	}

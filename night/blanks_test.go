@@ -1,0 +1,167 @@
+package night
+
+import (
+	"context"
+	"flag"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"hengji"
+	"hengji/ingest"
+	"hengji/report"
+)
+
+// blanksOf are the templates of all regions, by code.
+func blanksOf(t testing.TB, n *Night) map[string]*Blank {
+	t.Helper()
+	blanks, err := Blanks(n.rules, "2021", "", t.TempDir())
+	if err == nil {
+		err = WriteBlanks(blanks)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	byCode := map[string]*Blank{}
+	for _, b := range blanks {
+		byCode[b.Region.Code] = b
+	}
+	return byCode
+}
+
+// judged are the findings of workbooks as `hengji check` gives them, in the
+// words of the cases; shadow rules too.
+func judgedLines(t testing.TB, n *Night, books map[string][]byte) []string {
+	t.Helper()
+	var workbooks []Workbook
+	for name, data := range books {
+		workbooks = append(workbooks, Workbook{
+			id: int64(len(workbooks) + 1), period: n.settings.Period, file: name, received: n.now,
+			open: func() (*hengji.Submission, error) { return ingest.Open(name, data, n.settings.Limits) },
+		})
+	}
+	judged, err := n.Check(context.Background(), workbooks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, f := range judged.Findings {
+		lines = append(lines, caseLine(f))
+	}
+	return lines
+}
+
+// controlOf are the projects and the amount that the bureau allocated.
+func controlOf(t testing.TB, rules *hengji.Rules, region string) (projects int, amount hengji.Decimal) {
+	t.Helper()
+	for _, row := range rules.CodeLists["control_figures"].Rows {
+		if row[0] == "2021" && row[1] == region {
+			count, _, err := hengji.ParseDecimal(row[2])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if amount, _, err = hengji.ParseDecimal(row[3]); err != nil {
+				t.Fatal(err)
+			}
+			return int(count / hengji.DecimalOne), amount
+		}
+	}
+	t.Fatalf("no control figure of %s", region)
+	return 0, 0
+}
+
+// The promise of the template: valid data that a program types into it come back
+// without any finding, not even a notice.
+func TestATemplateFilledWithValidDataYieldsNoFinding(t *testing.T) {
+	draws := flag.Lookup("rapid.checks")
+	before := draws.Value.String()
+	defer draws.Value.Set(before)
+	if checks := "5"; testing.Short() {
+		draws.Value.Set("2")
+	} else {
+		draws.Value.Set(checks)
+	}
+	n := bench(t)
+	blanks := blanksOf(t, n)
+	regions := n.rules.Regions(false)
+	rapid.Check(t, func(rt *rapid.T) {
+		books := map[string][]byte{}
+		for _, region := range rapid.Permutation(regions).Draw(rt, "regions")[:3] {
+			projects, amount := controlOf(t, n.rules, region.Code)
+			book, err := typed(blanks[region.Code].book, drawn(rt, region, projects, amount))
+			if err != nil {
+				rt.Fatal(err)
+			}
+			books[filepath.Base(blanks[region.Code].File)] = book
+		}
+		if lines := judgedLines(t, n, books); len(lines) > 0 {
+			rt.Errorf("valid data were told about:\n%s", strings.Join(lines, "\n"))
+		}
+	})
+}
+
+// The same test with one figure changed must fail, or it shows nothing.
+func TestAFilledTemplateWithAWrongAmountIsTold(t *testing.T) {
+	n := bench(t)
+	blank := blanksOf(t, n)["HY05"]
+	f := rapid.Custom(func(rt *rapid.T) filling {
+		return drawn(rt, blank.Region, 2, 15*hengji.DecimalOne)
+	}).Example(7)
+	f.sheets["项目资金安排表"][0]["安排金额（万元）"] = 16 * hengji.DecimalOne
+	book, err := typed(blank.book, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lines := judgedLines(t, n, map[string][]byte{"南岳区.xlsx": book}); len(lines) == 0 {
+		t.Error("nothing was told")
+	}
+}
+
+func TestABlankTemplateIsAskedForItsProjects(t *testing.T) {
+	n := bench(t)
+	got := judgedLines(t, n, map[string][]byte{"南岳区.xlsx": blanksOf(t, n)["HY05"].book})
+	want := []string{
+		"blocking COVER-R02 南岳区 项目资金安排表 got=0",
+		"notice SHEET-NO-DATA 南岳区 项目资金安排表 want=项目资金安排表",
+		"notice SHEET-NO-DATA 南岳区 资金执行情况表 want=资金执行情况表",
+		"notice SHEET-NO-DATA 南岳区 绩效指标表 want=绩效指标表",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// Nothing but 零报告 is typed: the empty tables are as they should be, and only
+// the control figure speaks against it.
+func TestATemplateOfANilReportIsAskedOnlyWhatTheBureauKnows(t *testing.T) {
+	n := bench(t)
+	book, err := typed(blanksOf(t, n)["HY05"].book, filling{cover: record{"零报告": "是"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := judgedLines(t, n, map[string][]byte{"南岳区.xlsx": book})
+	if len(got) != 1 || !strings.HasPrefix(got[0], "explain COVER-R03 ") {
+		t.Errorf("told: %q", got)
+	}
+}
+
+// A bureau without any form of its own for a reporter makes no workbook for it.
+func TestNoTemplateWithoutForms(t *testing.T) {
+	n := bench(t)
+	rules := *n.rules
+	rules.Forms = slices.DeleteFunc(slices.Clone(rules.Forms), func(f *hengji.Form) bool { return f.Reporter == "department" })
+	if _, err := Blanks(&rules, "2021", "市科技局", t.TempDir()); err == nil || !strings.Contains(err.Error(), "没有要由它填报的报表") {
+		t.Errorf("the department without forms: %v", err)
+	}
+	rules.Forms = nil
+	if _, err := Blanks(&rules, "2021", "", t.TempDir()); err == nil {
+		t.Error("no forms at all made workbooks")
+	}
+	if err := WriteBlanks([]*Blank{{Template: report.Template{Rules: &rules}}}); err == nil {
+		t.Error("a workbook was written of no form")
+	}
+}

@@ -1,0 +1,236 @@
+package night
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"hengji"
+	"hengji/load"
+	"hengji/schema"
+)
+
+// A check that is blunted (a < that became <=, an AND that became OR, a threshold
+// one off) must be missed by a case: what it finds in the cases, of its own and of
+// other rules, is no longer what it found. Changes that no workbook can tell from
+// the rule stand in blunted, each with its reason.
+func TestEveryBluntedCheckIsMissedByACase(t *testing.T) {
+	if !thorough {
+		t.Skip("half a minute, for make test-all")
+	}
+	n := bench(t)
+	apart := map[string][]schema.Case{} // a rule of the period reads all that is in a database
+	for _, c := range cases(t) {
+		apart[c.Rule] = append(apart[c.Rule], c)
+	}
+	all := &sharpness{}
+	defer all.close()
+	all.load(t, n, cases(t))
+	keptApart(t, n, all.judged[0])
+	for _, rule := range n.rules.Checks {
+		t.Run(rule.ID, func(t *testing.T) {
+			sharp := all
+			if rule.Scope == "period" {
+				sharp = &sharpness{}
+				defer sharp.close()
+				for _, c := range apart[rule.ID] {
+					sharp.load(t, n, []schema.Case{c})
+				}
+			}
+			want, err := sharp.findings(rule)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(want) == 0 {
+				t.Fatal("no case breaks it")
+			}
+			excused := map[string]bool{}
+			for _, one := range blunted[rule.ID] {
+				what, _, _ := strings.Cut(one, "：")
+				excused[what] = true
+			}
+			for _, blunt := range blunter(rule.SQL) {
+				got, err := sharp.findings(changed(rule, blunt.sql))
+				if err != nil {
+					continue // no SELECT any more: vet refuses it
+				}
+				survives := slices.Equal(got, want)
+				switch {
+				case survives && !excused[blunt.what]:
+					t.Errorf("%s: no case tells it from the rule, in: %s", blunt.what, blunt.line)
+				case !survives && excused[blunt.what]:
+					t.Errorf("%s: a case tells it by now; take it from the list", blunt.what)
+				}
+				delete(excused, blunt.what)
+			}
+			for what := range excused {
+				t.Errorf("%s is no change of the rule; take it from the list", what)
+			}
+		})
+	}
+}
+
+// keptApart holds the findings of all cases, read into one database, against what
+// each says alone: a rule of a submission reads no other.
+func keptApart(t *testing.T, n *Night, judged *Judgement) {
+	t.Helper()
+	submission := int64(0)
+	for _, c := range cases(t) {
+		var got, want []string
+		for range c.Submissions {
+			submission++
+			for _, f := range judged.Findings {
+				if f.Submission == submission && n.rules.Catalogue[f.Rule].Scope != "period" {
+					got = append(got, caseLine(f))
+				}
+			}
+		}
+		for _, line := range c.Want {
+			if n.rules.Catalogue[strings.Fields(line)[1]].Scope != "period" {
+				want = append(want, line)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s finds among the others\n%s\nand alone\n%s", c.Name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}
+
+// blunted are changes that no workbook can tell from the rule.
+var blunted = map[string][]string{
+	"ALLOC-R01": { // every region has its control figure in the period of the cases, none above 10000
+		">(2)→>=：an amount of 10000 is above any control figure",
+		">(1)→>=：read where there is no control figure", "0(1)→1：likewise", "<(1)→<=：likewise",
+		"10000(4)→10001：likewise", "<=(2)→<：likewise", "1000000(1)→1000001：likewise",
+	},
+	"ALLOC-R08": {
+		"6(1)→7：only 白沙 has a longer code, and its 430406 is excused by name",
+		"6(6)→7：what begins with 4304 does so in six and in seven digits",
+	},
+	"COVER-R01": {"3(1)→4：the third place stays the third"},
+	"COVER-R03": {">(1)→>=：every region has a control figure", "0(1)→1：and more projects than one"},
+	"IND-R01":   {"<(1)→<=：where twenty projects of a sheet are wrong, no single row is looked for", "20(1)→21：likewise"},
+	"CROSS-R04": {"=(3)→<>：two projects without indicators, one of them on a sheet: EVAL-R01 and CROSS-R03 speak first"},
+	"EVAL-R01":  {">(1)→>=：one candidate is no finding"},
+	"EVAL-R04":  {"1(1)→2：the order of the three columns stays", "3(1)→4：likewise"},
+	"EVAL-R07":  {"=(2)→<>：one scheme is in force for all regions of the cases"},
+	"EXEC-R03": { // a rate of at most 1 is read as its hundredfold; this line is for rows that were not read so
+		"100(1)→101：read before", ">(2)→>=：read before", "100(2)→101：read before",
+	},
+	"EXEC-R06":   {">(1)→>=：of no budget four fifths are nothing, and nothing is less"},
+	"EXEC-R07":   {">(1)→>=：an allocation of 10000 is taken for yuan here"},
+	"PERIOD-R02": {"AND(1)→OR：a workbook without them is returned and never in core"},
+	"PERIOD-R03": {
+		"AND(1)→OR：no code joins with a blank one, and a blank organisation is never in core",
+		">(1)→>=：one name has no other", "AND(2)→OR：likewise", ">(2)→>=：one region has no other",
+	},
+}
+
+// bluntness is one change of a SELECT: "third < → <=".
+type bluntness struct{ what, line, sql string }
+
+// What stands first is left alone: texts, comments, types, the 1 of EXISTS (SELECT
+// 1 …); that workbooks are kept apart, which the cases show when they are read
+// together; and the guards on what was read at all, for which reading has rules.
+var bluntable = regexp.MustCompile(`SELECT 1\b|\w+\._submission = \w+\._submission|[^\n]*\b(?:meta\.|[fr]\.form\b)[^\n]*|'(?:[^']|'')*'|--[^\n]*|DECIMAL\([^)]*\)|\[[0-9]+:[0-9]*\]|<>|<=|>=|=|<|>|\bAND\b|\bOR\b|\bIS NOT NULL\b|\bIS NULL\b|\bNOT EXISTS\b|\bEXISTS\b|\bNOT IN\b|\b[0-9]+(?:\.[0-9]+)?\b`)
+
+// blunterOperators are what an operator becomes; a number becomes the next one.
+var blunterOperators = map[string][]string{
+	"<": {"<="}, "<=": {"<"}, ">": {">="}, ">=": {">"}, "=": {"<>"}, "<>": {"="}, "AND": {"OR"}, "OR": {"AND"},
+	"IS NULL": {"IS NOT NULL"}, "IS NOT NULL": {"IS NULL"}, "NOT EXISTS": {"EXISTS"}, "EXISTS": {"NOT EXISTS"}, "NOT IN": {"IN"},
+}
+
+// blunter makes every change of one operator or number of a SELECT.
+func blunter(sql string) []bluntness {
+	var made []bluntness
+	seen := map[string]int{}
+	for _, at := range bluntable.FindAllStringIndex(sql, -1) {
+		was := sql[at[0]:at[1]]
+		others := blunterOperators[was]
+		if number, err := strconv.ParseInt(was, 10, 64); err == nil {
+			others = []string{strconv.FormatInt(number+1, 10)}
+		}
+		seen[was]++
+		for _, other := range others {
+			made = append(made, bluntness{
+				what: fmt.Sprintf("%s(%d)→%s", was, seen[was], other), line: lineAround(sql, at[0]),
+				sql: sql[:at[0]] + other + sql[at[1]:],
+			})
+		}
+	}
+	return made
+}
+
+func lineAround(sql string, at int) string {
+	from := strings.LastIndexByte(sql[:at], '\n') + 1
+	line, _, _ := strings.Cut(sql[from:], "\n")
+	return strings.TrimSpace(line)
+}
+
+func changed(rule *hengji.Rule, sql string) *hengji.Rule {
+	blunt := *rule
+	blunt.SQL = sql
+	return &blunt
+}
+
+// sharpness is what the cases hold, loaded once.
+type sharpness struct {
+	bases  []*load.Build
+	rules  []*hengji.Rules
+	judged []*Judgement
+}
+
+// load puts cases into one more database.
+func (s *sharpness) load(t *testing.T, n *Night, cases []schema.Case) {
+	t.Helper()
+	judging := *n.rules
+	judging.Marts = nil
+	base, err := load.Create("", &judging, n.loadRun())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.bases, s.rules = append(s.bases, base), append(s.rules, &judging)
+	var workbooks []Workbook
+	for _, c := range cases {
+		for _, submission := range c.Submissions {
+			w := caseWorkbook(int64(len(workbooks)+1), c, submission)
+			w.period, w.received = n.settings.Period, n.now
+			workbooks = append(workbooks, w)
+		}
+	}
+	readings, err := n.readAll(context.Background(), workbooks, base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged, err := n.judge(base, readings) // so that it is known what is in force
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.judged = append(s.judged, judged)
+}
+
+func (s *sharpness) close() {
+	for _, base := range s.bases {
+		base.Close()
+	}
+}
+
+// findings are what a rule finds in all of the cases.
+func (s *sharpness) findings(rule *hengji.Rule) ([]string, error) {
+	var lines []string
+	for i, base := range s.bases {
+		s.rules[i].Checks = []*hengji.Rule{rule}
+		found, err := base.Check(rule.Scope)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			lines = append(lines, fmt.Sprint(i, f.Submission, f.Sheet, f.Row, f.Cell, f.Related, f.Got, f.Want, f.Diff, f.Suggestion, f.Message))
+		}
+	}
+	return lines, nil
+}

@@ -1,0 +1,137 @@
+package night
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"hengji"
+	"hengji/home"
+	"hengji/load"
+	"hengji/report"
+)
+
+// ExportFormats is what export can write, in the order in which it does.
+var ExportFormats = []string{"xlsx", "html", "csv", "parquet"}
+
+// Export makes the files of a database, each by its name under the folder.
+func Export(ctx context.Context, database string, db *load.DB, evaluation *report.Evaluation, wanted []string) ([]home.File, error) {
+	booklet, err := db.Booklet(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var files []home.File
+	if slices.Contains(wanted, "xlsx") {
+		var book bytes.Buffer
+		if err := report.Summary(&book, booklet); err != nil {
+			return nil, err
+		}
+		files = append(files, home.File{Name: report.SummaryFile, Content: book.Bytes()})
+	}
+	if slices.Contains(wanted, "html") {
+		tables := map[string]hengji.Table{}
+		for _, mart := range evaluation.Marts() {
+			if tables[mart], err = db.Table(mart); err != nil {
+				return nil, fmt.Errorf("%w（数据库由另一套规则生成，请先运行 hengji run）", err)
+			}
+		}
+		var page bytes.Buffer
+		if err := evaluation.HTML(&page, booklet, tables); err != nil {
+			return nil, err
+		}
+		files = append(files, home.File{Name: report.EvaluationFile, Content: page.Bytes()})
+	}
+	if slices.Contains(wanted, "csv") || slices.Contains(wanted, "parquet") {
+		data, err := exportData(ctx, database, db, booklet, wanted)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, data...)
+	}
+	return files, nil
+}
+
+// ReadEvaluation reads the words of the report.
+func ReadEvaluation(rules *hengji.Rules, files fs.FS) (*report.Evaluation, error) {
+	text, err := fs.ReadFile(files, report.EvaluationText)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read %s: %w", report.EvaluationText, err)
+	}
+	return evaluationOf(rules, text)
+}
+
+// evaluationOf understands the words of the report. Rules that have none were
+// written by an earlier version, and get those of this program.
+func evaluationOf(rules *hengji.Rules, text []byte) (*report.Evaluation, error) {
+	if text == nil {
+		var err error
+		if text, err = fs.ReadFile(hengji.DefaultRules, report.EvaluationText); err != nil {
+			return nil, fmt.Errorf("read %s: %w", report.EvaluationText, err)
+		}
+	}
+	evaluation, err := report.ReadEvaluation(report.EvaluationText, text, rules.Marts)
+	if err != nil {
+		return nil, hengji.UsageError{Err: fmt.Errorf("规则文件：\n%w", err)}
+	}
+	return evaluation, nil
+}
+
+// exportData makes the data files, and the one that describes them.
+func exportData(ctx context.Context, database string, db *load.DB, booklet hengji.Booklet, wanted []string) ([]home.File, error) {
+	sets, err := db.Datasets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var files []home.File
+	var described []report.DataFile
+	add := func(set hengji.Dataset, format string, content []byte) {
+		name := format + "/" + set.Schema + "." + set.Name + "." + format
+		sum := sha256.Sum256(content)
+		files = append(files, home.File{Name: name, Content: content})
+		described = append(described, report.DataFile{Path: name, Dataset: set, Bytes: len(content), SHA256: hex.EncodeToString(sum[:])})
+	}
+	if slices.Contains(wanted, "csv") {
+		for _, set := range sets {
+			table, err := db.Rows(ctx, set)
+			if err != nil {
+				return nil, err
+			}
+			var text bytes.Buffer
+			if err := report.CSV(&text, table); err != nil {
+				return nil, err
+			}
+			add(set, "csv", text.Bytes())
+		}
+	}
+	if slices.Contains(wanted, "parquet") {
+		// The engine writes files itself: into a folder of its own first, as no half
+		// file may stand where others read.
+		aside, err := os.MkdirTemp("", "hengji-export-")
+		if err != nil {
+			return nil, fmt.Errorf("make folder for Parquet: %w", err)
+		}
+		defer os.RemoveAll(aside)
+		if err := load.Parquet(ctx, database, aside, sets); err != nil {
+			return nil, err
+		}
+		for _, set := range sets {
+			content, err := os.ReadFile(filepath.Join(aside, set.Schema+"."+set.Name+".parquet"))
+			if err != nil {
+				return nil, fmt.Errorf("read Parquet file: %w", err)
+			}
+			add(set, "parquet", content)
+		}
+	}
+	var text bytes.Buffer
+	if err := report.DataPackage(&text, booklet, described); err != nil {
+		return nil, err
+	}
+	return append(files, home.File{Name: report.DataPackageFile, Content: text.Bytes()}), nil
+}

@@ -1,0 +1,141 @@
+package night
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"hengji"
+	"hengji/load"
+)
+
+// notTheCell are the rules whose got is not what stands in the cell that they
+// point at, each with its reason.
+var notTheCell = map[string]string{
+	"CELL-MERGED":     "names the range that the cell is the first of",
+	"COLUMNS-HIDDEN":  "names the column with its letter: it cannot be seen",
+	"CELL-NORMALISED": "says 文本型 before a number or day that was typed as text: it looks the same",
+}
+
+// What a finding says was entered (got, 填报内容 in the return) is what stands in
+// the cell that it points at: a clerk looks there for it. Held over every case and
+// every faulty sample.
+func TestGotIsWhatTheCellHolds(t *testing.T) {
+	n := bench(t)
+	var workbooks []Workbook
+	for _, c := range cases(t) {
+		for _, submission := range c.Submissions {
+			w := caseWorkbook(int64(len(workbooks)+1), c, submission)
+			w.period, w.received = n.settings.Period, n.now
+			workbooks = append(workbooks, w)
+		}
+	}
+	faults, err := filepath.Glob("../samples/faults/*.xlsx")
+	if err != nil || len(faults) < 10 {
+		t.Fatalf("%d faulty samples, %v", len(faults), err)
+	}
+	for _, file := range append(faults, "../samples/2021/inbox/市科技局/2021年度市科技局部门整体支出绩效自评.xlsx") {
+		w, err := n.OnDisk(int64(len(workbooks)+1), file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		workbooks = append(workbooks, w)
+	}
+	base, err := load.Create("", n.rules, n.loadRun())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer base.Close()
+	readings, err := n.readAll(context.Background(), workbooks, base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged, err := n.judge(base, readings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := map[int64]map[string]hengji.Cell{}
+	seen, excused := 0, map[string]bool{}
+	for _, f := range judged.Findings {
+		if f.Cell == "" {
+			continue
+		}
+		if held[f.Submission] == nil {
+			held[f.Submission] = cellsOf(t, workbooks[f.Submission-1])
+		}
+		seen++
+		cell := held[f.Submission][f.Sheet+"!"+f.Cell]
+		if shows(cell, f.Got) {
+			continue
+		}
+		if notTheCell[f.Rule] != "" {
+			excused[f.Rule] = true
+			continue
+		}
+		t.Errorf("%s: %s at %s!%s says %q, the cell holds %q", workbooks[f.Submission-1].file, f.Rule, f.Sheet, f.Cell, f.Got, cell.Text)
+	}
+	if seen < 300 {
+		t.Errorf("only %d findings point at a cell", seen)
+	}
+	for rule := range notTheCell {
+		if !excused[rule] {
+			t.Errorf("%s says what its cell holds; take it from the list", rule)
+		}
+	}
+}
+
+// cellsOf are the cells of a workbook by sheet and address.
+func cellsOf(t *testing.T, w Workbook) map[string]hengji.Cell {
+	t.Helper()
+	submission, err := w.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells := map[string]hengji.Cell{}
+	for _, sheet := range submission.Sheets {
+		for row, err := range sheet.Rows {
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, cell := range row.Cells {
+				cell.Text = strings.Clone(cell.Text)
+				cells[sheet.Name+"!"+hengji.CellName(row.Number, int(cell.Column))] = cell
+			}
+		}
+	}
+	return cells
+}
+
+// shows tells whether a text is what a person sees in a cell: its own, the same
+// number or day, a rate as a percentage, nothing where a dash stands for nothing. A
+// cell of a form sheet may hold its label too; a long text may be cut.
+func shows(cell hengji.Cell, got string) bool {
+	text := plain(hengji.Mask(cell.Text))
+	if got == "" {
+		return slices.Contains([]string{"", "无", "—"}, text)
+	}
+	got = plain(strings.ReplaceAll(got, "⏎", "\n"))
+	cut, long := strings.CutSuffix(got, "…")
+	if text == got || strings.Contains(text, ":") && strings.Contains(text, got) || long && strings.HasPrefix(text, cut) {
+		return true
+	}
+	held, _, err := hengji.ParseDecimal(strings.TrimRight(text, "%"))
+	if err != nil {
+		return false
+	}
+	if said, _, err := hengji.ParseDecimal(got); err == nil {
+		return held == said || held.Round(2) == said || held*100 == said
+	}
+	day := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(held/hengji.DecimalOne))
+	return cell.Format == hengji.FormatDate && day.Format(time.DateOnly) == got
+}
+
+// plain is a text without spaces, in one width, a number without its commas.
+func plain(text string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(norm.NFKC.String(text), ",", "")), "")
+}

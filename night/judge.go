@@ -1,0 +1,192 @@
+package night
+
+import (
+	"fmt"
+
+	"hengji"
+	"hengji/load"
+)
+
+// Judgement is what a night found: every finding in the order of the contract,
+// and where each submission stands.
+type Judgement struct {
+	Findings  []hengji.Finding
+	Standings []hengji.Standing
+}
+
+// judge runs the rules in their two scopes. What one submission says decides its
+// acceptance; what is seen over all accepted ones changes no state.
+func (n *Night) judge(base *load.Build, readings []reading) (*Judgement, error) {
+	findings, err := n.checkRead(base, readings)
+	if err != nil {
+		return nil, err
+	}
+	if err := base.Carry(); err != nil {
+		return nil, err
+	}
+	return n.accept(base, readings, findings)
+}
+
+// standing is where a reading stands before it is judged.
+func (r *reading) standing() hengji.Standing {
+	return hengji.Standing{
+		Submission: r.id, Period: r.period, RegionCode: r.region.Code, Region: r.region.Name,
+		File: r.file, SHA256: r.sha256, ReceivedAt: r.received, Refused: r.refused, NilReport: r.nothing, Rules: r.rules,
+	}
+}
+
+// places tells for findings which reading they are about, and where its sheets lie.
+func places(readings []reading) (of func(*hengji.Finding) int, sheets func(int64, string) int) {
+	at := map[int64]int{}
+	for i := range readings {
+		at[readings[i].id] = i
+	}
+	return func(f *hengji.Finding) int { return at[f.Submission] },
+		func(submission int64, sheet string) int { return readings[at[submission]].sheetIndex(sheet) }
+}
+
+// accept decides from the findings of single submissions which of them count, and
+// looks over all that do.
+func (n *Night) accept(base *load.Build, readings []reading, findings []hengji.Finding) (*Judgement, error) {
+	of, sheets := places(readings)
+	standings := make([]hengji.Standing, len(readings))
+	for i := range readings {
+		standings[i] = readings[i].standing()
+	}
+	for i := range readings {
+		if readings[i].carried {
+			findings = append(findings, readings[i].Findings...)
+		}
+		if err := base.Explain(readings[i].id, readings[i].said); err != nil {
+			return nil, err
+		}
+	}
+	bySubmission := make([][]hengji.Finding, len(readings))
+	for i := range findings {
+		f := &findings[i]
+		readings[of(f)].settle(f)
+		release(f, n.waivers)
+		bySubmission[of(f)] = append(bySubmission[of(f)], *f)
+	}
+	for i := range standings {
+		standings[i].State = hengji.Decide(bySubmission[i], readings[i].nothing)
+	}
+	number(standings)
+	n.uncounted(standings)
+	rank(standings)
+	if err := base.Submissions(standings); err != nil {
+		return nil, fmt.Errorf("load submissions: %w", err)
+	}
+	if n.home != nil { // workbooks by themselves have no versions
+		if err := base.Resubmissions(); err != nil {
+			return nil, err
+		}
+	}
+	over, err := base.Check("period")
+	if err != nil {
+		return nil, fmt.Errorf("check period: %w", err)
+	}
+	findings = append(findings, load.Yield(over, n.rules)...)
+	for i := range findings {
+		n.address(&findings[i], standings[of(&findings[i])])
+	}
+	hengji.SortFindings(findings, sheets)
+	load.Cause(findings, n.rules)
+	for i := range findings {
+		readings[of(&findings[i])].settle(&findings[i])
+	}
+	return &Judgement{Findings: findings, Standings: standings}, nil
+}
+
+// checkRead judges what was read anew: the database holds nothing else yet. What
+// districts explained is settled before their submissions are judged.
+func (n *Night) checkRead(base *load.Build, readings []reading) ([]hengji.Finding, error) {
+	of, sheets := places(readings)
+	var findings []hengji.Finding
+	var fresh []hengji.Standing
+	for _, r := range readings {
+		if r.carried {
+			continue
+		}
+		fresh = append(fresh, r.standing())
+		for _, f := range r.Findings {
+			f.Submission = r.id
+			findings = append(findings, f)
+		}
+	}
+	if err := base.Submissions(fresh); err != nil {
+		return nil, fmt.Errorf("load submissions: %w", err)
+	}
+	checked, err := base.Check("submission")
+	if err != nil {
+		return nil, fmt.Errorf("check submissions: %w", err)
+	}
+	findings = load.Yield(append(findings, checked...), n.rules)
+	for i := range findings {
+		n.address(&findings[i], readings[of(&findings[i])].standing())
+	}
+	hengji.SortFindings(findings, sheets) // gives the fingerprints that explanations name
+	for i := range readings {
+		if readings[i].carried {
+			continue
+		}
+		var remarks []hengji.Finding
+		readings[i].said, remarks = n.heard(readings[i].Explanations)
+		for _, f := range remarks {
+			f.Submission = readings[i].id
+			n.address(&f, readings[i].standing())
+			findings = append(findings, f)
+		}
+	}
+	return findings, nil
+}
+
+// reporter is a region in a period.
+type reporter struct{ period, region string }
+
+// number counts the versions of each region and period in order of receipt.
+func number(standings []hengji.Standing) {
+	versions := map[reporter]int{}
+	for i := range standings {
+		s := &standings[i]
+		s.Version = 1 // nobody's stand alone
+		if who := (reporter{s.Period, s.RegionCode}); s.RegionCode != "" {
+			versions[who]++
+			s.Version = versions[who]
+		}
+	}
+}
+
+// rank finds each region's latest version and its effective one: the latest that
+// is not returned. A bad resubmission so never removes a good earlier one. What
+// was withdrawn or came too late is neither.
+func rank(standings []hengji.Standing) {
+	latest, effective := map[reporter]int{}, map[reporter]int{}
+	for i := range standings {
+		s := &standings[i]
+		who := reporter{s.Period, s.RegionCode}
+		if s.State == hengji.Withdrawn || s.State == hengji.Closed {
+			continue
+		}
+		if s.RegionCode == "" { // nobody's: each stands alone, and none in the tables
+			s.Latest, s.State = true, hengji.Returned
+			continue
+		}
+		latest[who] = i
+		if s.State.Counted() {
+			effective[who] = i
+		}
+	}
+	for _, i := range latest {
+		standings[i].Latest = true
+	}
+	for _, i := range effective {
+		standings[i].Effective = true
+	}
+}
+
+// address writes on a finding whose workbook it is about.
+func (n *Night) address(f *hengji.Finding, s hengji.Standing) {
+	f.Run, f.Period, f.RegionCode, f.Region = n.ID, s.Period, s.RegionCode, s.Region
+	f.File, f.SHA256 = s.File, s.SHA256
+}

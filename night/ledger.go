@@ -1,0 +1,71 @@
+package night
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"hengji/home"
+)
+
+// open opens the ledger and clears away what an interrupted run left behind.
+func (n *Night) open() (*home.Ledger, error) {
+	if err := n.home.Tidy(); err != nil { // in nobody's way until the next build
+		n.Log.Warn().Err(err).Msg("left in the making")
+	}
+	ledger, err := n.home.Ledger()
+	if err != nil || ledger.Torn == "" {
+		return ledger, err
+	}
+	// Writing that it was cut off cuts it off.
+	sum := sha256.Sum256([]byte(ledger.Torn))
+	cut := torn{Bytes: len(ledger.Torn), SHA256: hex.EncodeToString(sum[:])}
+	n.Log.Warn().Int("bytes", cut.Bytes).Msg("台账最后一行没有写完整（可能断过电），已截去")
+	return ledger, ledger.Append(n.now, "torn", cut)
+}
+
+// torn is a ledger entry: what a power cut left of a line behind the whole ones.
+type torn struct {
+	Bytes  int    `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// damage is a ledger entry: published databases that are not as they were
+// written, and the generation that stood in, 0 where none was whole.
+type damage struct {
+	Damaged []string `json:"damaged"`
+	Instead int      `json:"instead"`
+}
+
+// inForce finds the published database, nil where there is none. One that is
+// damaged is told, in the ledger too; the newest whole one before it is put in
+// its place at once, until this run has published anew.
+func (n *Night) inForce(ledger *home.Ledger) (*home.Manifest, []string, error) {
+	manifest, damaged, err := n.home.Current()
+	if manifest != nil && manifest.Ledger != "" && !ledger.Holds(manifest.Ledger) {
+		n.Log.Warn().Msg("台账比已发布的数据库少了若干行（被截断，或是较早的备份）：请运行 hengji ledger verify")
+	}
+	if err != nil || len(damaged) == 0 {
+		return manifest, nil, err
+	}
+	told := damage{Damaged: damaged}
+	if manifest != nil {
+		told.Instead = manifest.Generation
+		if err := n.home.Restore(*manifest); err != nil {
+			return nil, nil, err
+		}
+		if err := n.home.Alias(*manifest); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := n.home.PutAway(); err != nil {
+		return nil, nil, err
+	}
+	for _, one := range damaged {
+		n.Log.Warn().Str("damaged", one).Int("instead", told.Instead).Msg("已发布的数据库有损坏，重新生成")
+	}
+	if err := ledger.Append(n.now, "damage", told); err != nil {
+		return nil, nil, fmt.Errorf("tell of damage: %w", err)
+	}
+	return manifest, damaged, nil
+}

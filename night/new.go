@@ -1,0 +1,107 @@
+// Package night is the batch: it receives what lies in the inbox, reads and judges
+// it, publishes the database and hands every district its workbook back. Settings, a
+// clock, a logger and rules come in; values, files under the home and an error that is
+// trouble go out. It prints nothing, corrects no district's figure, and refuses to
+// publish what is not whole.
+package night
+
+import (
+	"errors"
+	"io/fs"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"hengji"
+	"hengji/home"
+	"hengji/ingest"
+	"hengji/load"
+	"hengji/report"
+	"hengji/schema"
+	"hengji/transform"
+)
+
+// Settings is what a night is given, resolved by the command.
+type Settings struct {
+	Inbox, Home, Returns, Publish, Metrics string // folders; the metrics' file
+
+	Period  string
+	Periods []load.Period
+	Hook    []string      // command after a run, with its arguments
+	Settle  time.Duration // how long a file must stand still to count as uploaded
+	Jobs    int           // workbooks read at a time
+	Keep    int           // published databases kept
+	Rejudge bool          // by today's rules, what earlier ones decided too
+	Convert bool          // .xls, .et, .ods and .xlsb through LibreOffice
+	Exports bool          // what is published is exported too
+	Limits  ingest.Limits
+	Now     time.Time // an input: days late are counted from it, and rebuild replays it
+	File    string    // the configuration that was read, "" without one
+}
+
+// Reader opens workbooks as the settings say.
+func (s Settings) Reader() ingest.Reader { return ingest.Reader{Limits: s.Limits, Convert: s.Convert} }
+
+// Night is one run of the batch: what it was given and what it works with.
+type Night struct {
+	ID       string // names the run in findings, logs and meta.run
+	Log      zerolog.Logger
+	Progress func(done, total int, file string) // a workbook is being read
+
+	settings    Settings
+	rules       *hengji.Rules
+	plan        *transform.Plan
+	home        *home.Home
+	evaluation  *report.Evaluation // the words of the report
+	waivers     []hengji.Waiver    // in force on the day of the run
+	withdrawals []withdrawal       // the bureau's, of versions that do not count
+	now         time.Time
+
+	ruleFiles map[string][]byte // what rules was read from, for the archive
+}
+
+// tooMuch times the limit of a workbook's size is not even archived; up to it the
+// district is told by its return that the workbook is too large.
+const tooMuch = 4
+
+// New makes a night of rules and the files that they were read from. Mistakes in what
+// the bureau keeps by hand are a hengji.UsageError.
+func New(s Settings, rules *hengji.Rules, files fs.FS) (*Night, error) {
+	ruleFiles, err := schema.Files(files)
+	if err != nil {
+		return nil, err
+	}
+	if schema.Fingerprint(ruleFiles) != rules.Fingerprint {
+		return nil, hengji.UsageError{Err: errors.New("规则文件正在被修改，请稍后再运行")}
+	}
+	evaluation, err := ReadEvaluation(rules, files)
+	if err != nil {
+		return nil, err
+	}
+	h, err := home.Open(s.Home)
+	if err != nil {
+		return nil, err
+	}
+	h.Keep, h.Most = s.Keep, tooMuch*s.Limits.FileBytes
+	waivers, err := readWaivers(h.Path("waivers.csv"))
+	if err != nil {
+		return nil, err
+	}
+	withdrawals, err := readWithdrawals(h.Path("withdrawals.csv"), rules)
+	if err != nil {
+		return nil, err
+	}
+	n := Desk(s, rules)
+	n.ID = s.Now.Format("20060102-150405")
+	n.ruleFiles, n.evaluation, n.home, n.withdrawals = ruleFiles, evaluation, h, withdrawals
+	n.waivers = inForce(waivers, s.Now)
+	return n, nil
+}
+
+// Desk is a night without a home: it checks workbooks and keeps no state.
+func Desk(s Settings, rules *hengji.Rules) *Night {
+	return &Night{
+		ID: "check", Log: zerolog.Nop(), Progress: func(int, int, string) {},
+		settings: s, rules: rules, plan: transform.Prepare(rules), now: s.Now,
+	}
+}

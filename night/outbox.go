@@ -1,0 +1,187 @@
+package night
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+	"unicode"
+
+	"hengji"
+	"hengji/home"
+	"hengji/load"
+	"hengji/report"
+)
+
+// Undelivered is a delivery that could not be made. The publication stands without it,
+// and the next run makes it.
+type Undelivered struct {
+	What string `json:"what"`
+	Why  string `json:"why"`
+}
+
+// deliver makes one delivery.
+func (n *Night) deliver(m *Outcome, what string, make func() error) {
+	if err := make(); err != nil {
+		n.Log.Warn().Err(err).Str("delivery", what).Msg("未能交付，下次运行补交")
+		m.Owed = append(m.Owed, Undelivered{what, err.Error()})
+	}
+}
+
+// deliverReturns writes the return of every region, and takes away what stands in
+// the folders from earlier: nobody finds an old return, or another's, in its place.
+func (n *Night) deliverReturns(ctx context.Context, receipts []home.Receipt, m *Outcome) error {
+	archived := map[string]home.Receipt{}
+	for _, receipt := range receipts {
+		archived[receipt.SHA256] = receipt
+	}
+	kept := map[string]map[string]bool{UnknownRegion: {}} // file names, by folder
+	for _, region := range n.rules.Regions(true) {
+		kept[region.Name] = map[string]bool{}
+	}
+	for _, r := range m.Returns {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		folder := n.returnFolder(r.Region)
+		names := kept[filepath.Base(folder)]
+		files := n.returnFiles(r, archived[r.SHA256], names)
+		for _, file := range files {
+			names[file.name] = true
+		}
+		n.deliver(m, "退回单 "+filepath.Base(folder), func() error {
+			if err := home.Sweep(folder); err != nil {
+				return err
+			}
+			for _, file := range files {
+				if err := home.WriteFile(filepath.Join(folder, file.name), 0o644, file.write); err != nil {
+					return fmt.Errorf("hand back %s: %w", r.Region, err)
+				}
+			}
+			return nil
+		})
+	}
+	for folder, names := range kept {
+		err := home.SetAside(filepath.Join(n.settings.Returns, folder), "以前的退回单", func(name string) bool {
+			return ours(name) && !names[name]
+		})
+		if err != nil { // open in somebody's hands: it stays, and the run goes on
+			n.Log.Warn().Err(err).Str("region", folder).Msg("earlier return stays in its place")
+		}
+	}
+	return nil
+}
+
+// ours tells whether a file of a return folder was written by a run.
+func ours(name string) bool {
+	return strings.Contains(name, "_审核反馈.") || strings.HasSuffix(name, "findings.csv") || strings.HasSuffix(name, "findings.jsonl")
+}
+
+// ExportsFolder is the folder of what is exported, under the home and where
+// analysts look.
+const ExportsFolder = "exports"
+
+// deliverExports gives analysts the printed tables and the data as files, all of
+// one publication. They are made only where they are not there yet.
+func (n *Night) deliverExports(ctx context.Context, db *load.DB, m *Outcome) {
+	if !n.settings.Exports {
+		return
+	}
+	database := n.home.Path("generations", m.Published.File)
+	files := sync.OnceValues(func() ([]home.File, error) { return Export(ctx, database, db, n.evaluation, ExportFormats) })
+	madeFrom := fmt.Sprintf("hengji %s，报告期 %s，%s 发布，内容摘要 %s，规则 %s",
+		hengji.Version, n.settings.Period, m.Published.Published.In(hengji.Beijing).Format("2006-01-02 15:04:05"), m.Published.Content, m.Published.Rules)
+	folders := []string{n.home.Path(ExportsFolder)}
+	if publish, err := filepath.Abs(n.settings.Publish); err != nil || publish != n.home.Dir {
+		folders = append(folders, filepath.Join(n.settings.Publish, ExportsFolder))
+	}
+	for i, folder := range folders {
+		what := ExportsFolder
+		if i > 0 {
+			what = "exports 副本"
+		}
+		n.deliver(m, what, func() error { return home.PutFolder(folder, madeFrom, files) })
+	}
+}
+
+// UnknownRegion is the folder of what cannot be given to anybody.
+const UnknownRegion = "_未识别"
+
+func (n *Night) returnFolder(region string) string {
+	if region == "" {
+		region = UnknownRegion
+	}
+	return filepath.Join(n.settings.Returns, region)
+}
+
+// returnFile is one file of a return.
+type returnFile struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// returnFiles makes one region's return: its own workbook with the findings
+// marked, the same as a page, and all findings for machines and for Excel. taken
+// are the names that others have in the folder.
+func (n *Night) returnFiles(r report.Return, receipt home.Receipt, taken map[string]bool) []returnFile {
+	name := returnName(r.File)
+	prefix := ""        // a folder that holds one region's return needs no names in it
+	if r.Region == "" { // a folder of many senders
+		if taken[name+"_审核反馈.html"] {
+			name += "-" + r.SHA256[:8]
+		}
+		prefix = name + "_"
+	}
+	near := func() report.Return { // only where something is written
+		r.Near = nearby(r.Findings, n.archived(receipt).open)
+		return r
+	}
+	return []returnFile{
+		{name + "_审核反馈.xlsx", func(w io.Writer) error {
+			original, tooLarge, err := n.home.Archived(receipt, n.settings.Limits.FileBytes)
+			if err != nil {
+				return err
+			}
+			if tooLarge {
+				return report.ReturnWorkbook(w, r)
+			}
+			book, reason, err := report.Annotate(original, r)
+			if err != nil {
+				return err
+			}
+			if reason != "" {
+				n.Log.Info().Str("file", r.File).Str("reason", reason).Msg("returned without the workbook")
+			}
+			_, err = w.Write(book)
+			return err
+		}},
+		{name + "_审核反馈.html", func(w io.Writer) error { return report.Findings(w, near()) }},
+		{prefix + "findings.csv", func(w io.Writer) error { return report.WriteCSV(w, r.Findings) }},
+		{prefix + "findings.jsonl", func(w io.Writer) error { return report.WriteJSONL(w, r.Findings) }},
+	}
+}
+
+// returnName is the name of a received file without folder and extension, and
+// without what an earlier return put behind it. Characters that a file name on a
+// share should not hold become _.
+func returnName(file string) string {
+	name := path.Base(file)
+	name = strings.TrimSuffix(name, path.Ext(name))
+	for strings.HasSuffix(name, "_审核反馈") {
+		name = strings.TrimSuffix(name, "_审核反馈")
+	}
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || strings.ContainsRune(`\/:*?"<>|`, r) || unicode.Is(unicode.Cf, r) {
+			return '_'
+		}
+		return r
+	}, name)
+	name = strings.TrimLeft(name, ".~ ")
+	if name == "" {
+		return "工作簿"
+	}
+	return name
+}

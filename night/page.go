@@ -1,0 +1,237 @@
+package night
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hengji"
+	"hengji/home"
+	"hengji/load"
+	"hengji/report"
+)
+
+// writePage writes report/index.html: the board, the tables, the findings, the
+// history. It is a function of the published database and the ledger, so that a
+// night without news leaves the file untouched.
+func (n *Night) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger, m *Outcome) error {
+	b, err := ReadBoard(ctx, db)
+	if err != nil {
+		return err
+	}
+	days, _ := b.DaysAfterDue(b.Now)
+	x := report.Index{
+		Period: b.Period, Now: b.Now, Due: b.Due, DaysAfter: days, Held: b.Held, Board: b.Lines, Apart: b.Apart, Strays: b.Strays,
+		Reconciliation: b.Reconciliation, Closing: Closing(b.Reconciliation), Titles: n.titles(),
+		Facts: []report.Fact{
+			{Name: "数据库内容摘要", Value: m.Published.Content},
+			{Name: "规则指纹", Value: b.Rules}, {Name: "运行编号", Value: b.Run}, {Name: "数据时点", Value: b.Now},
+			{Name: "程序", Value: b.Program},
+		},
+	}
+	for _, one := range b.Uncounted {
+		x.Uncounted = append(x.Uncounted, one.Words())
+	}
+	n.placeTiles(x.Board)
+	n.linkReturns(&x, m.Returns)
+	if n.settings.Exports {
+		for _, file := range []string{report.SummaryFile, report.EvaluationFile, report.DataPackageFile} {
+			if link := n.pageLink(n.home.Path(ExportsFolder, file)); link != "" {
+				x.Files = append(x.Files, report.Fact{Name: file, Value: link})
+			}
+		}
+	}
+	if x.Printed, x.Others, err = n.pageTables(db); err != nil {
+		return err
+	}
+	if x.History, x.Earlier, err = n.history(ledger); err != nil {
+		return err
+	}
+	return home.WriteFile(n.home.Path("report", "index.html"), 0o644, func(w io.Writer) error { return report.WriteIndex(w, x) })
+}
+
+// placeTiles puts the regions on the map where the code list says.
+func (n *Night) placeTiles(lines []report.BoardLine) {
+	for _, region := range n.rules.Regions(false) {
+		for i := range lines {
+			if lines[i].Code == region.Code {
+				lines[i].TileRow, _ = strconv.Atoi(region.Extra["tile_row"]) // 0 is nowhere
+				lines[i].TileColumn, _ = strconv.Atoi(region.Extra["tile_column"])
+			}
+		}
+	}
+}
+
+// linkReturns gives the page the findings of each return, and links where the
+// folder of returns can be reached from the page.
+func (n *Night) linkReturns(x *report.Index, returns []report.Return) {
+	for _, r := range returns {
+		link := n.pageLink(filepath.Join(n.returnFolder(r.Region), returnName(r.File)+"_审核反馈.html"))
+		x.Returns = append(x.Returns, report.IndexReturn{Region: r.Region, Link: link, Version: r.Version, Changes: r.Changes, Findings: r.Findings})
+		for _, lines := range [][]report.BoardLine{x.Board, x.Apart, x.Strays} {
+			for i := range lines {
+				if lines[i].Region == r.Region && (r.Region != "" || lines[i].File == r.File) {
+					lines[i].File, lines[i].Link = r.File, link
+				}
+			}
+		}
+	}
+}
+
+// pageLink is the way from the page to a file as a relative reference, "" where
+// there is none: another drive, or a path that only this machine has.
+func (n *Night) pageLink(file string) string {
+	absolute, err := filepath.Abs(file)
+	if err != nil {
+		return ""
+	}
+	way, err := filepath.Rel(n.home.Path("report"), absolute)
+	if err != nil {
+		return ""
+	}
+	parts := strings.Split(filepath.ToSlash(way), "/")
+	if len(parts) > 2 && parts[2] == ".." { // beyond the folder in which the home lies
+		return ""
+	}
+	for i, part := range parts {
+		parts[i] = url.PathEscape(part)
+	}
+	return strings.Join(parts, "/")
+}
+
+// pageTables gives the printed tables and all others but those that the page
+// shows anyway: in the order of the workbook of printed tables, then what is not
+// in it.
+func (n *Night) pageTables(db *load.DB) (printed, others []hengji.Table, err error) {
+	marts := slices.Clone(n.rules.Marts)
+	last := func(place int) int { // 0 is no place
+		if place == 0 {
+			return math.MaxInt
+		}
+		return place
+	}
+	slices.SortFunc(marts, func(a, b *hengji.Mart) int {
+		return cmp.Or(cmp.Compare(last(a.Printed), last(b.Printed)), cmp.Compare(last(a.Paper.Export), last(b.Paper.Export)), cmp.Compare(a.Name, b.Name))
+	})
+	for _, mart := range marts {
+		if mart.Name == "submission_status" || mart.Name == "reconciliation" {
+			continue
+		}
+		table, err := db.Table(mart.Name)
+		if err != nil {
+			return nil, nil, err
+		}
+		if mart.Printed > 0 {
+			printed = append(printed, table)
+		} else {
+			others = append(others, table)
+		}
+	}
+	return printed, others, nil
+}
+
+// shownPublications is as much history as a page needs; the ledger has all.
+const shownPublications = 12
+
+// history tells from the ledger what each publication brought, newest first.
+func (n *Night) history(ledger *home.Ledger) (shown []report.Publication, earlier int, err error) {
+	names := map[string]string{"": "未识别"}
+	for _, region := range n.rules.Regions(true) {
+		names[region.Code] = region.Name
+	}
+	var all []report.Publication
+	var last home.Manifest
+	var news publicationNews
+	states := map[int64]hengji.State{}
+	waived := false
+	for _, entry := range ledger.Entries {
+		switch entry.Kind {
+		case "waivers":
+			waived = true
+		case "decision":
+			var d decision
+			if err := json.Unmarshal(entry.Data, &d); err != nil {
+				return nil, 0, fmt.Errorf("read decision %d of ledger: %w", entry.Seq, err)
+			}
+			before, known := states[d.Submission]
+			states[d.Submission] = d.State
+			name := cmp.Or(names[d.RegionCode], d.RegionCode)
+			if d.Period != n.settings.Period {
+				name = d.Period + " 年度" + name
+			}
+			news.add(name, d, known, before)
+		case "publication":
+			var m home.Manifest
+			if err := json.Unmarshal(entry.Data, &m); err != nil {
+				return nil, 0, fmt.Errorf("read publication %d of ledger: %w", entry.Seq, err)
+			}
+			if m.Run == last.Run && m.Content == last.Content { // rebuilt: the same night once more
+				continue
+			}
+			last = m
+			p := report.Publication{At: m.Published.In(hengji.Beijing).Format("2006-01-02 15:04"), Generation: m.Generation, Content: m.Content}
+			p.Same = len(all) > 0 && all[len(all)-1].Content == m.Content
+			p.News = news.words()
+			if waived {
+				p.News = append(p.News, "放行清单有变化")
+			}
+			if p.News == nil {
+				p.News = []string{"没有新的报送；规则、配置、程序或日期有变化"}
+			}
+			all = append(all, p)
+			news, waived = publicationNews{}, false
+		}
+	}
+	slices.Reverse(all)
+	shown = all[:min(len(all), shownPublications)]
+	return shown, len(all) - len(shown), nil
+}
+
+// publicationNews is what one publication brought.
+type publicationNews struct {
+	fresh   map[hengji.State][]string
+	count   int
+	changed []string
+}
+
+// add notes a decision: of a workbook that came, or another one than before.
+func (p *publicationNews) add(name string, d decision, known bool, before hengji.State) {
+	if d.Version > 1 {
+		name += fmt.Sprintf("（第 %d 次）", d.Version)
+	}
+	switch {
+	case !known:
+		if p.fresh == nil {
+			p.fresh = map[hengji.State][]string{}
+		}
+		p.fresh[d.State] = append(p.fresh[d.State], name)
+		p.count++
+	case before != d.State:
+		p.changed = append(p.changed, fmt.Sprintf("%s由%s改为%s", name, before.Chinese(), d.State.Chinese()))
+	}
+}
+
+func (p *publicationNews) words() []string {
+	var lines []string
+	if p.count > 0 {
+		var parts []string
+		for _, state := range append(BoardStates, hengji.Closed, hengji.Withdrawn) {
+			if names := p.fresh[state]; len(names) > 0 {
+				parts = append(parts, state.Chinese()+" "+strings.Join(names, "、"))
+			}
+		}
+		lines = append(lines, fmt.Sprintf("新收 %d 份：%s", p.count, strings.Join(parts, "；")))
+	}
+	if len(p.changed) > 0 {
+		lines = append(lines, "重新认定："+strings.Join(p.changed, "；"))
+	}
+	return lines
+}

@@ -1,0 +1,197 @@
+package night
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"hengji"
+	"hengji/home"
+	"hengji/load"
+)
+
+// publish builds the next database from the archive and the rules, reads it as
+// its readers will, and puts it in force. Whatever goes wrong, nothing is
+// published, and what was published before stands.
+func (n *Night) publish(ctx context.Context, ledger *home.Ledger, receipts []home.Receipt, in inputs, earlier *home.Manifest) (_ *home.Manifest, err error) {
+	last, err := lastPublication(ledger)
+	if err != nil {
+		return nil, err
+	}
+	staging, generation, err := n.home.Staging(last.Generation)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { // a full disk needs the room
+		if tidy := n.home.Tidy(); tidy != nil {
+			n.Log.Warn().Err(tidy).Msg("left in the making")
+		}
+	}()
+	content, err := n.build(ctx, staging, receipts, in, earlier)
+	if err != nil {
+		return nil, err
+	}
+	return n.put(ctx, ledger, staging, generation, in, content)
+}
+
+// put puts a finished database in force, with what it can be made from again.
+func (n *Night) put(ctx context.Context, ledger *home.Ledger, staging string, generation int, in inputs, content string) (*home.Manifest, error) {
+	if err := n.home.KeepRules(n.rules.Fingerprint, n.ruleFiles); err != nil {
+		return nil, err
+	}
+	digest, err := n.home.KeepInputs(in.text())
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil { // from here on it is one step
+		return nil, err
+	}
+	manifest, err := n.home.Publish(staging, home.Manifest{
+		Generation: generation, Run: n.ID, Published: n.now.UTC(), Inputs: digest, Rules: n.rules.Fingerprint, Reading: n.reading(), Content: content, Ledger: ledger.Head(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	n.Log.Info().Int("generation", generation).Str("content", content).Msg("published")
+	return &manifest, nil
+}
+
+// build makes a whole database of what was received, and gives the digest of its
+// content. What an earlier database holds of unchanged files is carried over.
+func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (content string, err error) {
+	known, err := n.recall(ctx, path, receipts, in, earlier)
+	if err != nil {
+		return "", err
+	}
+	run := n.loadRun()
+	run.Sources = known.sources
+	base, err := load.Create(path, n.rules, run)
+	if err != nil {
+		return "", err
+	}
+	defer base.Close() // a second Close after the one below does nothing
+
+	var unread []Workbook
+	for _, receipt := range receipts {
+		if _, carried := known.readings[receipt.ID]; !carried {
+			unread = append(unread, n.archived(receipt))
+		}
+	}
+	n.Log.Info().Int("read", len(unread)).Int("carried", len(known.readings)).Msg("reading")
+	read, err := n.readAll(ctx, unread, base)
+	if err != nil {
+		return "", err
+	}
+	n.Log.Info().Msg("staged")
+	judged, err := n.judge(base, known.merge(receipts, read))
+	if err != nil {
+		return "", err
+	}
+	n.Log.Info().Int("findings", len(judged.Findings)).Msg("judged")
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	if err := base.Finish(judged.Findings); err != nil {
+		return "", fmt.Errorf("finish database: %w", err)
+	}
+	counts := base.Counts()
+	if err := base.Close(); err != nil {
+		return "", fmt.Errorf("close database: %w", err)
+	}
+	n.Log.Info().Msg("built")
+	content, err = proven(ctx, path, counts)
+	if err != nil {
+		return "", err
+	}
+	n.Log.Info().Str("content", content).Msg("checked")
+	return content, nil
+}
+
+// proven opens a finished database as its readers will: every table must hold
+// what was loaded, and every view must answer. It gives the digest of the content.
+func proven(ctx context.Context, path string, counts map[string]int64) (string, error) {
+	db, err := load.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("check database before publishing: %w", err)
+	}
+	defer db.Close()
+	if err := db.Prove(ctx, counts); err != nil {
+		return "", fmt.Errorf("check database before publishing: %w", err)
+	}
+	return db.Digest(ctx)
+}
+
+// lastPublication is the newest publication that the ledger tells of; zero where
+// there is none.
+func lastPublication(ledger *home.Ledger) (last home.Manifest, err error) {
+	for _, entry := range ledger.Entries {
+		if entry.Kind == "publication" {
+			last = home.Manifest{}
+			if err := json.Unmarshal(entry.Data, &last); err != nil {
+				return last, fmt.Errorf("read publication %d of ledger: %w", entry.Seq, err)
+			}
+		}
+	}
+	return last, nil
+}
+
+func (n *Night) loadRun() load.Run {
+	return load.Run{
+		ID: n.ID, Period: n.settings.Period, StartedAt: n.now, Program: "hengji " + hengji.Version,
+		RulesFingerprint: n.rules.Fingerprint, Periods: n.settings.Periods, Waivers: n.waivers,
+	}
+}
+
+// decision is a ledger entry: what was decided of a submission, by which rules.
+type decision struct {
+	Run        string       `json:"run"`
+	Submission int64        `json:"submission"`
+	Period     string       `json:"period"`
+	RegionCode string       `json:"region_code"`
+	Version    int          `json:"version"`
+	State      hengji.State `json:"state"`
+	Latest     bool         `json:"latest"`
+	Effective  bool         `json:"effective"`
+	Rules      string       `json:"rules"`
+}
+
+// book writes what was decided and published into the ledger. It is told from the
+// published database, so that a run that ended between the two is made good by
+// the next. Decisions that stand as they stood are not written again.
+func (n *Night) book(ctx context.Context, ledger *home.Ledger, db *load.DB, manifest home.Manifest) error {
+	published, err := lastPublication(ledger)
+	if err != nil || published.SHA256 == manifest.SHA256 {
+		return err
+	}
+	if err := errors.Join(bookChanged(ledger, n.now, "waivers", n.waivers), bookChanged(ledger, n.now, "withdrawals", n.withdrawals)); err != nil {
+		return err
+	}
+	last := map[int64]decision{}
+	for _, entry := range ledger.Entries {
+		if entry.Kind == "decision" {
+			var d decision
+			if err := json.Unmarshal(entry.Data, &d); err != nil {
+				return fmt.Errorf("read decision %d of ledger: %w", entry.Seq, err)
+			}
+			last[d.Submission] = d
+		}
+	}
+	standings, err := db.Standings(ctx, "")
+	if err != nil {
+		return err
+	}
+	var fresh []any
+	for _, s := range standings {
+		d := decision{manifest.Run, s.Submission, s.Period, s.RegionCode, s.Version, s.State, s.Latest, s.Effective, s.Rules}
+		before := last[s.Submission]
+		before.Run = manifest.Run
+		if before != d {
+			fresh = append(fresh, d)
+		}
+	}
+	if err := ledger.Append(n.now, "decision", fresh...); err != nil {
+		return err
+	}
+	return ledger.Append(n.now, "publication", manifest)
+}

@@ -1,0 +1,104 @@
+package night
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"hengji"
+	"hengji/home"
+	"hengji/report"
+	"hengji/transform"
+)
+
+// Rebuilt is a database that was made once more from the archive.
+type Rebuilt struct {
+	Files   int      // received files that it was made from
+	Content string   // digest of its content
+	Same    bool     // Content is that of the publication
+	Of      int      // the publication
+	Outcome *Outcome // nil where nothing was published
+}
+
+// Rebuild makes the database of the newest publication once more, with nothing but
+// the archive, the ledger and the archived rules; current judges by what is in force
+// now instead. It publishes what is the same, or writes it to out. What it made is
+// told with an error too.
+func (n *Night) Rebuild(ctx context.Context, current bool, out string) (made *Rebuilt, err error) {
+	unlock, err := n.home.Lock()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	ledger, err := n.open()
+	if err != nil {
+		return nil, err
+	}
+	receipts, err := ledger.Receipts()
+	if err != nil {
+		return nil, err
+	}
+	last, err := lastPublication(ledger)
+	if err != nil {
+		return nil, err
+	}
+	if last.Generation == 0 {
+		return nil, fmt.Errorf("台账中没有发布记录，请先运行 hengji run")
+	}
+	var in inputs
+	if current {
+		if in, err = n.inputs(ledger, receipts); err != nil {
+			return nil, err
+		}
+	} else if in, err = n.asOf(last); err != nil {
+		return nil, err
+	} else if in.Receipts > len(receipts) {
+		return nil, fmt.Errorf("rebuild generation %d: it was made from %d files, the ledger tells of %d", last.Generation, in.Receipts, len(receipts))
+	}
+	receipts = receipts[:in.Receipts]
+	staging, generation, err := n.home.Staging(last.Generation)
+	if err != nil {
+		return nil, err
+	}
+	defer n.home.Tidy() //nolint:errcheck // what stays is cleared by the next run
+	started := time.Now()
+	content, err := n.build(ctx, staging, receipts, in, nil)
+	if err != nil {
+		return nil, err
+	}
+	n.Log.Info().Str("content", content).Dur("took", time.Since(started)).Msg("rebuilt")
+	made = &Rebuilt{Files: len(receipts), Content: content, Same: content == last.Content, Of: last.Generation}
+	if !current && !made.Same {
+		return made, fmt.Errorf("与第 %d 次发布不同：那时的程序 %s，内容摘要 %s；没有发布", last.Generation, in.Program, last.Content)
+	}
+	if out != "" {
+		return made, home.CopyOut(staging, out)
+	}
+	manifest, err := n.put(ctx, ledger, staging, generation, in, content)
+	if err != nil {
+		return made, err
+	}
+	made.Outcome = &Outcome{Changed: true, Published: *manifest}
+	made.Outcome.received(home.Arrivals{})
+	return made, n.handBack(ctx, ledger, receipts, made.Outcome)
+}
+
+// asOf turns the night into that of a publication: its rules, settings and clock.
+func (n *Night) asOf(published home.Manifest) (inputs, error) {
+	in, err := n.replay(published)
+	if err != nil {
+		return in, err
+	}
+	rules, files, err := n.archivedRules(in.Rules)
+	if err != nil {
+		return in, err
+	}
+	if n.evaluation, err = evaluationOf(rules, files[report.EvaluationText]); err != nil {
+		return in, err
+	}
+	n.rules, n.ruleFiles, n.plan = rules, files, transform.Prepare(rules)
+	n.settings.Period, n.settings.Periods, n.settings.Limits, n.settings.Convert = in.Period, in.Periods, in.Limits, in.Convert
+	n.waivers, n.withdrawals, n.ID, n.now = in.Waivers, in.Withdrawals, published.Run, published.Published.In(hengji.Beijing)
+	return in, nil
+}

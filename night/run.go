@@ -1,0 +1,61 @@
+package night
+
+import (
+	"context"
+	"errors"
+)
+
+// Run is the whole story: receive what is new, and where anything changed build
+// the database aside, judge, check, publish; then hand back what was published.
+// It reads in one direction. An error before the publication leaves what was
+// published before untouched; one behind it leaves deliveries owed, which the
+// next run makes.
+func (n *Night) Run(ctx context.Context) (_ *Outcome, err error) {
+	unlock, err := n.home.Lock()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+
+	ledger, err := n.open()
+	if err != nil {
+		return nil, err
+	}
+	arrivals, err := n.home.Receive(ctx, ledger, n.settings.Inbox, n.settings.Period, n.settings.Settle, n.now)
+	if err != nil {
+		return nil, err
+	}
+	before, err := ledger.Receipts()
+	if err != nil {
+		return nil, err
+	}
+	if err := n.admit(before, arrivals.New); err != nil {
+		return nil, err
+	}
+	receipts, err := ledger.Acknowledge(arrivals.New, n.now)
+	if err != nil {
+		return nil, err
+	}
+	n.Log.Info().Int("new", len(arrivals.New)).Int("known", arrivals.Known).Int("deferred", len(arrivals.Deferred)).Msg("received")
+
+	published, damaged, err := n.inForce(ledger)
+	if err != nil {
+		return nil, err
+	}
+	in, err := n.inputs(ledger, receipts)
+	if err != nil {
+		return nil, err
+	}
+	changed := published == nil || len(damaged) > 0 || published.Inputs != in.digest()
+	if changed {
+		if published, err = n.publish(ctx, ledger, receipts, in, published); err != nil {
+			return nil, err
+		}
+	}
+	m := &Outcome{Changed: changed, Damaged: damaged, Published: *published, Older: older(before, arrivals.New)}
+	m.received(arrivals)
+	if err := n.handBack(ctx, ledger, receipts, m); err != nil {
+		return nil, err
+	}
+	return m, nil
+}

@@ -1,0 +1,176 @@
+package night
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"hengji"
+	"hengji/load"
+	"hengji/report"
+)
+
+// Board is where everybody stands, as the published database has it. The
+// terminal and the run's page show the same.
+type Board struct {
+	Title, Period, Run, Program, Rules string
+	Now, Due                           string // 2022-02-10 02:00, in Beijing; a date, "" where there is none
+	Held                               string // 已汇总 15/17
+	Lines                              []report.BoardLine
+	Apart                              []report.BoardLine // the department
+	Strays                             []report.BoardLine // files of nobody
+	Uncounted                          []PassedOver
+	Reconciliation                     hengji.Table
+}
+
+// ReadBoard reads it.
+func ReadBoard(ctx context.Context, db *load.DB) (*Board, error) {
+	run, err := db.Query(ctx, `SELECT r.period, r.id, r.program, r.rules_fingerprint, strftime(r.started_at, '%Y-%m-%d %H:%M'), p.due_on
+FROM meta.run r LEFT JOIN ref.period p ON p.period = r.period`)
+	if err != nil {
+		return nil, fmt.Errorf("read run: %w", err)
+	}
+	if len(run.Rows) != 1 {
+		return nil, fmt.Errorf("read run: %d rows, not one", len(run.Rows))
+	}
+	of := run.Rows[0]
+	b := &Board{Period: of[0], Run: of[1], Program: of[2], Rules: of[3], Now: of[4], Due: of[5]}
+	mart, err := RegionsOf(db)
+	if err != nil {
+		return nil, err
+	}
+	b.Title, b.Held = mart.Title, held(mart)
+	known := map[string]bool{}
+	for _, row := range mart.Rows {
+		line := boardLine(mart, row)
+		known[line.Code] = true
+		b.Lines = append(b.Lines, line)
+	}
+	if err := b.others(ctx, db, known); err != nil {
+		return nil, err
+	}
+	b.Reconciliation, err = db.Table("reconciliation")
+	return b, err
+}
+
+// RegionsOf is mart.submission_status, one row a region: without 合计, which is for
+// paper.
+func RegionsOf(db *load.DB) (hengji.Table, error) {
+	mart, err := db.Table("submission_status")
+	if err == nil && mart.Total {
+		mart.Rows, mart.Total = mart.Rows[:len(mart.Rows)-1], false
+	}
+	return mart, err
+}
+
+func boardLine(mart hengji.Table, row []string) report.BoardLine {
+	value := func(column string) string { return ValueOf(mart, row, column) }
+	count := func(column string) int {
+		n, _ := strconv.Atoi(value(column)) // "" is none; the mart's columns are whole numbers
+		return n
+	}
+	line := report.BoardLine{
+		Code: value("region_code"), Region: value("region"), State: hengji.State(value("latest_state")),
+		Latest: count("latest_version"), Effective: count("effective_version"),
+		Received: minutes(value("received_at")), DaysLate: value("days_late"), Counts: map[hengji.Severity]int{},
+	}
+	for _, severity := range hengji.Severities {
+		line.Counts[severity] = count(string(severity))
+	}
+	return line
+}
+
+// minutes takes the seconds off a moment: 2022-02-10 02:00.
+func minutes(moment string) string { return moment[:min(len(moment), len("2022-02-10 02:00"))] }
+
+// others adds who is not one of the seventeen: the department, and the files
+// whose region cannot be told.
+func (b *Board) others(ctx context.Context, db *load.DB, known map[string]bool) error {
+	standings, err := db.Standings(ctx, b.Period)
+	if err != nil {
+		return err
+	}
+	findings, err := db.Findings(ctx, b.Period)
+	if err != nil {
+		return err
+	}
+	open := map[int64]map[hengji.Severity]int{}
+	for _, f := range findings {
+		if f.Shadow || f.State != "open" {
+			continue
+		}
+		if open[f.Submission] == nil {
+			open[f.Submission] = map[hengji.Severity]int{}
+		}
+		open[f.Submission][f.Severity]++
+	}
+	b.Uncounted = uncountedOf(standings)
+	effective := map[string]int{}
+	for _, s := range standings {
+		if s.Effective {
+			effective[s.RegionCode] = s.Version
+		}
+	}
+	for _, s := range standings {
+		if !s.Latest || known[s.RegionCode] {
+			continue
+		}
+		line := report.BoardLine{
+			Code: s.RegionCode, Region: s.Region, State: s.State, Latest: s.Version, Effective: effective[s.RegionCode],
+			Received: s.ReceivedAt.Format("2006-01-02 15:04"), Counts: open[s.Submission], File: s.File,
+		}
+		if s.RegionCode == "" {
+			b.Strays = append(b.Strays, line)
+			continue
+		}
+		line.DaysLate = b.late(line.Received)
+		b.Apart = append(b.Apart, line)
+	}
+	return nil
+}
+
+// late is how many days after the deadline a day lies, "" where there is none.
+func (b *Board) late(day string) string {
+	days, ok := b.DaysAfterDue(day)
+	if !ok {
+		return ""
+	}
+	return strconv.Itoa(max(days, 0))
+}
+
+// DaysAfterDue is how many days after the deadline a day lies, negative before it;
+// false where there is none.
+func (b *Board) DaysAfterDue(day string) (int, bool) {
+	due, err := time.Parse(time.DateOnly, b.Due)
+	if err != nil {
+		return 0, false
+	}
+	on, err := time.Parse(time.DateOnly, day[:min(len(day), len(time.DateOnly))])
+	if err != nil {
+		return 0, false
+	}
+	return int(on.Sub(due).Hours() / 24), true
+}
+
+// BoardStates are all states in the order in which people ask for them.
+var BoardStates = []hengji.State{hengji.Accepted, hengji.Pending, hengji.Nil, hengji.Returned, hengji.Missing}
+
+// CountStates says how many are in each state.
+func CountStates(counts map[hengji.State]int) []string {
+	var words []string
+	for _, state := range BoardStates {
+		words = append(words, fmt.Sprintf("%s %d", state.Chinese(), counts[state]))
+	}
+	return words
+}
+
+// ValueOf reads a row's value by the column's name, never by its place.
+func ValueOf(table hengji.Table, row []string, column string) string {
+	for i, c := range table.Columns {
+		if c.Name == column {
+			return row[i]
+		}
+	}
+	return ""
+}

@@ -1,0 +1,188 @@
+package night
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"hengji"
+	"hengji/home"
+	"hengji/transform"
+)
+
+// withdrawal is the bureau's word that a version of a region does not count: a
+// line of withdrawals.csv. A file that is gone from the inbox is none.
+type withdrawal struct {
+	Period  string `json:"period"`
+	Region  string `json:"region"`
+	Version int    `json:"version"`
+	Who     string `json:"who"`
+	Why     string `json:"why"`
+}
+
+// withdrawalColumns is the header of withdrawals.csv, which the bureau keeps by
+// hand. Region and version are those of the board.
+var withdrawalColumns = []string{"period", "region", "version", "who", "why"}
+
+// readWithdrawals reads the bureau's withdrawals (撤回). A mistake in the file ends
+// the run: what was meant to be withdrawn must not stay in the tables unseen.
+func readWithdrawals(path string, rules *hengji.Rules) ([]withdrawal, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read withdrawals: %w", err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff")))).ReadAll()
+	if err != nil {
+		return nil, hengji.UsageError{Err: fmt.Errorf("%s: %w", path, err)}
+	}
+	if len(rows) == 0 || !slices.Equal(rows[0], withdrawalColumns) {
+		return nil, hengji.UsageError{Err: fmt.Errorf("%s:1: 表头应为 %s", path, strings.Join(withdrawalColumns, ","))}
+	}
+	var withdrawals []withdrawal
+	for i, row := range rows[1:] {
+		w := withdrawal{Period: row[0], Region: row[1], Who: row[3], Why: row[4]}
+		if w.Version, err = strconv.Atoi(row[2]); err != nil || w.Version < 1 {
+			return nil, hengji.UsageError{Err: fmt.Errorf("%s:%d: version=%q 应为第几次报送，如 2", path, i+2, row[2])}
+		}
+		if !slices.ContainsFunc(rules.Regions(true), func(code hengji.Code) bool { return code.Name == w.Region }) {
+			return nil, hengji.UsageError{Err: fmt.Errorf("%s:%d: region=%q 不是报送单位的名称", path, i+2, w.Region)}
+		}
+		if w.Period == "" || w.Who == "" || w.Why == "" {
+			return nil, hengji.UsageError{Err: fmt.Errorf("%s:%d: period、who、why 都要填写", path, i+2)}
+		}
+		withdrawals = append(withdrawals, w)
+	}
+	return withdrawals, nil
+}
+
+// uncounted takes submissions out of the versions of their regions: withdrawn
+// ones, and those that came after their period was closed. Versions are numbered.
+func (n *Night) uncounted(standings []hengji.Standing) {
+	if n.home == nil { // a workbook by itself is no submission
+		return
+	}
+	for i := range standings {
+		s := &standings[i]
+		for _, p := range n.settings.Periods {
+			if p.Period == s.Period && p.ClosedOn != "" && s.ReceivedAt.In(hengji.Beijing).Format(time.DateOnly) > p.ClosedOn {
+				s.State = hengji.Closed
+			}
+		}
+		for _, w := range n.withdrawals {
+			if w.Period == s.Period && w.Region == s.Region && w.Version == s.Version {
+				s.State = hengji.Withdrawn
+			}
+		}
+	}
+}
+
+// PassedOver is a submission that the tables pass over by the bureau's word.
+type PassedOver struct {
+	Region  string       `json:"region"`
+	Version int          `json:"version"`
+	File    string       `json:"file"`
+	State   hengji.State `json:"state"`
+
+	Received string `json:"-"`
+}
+
+// uncountedOf lists the submissions that do not count.
+func uncountedOf(standings []hengji.Standing) []PassedOver {
+	uncounted := []PassedOver{}
+	for _, s := range standings {
+		if s.State == hengji.Closed || s.State == hengji.Withdrawn {
+			uncounted = append(uncounted, PassedOver{s.Region, s.Version, s.File, s.State, s.ReceivedAt.In(hengji.Beijing).Format("2006-01-02 15:04")})
+		}
+	}
+	return uncounted
+}
+
+// Words are how run, status and page tell it.
+func (p PassedOver) Words() string {
+	return fmt.Sprintf("%s　%s 第 %d 次报送：%q（%s 收到）", p.State.Chinese(), cmp.Or(p.Region, "未识别"), p.Version, p.File, p.Received)
+}
+
+// tellUncounted notes the submissions that do not count, and withdrawals of what
+// nobody handed in.
+func (n *Night) tellUncounted(m *Outcome, standings []hengji.Standing) {
+	m.Uncounted = uncountedOf(standings)
+	for _, w := range n.withdrawals {
+		found := w.Period != n.settings.Period || slices.ContainsFunc(standings, func(s hengji.Standing) bool {
+			return s.Region == w.Region && s.Version == w.Version
+		})
+		if !found {
+			n.Log.Warn().Str("region", w.Region).Int("version", w.Version).Msg("withdrawals.csv 中要撤回的报送没有收到过")
+		}
+	}
+}
+
+var year = regexp.MustCompile(`[0-9]{4}`)
+
+// someCovers are enough to see that an inbox is of another year.
+const someCovers = 5
+
+// admit refuses the first files of a period whose covers all name another year: a
+// mistyped --period must not take the whole inbox. Nothing is in the ledger yet.
+func (n *Night) admit(before []home.Receipt, fresh []home.Receipt) error {
+	for _, receipt := range before {
+		if receipt.Period == n.settings.Period {
+			return nil
+		}
+	}
+	pool := transform.NewPool(2)
+	told := map[string]bool{}
+	for _, receipt := range fresh[:min(len(fresh), someCovers)] {
+		submission, err := n.archived(receipt).open()
+		if err != nil {
+			continue // judged later
+		}
+		submission.Folder = receipt.Folder
+		result, err := n.plan.Workbook(submission, receipt.Period, pool, func(batch *hengji.Batch) error {
+			pool.Put(batch)
+			return nil
+		})
+		if err != nil {
+			continue
+		}
+		if typed := year.FindString(result.PeriodTyped); typed != "" {
+			told[typed] = true
+		}
+	}
+	if len(told) != 1 || told[n.settings.Period] {
+		return nil
+	}
+	for other := range told {
+		return hengji.UsageError{Err: fmt.Errorf("工作簿封面写的都是 %s 年度，而报告期是 %s（--period）：没有接收任何文件", other, n.settings.Period)}
+	}
+	return nil
+}
+
+// older tells which of the new files were changed before one that came earlier from
+// the same folder: perhaps an old draft was put there by mistake.
+func older(before, fresh []home.Receipt) []string {
+	newest := map[string]time.Time{}
+	for _, r := range before {
+		if r.Modified.After(newest[r.Period+r.Folder]) {
+			newest[r.Period+r.Folder] = r.Modified
+		}
+	}
+	files := []string{}
+	for _, r := range fresh {
+		if r.Folder != "" && r.Modified.Before(newest[r.Period+r.Folder]) {
+			files = append(files, r.File)
+		}
+	}
+	return files
+}

@@ -1,0 +1,110 @@
+package night
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hengji"
+	"hengji/ingest"
+	"hengji/schema"
+)
+
+// RunCases takes the sheets of cases through the same rooms as workbooks, and gives
+// each case's findings as lines. All are read and checked together, as a night's
+// workbooks are, because planning a check costs more than running it on a few
+// rows; what is seen over several workbooks is then looked for case by case.
+func (n *Night) RunCases(ctx context.Context, cases []schema.Case) ([][]string, error) {
+	nights := make([][]Workbook, len(cases))
+	for i, c := range cases {
+		for _, submission := range c.Submissions {
+			w := caseWorkbook(0, c, submission)
+			w.period, w.received = n.settings.Period, n.now
+			nights[i] = append(nights[i], w)
+		}
+	}
+	all := make([][]string, len(cases))
+	err := n.checkApart(ctx, nights, func(i int, judged *Judgement) {
+		for _, f := range judged.Findings {
+			all[i] = append(all[i], caseLine(f))
+		}
+	})
+	return all, err
+}
+
+// checkApart judges several nights' workbooks, of which none sees another's: they
+// are read and checked together, as the database costs more than they do, and
+// accepted one after the other. It numbers them.
+func (n *Night) checkApart(ctx context.Context, nights [][]Workbook, use func(night int, judged *Judgement)) error {
+	base, err := n.judging()
+	if err != nil {
+		return err
+	}
+	defer base.Close()
+	var workbooks []Workbook
+	for i := range nights {
+		for _, w := range nights[i] {
+			w.id = int64(len(workbooks) + 1)
+			workbooks = append(workbooks, w)
+		}
+	}
+	readings, err := n.readAll(ctx, workbooks, base)
+	if err != nil {
+		return err
+	}
+	checked, err := n.checkRead(base, readings)
+	if err != nil {
+		return err
+	}
+	bySubmission := make([][]hengji.Finding, len(workbooks)+1)
+	for _, f := range checked {
+		bySubmission[f.Submission] = append(bySubmission[f.Submission], f)
+	}
+	begin := 0
+	for i := range nights {
+		end := begin + len(nights[i])
+		judged, err := n.accept(base, readings[begin:end], slices.Concat(bySubmission[begin+1:end+1]...))
+		if err != nil {
+			return fmt.Errorf("judge workbooks %d to %d: %w", begin+1, end, err)
+		}
+		use(i, judged)
+		begin = end
+	}
+	return nil
+}
+
+// caseWorkbook is a workbook of a case as it would lie in the inbox.
+func caseWorkbook(id int64, c schema.Case, submission schema.CaseSubmission) Workbook {
+	var sheets []ingest.TextSheet
+	for _, sheet := range submission.Sheets {
+		sheets = append(sheets, ingest.TextSheet{Name: sheet.Name, Rows: sheet.Rows})
+	}
+	file := fmt.Sprintf("%s/%s.xlsx", submission.Folder, c.Name)
+	return Workbook{
+		id: id, file: file, folder: submission.Folder,
+		open: func() (*hengji.Submission, error) { return ingest.FromText(file, sheets), nil },
+	}
+}
+
+// caseLine is a finding as a case writes it:
+// explain ALLOC-R03 南岳区 项目资金安排表!I5 got=25 want=15 diff=10
+func caseLine(f hengji.Finding) string {
+	place := f.Sheet
+	switch {
+	case f.Cell != "":
+		place += "!" + f.Cell
+	case f.Row > 0:
+		place += fmt.Sprintf("!%d", f.Row)
+	}
+	parts := []string{string(f.Severity), f.Rule, f.Region}
+	if place != "" {
+		parts = append(parts, place)
+	}
+	for _, value := range []struct{ name, text string }{{"got", f.Got}, {"want", f.Want}, {"diff", f.Diff}} {
+		if value.text != "" {
+			parts = append(parts, value.name+"="+strings.Join(strings.Fields(value.text), " "))
+		}
+	}
+	return strings.Join(parts, " ")
+}

@@ -1,0 +1,172 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hengji"
+	"hengji/load"
+)
+
+// choose finds the one row that the conditions name. Without a condition on the
+// period it is one of the period that the database was made for.
+func (t *Tracer) choose(ctx context.Context, m *load.Mart, where []string, period string) ([]*string, error) {
+	wanted := map[int]string{}
+	for _, one := range where {
+		named, value, found := strings.Cut(one, "=")
+		at := m.Column(strings.TrimSpace(named))
+		if !found || at < 0 {
+			return nil, hengji.UsageError{Err: fmt.Errorf("%q：应写作 列=值，mart.%s 的列有：%s", one, m.Name, columnChoices(m, false))}
+		}
+		wanted[at] = strings.TrimSpace(value)
+	}
+	if at := m.Column("period"); at >= 0 {
+		if _, said := wanted[at]; !said {
+			if period == "" {
+				var err error
+				if period, err = t.DB.Period(ctx); err != nil {
+					return nil, err
+				}
+			}
+			wanted[at] = period
+		}
+	}
+	fits := func(row []*string, except int) bool {
+		for at, value := range wanted {
+			if at != except && !sameValue(row[at], value) {
+				return false
+			}
+		}
+		return true
+	}
+	var rows [][]*string
+	for _, row := range m.Rows {
+		if fits(row, -1) {
+			rows = append(rows, row)
+		}
+	}
+	switch len(rows) {
+	case 1:
+		return rows[0], nil
+	case 0:
+		for at := range m.Columns { // the first condition that no row meets beside the others
+			if value, said := wanted[at]; said {
+				if choices := valuesOf(m, at, func(row []*string) bool { return fits(row, at) }); len(choices) > 0 {
+					return nil, hengji.UsageError{Err: fmt.Errorf("mart.%s 没有 %s（%s）为 %q 的行，可以是：%s", m.Name, m.Columns[at].Label, m.Columns[at].Name, value, strings.Join(choices, "、"))}
+				}
+			}
+		}
+		return nil, hengji.UsageError{Err: fmt.Errorf("mart.%s 没有这样的行", m.Name)}
+	}
+	return nil, hengji.UsageError{Err: fmt.Errorf("mart.%s 有 %d 行符合，请指明是哪一行：%s", m.Name, len(rows), apart(m, rows))}
+}
+
+// apart lists the columns that tell rows apart, each with its values: names go
+// before codes, and what adds nothing is left out.
+func apart(m *load.Mart, rows [][]*string) string {
+	var choices strings.Builder
+	groups := map[string]bool{}
+	told := make([]string, len(rows))
+	for _, code := range []bool{false, true} {
+		for at, c := range m.Columns {
+			if len(c.Traces) > 0 || strings.HasSuffix(c.Name, "_code") != code {
+				continue
+			}
+			next, finer := make([]string, len(rows)), map[string]bool{}
+			for i, row := range rows {
+				next[i] = told[i] + "\x00" + orBlank(row[at])
+				finer[next[i]] = true
+			}
+			if len(finer) <= max(len(groups), 1) {
+				continue
+			}
+			told, groups = next, finer
+			values := valuesOf(&load.Mart{Rows: rows}, at, func([]*string) bool { return true })
+			fmt.Fprintf(&choices, "\n  --where %s=…（%s）：%s", c.Name, c.Label, strings.Join(values, "、"))
+		}
+	}
+	return choices.String()
+}
+
+// sameValue compares as people write: 是 for true, nothing for NULL, 135 for
+// 135.000000.
+func sameValue(have *string, want string) bool {
+	if have == nil {
+		return want == ""
+	}
+	switch want {
+	case "是":
+		return *have == "true" || *have == want
+	case "否":
+		return *have == "false" || *have == want
+	}
+	return *have == want
+}
+
+// mostChoices is how many values a message lists.
+const mostChoices = 30
+
+// valuesOf lists the different values of a column in the rows that fit.
+func valuesOf(m *load.Mart, at int, fits func([]*string) bool) []string {
+	var values []string
+	for _, row := range m.Rows {
+		if !fits(row) {
+			continue
+		}
+		value := "（空）"
+		if row[at] != nil {
+			value = visible(*row[at])
+		}
+		if slices.Contains(values, value) {
+			continue
+		}
+		if len(values) == mostChoices {
+			return append(values, "…")
+		}
+		values = append(values, value)
+	}
+	return values
+}
+
+// visible keeps what a workbook holds from acting on a terminal.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// traceable gives the columns to follow: the one asked for, else all figures.
+func traceable(m *load.Mart, column string) ([]int, error) {
+	if column != "" {
+		at := m.Column(column)
+		if at < 0 || len(m.Columns[at].Traces) == 0 {
+			return nil, hengji.UsageError{Err: fmt.Errorf("mart.%s 没有可以追溯的列 %q，有：%s", m.Name, column, columnChoices(m, true))}
+		}
+		return []int{at}, nil
+	}
+	var all []int
+	for i, c := range m.Columns {
+		if len(c.Traces) > 0 {
+			all = append(all, i)
+		}
+	}
+	if len(all) == 0 {
+		return nil, hengji.UsageError{Err: fmt.Errorf("mart.%s 没有可以追溯的数字", m.Name)}
+	}
+	return all, nil
+}
+
+func columnChoices(m *load.Mart, traced bool) string {
+	var choices []string
+	for _, c := range m.Columns {
+		if !traced || len(c.Traces) > 0 {
+			choices = append(choices, c.Name+"（"+c.Label+"）")
+		}
+	}
+	return strings.Join(choices, "、")
+}

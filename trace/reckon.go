@@ -1,0 +1,89 @@
+package trace
+
+import (
+	"slices"
+	"strings"
+
+	"hengji"
+)
+
+// reckon calculates a figure from its records as they were read again, the inner
+// ones first, and holds it against the table.
+func (f *figure) reckon() {
+	if f.reckoned {
+		return
+	}
+	f.reckoned = true
+	for _, term := range f.Terms {
+		for _, r := range term.Records {
+			if r.Figure != nil {
+				r.Figure.reckon()
+				if !r.Figure.agrees() {
+					f.problem("%s 的 %s 与它的来源不相符", term.Table, visible(strings.Join(r.Key, " ")))
+				}
+			}
+		}
+		term.sum()
+	}
+	if f.trace == nil {
+		return
+	}
+	if !f.trace.Formula.Reckons() {
+		f.Verdict = "listed"
+		return
+	}
+	result, ok := f.trace.Formula.Reckon(func(term *hengji.TraceTerm) (hengji.Decimal, bool) {
+		one := f.Terms[term.Number-1]
+		return one.value, one.ok
+	})
+	f.Verdict = "differs"
+	if ok {
+		text := result.String()
+		f.Reckoned = &text
+	}
+	if f.Value == nil {
+		empty := slices.ContainsFunc(f.Terms, func(term *tracedTerm) bool {
+			return term.Value == nil && (term.Aggregate == "sum" || term.Aggregate == "value")
+		})
+		if !ok || empty {
+			f.Verdict = "agrees"
+		}
+		return
+	}
+	if stated, exact, err := hengji.ParseDecimal(*f.Value); err == nil && exact && ok && stated == result {
+		f.Verdict = "agrees"
+	}
+}
+
+// sum gives the value of a term. A sum over nothing counts as 0.
+func (term *tracedTerm) sum() {
+	var numbers []hengji.Decimal
+	texts := map[string]bool{}
+	for _, r := range term.Records {
+		if r.number != nil {
+			numbers = append(numbers, *r.number)
+		}
+		if r.Read != nil {
+			texts[*r.Read] = true
+		}
+	}
+	switch term.Aggregate {
+	case "sum":
+		term.value, term.ok = hengji.SumDecimals(numbers)
+	case "count":
+		term.value, term.ok = hengji.Decimal(len(term.Records))*hengji.DecimalOne, true
+	case "distinct":
+		term.value, term.ok = hengji.Decimal(len(texts))*hengji.DecimalOne, true
+	case "value":
+		if term.ok = len(numbers) > 0; term.ok {
+			term.value = numbers[0]
+		}
+		for _, n := range numbers {
+			term.ok = term.ok && n == term.value
+		}
+	}
+	if term.ok && (len(numbers) > 0 || term.Aggregate == "count" || term.Aggregate == "distinct") {
+		text := term.value.String()
+		term.Value = &text
+	}
+}
