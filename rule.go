@@ -11,6 +11,8 @@ type Rules struct {
 	CodeLists   map[string]*CodeList
 	Schemes     []*Scheme        // sorted by name
 	Catalogue   map[string]*Rule // every rule by id: reading, facts, checks
+	Macros      []*Macro         // sorted so that each stands after those it calls
+	Base        []*Mart          // the views of sql/base, sorted so that each stands after those it reads
 	Checks      []*Rule          // those with a SELECT, sorted by id
 	Marts       []*Mart          // sorted so that each stands after those it reads
 }
@@ -120,10 +122,20 @@ func (r *Rule) Placeholders() []string {
 	}
 }
 
+// Macro is one CREATE MACRO of sql/base: a name for an expression, in every SELECT.
+type Macro struct {
+	Name   string
+	SQL    string // the whole statement
+	Source FilePlace
+}
+
 // Mart is one SELECT of sql/marts: a view that analysts query and that is
-// printed.
+// printed; or one of sql/base, which others are made from and which is not printed.
 type Mart struct {
 	Name    string
+	Layer   string            // the schema that it stands in: "base", or "mart" and ""
+	Also    bool              // of base: it stands in mart too, under the name it had there
+	Shows   string            // of mart: the view of base that it is, "" where it is its own
 	Title   string            // Chinese: the printed table's heading and the view's comment
 	Grain   string            // one row a what, in words
 	Stored  bool              // reckoned once a night and kept, because other marts are made from it
@@ -134,6 +146,14 @@ type Mart struct {
 	Paper   Paper
 	SQL     string
 	Source  FilePlace
+}
+
+// Schema is where in the database the view stands.
+func (m *Mart) Schema() string {
+	if m.Layer == "" {
+		return "mart"
+	}
+	return m.Layer
 }
 
 // Paper says how a mart is printed.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -65,9 +64,6 @@ type Build struct {
 	closed    bool
 }
 
-//go:embed macros.sql
-var macros string
-
 // Create starts a database file at path, which must not exist yet; "" builds in
 // memory. Every table, view and comment is made here, so that a broken rule file
 // ends the run before the first workbook is opened.
@@ -81,14 +77,14 @@ func Create(path string, rules *hengji.Rules, run Run) (*Build, error) {
 			return nil, errors.Join(fmt.Errorf("%s:%d: parse check %s: %w", check.Source.File, check.Source.Line, check.ID, err), b.Close())
 		}
 	}
-	for _, mart := range rules.Marts {
-		if err := b.view(mart); err != nil {
-			return nil, errors.Join(fmt.Errorf("%s:%d: create view mart.%s: %w", mart.Source.File, mart.Source.Line, mart.Name, err), b.Close())
+	for _, view := range b.views() {
+		if err := b.view(view); err != nil {
+			return nil, errors.Join(fmt.Errorf("%s:%d: create view %s.%s: %w", view.Source.File, view.Source.Line, view.Schema(), view.Name, err), b.Close())
 		}
 	}
-	for _, mart := range rules.Marts {
-		if err := b.traceView(mart); err != nil {
-			return nil, errors.Join(fmt.Errorf("%s:%d: create view trace.%s: %w", mart.Source.File, mart.Source.Line, mart.Name, err), b.Close())
+	for _, view := range b.traced() {
+		if err := b.traceView(view); err != nil {
+			return nil, errors.Join(fmt.Errorf("%s:%d: create view trace.%s: %w", view.Source.File, view.Source.Line, view.Name, err), b.Close())
 		}
 	}
 	if err := b.describe(); err != nil {
@@ -121,6 +117,14 @@ func begin(path string, rules *hengji.Rules, run Run) (*Build, error) {
 		appenders: map[string]*appender{}, staged: map[string]int64{}, counted: map[string]int64{}, spots: map[place]spot{},
 	}
 	if err := b.prepare(where); err != nil {
+		return nil, errors.Join(fmt.Errorf("create database %s: %w", where, err), b.Close())
+	}
+	for _, macro := range rules.Macros {
+		if err := b.exec(macro.SQL); err != nil {
+			return nil, errors.Join(told(macro.Source, 0, "create macro %s: %s", macro.Name, firstLine(err)), b.Close())
+		}
+	}
+	if err := b.core(); err != nil {
 		return nil, errors.Join(fmt.Errorf("create database %s: %w", where, err), b.Close())
 	}
 	return b, nil
@@ -158,9 +162,6 @@ func (b *Build) prepare(where string) error {
 			return err
 		}
 	}
-	if err := b.exec(macros); err != nil {
-		return fmt.Errorf("create macros: %w", err)
-	}
 	for _, table := range tables {
 		if err := b.exec(table.create()); err != nil {
 			return fmt.Errorf("create %s.%s: %w", table.schema, table.name, err)
@@ -169,10 +170,7 @@ func (b *Build) prepare(where string) error {
 	if err := b.exec("CREATE TEMP TABLE hit (hit BIGINT, submission BIGINT, sheet VARCHAR, record INTEGER)"); err != nil {
 		return fmt.Errorf("create temporary table: %w", err)
 	}
-	if err := b.fillReference(); err != nil {
-		return err
-	}
-	return b.core()
+	return b.fillReference()
 }
 
 // core makes the views of effective rows. Columns are listed, not starred: a view
@@ -196,44 +194,6 @@ func (b *Build) core() error {
 	}
 	if err := b.exec(b.cellView()); err != nil {
 		return fmt.Errorf("create meta.cell: %w", err)
-	}
-	return nil
-}
-
-// view makes one mart. It is parsed by itself first, or a bracket and a semicolon
-// in the file could end the view and begin another statement; and it stands on
-// lines of its own, so that a comment at its end ends with it.
-func (b *Build) view(mart *hengji.Mart) error {
-	if _, err := parse(context.Background(), b.conn, statement(mart.SQL)); err != nil {
-		return err
-	}
-	if !mart.Stored {
-		return b.exec("CREATE VIEW mart." + name(mart.Name) + " AS (\n" + statement(mart.SQL) + "\n)")
-	}
-	if err := b.exec("CREATE TABLE stored." + name(mart.Name) + " AS SELECT * FROM (\n" + statement(mart.SQL) + "\n) LIMIT 0"); err != nil {
-		return err
-	}
-	return b.exec("CREATE VIEW mart." + name(mart.Name) + " AS SELECT * FROM stored." + name(mart.Name))
-}
-
-// store reckons the marts that are kept, in their order: scoring is long, and read
-// by marts that are read by marts. Their views show what is stored.
-func (b *Build) store() error {
-	if err := b.flush(); err != nil {
-		return err
-	}
-	for _, mart := range b.rules.Marts {
-		if !mart.Stored {
-			continue
-		}
-		for _, text := range []string{
-			"DELETE FROM stored." + name(mart.Name),
-			"INSERT INTO stored." + name(mart.Name) + " SELECT * FROM (\n" + statement(mart.SQL) + "\n)",
-		} {
-			if err := b.exec(text); err != nil {
-				return fmt.Errorf("%s:%d: store mart.%s: %w", mart.Source.File, mart.Source.Line, mart.Name, err)
-			}
-		}
 	}
 	return nil
 }

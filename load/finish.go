@@ -67,10 +67,10 @@ func (b *Build) prove() error {
 	if b.path != "" {
 		return nil
 	}
-	for _, mart := range b.rules.Marts {
-		err := eachRow(context.Background(), b.conn, "SELECT * FROM mart."+name(mart.Name), func([]resultColumn, []any) error { return nil })
+	for _, view := range b.views() {
+		err := eachRow(context.Background(), b.conn, "SELECT * FROM "+viewName(view), func([]resultColumn, []any) error { return nil })
 		if err != nil {
-			return fmt.Errorf("%s:%d: select mart.%s: %w", mart.Source.File, mart.Source.Line, mart.Name, err)
+			return fmt.Errorf("%s:%d: select %s: %w", view.Source.File, view.Source.Line, viewName(view), err)
 		}
 	}
 	return nil
@@ -111,8 +111,8 @@ func (b *Build) objects() ([]described, error) {
 	all = append(all, described{kind: "view", table: table{
 		schema: "core", name: "scheme", comment: "各报告期、各县市区的项目评价采用哪个评分方案", columns: coreSchemeColumns,
 	}})
-	for _, mart := range b.rules.Marts {
-		d := described{kind: "view", table: table{schema: "mart", name: mart.Name, comment: mart.Title}, grain: mart.Grain, traces: map[string]string{}}
+	for _, mart := range b.views() {
+		d := described{kind: "view", table: table{schema: mart.Schema(), name: mart.Name, comment: mart.Title}, grain: mart.Grain, traces: map[string]string{}}
 		for _, c := range mart.Columns {
 			d.columns = append(d.columns, column{name: c, comment: mart.Labels[c]})
 		}
@@ -125,15 +125,12 @@ func (b *Build) objects() ([]described, error) {
 		all = append(all, d)
 		if mart.Stored {
 			all = append(all, described{kind: "table", table: table{
-				schema: "stored", name: mart.Name, comment: mart.Title + "（mart." + mart.Name + " 的存放处）", columns: d.columns,
+				schema: "stored", name: mart.Name, comment: mart.Title + "（" + mart.Schema() + "." + mart.Name + " 的存放处）", columns: d.columns,
 			}})
 		}
 	}
 	all = append(all, described{kind: "view", table: table{schema: "meta", name: "cell", comment: "每条记录每个栏目的单元格", columns: cellColumns}})
-	for _, mart := range b.rules.Marts {
-		if len(mart.Traces) == 0 {
-			continue
-		}
+	for _, mart := range b.traced() {
 		d := described{kind: "view", table: table{schema: "trace", name: mart.Name, comment: mart.Title + "：各数字的来源"}}
 		for _, c := range naming(mart) {
 			d.columns = append(d.columns, column{name: c, comment: mart.Labels[c]})
@@ -193,7 +190,7 @@ func (b *Build) fillTraces() error {
 	if err != nil {
 		return err
 	}
-	for _, mart := range b.rules.Marts {
+	for _, mart := range b.traced() {
 		for _, trace := range mart.Traces {
 			for _, term := range trace.Formula.Terms() {
 				conditions, keys := []string{}, []string{}

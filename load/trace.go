@@ -150,7 +150,7 @@ func (b *Build) traceView(mart *hengji.Mart) error {
 		columns = append(columns, "q."+name(column))
 	}
 	// The mart is bound once and reckoned once. An address is looked up as in meta.cell.
-	return b.exec("CREATE VIEW trace." + name(mart.Name) + " AS (\nWITH m AS MATERIALIZED (SELECT * FROM mart." + name(mart.Name) +
+	return b.exec("CREATE VIEW trace." + name(mart.Name) + " AS (\nWITH m AS MATERIALIZED (SELECT * FROM " + viewName(mart) +
 		"), q AS (\n" + strings.Join(parts, "\nUNION ALL\n") + "\n)\nSELECT " + strings.Join(columns, ", ") + `, q._figure, q._term, q._table, q._field,
   q._submission, s.region AS _region, coalesce(q._file, s.file) AS _file, s.sha256 AS _sha256, q._sheet,
   CASE WHEN o.field IS NOT NULL THEN coalesce(o.cell_row, q._record) ELSE coalesce(c.cell_row, q._record) END AS _row,
@@ -221,7 +221,7 @@ func (s *source) join(mart *hengji.Mart, term *hengji.TraceTerm, only string, ea
 		keys[i] = "CAST(" + key + " AS VARCHAR)"
 	}
 	places := "t._submission, t._sheet, t._row"
-	if strings.HasPrefix(s.table, "mart.") {
+	if strings.HasPrefix(s.table, "mart.") || strings.HasPrefix(s.table, "base.") {
 		places = "NULL AS _submission, NULL AS _sheet, NULL AS _row"
 	}
 	form := "NULL"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"hengji"
@@ -61,10 +62,13 @@ func (b *Build) source(term *hengji.TraceTerm) (*source, error) {
 	case "meta":
 		s.relation = "(SELECT s.*, s.submission AS _submission, NULL AS _sheet, NULL AS _row FROM meta.submission s)"
 		s.key = []string{"t.region", "t.version"}
-	case "mart":
-		mart := b.mart(term.Table)
+	case "mart", "base":
+		mart := b.mart(s.table)
 		if mart == nil {
 			return nil, fmt.Errorf("%s is not known", s.table)
+		}
+		if len(mart.Traces) == 0 {
+			return nil, fmt.Errorf("%s has no traces, so that nothing can be followed through it", s.table)
 		}
 		for _, column := range naming(mart) {
 			s.key = append(s.key, "t."+name(column))
@@ -115,9 +119,10 @@ func (s *source) reference(table string) {
 	}
 }
 
-func (b *Build) mart(name string) *hengji.Mart {
-	for _, mart := range b.rules.Marts {
-		if mart.Name == name {
+// mart finds a view by mart.<name> or base.<name>; nil where there is none.
+func (b *Build) mart(table string) *hengji.Mart {
+	for _, mart := range slices.Concat(b.rules.Base, b.rules.Marts) {
+		if mart.Schema()+"."+mart.Name == table {
 			return mart
 		}
 	}

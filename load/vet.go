@@ -19,7 +19,7 @@ var standard = []string{"label", "sheet", "cell", "row", "column"}
 // inexact are the types that no printed figure may have.
 var inexact = []string{"DOUBLE", "FLOAT", "HUGEINT", "UHUGEINT"}
 
-// Vet proves of every check and mart that it is one SELECT, that the database has
+// Vet proves of every check, mart and view of base that it is one SELECT, that the database has
 // what it reads, and that what it gives is what the house needs. All mistakes are
 // told at once, each as file:line: what.
 func Vet(rules *hengji.Rules) error {
@@ -32,17 +32,27 @@ func Vet(rules *hengji.Rules) error {
 		return errors.Join(err, b.Close())
 	}
 	var mistakes []error
-	for _, rule := range rules.Checks {
-		mistakes = append(mistakes, b.vetCheck(rule)...)
-	}
 	columns, stands := map[*hengji.Mart][]resultColumn{}, map[*hengji.Mart]bool{}
-	for _, mart := range rules.Marts {
+	vet := func(mart *hengji.Mart) {
 		given, wrong := b.vetMart(mart)
 		columns[mart], stands[mart] = given, len(wrong) == 0
 		mistakes = append(mistakes, wrong...)
 	}
-	for _, mart := range rules.Marts { // when all marts stand: a figure may come from any of them
-		if columns[mart] != nil {
+	for _, view := range rules.Base {
+		vet(view)
+	}
+	for _, rule := range rules.Checks {
+		mistakes = append(mistakes, b.vetCheck(rule)...)
+	}
+	for _, mart := range rules.Marts {
+		if mart.Shows == "" {
+			vet(mart)
+		} else if base := b.mart("base." + mart.Shows); stands[base] {
+			mistakes = append(mistakes, b.vetView(mart)...)
+		}
+	}
+	for _, mart := range slices.Concat(rules.Base, rules.Marts) { // when all stand: a figure may come from any of them
+		if columns[mart] != nil && (mart.Layer != "base" || len(mart.Traces) > 0) {
 			wrong := b.vetTraces(mart, columns[mart])
 			if stands[mart] && len(wrong) == 0 {
 				if err := b.traceView(mart); err != nil {
@@ -121,20 +131,28 @@ func (b *Build) vetMart(mart *hengji.Mart) ([]resultColumn, []error) {
 			wrong("the header names the column %s, which the SELECT does not give", labelled)
 		}
 	}
-	if !given["period"] {
+	if !given["period"] && mart.Layer != "base" {
 		wrong("column period is missing: a database may hold several periods")
 	}
 	if len(mistakes) == 0 {
 		mistakes = b.vetPaper(mart, columns)
 	}
-	if len(mistakes) == 0 { // marts may read each other
-		if err := b.view(mart); err != nil {
-			wrong("%s", firstLine(err))
-		} else if err := b.exec("SELECT * FROM mart." + name(mart.Name)); err != nil {
-			wrong("%s", firstLine(err))
-		}
+	if len(mistakes) == 0 { // views may read each other
+		mistakes = b.vetView(mart)
 	}
 	return columns, mistakes
+}
+
+// vetView makes a view and reads it.
+func (b *Build) vetView(view *hengji.Mart) []error {
+	err := b.view(view)
+	if err == nil {
+		err = b.exec("SELECT * FROM " + viewName(view))
+	}
+	if err != nil {
+		return []error{told(view.Source, 0, "%s", firstLine(err))}
+	}
+	return nil
 }
 
 // vetSelect parses a statement, looks at what it reads, and gives its columns; nil

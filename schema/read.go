@@ -25,6 +25,7 @@ var folders = []struct{ folder, ext string }{
 	{"schema/forms", ".yaml"},
 	{"schema/report", ".md"}, // the words of the report: report reads them
 	{"schema/schemes", ".yaml"},
+	{"sql/base", ".sql"},
 	{"sql/checks", ".sql"},
 	{"sql/marts", ".sql"},
 }
@@ -34,7 +35,7 @@ const catalogueFile = "schema/rules.yaml"
 // Read reads the rule files of a folder that holds schema/ and sql/
 // (hengji.DefaultRules or os.DirFS). The error is Errors, every mistake of every
 // file with its line, or plain trouble of the machine; there are no Rules then.
-// sql/checks, sql/marts and schema/schemes may be absent.
+// sql/checks, sql/marts and schema/schemes may be absent, and so may sql/base.
 func Read(fsys fs.FS) (*hengji.Rules, error) {
 	told := &complaints{}
 	files, err := gather(fsys, told)
@@ -93,11 +94,15 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	slices.SortStableFunc(rules.Checks, func(a, b *hengji.Rule) int { return strings.Compare(a.ID, b.ID) })
 	yields(rules, yieldsToLines, told)
 
-	var marts []martFile
-	for _, file := range in(files, "sql/marts") {
-		marts = append(marts, readMart(file, files[file], told))
+	base, err := readShared(files, rules, told)
+	if err != nil {
+		return nil, err
 	}
-	rules.Marts = order(marts, told)
+	var marts []viewFile
+	for _, file := range in(files, "sql/marts") {
+		marts = append(marts, readView(martLayer, file, files[file], told))
+	}
+	orderViews(rules, base, marts, told)
 
 	if err := told.err(); err != nil {
 		return nil, err

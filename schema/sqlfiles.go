@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -27,7 +26,6 @@ type headerLine struct {
 var (
 	headerPattern = regexp.MustCompile(`^--\s*([a-z][a-z-]*(?: [a-z][a-z0-9_]*)?):(?:\s+(.*?))?\s*$`)
 	checkFileName = regexp.MustCompile(`^([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)_[a-z0-9_]+\.sql$`)
-	martReference = regexp.MustCompile(`(?i)\bmart\.([a-z_][a-z0-9_]*)`)
 )
 
 // split parts a file into header, description and SELECT. Header lines come
@@ -65,7 +63,7 @@ func split(file string, data []byte, keys []string, told *complaints) sqlFile {
 		}
 	}
 	f.description = strings.Join(words, " ")
-	f.statement(told)
+	f.code = bare(f.sql)
 	return f
 }
 
@@ -78,7 +76,6 @@ func keyOf(key string) string {
 // statement proves that the file is one SELECT, and takes a last semicolon off,
 // as the text is wrapped before it runs.
 func (f *sqlFile) statement(told *complaints) {
-	f.code = bare(f.sql)
 	if at := strings.IndexByte(f.code, ';'); at >= 0 {
 		if rest := strings.TrimSpace(f.code[at+1:]); rest != "" {
 			told.add(f.file, 1+strings.Count(f.sql[:at], "\n"), "one file, one SELECT: nothing may follow the semicolon")
@@ -177,6 +174,7 @@ var checkKeys = []string{"rule", "scope", "form", "severity", "title", "yields-t
 // yields-to; nil where the file names no rule.
 func readCheck(file string, data []byte, rules *hengji.Rules, told *complaints) (*hengji.Rule, int) {
 	f := split(file, data, checkKeys, told)
+	f.statement(told)
 	id, scope, form := f.must("rule", told), f.must("scope", told), f.must("form", told)
 	severity, title, message := f.must("severity", told), f.must("title", told), f.must("message", told)
 	field, _ := f.one("field", told)
@@ -235,127 +233,4 @@ func (f *sqlFile) choice(line headerLine, choices []string, told *complaints) {
 	if line.value != "" && !slices.Contains(choices, line.value) {
 		told.add(f.file, line.line, "%s %q is not known%s", line.key, line.value, among(line.value, choices))
 	}
-}
-
-var martKeys = []string{"mart", "title", "grain", "stored", "printed", "export", "reporter", "unprinted", "rounded", "total", "balance", "chart", "column", "traces"}
-
-// martFile is a mart and what it reads.
-type martFile struct {
-	mart        *hengji.Mart
-	printedLine int
-	exportLine  int
-	needs       map[string]int // mart → line of its first mention
-}
-
-// readMart gives the mart of a file of sql/marts.
-func readMart(file string, data []byte, told *complaints) martFile {
-	f := split(file, data, martKeys, told)
-	name, title, grain := f.must("mart", told), f.must("title", told), f.must("grain", told)
-	m := martFile{needs: map[string]int{}, mart: &hengji.Mart{
-		Name: name.value, Title: title.value, Grain: grain.value, Labels: map[string]string{},
-		SQL: f.sql, Source: hengji.FilePlace{File: file, Line: max(name.line, 1)},
-	}}
-	if want := strings.TrimSuffix(path.Base(file), ".sql"); name.value != "" && name.value != want {
-		told.add(file, name.line, "mart %q must be the file's name, %q", name.value, want)
-	} else if name.value != "" && !identifier.MatchString(name.value) {
-		told.add(file, name.line, "mart %q %s", name.value, patternWords(identifier.String()))
-	}
-	stored, _ := f.one("stored", told)
-	f.choice(stored, []string{"true", "false"}, told)
-	m.mart.Stored = stored.value == "true"
-	m.mart.Printed, m.printedLine = f.place("printed", told)
-	m.mart.Paper.Export, m.exportLine = f.place("export", told)
-	for _, line := range f.header {
-		switch word, column, _ := strings.Cut(line.key, " "); {
-		case word == "column" && column == "":
-			told.add(file, line.line, "header must be written `-- column name: 名称`")
-		case word == "column":
-			if _, twice := m.mart.Labels[column]; twice {
-				told.add(file, line.line, "column %s stands twice", column)
-				continue
-			}
-			m.mart.Labels[column] = line.value
-			m.mart.Columns = append(m.mart.Columns, column)
-		case column != "":
-			told.add(file, line.line, "unknown header key %q%s", line.key, among(line.key, martKeys))
-		case word == "traces":
-			trace, err := ParseTrace(line.value)
-			if err != nil {
-				told.add(file, line.line, "traces: %v (docs/add-a-mart.md)", err)
-				continue
-			}
-			trace.Line = line.line
-			m.mart.Traces = append(m.mart.Traces, trace)
-		}
-	}
-	f.paper(m.mart, told)
-	for _, at := range martReference.FindAllStringSubmatchIndex(f.code, -1) {
-		other := strings.ToLower(f.code[at[2]:at[3]])
-		if _, known := m.needs[other]; !known {
-			m.needs[other] = 1 + strings.Count(f.code[:at[2]], "\n")
-		}
-	}
-	return m
-}
-
-// order sorts marts so that each stands after those it reads, by name where that
-// leaves a choice.
-func order(files []martFile, told *complaints) []*hengji.Mart {
-	slices.SortFunc(files, func(a, b martFile) int { return strings.Compare(a.mart.Source.File, b.mart.Source.File) })
-	known := map[string]bool{}
-	printed, exported := map[int]string{}, map[int]string{}
-	var names []string
-	for _, f := range files {
-		known[f.mart.Name] = true
-		names = append(names, f.mart.Name)
-		if other, twice := printed[f.mart.Printed]; twice && f.mart.Printed > 0 {
-			told.add(f.mart.Source.File, f.printedLine, "printed %d is the place of %s already", f.mart.Printed, other)
-		}
-		printed[f.mart.Printed] = f.mart.Name
-		if other, twice := exported[f.mart.Paper.Export]; twice && f.mart.Paper.Export > 0 {
-			told.add(f.mart.Source.File, f.exportLine, "export %d is the place of %s already", f.mart.Paper.Export, other)
-		}
-		exported[f.mart.Paper.Export] = f.mart.Name
-	}
-	for _, f := range files {
-		for need, line := range f.needs {
-			if !known[need] {
-				told.add(f.mart.Source.File, line, "mart.%s is not known%s", need, among(need, names))
-				delete(f.needs, need)
-			}
-		}
-	}
-	var sorted []*hengji.Mart
-	done := map[string]bool{}
-	for len(files) > 0 {
-		ready := slices.IndexFunc(files, func(f martFile) bool {
-			for need := range f.needs {
-				if !done[need] {
-					return false
-				}
-			}
-			return true
-		})
-		if ready < 0 {
-			for _, f := range files {
-				told.add(f.mart.Source.File, f.mart.Source.Line, "mart %s reads itself, through %s", f.mart.Name, through(f, done))
-			}
-			return sorted
-		}
-		done[files[ready].mart.Name] = true
-		sorted = append(sorted, files[ready].mart)
-		files = slices.Delete(files, ready, ready+1)
-	}
-	return sorted
-}
-
-func through(f martFile, done map[string]bool) string {
-	var names []string
-	for need := range f.needs {
-		if !done[need] {
-			names = append(names, fmt.Sprintf("mart.%s", need))
-		}
-	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
 }

@@ -102,7 +102,7 @@ func (p *traceParser) list(one func() (string, error)) ([]string, error) {
 }
 
 // traceTables are the schemas that figures are made from, and what of dq and meta.
-var traceTables = []string{"core.<form>", "stg.<form>", "ref.<list>", "mart.<mart>", "dq.finding", "meta.submission"}
+var traceTables = []string{"core.<form>", "stg.<form>", "ref.<list>", "base.<view>", "mart.<mart>", "dq.finding", "meta.submission"}
 
 func (p *traceParser) table(term *hengji.TraceTerm) error {
 	start := p.next
@@ -116,7 +116,7 @@ func (p *traceParser) table(term *hengji.TraceTerm) error {
 	if term.Table, err = p.word("a table of " + term.Schema); err != nil {
 		return err
 	}
-	if !slices.Contains([]string{"core", "stg", "ref", "mart"}, term.Schema) && !slices.Contains(traceTables, term.Source()) {
+	if !slices.Contains([]string{"core", "stg", "ref", "base", "mart"}, term.Schema) && !slices.Contains(traceTables, term.Source()) {
 		p.next = start
 		return fmt.Errorf("figures are not made from %s (choices: %s)", term.Source(), strings.Join(traceTables, ", "))
 	}

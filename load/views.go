@@ -1,0 +1,85 @@
+package load
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"hengji"
+)
+
+// views lists the views of rule files in the order in which they are made. Without
+// marts, as where single workbooks are checked, those of base that no check reads
+// are left out.
+func (b *Build) views() []*hengji.Mart {
+	if len(b.rules.Marts) > 0 {
+		return slices.Concat(b.rules.Base, b.rules.Marts)
+	}
+	read := map[string]bool{}
+	reads := func(text string) {
+		for _, match := range baseReference.FindAllStringSubmatch(text, -1) {
+			read[match[1]] = true
+		}
+	}
+	for _, check := range b.rules.Checks {
+		reads(check.SQL)
+	}
+	var views []*hengji.Mart
+	for _, view := range slices.Backward(b.rules.Base) { // what reads stands behind what is read
+		if read[view.Name] {
+			reads(view.SQL)
+			views = append(views, view)
+		}
+	}
+	slices.Reverse(views)
+	return views
+}
+
+var baseReference = regexp.MustCompile(`\bbase\.([a-z_][a-z0-9_]*)`)
+
+// traced lists the views whose figures are followed: each once, whatever names it has.
+func (b *Build) traced() []*hengji.Mart {
+	return slices.DeleteFunc(b.views(), func(view *hengji.Mart) bool { return len(view.Traces) == 0 || view.Shows != "" })
+}
+
+// viewName is a view as SQL names it.
+func viewName(view *hengji.Mart) string { return view.Schema() + "." + name(view.Name) }
+
+// view makes one view. It is parsed by itself first, or a bracket and a semicolon
+// in the file could end the view and begin another statement; and it stands on
+// lines of its own, so that a comment at its end ends with it.
+func (b *Build) view(view *hengji.Mart) error {
+	if _, err := parse(context.Background(), b.conn, statement(view.SQL)); err != nil {
+		return err
+	}
+	if !view.Stored {
+		return b.exec("CREATE VIEW " + viewName(view) + " AS (\n" + statement(view.SQL) + "\n)")
+	}
+	if err := b.exec("CREATE TABLE stored." + name(view.Name) + " AS SELECT * FROM (\n" + statement(view.SQL) + "\n) LIMIT 0"); err != nil {
+		return err
+	}
+	return b.exec("CREATE VIEW " + viewName(view) + " AS SELECT * FROM stored." + name(view.Name))
+}
+
+// store reckons the views that are kept, in their order: scoring is long, and read
+// by marts that are read by marts. Their views show what is stored.
+func (b *Build) store() error {
+	if err := b.flush(); err != nil {
+		return err
+	}
+	for _, view := range b.views() {
+		if !view.Stored {
+			continue
+		}
+		for _, text := range []string{
+			"DELETE FROM stored." + name(view.Name),
+			"INSERT INTO stored." + name(view.Name) + " SELECT * FROM (\n" + statement(view.SQL) + "\n)",
+		} {
+			if err := b.exec(text); err != nil {
+				return fmt.Errorf("%s:%d: store %s: %w", view.Source.File, view.Source.Line, viewName(view), err)
+			}
+		}
+	}
+	return nil
+}

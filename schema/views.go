@@ -1,0 +1,213 @@
+package schema
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"hengji"
+)
+
+// layer is one of the two folders of views and what their files may say.
+type layer struct {
+	name string // the schema in the database
+	key  string // the header that names the view
+	keys []string
+}
+
+var (
+	baseLayer = layer{"base", "view", []string{"view", "title", "grain", "stored", "also", "column", "traces"}}
+	martLayer = layer{"mart", "mart", []string{"mart", "title", "grain", "stored", "printed", "export", "reporter", "unprinted", "rounded", "total", "balance", "chart", "column", "traces"}}
+)
+
+var viewReference = regexp.MustCompile(`(?i)\b(base|mart)\.([a-z_][a-z0-9_]*)`)
+
+// viewFile is a view of base or mart and what it reads.
+type viewFile struct {
+	mart        *hengji.Mart
+	printedLine int
+	exportLine  int
+	needs       map[string]int // mart.<name> or base.<name> → line of its first mention
+}
+
+// readView gives the view of a file of sql/base or sql/marts.
+func readView(of layer, file string, data []byte, told *complaints) viewFile {
+	f := split(file, data, of.keys, told)
+	f.statement(told)
+	name, title, grain := f.must(of.key, told), f.must("title", told), f.must("grain", told)
+	m := viewFile{needs: map[string]int{}, mart: &hengji.Mart{
+		Name: name.value, Layer: of.name, Title: title.value, Grain: grain.value, Labels: map[string]string{},
+		SQL: f.sql, Source: hengji.FilePlace{File: file, Line: max(name.line, 1)},
+	}}
+	if want := strings.TrimSuffix(path.Base(file), ".sql"); name.value != "" && name.value != want {
+		told.add(file, name.line, "%s %q must be the file's name, %q", of.key, name.value, want)
+	} else if name.value != "" && !identifier.MatchString(name.value) {
+		told.add(file, name.line, "%s %q %s", of.key, name.value, patternWords(identifier.String()))
+	}
+	stored, _ := f.one("stored", told)
+	f.choice(stored, []string{"true", "false"}, told)
+	m.mart.Stored = stored.value == "true"
+	also, _ := f.one("also", told)
+	f.choice(also, []string{"mart." + name.value}, told)
+	m.mart.Also = also.value != ""
+	m.mart.Printed, m.printedLine = f.place("printed", told)
+	m.mart.Paper.Export, m.exportLine = f.place("export", told)
+	m.columns(f, of, told)
+	f.paper(m.mart, told)
+	for _, at := range viewReference.FindAllStringSubmatchIndex(f.code, -1) {
+		other := strings.ToLower(f.code[at[0]:at[1]])
+		if _, known := m.needs[other]; !known {
+			m.needs[other] = 1 + strings.Count(f.code[:at[0]], "\n")
+		}
+	}
+	return m
+}
+
+// columns reads the words about the columns, and what their figures are made from.
+func (m *viewFile) columns(f sqlFile, of layer, told *complaints) {
+	for _, line := range f.header {
+		switch word, column, _ := strings.Cut(line.key, " "); {
+		case word == "column" && column == "":
+			told.add(f.file, line.line, "header must be written `-- column name: 名称`")
+		case word == "column":
+			if _, twice := m.mart.Labels[column]; twice {
+				told.add(f.file, line.line, "column %s stands twice", column)
+				continue
+			}
+			m.mart.Labels[column] = line.value
+			m.mart.Columns = append(m.mart.Columns, column)
+		case column != "":
+			told.add(f.file, line.line, "unknown header key %q%s", line.key, among(line.key, of.keys))
+		case word == "traces":
+			trace, err := ParseTrace(line.value)
+			if err != nil {
+				told.add(f.file, line.line, "traces: %v (docs/add-a-mart.md)", err)
+				continue
+			}
+			trace.Line = line.line
+			m.mart.Traces = append(m.mart.Traces, trace)
+		}
+	}
+}
+
+// orderViews puts the views into the rules: base before the marts, which read it and
+// not the other way, and each view behind those that it reads.
+func orderViews(rules *hengji.Rules, base, marts []viewFile, told *complaints) {
+	below := map[string]bool{}
+	var names []string
+	for _, f := range base {
+		below["base."+f.mart.Name] = true
+		names = append(names, f.mart.Name)
+	}
+	for _, f := range base {
+		for need, line := range f.needs {
+			if strings.HasPrefix(need, "mart.") {
+				told.add(f.mart.Source.File, line, "a view of sql/base may not read %s: the layers read downward (sql/README.md)", need)
+				delete(f.needs, need)
+			}
+		}
+	}
+	rules.Base = order(base, told)
+	named := map[string]bool{}
+	for _, f := range marts {
+		named[f.mart.Name] = true
+	}
+	for _, view := range rules.Base {
+		if view.Also && !named[view.Name] { // a folder written by an earlier version has the mart itself
+			marts = append(marts, shown(view))
+		}
+	}
+	for _, f := range marts {
+		for need, line := range f.needs {
+			if name, isBase := strings.CutPrefix(need, "base."); isBase {
+				if !below[need] {
+					told.add(f.mart.Source.File, line, "%s is not known%s", need, among(name, names))
+				}
+				delete(f.needs, need)
+			}
+		}
+	}
+	places(marts, told)
+	rules.Marts = order(marts, told)
+}
+
+// shown is a view of base under the name that it had in mart.
+func shown(view *hengji.Mart) viewFile {
+	mart := *view
+	mart.Layer, mart.Also, mart.Stored, mart.Shows = martLayer.name, false, false, view.Name
+	mart.SQL = "SELECT * FROM base." + view.Name
+	return viewFile{mart: &mart, needs: map[string]int{}}
+}
+
+// places proves that no two marts are printed in one place.
+func places(files []viewFile, told *complaints) {
+	slices.SortFunc(files, byFile)
+	printed, exported := map[int]string{}, map[int]string{}
+	for _, f := range files {
+		if other, twice := printed[f.mart.Printed]; twice && f.mart.Printed > 0 {
+			told.add(f.mart.Source.File, f.printedLine, "printed %d is the place of %s already", f.mart.Printed, other)
+		}
+		printed[f.mart.Printed] = f.mart.Name
+		if other, twice := exported[f.mart.Paper.Export]; twice && f.mart.Paper.Export > 0 {
+			told.add(f.mart.Source.File, f.exportLine, "export %d is the place of %s already", f.mart.Paper.Export, other)
+		}
+		exported[f.mart.Paper.Export] = f.mart.Name
+	}
+}
+
+func byFile(a, b viewFile) int { return strings.Compare(a.mart.Source.File, b.mart.Source.File) }
+
+// order sorts the views of a layer so that each stands after those it reads, by name
+// where that leaves a choice.
+func order(files []viewFile, told *complaints) []*hengji.Mart {
+	slices.SortFunc(files, byFile)
+	known := map[string]bool{}
+	var names []string
+	for _, f := range files {
+		known[f.mart.Schema()+"."+f.mart.Name] = true
+		names = append(names, f.mart.Name)
+	}
+	for _, f := range files {
+		for need, line := range f.needs {
+			if !known[need] {
+				_, name, _ := strings.Cut(need, ".")
+				told.add(f.mart.Source.File, line, "%s is not known%s", need, among(name, names))
+				delete(f.needs, need)
+			}
+		}
+	}
+	var sorted []*hengji.Mart
+	done := map[string]bool{}
+	for len(files) > 0 {
+		ready := slices.IndexFunc(files, func(f viewFile) bool {
+			for need := range f.needs {
+				if !done[need] {
+					return false
+				}
+			}
+			return true
+		})
+		if ready < 0 {
+			for _, f := range files {
+				told.add(f.mart.Source.File, f.mart.Source.Line, "%s %s reads itself, through %s", f.mart.Schema(), f.mart.Name, through(f, done))
+			}
+			return sorted
+		}
+		done[files[ready].mart.Schema()+"."+files[ready].mart.Name] = true
+		sorted = append(sorted, files[ready].mart)
+		files = slices.Delete(files, ready, ready+1)
+	}
+	return sorted
+}
+
+func through(f viewFile, done map[string]bool) string {
+	var names []string
+	for need := range f.needs {
+		if !done[need] {
+			names = append(names, need)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
