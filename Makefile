@@ -61,8 +61,8 @@ torture: ## kill, starve and deceive 300 nights (an hour; HENGJI_SEED repeats on
 	HENGJI_TEST=long nice go test -count 1 -timeout 4h -v ./samples/torture
 
 fuzz: ## a minute of each fuzz target (FUZZTIME=…)
-	@for room in ingest transform report; do \
-		for target in $$(grep -rhoE '^func Fuzz[A-Za-z]+' $$room | sed 's/func //'); do \
+	@for room in ingest transform report report/ooxml; do \
+		for target in $$(grep -shoE '^func Fuzz[A-Za-z]+' $$room/*_test.go | sed 's/func //'); do \
 			go test ./$$room -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) || exit 1; \
 		done; \
 	done

@@ -1,20 +1,30 @@
 package report
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
+	"hengji/report/ooxml"
 )
+
+// signature tells what we write into a district's workbook when it comes back.
+var signature = ooxml.Signature{
+	Tag: "Hengji", Sheet: ResultSheet, Mark: hengji.FingerprintHeading,
+	Formula: `LEN("hengji")=6`, Author: "审核意见", Words: "【审核意见】",
+}
+
+// mostNotes keeps a workbook with thousands of faults quick to open: the gravest are
+// noted, all are coloured.
+const mostNotes = 500
 
 // Annotate gives the region its own workbook back: a copy of what was received
 // with the sheet 审核结果 in front, whose lines lead to their cells, and the cells
-// coloured and noted. Colours are conditional formats, notes are ordinary ones,
-// so that no cell, row or style of the district is touched: the cells of every
-// sheet stay byte for byte, and what an earlier round of ours left in the copy is
-// taken out first. The result is read again before it is given.
+// coloured and noted. No cell, row or style of the district is touched, and what an
+// earlier round of ours left in the copy is taken out first. The result is read again
+// before it is given.
 //
 // Where a workbook cannot take this (strict OOXML, macros, a signature, parts that
 // are not as they should be, anything that nobody foresaw) the plain ReturnWorkbook
@@ -27,16 +37,21 @@ func Annotate(original []byte, r Return) (book []byte, reason string, err error)
 		return book, "", nil
 	}
 	reason = "没有直接在原文件上标注：" + whyNot(err) + "。"
-	file, err := resultWorkbook(r, false, reason)
+	book, err = resultWorkbook(r, false, reason)
 	if err != nil {
 		return nil, "", fmt.Errorf("make the return of %s: %w", base(r.File), err)
 	}
-	defer file.Close()
-	var b bytes.Buffer
-	if err := file.Write(&b); err != nil {
-		return nil, "", fmt.Errorf("write the return of %s: %w", base(r.File), err)
+	return book, reason, nil
+}
+
+// whyNot is the reason for a clerk that an error holds. What was not foreseen is
+// called trouble of ours, and told with its cause for those who mend it.
+func whyNot(err error) string {
+	var reason ooxml.Unsuited
+	if errors.As(err, &reason) {
+		return string(reason)
 	}
-	return b.Bytes(), reason, nil
+	return "本程序未能写回原文件，与填报内容无关（" + inert.OneLine(err.Error()) + "）"
 }
 
 func annotate(original []byte, r Return) (book []byte, err error) {
@@ -44,258 +59,97 @@ func annotate(original []byte, r Return) (book []byte, err error) {
 	// workbook that cannot be annotated, not the end of the run.
 	defer func() {
 		if trouble := recover(); trouble != nil {
-			book, err = nil, unsuited("内部结构异常")
+			book, err = nil, ooxml.Unsuited("内部结构异常")
 		}
 	}()
-	w, err := openForNotes(original)
+	w, err := ooxml.Open(original, signature)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.stripOurs(); err != nil {
+	addition, err := r.addition(w.Sheets())
+	if err != nil {
 		return nil, err
 	}
+	return w.Add(addition)
+}
+
+// addition is what a workbook with these sheets gets.
+func (r Return) addition(sheets []string) (ooxml.Addition, error) {
+	told := hengji.SheetNames(sheets)
 	r.sheets = map[string]string{}
-	for i, name := range w.told() {
-		r.sheets[name] = w.sheets[i].name
+	for i, name := range told {
+		r.sheets[name] = sheets[i]
 	}
-	sheet, err := newGraft(r)
-	if err != nil {
-		return nil, err
+	a := ooxml.Addition{Cells: make([][]ooxml.Cell, len(sheets))}
+	for _, severity := range hengji.Severities {
+		a.Colours = append(a.Colours, ooxml.Colour{Ink: severityInk[severity], Fill: severityFill[severity]})
 	}
-	if book, err = w.take(sheet, r); err != nil {
-		return nil, err
+	marks, marked, noted := r.marks(), 0, 0
+	for _, list := range marks {
+		marked += len(list)
 	}
-	return book, w.verify(original, book, r)
-}
-
-// take marks the workbook's sheets and sets the result sheet before them.
-func (w *received) take(g *graft, r Return) ([]byte, error) {
-	if err := w.graftStyles(g); err != nil {
-		return nil, err
-	}
-	told, cells := 0, cellsBySheet(r)
-	names := w.told()
-	for i, sheet := range w.sheets {
-		if err := w.mark(sheet, cells[names[i]], g.colours, &told); err != nil {
-			return nil, err
-		}
-	}
-	if err := w.graftSheet(g); err != nil {
-		return nil, err
-	}
-	return w.bytes()
-}
-
-// received is a workbook about to be annotated.
-type received struct {
-	*parcel
-	part   string // of the workbook itself, mostly xl/workbook.xml
-	links  []link
-	sheets []sheetPart
-}
-
-type sheetPart struct{ name, part, id, kind string }
-
-// openForNotes finds the sheets of a workbook and refuses what could not be
-// written back.
-func openForNotes(data []byte) (*received, error) {
-	p, err := openParcel(data)
-	if err != nil {
-		return nil, err
-	}
-	roots, err := p.links("")
-	if err != nil {
-		return nil, err
-	}
-	main, found := firstLink(roots, relation+"/officeDocument")
-	if !found && slices.ContainsFunc(roots, func(l link) bool { return strings.HasSuffix(l.kind, "/officeDocument") }) {
-		return nil, unsuited("原文件是“严格 OOXML”等特殊格式")
-	}
-	if !found {
-		return nil, unsuited("其中没有工作簿")
-	}
-	if slices.ContainsFunc(roots, func(l link) bool { return strings.Contains(l.kind, "digital-signature") }) {
-		return nil, unsuited("原文件带有数字签名，改动会使签名失效")
-	}
-	kind, err := p.contentType(main.target)
-	if err != nil {
-		return nil, err
-	}
-	switch kind {
-	case spreadsheetType + "sheet.main+xml":
-	case "application/vnd.ms-excel.sheet.macroEnabled.main+xml":
-		return nil, unsuited("原文件含有宏")
-	default:
-		return nil, unsuited("原文件不是普通的 .xlsx 工作簿")
-	}
-	w := &received{parcel: p, part: main.target}
-	if w.links, err = p.links(w.part); err != nil {
-		return nil, err
-	}
-	if _, shared := firstLink(w.links, relation+"/revisionHeaders"); shared {
-		return nil, unsuited("原文件是多人共享工作簿")
-	}
-	_, tree, err := w.book()
-	if err != nil {
-		return nil, err
-	}
-	sheets, found := find(tree, 2, "sheets")
-	if !found {
-		return nil, errNotPlain
-	}
-	entries := within(tree, sheets)
-	if len(entries) > mostSheets || len(w.links) > 20*mostSheets {
-		return nil, unsuited("工作表过多")
-	}
-	for _, e := range entries {
-		sheet := sheetPart{name: e.attr("name"), id: relationID(e)}
-		for _, l := range w.links {
-			if l.id == sheet.id {
-				sheet.part, sheet.kind = l.target, l.kind
+	for i, name := range told {
+		for _, m := range marks[name] {
+			cell := ooxml.Cell{Row: m.row, Column: m.column, Colour: m.findings[0].Severity.Rank()}
+			if noted < mostNotes {
+				noted++
+				cell.Note = m.note()
 			}
-		}
-		if e.name != "sheet" || sheet.part == "" {
-			return nil, errNotPlain
-		}
-		w.sheets = append(w.sheets, sheet)
-	}
-	return w, nil
-}
-
-// book is the workbook part, parsed.
-func (w *received) book() ([]byte, []element, error) {
-	doc, err := w.read(w.part)
-	if err != nil {
-		return nil, nil, err
-	}
-	tree, err := outline(doc, 3)
-	if err != nil {
-		return nil, nil, err
-	}
-	if tree[0].name != "workbook" || tree[0].attr("xmlns") != namesMain {
-		return nil, nil, unsuited("原文件是“严格 OOXML”等特殊格式")
-	}
-	return doc, tree, nil
-}
-
-// relationID is the r:id of an element, whatever its prefix.
-func relationID(e element) string {
-	for _, a := range e.attrs {
-		if a.Name.Local == "id" && a.Name.Space != "" {
-			return a.Value
+			a.Cells[i] = append(a.Cells[i], cell)
 		}
 	}
-	return ""
+	remark := ""
+	if marked > mostNotes {
+		remark = fmt.Sprintf("有问题的单元格共 %d 个，均已着色；批注只写在最重要的 %d 个上。", marked, mostNotes)
+	}
+	var err error
+	a.Book, err = resultWorkbook(r, true, remark)
+	return a, err
 }
 
-// frame is a sheet part without its cells, which are kept aside untouched.
-type frame struct {
-	doc   []byte // with <sheetData/> in the place of the cells
-	cells []byte // nil where the part has none (chart sheets)
-	tree  []element
+// mark is a cell to be marked, with what is wrong with it, gravest first.
+type mark struct {
+	row, column int
+	findings    []*hengji.Finding
 }
 
-const noCells = "<sheetData/>"
-
-func (w *received) frame(part string) (*frame, error) {
-	doc, err := w.read(part)
-	if err != nil {
-		return nil, err
-	}
-	return frameOf(doc)
-}
-
-func frameOf(doc []byte) (*frame, error) {
-	f := &frame{doc: doc}
-	if from := bytes.Index(doc, []byte("<sheetData")); from >= 0 {
-		to := from + bytes.IndexByte(doc[from:], '>') + 1
-		if end := bytes.LastIndex(doc, []byte("</sheetData>")); end >= to {
-			to = end + len("</sheetData>")
-		}
-		f.cells = doc[from:to]
-		f.doc = slices.Concat(doc[:from], []byte(noCells), doc[to:])
-	}
-	return f, f.parse()
-}
-
-// parse reads the frame's elements anew after an edit.
-func (f *frame) parse() (err error) {
-	if f.tree, err = outline(f.doc, 4); err != nil {
-		return err
-	}
-	if f.tree[0].attr("xmlns") != namesMain {
-		return errNotPlain
-	}
-	if data, found := find(f.tree, 2, "sheetData"); found != (f.cells != nil) || found && data.end-data.start != len(noCells) {
-		return errNotPlain // what looked like the cells was something else
-	}
-	return nil
-}
-
-func (f *frame) splice(edits ...edit) error {
-	f.doc = splice(f.doc, edits...)
-	return f.parse()
-}
-
-// whole is the part with its cells back in place.
-func (f *frame) whole() []byte {
-	data, found := find(f.tree, 2, "sheetData")
-	if !found {
-		return f.doc
-	}
-	return slices.Concat(f.doc[:data.start], f.cells, f.doc[data.end:])
-}
-
-// sheetOrder is the order that a sheet's children must stand in (CT_Worksheet).
-// The alternative content that Excel writes at this level wraps controls.
-var sheetOrder = []string{"sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
-	"sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews",
-	"mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins",
-	"pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
-	"drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "mc:AlternateContent", "controls",
-	"webPublishItems", "tableParts", "extLst"}
-
-// mark colours and notes the cells of one sheet, and makes sure that it is not
-// selected beside 审核结果: with two sheets selected, Excel types into both.
-func (w *received) mark(sheet sheetPart, cells []cell, colours int, told *int) error {
-	f, err := w.frame(sheet.part)
-	if err != nil {
-		return err
-	}
-	changed := false
-	for _, e := range f.tree {
-		if selected := e.attr("tabSelected"); e.name == "sheetView" && selected != "" && selected != "0" && selected != "false" {
-			if err := f.splice(e.with(f.doc, "tabSelected", "0")); err != nil {
-				return err
+// marks lists the cells of each sheet that findings point at, gravest first.
+func (r Return) marks() map[string][]mark {
+	sheets := map[string][]mark{}
+	places := map[[2]string]int{}
+	for _, it := range r.items() {
+		for _, f := range it.findings {
+			row, column := ooxml.CellAt(f.Cell)
+			if row == 0 || settled(f) == 1 {
+				continue
 			}
-			changed = true
+			at := [2]string{f.Sheet, f.Cell}
+			place, known := places[at]
+			if !known {
+				place = len(sheets[f.Sheet])
+				places[at] = place
+				sheets[f.Sheet] = append(sheets[f.Sheet], mark{row: row, column: column})
+			}
+			sheets[f.Sheet][place].findings = append(sheets[f.Sheet][place].findings, f)
+		}
+	}
+	return sheets
+}
+
+// note says what is wrong with a cell: each message, then what it was compared with.
+func (m mark) note() string {
+	const most = 5
+	var parts []string
+	for i, f := range m.findings {
+		if i == most {
+			parts = append(parts, fmt.Sprintf("…共 %d 条，见“%s”表", len(m.findings), ResultSheet))
 			break
 		}
+		text := f.Severity.Chinese() + "：" + inert.Cut(inert.Lines(f.Message), 600)
+		parts = append(parts, text+related(f))
 	}
-	if len(cells) > 0 && f.cells != nil { // chart sheets have none
-		at := before(f.tree, sheetOrder, "conditionalFormatting")
-		if err := f.splice(edit{at, at, conditionalFormats(f.doc, cells, colours)}); err != nil {
-			return err
-		}
-		room := max(0, mostNotes-*told)
-		noted := cells[:min(len(cells), room)]
-		*told += len(noted)
-		if err := w.note(sheet.part, f, noted); err != nil {
-			return err
-		}
-		changed = true
+	if m.findings[0].Severity == hengji.Explain {
+		parts = append(parts, "如情况属实，请在“"+ResultSheet+"”表的“"+hengji.ExplanationHeading+"”栏写明原因。")
 	}
-	if changed {
-		w.put(sheet.part, f.whole())
-	}
-	return nil
-}
-
-// told are the names of the sheets as findings have them.
-func (w *received) told() []string {
-	names := make([]string, len(w.sheets))
-	for i, sheet := range w.sheets {
-		names[i] = sheet.name
-	}
-	return hengji.SheetNames(names)
+	return strings.Join(parts, "\n")
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -122,6 +123,23 @@ func parts(t testing.TB, book []byte) map[string]string {
 	return list
 }
 
+func writePart(out *zip.Writer, name, text string) error {
+	w, err := out.Create(name)
+	if err == nil {
+		_, err = io.WriteString(w, text)
+	}
+	return err
+}
+
+// What stands in workbooks and may be no more than so much; see report/ooxml.
+const (
+	namesMain    = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+	relation     = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	mostSheets   = 1000
+	mostStyles   = 4 << 20
+	mostElements = 300_000
+)
+
 // rewritten is a workbook with its parts changed by hand; a part made "" is left
 // out.
 func rewritten(t testing.TB, book []byte, change func(parts map[string]string)) []byte {
@@ -137,7 +155,7 @@ func rewritten(t testing.TB, book []byte, change func(parts map[string]string)) 
 	slices.Sort(names)
 	for _, name := range names {
 		if list[name] != "" {
-			must(t, writePart(out, name, []byte(list[name])))
+			must(t, writePart(out, name, list[name]))
 		}
 	}
 	must(t, out.Close())
@@ -162,6 +180,8 @@ func opened(t testing.TB, book []byte) *excelize.File {
 	t.Cleanup(func() { f.Close() })
 	return f
 }
+
+var sheetData = regexp.MustCompile(`(?s)<sheetData>.*</sheetData>`)
 
 func TestAnnotatedCopyDiffersOnlyInWhatWasAdded(t *testing.T) {
 	original := district(t)
@@ -190,14 +210,12 @@ func TestAnnotatedCopyDiffersOnlyInWhatWasAdded(t *testing.T) {
 	// In the sheets nothing but conditional formats, the link to the notes' drawing
 	// and which sheet is selected.
 	for _, name := range []string{"xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"} {
-		a, err := frameOf([]byte(was[name]))
-		must(t, err)
-		b, err := frameOf([]byte(is[name]))
-		must(t, err)
-		if !bytes.Equal(a.cells, b.cells) {
+		cells := sheetData.FindString(is[name])
+		if cells == "" || cells != sheetData.FindString(was[name]) {
 			t.Errorf("%s: cells differ", name)
 		}
-		golden(t, "frame_"+filepath.Base(name)+".txt", strings.ReplaceAll(string(b.doc), "><", ">\n<")+"\n")
+		frame := strings.Replace(is[name], cells, "<sheetData/>", 1)
+		golden(t, "frame_"+filepath.Base(name)+".txt", strings.ReplaceAll(frame, "><", ">\n<")+"\n")
 	}
 	golden(t, "workbook.xml.txt", strings.ReplaceAll(is["xl/workbook.xml"], "><", ">\n<")+"\n")
 }
@@ -293,7 +311,7 @@ func TestHandedInAgainAndAnnotatedAgainNothingOfTheFirstRoundStays(t *testing.T)
 		if strings.HasPrefix(name, "xl/worksheets/sheet") && !strings.Contains(name, "Hengji") && strings.Contains(data, "hengji") {
 			t.Errorf("our colours stayed in %s", name)
 		}
-		if strings.HasPrefix(name, "xl/comments") && (strings.Contains(data, "<comment ref=\"I7\"") || strings.Contains(data, ourWords)) {
+		if strings.HasPrefix(name, "xl/comments") && (strings.Contains(data, "<comment ref=\"I7\"") || strings.Contains(data, signature.Words)) {
 			t.Errorf("our notes stayed in %s: %s", name, data)
 		}
 		if strings.HasSuffix(name, "vmlDrawing1.vml") && strings.Count(data, "<v:shape ") != 2 {
@@ -302,7 +320,7 @@ func TestHandedInAgainAndAnnotatedAgainNothingOfTheFirstRoundStays(t *testing.T)
 	}
 	was := parts(t, original)
 	for _, name := range []string{"xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/comments1.xml"} {
-		if diff := cmp.Diff(was[name], strings.Replace(is[name], "<author>"+ourAuthor+"</author>", "", 1)); diff != "" {
+		if diff := cmp.Diff(was[name], strings.Replace(is[name], "<author>"+signature.Author+"</author>", "", 1)); diff != "" {
 			t.Errorf("%s differs from what was first received:\n%s", name, diff)
 		}
 	}
@@ -393,7 +411,7 @@ func TestWorkbooksThatOtherProgramsWrote(t *testing.T) {
 			if boxes := strings.Count(again["xl/drawings/vmlDrawing1.vml"], ":shape "); boxes > 2 {
 				t.Errorf("%d boxes are left of the clerk's two notes", boxes)
 			}
-			if doc := parts(t, book)["xl/comments1.xml"]; strings.Contains(doc, "tc={") && strings.Contains(doc, "&#xA;"+ourWords) {
+			if doc := parts(t, book)["xl/comments1.xml"]; strings.Contains(doc, "tc={") && strings.Contains(doc, "&#xA;"+signature.Words) {
 				t.Error("something was written into a thread")
 			}
 		})
@@ -432,7 +450,7 @@ func TestSavedInLibreOfficeAndHandedInAgain(t *testing.T) {
 	is := parts(t, annotated(t, saved, r))
 	for name, data := range is {
 		sheet := strings.HasPrefix(name, "xl/worksheets/sheet") && !strings.Contains(name, "Hengji")
-		if sheet && strings.Contains(data, "hengji") || strings.HasPrefix(name, "xl/comments") && strings.Contains(data, ourWords) {
+		if sheet && strings.Contains(data, "hengji") || strings.HasPrefix(name, "xl/comments") && strings.Contains(data, signature.Words) {
 			t.Errorf("something of ours stayed in %s: %s", name, data)
 		}
 		if strings.HasPrefix(name, "xl/comments") && strings.Contains(data, "C4") {

@@ -80,30 +80,30 @@ func BarChart(title, unit string, bars []Bar) template.HTML {
 	}
 	fmt.Fprintf(&b, `<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 %d %d" width="%d" height="%d" font-size="13" fill="%s">`+"\n",
 		chartWidth, height, chartWidth, height, chartTextInk)
-	fmt.Fprintf(&b, "<title>%s</title>\n<desc>%s</desc>\n", escape(heading), escape(strings.Join(spoken, "；")))
+	fmt.Fprintf(&b, "<title>%s</title>\n<desc>%s</desc>\n", template.HTMLEscapeString(heading), template.HTMLEscapeString(strings.Join(spoken, "；")))
 	if len(bars) == 0 {
 		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle" fill="%s">没有数据</text>`+"\n", chartWidth/2, chartTop+16, missingInk)
 	}
 	for i, bar := range bars {
 		top := chartTop + i*barPitch + (barPitch-barHeight)/2
 		base := top + barHeight - 3
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, labelWide*letterWidth+6, base, escape(inert.Cut(inert.OneLine(bar.Label), mostLabel)))
+		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, labelWide*letterWidth+6, base, template.HTMLEscapeString(inert.Cut(inert.OneLine(bar.Label), mostLabel)))
 		from, wide, ink := zero, length(bar.Value), barInk
 		switch {
 		case bar.Missing:
-			fmt.Fprintf(&b, `<text x="%s" y="%d" fill="%s">%s</text>`+"\n", tenths(zero+50), base, missingInk, escape(texts[i]))
+			fmt.Fprintf(&b, `<text x="%s" y="%d" fill="%s">%s</text>`+"\n", tenths(zero+50), base, missingInk, template.HTMLEscapeString(texts[i]))
 			continue
 		case bar.Value < 0:
 			wide = length(-bar.Value)
 			from, ink = zero-wide, negativeInk
-			fmt.Fprintf(&b, `<text x="%s" y="%d" text-anchor="end">%s</text>`, tenths(from-40), base, escape(texts[i]))
+			fmt.Fprintf(&b, `<text x="%s" y="%d" text-anchor="end">%s</text>`, tenths(from-40), base, template.HTMLEscapeString(texts[i]))
 		default:
-			fmt.Fprintf(&b, `<text x="%s" y="%d">%s</text>`, tenths(from+wide+50), base, escape(texts[i]))
+			fmt.Fprintf(&b, `<text x="%s" y="%d">%s</text>`, tenths(from+wide+50), base, template.HTMLEscapeString(texts[i]))
 		}
 		fmt.Fprintf(&b, `<rect x="%s" y="%d" width="%s" height="%d" fill="%s"/>`+"\n", tenths(from), top, tenths(wide), barHeight, ink)
 	}
 	fmt.Fprintf(&b, `<line x1="%s" y1="%d" x2="%s" y2="%d" stroke="%s"/>`+"\n</svg>", tenths(zero), chartTop, tenths(zero), height-chartTop, missingInk)
-	return template.HTML(b.String()) // every text in it went through escape
+	return template.HTML(b.String()) // every text in it was escaped
 }
 
 // wideRatio is a value's share of the chart's span.

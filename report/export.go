@@ -9,6 +9,7 @@ import (
 
 	"hengji"
 	"hengji/report/inert"
+	"hengji/report/ooxml"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -65,22 +66,22 @@ func (s *summary) bytes() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := openParcel(plain.Bytes())
+	p, err := ooxml.OpenParcel(plain.Bytes())
 	if err != nil {
 		return nil, err
 	}
-	types, err := p.read(contentTypes)
+	types, err := p.Read(ooxml.ContentTypes)
 	if err != nil {
 		return nil, err
 	}
 	list := contentType.FindAllString(string(types), -1)
 	slices.Sort(list)
 	next := 0
-	p.put(contentTypes, contentType.ReplaceAllFunc(types, func([]byte) []byte {
+	p.Put(ooxml.ContentTypes, contentType.ReplaceAllFunc(types, func([]byte) []byte {
 		next++
 		return []byte(list[next-1])
 	}))
-	return p.bytes()
+	return p.Bytes()
 }
 
 // summary builds the workbook. err is the first that excelize gave; what follows
@@ -177,7 +178,7 @@ func (s *summary) contents() {
 		}
 		s.number(1, fmt.Sprint(i+1), 0, stroke{size: 12, across: "center"})
 		s.text(2, table.Title, stroke{size: 12, link: true})
-		s.do(s.file.SetCellHyperLink(s.sheet, hengji.CellName(s.row, 2), quoteSheet(s.sheets[i+1])+"!A1", "Location"))
+		s.do(s.file.SetCellHyperLink(s.sheet, hengji.CellName(s.row, 2), ooxml.QuoteSheet(s.sheets[i+1])+"!A1", "Location"))
 		s.number(3, fmt.Sprint(rows), 0, stroke{size: 12, across: "center"})
 		s.height(24)
 	}
@@ -344,11 +345,11 @@ func (s *summary) paper(landscape bool, columns, titleRows, rows int) {
 	s.do(s.file.SetPageMargins(s.sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end, Horizontally: &yes}))
 	s.do(s.file.SetHeaderFooter(s.sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页　共 &N 页"}))
 	s.do(s.file.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Area", Scope: s.sheet, RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", quoteSheet(s.sheet), hengji.ColumnName(columns), rows),
+		Name: "_xlnm.Print_Area", Scope: s.sheet, RefersTo: fmt.Sprintf("%s!$A$1:$%s$%d", ooxml.QuoteSheet(s.sheet), hengji.ColumnName(columns), rows),
 	}))
 	if titleRows > 0 {
 		s.do(s.file.SetDefinedName(&excelize.DefinedName{
-			Name: "_xlnm.Print_Titles", Scope: s.sheet, RefersTo: fmt.Sprintf("%s!$1:$%d", quoteSheet(s.sheet), titleRows),
+			Name: "_xlnm.Print_Titles", Scope: s.sheet, RefersTo: fmt.Sprintf("%s!$1:$%d", ooxml.QuoteSheet(s.sheet), titleRows),
 		}))
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"hengji"
 	"hengji/report/inert"
+	"hengji/report/ooxml"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -319,14 +320,14 @@ func (s *summary) chart(t hengji.Table, columns []printedColumn, chart hengji.Ch
 	}
 	area := func(i int) string {
 		letter := hengji.ColumnName(i + 2)
-		return fmt.Sprintf("%s!$%s$%d:$%s$%d", quoteSheet(s.sheet), letter, first, letter, last)
+		return fmt.Sprintf("%s!$%s$%d:$%s$%d", ooxml.QuoteSheet(s.sheet), letter, first, letter, last)
 	}
 	bars := last - first + 1
 	c := &excelize.Chart{
 		Type:   excelize.Col,
 		Title:  excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: heading(columns[value].TableColumn), Font: &excelize.Font{Size: 12, Family: headFont, Color: "000000"}}}},
 		Legend: excelize.ChartLegend{Position: "none"},
-		Series: []excelize.ChartSeries{{Name: quoteSheet(s.sheet) + "!$" + hengji.ColumnName(value+2) + fmt.Sprintf("$%d", first-1),
+		Series: []excelize.ChartSeries{{Name: ooxml.QuoteSheet(s.sheet) + "!$" + hengji.ColumnName(value+2) + fmt.Sprintf("$%d", first-1),
 			Categories: area(by), Values: area(value), Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"2F5D8A"}}}},
 		PlotArea:     excelize.ChartPlotArea{ShowVal: true},
 		Format:       excelize.GraphicOptions{AltText: t.Title + "：" + heading(columns[value].TableColumn), Positioning: "oneCell"},

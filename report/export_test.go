@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/xuri/excelize/v2"
-
 	"hengji"
+	"hengji/report/ooxml"
+
+	"github.com/xuri/excelize/v2"
 )
 
 const hostileName = "=HYPERLINK(\"http://x\")\x1b[2J_x001B_<b>\u202e"
@@ -103,14 +105,14 @@ func describeBook(t *testing.T, data []byte) string {
 func TestSummaryWorkbook(t *testing.T) {
 	data := summaryOf(t, aBooklet())
 	golden(t, "summary.txt", describeBook(t, data))
-	p, err := openParcel(data)
+	p, err := ooxml.OpenParcel(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !p.has("xl/charts/chart1.xml") || p.has("xl/charts/chart2.xml") {
+	if names := p.Names(); !slices.Contains(names, "xl/charts/chart1.xml") || slices.Contains(names, "xl/charts/chart2.xml") {
 		t.Error("the table that asks for a chart has none, or another has one")
 	}
-	chart, err := p.read("xl/charts/chart1.xml")
+	chart, err := p.Read("xl/charts/chart1.xml")
 	if err != nil {
 		t.Fatal(err)
 	}

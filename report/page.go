@@ -96,7 +96,6 @@ func (r Return) pageLine(items []item, it item) pageLine {
 
 // grid is the neighbourhood with its letters and numbers.
 func (n Nearby) grid(cell string) *pageGrid {
-	row, column := rowAndColumn(cell)
 	grid := &pageGrid{}
 	for i, cells := range n.Cells {
 		line := pageRow{Number: n.FirstRow + i}
@@ -105,7 +104,7 @@ func (n Nearby) grid(cell string) *pageGrid {
 				grid.Columns = append(grid.Columns, hengji.ColumnName(n.FirstColumn+j))
 			}
 			line.Cells = append(line.Cells, pageCell{
-				Text: inert.Cut(hengji.Mask(inert.OneLine(text)), 40), Here: row == n.FirstRow+i && column == n.FirstColumn+j,
+				Text: inert.Cut(hengji.Mask(inert.OneLine(text)), 40), Here: hengji.CellName(n.FirstRow+i, n.FirstColumn+j) == cell,
 			})
 		}
 		grid.Rows = append(grid.Rows, line)

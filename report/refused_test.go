@@ -3,15 +3,12 @@ package report
 import (
 	"archive/zip"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
-
-	"hengji"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -175,7 +172,7 @@ func TestDamagedWorkbooksGiveAReturnAllTheSame(t *testing.T) {
 			if each == name {
 				text = data[:from] + put + data[to:]
 			}
-			if err := writePart(out, each, []byte(text)); err != nil {
+			if err := writePart(out, each, text); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -201,65 +198,6 @@ func TestDamagedWorkbooksGiveAReturnAllTheSame(t *testing.T) {
 	if whole == 0 {
 		t.Error("none was annotated: the test damages too much to show anything")
 	}
-}
-
-// FuzzAnnotate looks for parts of a workbook that make annotating panic, hang or
-// fail. The workbook is small, and the
-// second program, which is slow, sees one in sixteen, so that hundreds are tried
-// in a second.
-func FuzzAnnotate(f *testing.F) {
-	file := excelize.NewFile()
-	must(f, file.SetCellStr("Sheet1", "A1", "安排金额"))
-	must(f, file.SetCellInt("Sheet1", "B2", 25))
-	must(f, file.AddComment("Sheet1", excelize.Comment{Cell: "B2", Author: "经办人", Text: "已核对"}))
-	must(f, file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: "Sheet1!$A$1:$B$2", Scope: "Sheet1"}))
-	var b bytes.Buffer
-	must(f, file.Write(&b))
-	was := parts(f, b.Bytes())
-	r := Return{Region: "耒阳市", State: hengji.Returned, Findings: []hengji.Finding{
-		{Fingerprint: "f", Sheet: "Sheet1", Cell: "B2", Row: 2, Column: 2, Severity: hengji.Blocking, Message: "请核对", State: "open"},
-		{Fingerprint: "g", Sheet: "Sheet1", Cell: "A1", Row: 1, Column: 1, Severity: hengji.Explain, Message: "请说明", State: "open"},
-	}}
-	marked := parts(f, annotated(f, b.Bytes(), r))
-	sheet, err := newGraft(r)
-	must(f, err)
-	names := slices.Sorted(maps.Keys(marked))
-	for i, name := range names {
-		f.Add(uint8(i), []byte(marked[name]))
-		if was[name] != "" {
-			f.Add(uint8(i), []byte(was[name]))
-		}
-	}
-	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
-		var b bytes.Buffer
-		out := zip.NewWriter(&b)
-		for i, name := range names {
-			w, err := out.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
-			must(t, err)
-			if i == int(which) {
-				_, err = w.Write(data)
-			} else {
-				_, err = io.WriteString(w, marked[name])
-			}
-			must(t, err)
-		}
-		must(t, out.Close())
-		if len(data)%16 == 0 {
-			_, _, err := Annotate(b.Bytes(), r)
-			must(t, err)
-			return
-		}
-		received, err := openForNotes(b.Bytes())
-		if err == nil {
-			err = received.stripOurs()
-		}
-		if err == nil {
-			_, err = received.take(sheet, r)
-		}
-		if why := unsuited(""); err != nil && !errors.As(err, &why) {
-			t.Fatal(err)
-		}
-	})
 }
 
 // damaged flips a bit in the compressed bytes of a part.

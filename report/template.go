@@ -13,6 +13,7 @@ import (
 
 	"hengji"
 	"hengji/report/inert"
+	"hengji/report/ooxml"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -178,23 +179,23 @@ func (b *blankBook) bytes() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := openParcel(plain.Bytes())
+	p, err := ooxml.OpenParcel(plain.Bytes())
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range p.order {
+	for _, name := range p.Names() {
 		if !strings.HasPrefix(name, "xl/worksheets/sheet") {
 			continue
 		}
-		sheet, err := p.read(name)
+		sheet, err := p.Read(name)
 		if err != nil {
 			return nil, err
 		}
 		if sumCell.Match(sheet) {
-			p.put(name, sumCell.ReplaceAll(sheet, []byte("$2")))
+			p.Put(name, sumCell.ReplaceAll(sheet, []byte("$2")))
 		}
 	}
-	return p.bytes()
+	return p.Bytes()
 }
 
 // blankBook builds the workbook. err is the first that excelize gave; what
@@ -285,7 +286,7 @@ func (b *blankBook) paper(titleRows int) {
 	b.do(b.file.SetHeaderFooter(b.sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页　共 &N 页"}))
 	if titleRows > 0 {
 		b.do(b.file.SetDefinedName(&excelize.DefinedName{
-			Name: "_xlnm.Print_Titles", Scope: b.sheet, RefersTo: fmt.Sprintf("%s!$1:$%d", quoteSheet(b.sheet), titleRows),
+			Name: "_xlnm.Print_Titles", Scope: b.sheet, RefersTo: fmt.Sprintf("%s!$1:$%d", ooxml.QuoteSheet(b.sheet), titleRows),
 		}))
 	}
 }

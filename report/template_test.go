@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"hengji"
+	"hengji/report/ooxml"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -203,9 +204,9 @@ func TestFactsAreDropDownsAndRanges(t *testing.T) {
 
 func TestSumsAreLiveNumbers(t *testing.T) {
 	book := blankOf(t, east())
-	p, err := openParcel(book)
+	p, err := ooxml.OpenParcel(book)
 	must(t, err)
-	sheet, err := p.read("xl/worksheets/sheet2.xml")
+	sheet, err := p.Read("xl/worksheets/sheet2.xml")
 	must(t, err)
 	for _, want := range []string{`><f>SUM(H5:H204)</f></c>`, `><f>SUM(J5:J204)</f></c>`, `<dimension ref="A1:P204">`} {
 		if !bytes.Contains(sheet, []byte(want)) {

@@ -10,6 +10,7 @@ import (
 
 	"hengji"
 	"hengji/report/inert"
+	"hengji/report/ooxml"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -158,7 +159,7 @@ func (b *blankBook) listed(label string, names []string) string {
 	}
 	b.columns = append(b.columns, codeColumn{label, names})
 	column := hengji.ColumnName(len(b.columns))
-	reference := fmt.Sprintf("%s!$%s$2:$%s$%d", quoteSheet(codeSheet), column, column, len(names)+1)
+	reference := fmt.Sprintf("%s!$%s$2:$%s$%d", ooxml.QuoteSheet(codeSheet), column, column, len(names)+1)
 	b.lists[key] = reference
 	return reference
 }

@@ -10,6 +10,7 @@ import (
 
 	"hengji"
 	"hengji/report/inert"
+	"hengji/report/ooxml"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -50,12 +51,12 @@ var listColumns = []struct {
 // submission stands, then lists what is wrong, gravest first, then how to hand in
 // again and what was read.
 func ReturnWorkbook(w io.Writer, r Return) error {
-	file, err := resultWorkbook(r, false, "")
+	book, err := resultWorkbook(r, false, "")
 	if err != nil {
 		return fmt.Errorf("make the return of %s: %w", base(r.File), err)
 	}
-	defer file.Close()
-	return file.Write(w)
+	_, err = w.Write(book)
+	return err
 }
 
 // page builds the one sheet. err is the first that excelize gave; what follows it
@@ -70,7 +71,7 @@ type page struct {
 // resultWorkbook makes the workbook with the sheet 审核结果. With links its cells
 // point into the sheets that stand beside it in an annotated copy. remark is said
 // under the summary.
-func resultWorkbook(r Return, links bool, remark string) (*excelize.File, error) {
+func resultWorkbook(r Return, links bool, remark string) ([]byte, error) {
 	p := &page{file: excelize.NewFile(), styles: map[look]int{}}
 	p.do(p.file.SetSheetName("Sheet1", ResultSheet))
 	// Fixed: a workbook tells nothing of when or by whom it was made, and the same
@@ -83,11 +84,15 @@ func resultWorkbook(r Return, links bool, remark string) (*excelize.File, error)
 	p.howTo(r, links)
 	p.readBack(r)
 	p.layout(header)
+	defer p.file.Close()
 	if p.err != nil {
-		p.file.Close()
 		return nil, p.err
 	}
-	return p.file, nil
+	b, err := p.file.WriteToBuffer()
+	if err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 func (p *page) do(err error) {
@@ -186,7 +191,7 @@ func (p *page) item(r Return, items []item, it item, rows int, links bool) {
 	p.height(tall + 6)
 	for i, l := range []look{sheet, address} {
 		if l.underline {
-			p.do(p.file.SetCellHyperLink(ResultSheet, hengji.CellName(p.row, 3+i), quoteSheet(cmp.Or(r.sheets[f.Sheet], f.Sheet))+"!"+f.Cell, "Location"))
+			p.do(p.file.SetCellHyperLink(ResultSheet, hengji.CellName(p.row, 3+i), ooxml.QuoteSheet(cmp.Or(r.sheets[f.Sheet], f.Sheet))+"!"+f.Cell, "Location"))
 		}
 	}
 	for column, rest := 0, it.findings; len(rest) > 0 && column < mostHiddenColumns; column++ {
@@ -271,7 +276,7 @@ func (p *page) layout(header int) {
 	}))
 	p.do(p.file.SetHeaderFooter(ResultSheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页　共 &N 页"}))
 	p.do(p.file.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Titles", Scope: ResultSheet, RefersTo: fmt.Sprintf("%s!$%d:$%d", quoteSheet(ResultSheet), header, header),
+		Name: "_xlnm.Print_Titles", Scope: ResultSheet, RefersTo: fmt.Sprintf("%s!$%d:$%d", ooxml.QuoteSheet(ResultSheet), header, header),
 	}))
 }
 
@@ -309,7 +314,7 @@ func (p *page) height(points int) {
 // sheetText makes a text fit for a cell: visible characters only, at most what a
 // cell holds, and no codes that would be read as characters (excelize stores text
 // as it is given, so _x001B_ would come back as ESC).
-func sheetText(s string) string { return noCodes(atMostACell(inert.Lines(s))) }
+func sheetText(s string) string { return ooxml.EscapeCodes(atMostACell(inert.Lines(s))) }
 
 // atMostACell cuts a text at 32 767 UTF-16 units, never inside a character.
 func atMostACell(s string) string {
@@ -326,6 +331,3 @@ func atMostACell(s string) string {
 	}
 	return s
 }
-
-// quoteSheet is a sheet's name as it stands in a reference.
-func quoteSheet(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf16"
 
 	"hengji"
+	"hengji/report/ooxml"
 
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
@@ -279,7 +280,7 @@ func TestTextThatSpellsACharacterCodeStaysText(t *testing.T) {
 				t.Errorf("%q in a cell is read as %q", text, got)
 			}
 		}
-		escaped := noCodes(text)
+		escaped := ooxml.EscapeCodes(text)
 		for _, code := range []string{"_x001B_", "_x000A_", "_x0041_", "_x0042_"} {
 			if strings.Contains(strings.ReplaceAll(escaped, "_x005F_", "\x00"), code) {
 				t.Errorf("%q in a note is %q", text, escaped)

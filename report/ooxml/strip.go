@@ -1,4 +1,4 @@
-package report
+package ooxml
 
 import (
 	"bytes"
@@ -6,25 +6,23 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"hengji"
 )
 
-// stripOurs takes out what an earlier round left: the result sheet, our notes and
+// strip takes out what an earlier round left: the result sheet, our notes and
 // our colours. The formats that the result sheet used stay behind; they are
 // nobody's.
-func (w *received) stripOurs() error {
+func (w *Workbook) strip() error {
 	marks, err := w.marks()
 	if err != nil {
 		return err
 	}
 	for i := len(w.sheets) - 1; i >= 0; i-- {
 		sheet := w.sheets[i]
-		doc, err := w.read(sheet.part)
+		doc, err := w.Read(sheet.part)
 		if err != nil {
 			return err
 		}
-		if strings.HasPrefix(sheet.name, ResultSheet) && marks.Match(doc) && len(w.sheets) > 1 {
+		if strings.HasPrefix(sheet.name, w.sign.Sheet) && marks.Match(doc) && len(w.sheets) > 1 {
 			if err := w.leaveSheet(i); err != nil {
 				return err
 			}
@@ -33,40 +31,51 @@ func (w *received) stripOurs() error {
 		if err := w.stripNotes(sheet.part); err != nil {
 			return err
 		}
-		if !bytes.Contains(doc, []byte("hengji")) {
-			continue
-		}
-		f, err := frameOf(doc)
-		if err != nil {
+		if err := w.stripColours(sheet.part, doc); err != nil {
 			return err
 		}
-		var edits []edit
-		for _, format := range f.tree {
-			if format.depth == 2 && format.name == "conditionalFormatting" {
-				rules := within(f.tree, format)
-				if len(rules) == 1 && isOurs(f.doc[rules[0].start:rules[0].end]) {
-					edits = append(edits, edit{format.start, format.end, ""})
-				}
+	}
+	return nil
+}
+
+// stripColours takes our colours of an earlier round out of a sheet.
+func (w *Workbook) stripColours(part string, doc []byte) error {
+	if !bytes.Contains(doc, []byte("<conditionalFormatting")) {
+		return nil
+	}
+	f, err := frameOf(doc)
+	if err != nil {
+		return err
+	}
+	var edits []edit
+	for _, format := range f.tree {
+		if format.depth == 2 && format.name == "conditionalFormatting" {
+			rules := within(f.tree, format)
+			if len(rules) == 1 && w.sign.coloured(f.doc[rules[0].start:rules[0].end]) {
+				edits = append(edits, edit{format.start, format.end, ""})
 			}
 		}
-		if err := f.splice(edits...); err != nil {
-			return err
-		}
-		w.put(sheet.part, f.whole())
 	}
+	if edits == nil {
+		return nil
+	}
+	if err := f.splice(edits...); err != nil {
+		return err
+	}
+	w.Put(part, f.whole())
 	return nil
 }
 
 // marks finds our mark in a cell of this workbook's sheets: inline, or as the number
 // of a shared string (Excel and LibreOffice gather the texts of all sheets, so that
 // the mark's being there says nothing of any one of them).
-func (w *received) marks() (*regexp.Regexp, error) {
-	mark := []byte(hengji.FingerprintHeading)
-	inline := regexp.QuoteMeta(hengji.FingerprintHeading)
+func (w *Workbook) marks() (*regexp.Regexp, error) {
+	mark := []byte(w.sign.Mark)
+	inline := regexp.QuoteMeta(w.sign.Mark)
 	var shared []byte
 	if l, found := firstLink(w.links, relation+"/sharedStrings"); found && w.has(l.target) {
 		var err error
-		if shared, err = w.read(l.target); err != nil {
+		if shared, err = w.Read(l.target); err != nil {
 			return nil, err
 		}
 	}
@@ -88,14 +97,14 @@ func (w *received) marks() (*regexp.Regexp, error) {
 
 var stringItem = regexp.MustCompile(`<si[\s/>]`)
 
-// isOurs tells our conditional format, however its quotes are written.
-func isOurs(rule []byte) bool {
+// coloured tells our conditional format, however its quotes are written.
+func (s Signature) coloured(rule []byte) bool {
 	text := strings.NewReplacer("&quot;", `"`, "&#34;", `"`, " ", "").Replace(string(rule))
-	return strings.Contains(text, "<formula>"+ourFormula+"</formula>")
+	return strings.Contains(text, "<formula>"+s.Formula+"</formula>")
 }
 
 // leaveSheet takes the sheet at a place out of the workbook.
-func (w *received) leaveSheet(place int) error {
+func (w *Workbook) leaveSheet(place int) error {
 	doc, tree, err := w.book()
 	if err != nil {
 		return err
@@ -115,7 +124,7 @@ func (w *received) leaveSheet(place int) error {
 			}
 		}
 	}
-	w.put(w.part, splice(doc, edits...))
+	w.Put(w.part, splice(doc, edits...))
 	sheet := w.sheets[place]
 	w.sheets = slices.Delete(w.sheets, place, place+1)
 	if err := w.disconnect(w.part, sheet.id); err != nil {
@@ -126,8 +135,8 @@ func (w *received) leaveSheet(place int) error {
 
 // stripNotes takes our notes of an earlier round out of a sheet, with their boxes,
 // and our words from behind a clerk's own.
-func (w *received) stripNotes(part string) error {
-	links, err := w.parcel.links(part)
+func (w *Workbook) stripNotes(part string) error {
+	links, err := w.relations(part)
 	if err != nil {
 		return err
 	}
@@ -135,11 +144,11 @@ func (w *received) stripNotes(part string) error {
 	if !found {
 		return nil
 	}
-	doc, err := w.read(comments.target)
+	doc, err := w.Read(comments.target)
 	if err != nil {
 		return err
 	}
-	if !bytes.Contains(doc, []byte(ourWords)) {
+	if !bytes.Contains(doc, []byte(w.sign.Words)) {
 		return nil
 	}
 	tree, err := outline(doc, 6)
@@ -150,31 +159,31 @@ func (w *received) stripNotes(part string) error {
 	var edits []edit
 	gone := map[[2]int]bool{}
 	for _, comment := range within(tree, list) {
-		ours, whole := ourPart(doc, tree, comment)
+		ours, whole := w.sign.partOf(doc, tree, comment)
 		if !whole {
 			edits = append(edits, ours...)
 			continue
 		}
 		edits = append(edits, edit{comment.start, comment.end, ""})
-		row, column := rowAndColumn(comment.attr("ref"))
+		row, column := CellAt(comment.attr("ref"))
 		gone[[2]int{row - 1, column - 1}] = true
 	}
-	w.put(comments.target, splice(doc, edits...))
+	w.Put(comments.target, splice(doc, edits...))
 	for _, l := range links {
 		if l.kind == relation+"/vmlDrawing" {
-			drawing, err := w.read(l.target)
+			drawing, err := w.Read(l.target)
 			if err != nil {
 				return err
 			}
-			w.put(l.target, withoutBoxes(drawing, gone))
+			w.Put(l.target, withoutBoxes(drawing, gone))
 		}
 	}
 	return nil
 }
 
-// ourPart finds what we wrote into a note: everything from our words on. whole
+// partOf finds what we wrote into a note: everything from our words on. whole
 // tells that nothing stands before them.
-func ourPart(doc []byte, tree []element, comment element) (ours []edit, whole bool) {
+func (s Signature) partOf(doc []byte, tree []element, comment element) (ours []edit, whole bool) {
 	clerks := ""
 	for _, text := range within(tree, comment) {
 		for _, piece := range within(tree, text) { // t, or r with t in it
@@ -192,7 +201,7 @@ func ourPart(doc []byte, tree []element, comment element) (ours []edit, whole bo
 				continue
 			}
 			content := doc[words.open:words.close]
-			at := bytes.Index(content, []byte(ourWords))
+			at := bytes.Index(content, []byte(s.Words))
 			if at < 0 {
 				clerks += string(content)
 				continue

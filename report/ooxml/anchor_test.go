@@ -1,4 +1,4 @@
-package report
+package ooxml
 
 import "testing"
 
@@ -7,7 +7,9 @@ import "testing"
 func TestTheBoxOfANoteIsAsLargeAsItsText(t *testing.T) {
 	sheet := func(inside string) *frame {
 		f, err := frameOf([]byte(`<worksheet xmlns="` + namesMain + `">` + inside + `</worksheet>`))
-		must(t, err)
+		if err != nil {
+			t.Fatal(err)
+		}
 		return f
 	}
 	for name, c := range map[string]struct {
@@ -25,8 +27,8 @@ func TestTheBoxOfANoteIsAsLargeAsItsText(t *testing.T) {
 		"the first cell":      {`<sheetData/>`, "1, 12, 0, 4, 5, 64, 4, 9", 1, 1},
 		"the last of a sheet": {`<sheetData/>`, "16383, 12, 1048574, 4, 16383, 0, 1048575, 0", 1_048_576, 16_384},
 	} {
-		one := cell{row: c.row, column: c.column}
-		if got := measure(sheet(c.sheet), []cell{one}).anchor(one, 5); got != c.want {
+		one := Cell{Row: c.row, Column: c.column}
+		if got := measure(sheet(c.sheet), []Cell{one}).anchor(one, 5); got != c.want {
 			t.Errorf("%s: %s, not %s", name, got, c.want)
 		}
 	}

@@ -1,4 +1,4 @@
-package report
+package ooxml
 
 import (
 	"bytes"
@@ -42,7 +42,7 @@ func attributeSpelled(name string) *regexp.Regexp {
 	return regexp.MustCompile(`\s` + regexp.QuoteMeta(name) + `\s*=\s*("[^"]*"|'[^']*')`)
 }
 
-var errNotPlain = unsuited("内部格式不规范")
+var errNotPlain = Unsuited("内部格式不规范")
 
 // mostElements bounds the memory that a document full of tiny elements takes.
 const mostElements = 300_000
@@ -75,7 +75,7 @@ func outline(doc []byte, deepest int) ([]element, error) {
 			place := -1
 			if len(names) <= deepest {
 				if place = len(list); place == mostElements {
-					return nil, unsuited("工作簿过大")
+					return nil, Unsuited("工作簿过大")
 				}
 				name := token.Name.Local
 				if token.Name.Space != "" {
@@ -204,6 +204,28 @@ func before(tree []element, order []string, name string) int {
 	}
 	return tree[0].close
 }
+
+// EscapeCodes keeps _x001B_ in a text from being read as the character of that code:
+// the underline that would begin such a code is itself written as one. (excelize stores
+// text as it is given, so it would come back as ESC.)
+func EscapeCodes(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		if s[i] == '_' && characterCode.MatchString(s[i:min(len(s), i+7)]) {
+			b.WriteString("_x005F")
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+var characterCode = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}_$`)
+
+// QuoteSheet is a sheet's name as it stands in a reference.
+func QuoteSheet(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
 
 // escape makes a text fit for content and attributes.
 func escape(s string) string {

@@ -1,4 +1,4 @@
-package report
+package ooxml
 
 import (
 	"bytes"
@@ -32,7 +32,7 @@ var (
 	rowHidden = attributeSpelled("hidden")
 )
 
-func measure(f *frame, cells []cell) *anchors {
+func measure(f *frame, cells []Cell) *anchors {
 	a := &anchors{width: 72, height: 20, rows: map[int]int{}}
 	for _, e := range f.tree {
 		switch {
@@ -45,7 +45,7 @@ func measure(f *frame, cells []cell) *anchors {
 	}
 	near := map[int]bool{}
 	for _, c := range cells {
-		for row := c.row - 1; row < c.row+mostSpan; row++ {
+		for row := c.Row - 1; row < c.Row+mostSpan; row++ {
 			near[row] = true
 		}
 	}
@@ -118,8 +118,8 @@ func (a *anchors) row(n int) int {
 
 // anchor is where the box of a note of so many lines lies: beside its cell, from
 // the row above. Columns and rows count from 0 here.
-func (a *anchors) anchor(c cell, lines int) string {
-	left, top := min(c.column, lastCol-1), max(c.row-2, 0)
+func (a *anchors) anchor(c Cell, lines int) string {
+	left, top := min(c.Column, lastCol-1), max(c.Row-2, 0)
 	right, dx := span(left, lastCol-1, 12+boxWide, a.column)
 	bottom, dy := span(top, lastRow-1, 4+boxLine*lines, a.row)
 	return fmt.Sprintf("%d, 12, %d, 4, %d, %d, %d, %d", left, top, right, dx, bottom, dy)
