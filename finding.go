@@ -29,7 +29,7 @@ type Finding struct {
 	Label       string   `json:"label"`
 	Cell        string   `json:"cell"`          // A1 address as received; "" for a whole sheet or file
 	Related     []string `json:"related_cells"` // 'sheet'!A1 of the other cells of a comparison
-	Rule        string   `json:"rule"`
+	Rule        RuleID   `json:"rule"`
 	Severity    Severity `json:"severity"`
 	Message     string   `json:"message"`
 	Got         string   `json:"got"`
@@ -52,7 +52,7 @@ type Finding struct {
 func (r *Rules) Finding(remark Remark) Finding {
 	rule := r.Catalogue[remark.Rule]
 	if rule == nil {
-		panic("hengji: rule " + remark.Rule + " is not in the catalogue")
+		panic("hengji: rule " + string(remark.Rule) + " is not in the catalogue")
 	}
 	f := Finding{
 		Sheet: remark.Sheet, Row: remark.Row, Column: remark.Column,
@@ -120,8 +120,8 @@ func SortFindings(findings []Finding, sheets func(submission int64, sheet string
 
 // Fingerprint names a fault over versions of a workbook: not by its row number,
 // which moves, but by region, form, rule, record key and field.
-func Fingerprint(regionCode, form, rule, key, field string) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{regionCode, form, rule, key, field}, "\x00")))
+func Fingerprint(regionCode, form string, rule RuleID, key, field string) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{regionCode, form, string(rule), key, field}, "\x00")))
 	return hex.EncodeToString(sum[:8])
 }
 

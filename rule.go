@@ -10,7 +10,7 @@ type Rules struct {
 	Forms       []*Form
 	CodeLists   map[string]*CodeList
 	Schemes     []*Scheme        // sorted by name
-	Catalogue   map[string]*Rule // every rule by id: reading, facts, checks
+	Catalogue   map[RuleID]*Rule // every rule by id: reading, facts, checks
 	Macros      []*Macro         // sorted so that each stands after those it calls
 	Base        []*Mart          // the views of sql/base, sorted so that each stands after those it reads
 	Checks      []*Rule          // those with a SELECT, sorted by id
@@ -66,7 +66,7 @@ func (s Severity) Chinese() string {
 // of a form file and is named <form>.<field>.<fact>; a check has a SELECT in
 // sql/checks.
 type Rule struct {
-	ID          string
+	ID          RuleID
 	Title       string // a few Chinese words: the rule's name in lists
 	Description string // what it checks and why, from the file's comment
 	Severity    Severity
@@ -74,7 +74,7 @@ type Rule struct {
 	Scope       string   // "submission" or "period"
 	Form        string   // form name, "" for reading rules
 	Field       string   // the field a finding points at, unless the SELECT says so
-	YieldsTo    []string // rules whose finding on the same cells silences this one
+	YieldsTo    []RuleID // rules whose finding on the same cells silences this one
 	Message     string   // Chinese; {name} stands for a value of the finding
 	Type        string   // Frictionless error type
 	SQL         string   // "" unless a check

@@ -128,7 +128,7 @@ func ColumnName(column int) string {
 // Remark is a finding in the making: which rule, where, and the values that its
 // message names. The catalogue gives it words and a severity.
 type Remark struct {
-	Rule       string
+	Rule       RuleID
 	Sheet      string // "" for the whole file
 	Row        int    // 0 for the whole sheet
 	Column     int    // 0 for the whole row or sheet
@@ -151,7 +151,7 @@ type Refusal struct {
 
 // Error is for logs; districts read the rule's message.
 func (r *Refusal) Error() string {
-	parts := []string{"workbook refused", r.Rule}
+	parts := []string{"workbook refused", string(r.Rule)}
 	if r.Sheet != "" {
 		parts = append(parts, "sheet "+strconv.Quote(r.Sheet))
 	}
@@ -178,7 +178,7 @@ type Standing struct {
 	State      State
 	Latest     bool   // the newest of its region and period
 	Effective  bool   // the one that the tables hold: the newest not returned
-	Refused    string // the rule that ended its reading; "" where it was read whole
+	Refused    RuleID // the rule that ended its reading; "" where it was read whole
 	NilReport  bool   // says that there were no projects
 	Rules      string // fingerprint of the rule files that it was judged by
 }

@@ -138,7 +138,7 @@ func TestWhatCannotBeRightIsRefused(t *testing.T) {
 			continue
 		}
 		r := refusal(t, err)
-		out.WriteString(r.Rule + " " + r.Got)
+		out.WriteString(string(r.Rule) + " " + r.Got)
 		if r.Want != "" {
 			out.WriteString(" 上限 " + r.Want)
 		}
@@ -216,7 +216,7 @@ func TestPartsThatCannotBeRightAreRefused(t *testing.T) {
 			continue
 		}
 		r := refusal(t, err)
-		out.WriteString(c.what + ": " + r.Rule + " " + r.Got + "\n")
+		out.WriteString(c.what + ": " + string(r.Rule) + " " + r.Got + "\n")
 		limits := DefaultLimits()
 		limits.HeldBytes = 0
 		if _, streamed := read(data, limits); streamed == nil || refusal(t, streamed).Rule != r.Rule {

@@ -41,7 +41,7 @@ func reason(err error) string {
 	var failed *conversionError
 	switch {
 	case errors.As(err, &refused):
-		return "转换结果不能读取（" + refused.Rule + " " + refused.Got + "）"
+		return "转换结果不能读取（" + string(refused.Rule) + " " + refused.Got + "）"
 	case errors.As(err, &failed):
 		return failed.why
 	}
@@ -63,7 +63,7 @@ func (e *conversionError) Error() string {
 
 func (e *conversionError) Unwrap() error { return e.cause }
 
-func openConverted(ctx context.Context, file string, data []byte, limits Limits, rule string) (*hengji.Submission, error) {
+func openConverted(ctx context.Context, file string, data []byte, limits Limits, rule hengji.RuleID) (*hengji.Submission, error) {
 	extension := convertibleAs(rule, data)
 	book, err := Convert(ctx, data, extension, limits)
 	if err != nil {
@@ -86,25 +86,25 @@ func openConverted(ctx context.Context, file string, data []byte, limits Limits,
 		}
 		if cells != "" {
 			sub.Sheets[i].Remarks = append(sub.Sheets[i].Remarks,
-				hengji.Remark{Rule: "FORMULA-CONVERTED", Sheet: sheet.Name, Got: cells})
+				hengji.Remark{Rule: hengji.RuleFormulaConverted, Sheet: sheet.Name, Got: cells})
 		}
 	}
 	sum := sha256.Sum256(data)
 	sub.File, sub.SHA256 = file, hex.EncodeToString(sum[:])
-	sub.Remarks = append(sub.Remarks, hengji.Remark{Rule: "FILE-CONVERTED", Got: converterOf(book, limits), Want: extension})
+	sub.Remarks = append(sub.Remarks, hengji.Remark{Rule: hengji.RuleFileConverted, Got: converterOf(book, limits), Want: extension})
 	return sub, nil
 }
 
 // convertibleAs is the extension by which the converter knows a format: inside,
 // WPS's .et is an .xls, and OpenDocument comes zipped or as one XML text.
-func convertibleAs(rule string, data []byte) string {
+func convertibleAs(rule hengji.RuleID, data []byte) string {
 	switch rule {
-	case "FILE-ODS":
+	case hengji.RuleFileODS:
 		if len(data) > 0 && data[0] != 'P' {
 			return ".fods"
 		}
 		return ".ods"
-	case "FILE-XLSB":
+	case hengji.RuleFileXLSB:
 		return ".xlsb"
 	}
 	return ".xls"

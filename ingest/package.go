@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"hengji"
 )
 
 // relation is one relationship of a part: of what kind (the last step of its
@@ -31,11 +33,11 @@ func (b *book) mainPart() (name string, macros bool, err error) {
 		kind := types.of(r.target)
 		switch {
 		case strings.Contains(kind, "sheet.binary"):
-			return "", false, other("FILE-XLSB", "")
+			return "", false, other(hengji.RuleFileXLSB, "")
 		case strings.Contains(kind, "wordprocessingml"), strings.Contains(kind, "ms-word"):
-			return "", false, other("FILE-WPS-TEXT", "")
+			return "", false, other(hengji.RuleFileWPSText, "")
 		case strings.Contains(kind, "presentationml"), strings.Contains(kind, "ms-powerpoint"):
-			return "", false, other("FILE-OTHER-DOCUMENT", "演示文稿")
+			return "", false, other(hengji.RuleFileOtherDocument, "演示文稿")
 		case name != "":
 			return "", false, bad("有两个工作簿部件")
 		}
@@ -56,17 +58,17 @@ func (b *book) kindOfZip() error {
 		}
 		switch text := string(kind); {
 		case strings.Contains(text, "opendocument.spreadsheet"):
-			return other("FILE-ODS", "")
+			return other(hengji.RuleFileODS, "")
 		case strings.Contains(text, "opendocument.text"):
-			return other("FILE-WPS-TEXT", "")
+			return other(hengji.RuleFileWPSText, "")
 		case strings.Contains(text, "opendocument"):
-			return other("FILE-OTHER-DOCUMENT", "OpenDocument 文档")
+			return other(hengji.RuleFileOtherDocument, "OpenDocument 文档")
 		}
 	}
 	if b.archive.find("OFD.xml") >= 0 {
-		return other("FILE-PDF-OR-IMAGE", "OFD 版式文件")
+		return other(hengji.RuleFilePDFOrImage, "OFD 版式文件")
 	}
-	return other("FILE-OTHER-DOCUMENT", "ZIP 压缩包")
+	return other(hengji.RuleFileOtherDocument, "ZIP 压缩包")
 }
 
 // contentTypes is [Content_Types].xml: what each part is.

@@ -11,30 +11,30 @@ import (
 // fault is why a part of a workbook cannot be used, before its place is known.
 // Its words are Chinese: they end up in a district's finding.
 type fault struct {
-	rule string
+	rule hengji.RuleID
 	what string
 	want string // of FILE-LIMIT: the limit
 }
 
-func (f *fault) Error() string { return f.rule + ": " + f.what }
+func (f *fault) Error() string { return string(f.rule) + ": " + f.what }
 
 // bad is damage: what stands there cannot be what was written.
 func bad(format string, args ...any) error {
-	return &fault{rule: "FILE-DAMAGED", what: fmt.Sprintf(format, args...)}
+	return &fault{rule: hengji.RuleFileDamaged, what: fmt.Sprintf(format, args...)}
 }
 
 // odd is a way of writing that is allowed, or may be, and that we do not read.
 func odd(format string, args ...any) error {
-	return &fault{rule: "FILE-UNSUPPORTED", what: fmt.Sprintf(format, args...)}
+	return &fault{rule: hengji.RuleFileUnsupported, what: fmt.Sprintf(format, args...)}
 }
 
 // over is a limit exceeded.
 func over(what string, limit int64) error {
-	return &fault{rule: "FILE-LIMIT", what: what, want: strconv.FormatInt(limit, 10)}
+	return &fault{rule: hengji.RuleFileLimit, what: what, want: strconv.FormatInt(limit, 10)}
 }
 
 // other is a file of another kind.
-func other(rule, what string) error { return &fault{rule: rule, what: what} }
+func other(rule hengji.RuleID, what string) error { return &fault{rule: rule, what: what} }
 
 // within says in which part a fault lies.
 func within(place string, err error) error {

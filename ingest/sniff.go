@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"hengji"
 )
 
 // sniff tells by its content what a file is and refuses all but a zip with a
@@ -19,40 +21,40 @@ func sniff(file string, data []byte) error {
 	starts := func(magic string) bool { return bytes.HasPrefix(data, []byte(magic)) }
 	isZip, isCompound := starts("PK"), starts(compoundMagic)
 	if !isZip && !isCompound && (strings.HasPrefix(base, "~$") || strings.HasPrefix(base, ".~")) || isOwnerLock(data) {
-		return other("FILE-OWNER-LOCK", "")
+		return other(hengji.RuleFileOwnerLock, "")
 	}
 	switch {
 	case len(data) == 0:
-		return other("FILE-EMPTY", "")
+		return other(hengji.RuleFileEmpty, "")
 	case starts("PK\x03\x04"), starts("PK\x05\x06"), starts("PK\x07\x08"):
 		return nil
 	case isCompound:
 		return compoundKind(data, extension)
 	case starts("\x09\x08\x10\x00"), starts("\x09\x08\x08\x00"), starts("\x09\x04\x06\x00"),
 		starts("\x09\x02\x06\x00"), starts("\x09\x00\x04\x00"), starts("\x09\x00\x06\x00"): // BOF of Excel 2 to 8
-		return other("FILE-LEGACY-XLS", "")
+		return other(hengji.RuleFileLegacyXLS, "")
 	case starts("{\\rtf"):
-		return other("FILE-WPS-TEXT", "")
+		return other(hengji.RuleFileWPSText, "")
 	}
 	for _, magic := range pictures {
 		if starts(magic) {
-			return other("FILE-PDF-OR-IMAGE", "")
+			return other(hengji.RuleFilePDFOrImage, "")
 		}
 	}
 	if bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")) || isMediaBox(data) {
-		return other("FILE-PDF-OR-IMAGE", "")
+		return other(hengji.RuleFilePDFOrImage, "")
 	}
 	for _, a := range archives {
 		if starts(a.magic) {
-			return other("FILE-OTHER-DOCUMENT", a.name)
+			return other(hengji.RuleFileOtherDocument, a.name)
 		}
 	}
 	if len(bytes.Trim(data, "\x00")) == 0 {
-		return other("FILE-TRUNCATED", "全部是零字节")
+		return other(hengji.RuleFileTruncated, "全部是零字节")
 	}
 	text, ok := asText(data)
 	if !ok {
-		return other("FILE-OTHER-DOCUMENT", "无法识别的文件")
+		return other(hengji.RuleFileOtherDocument, "无法识别的文件")
 	}
 	return textKind(text)
 }
@@ -115,22 +117,22 @@ func compoundKind(data []byte, extension string) error {
 	isSheetName := strings.HasPrefix(extension, ".xl") || extension == ".et" || extension == ".ett"
 	switch {
 	case streams["encryptedpackage"], streams["encryptioninfo"]:
-		return other("FILE-ENCRYPTED", "")
+		return other(hengji.RuleFileEncrypted, "")
 	case isBook && isSheetName: // whatever documents are embedded in it
 	case streams["worddocument"]:
-		return other("FILE-WPS-TEXT", "")
+		return other(hengji.RuleFileWPSText, "")
 	case streams["powerpoint document"]:
-		return other("FILE-OTHER-DOCUMENT", "演示文稿")
+		return other(hengji.RuleFileOtherDocument, "演示文稿")
 	}
 	switch {
 	case extension == ".et", extension == ".ett": // inside they are .xls
-		return other("FILE-WPS-ET", "")
+		return other(hengji.RuleFileWPSET, "")
 	case isBook, extension == ".xls", extension == ".xlt":
-		return other("FILE-LEGACY-XLS", "")
+		return other(hengji.RuleFileLegacyXLS, "")
 	case extension == ".wps", extension == ".doc":
-		return other("FILE-WPS-TEXT", "")
+		return other(hengji.RuleFileWPSText, "")
 	}
-	return other("FILE-OTHER-DOCUMENT", "旧式复合文档")
+	return other(hengji.RuleFileOtherDocument, "旧式复合文档")
 }
 
 // textSample is how much of a file is looked at to tell text from data.
@@ -184,24 +186,24 @@ func textKind(text string) error {
 	}
 	switch {
 	case has("urn:schemas-microsoft-com:office:spreadsheet") && strings.HasPrefix(start, "<?xml"):
-		return other("FILE-UNSUPPORTED", "XML 表格 2003")
+		return other(hengji.RuleFileUnsupported, "XML 表格 2003")
 	case has("opendocument:xmlns:office") && strings.HasPrefix(start, "<?xml"):
-		return other("FILE-ODS", "")
+		return other(hengji.RuleFileODS, "")
 	case strings.HasPrefix(start, "<") && has("<html", "<table", "<!doctype html", "<body", "<head", "<meta", "<style", "<div"),
 		strings.HasPrefix(start, "mime-version:"):
-		return other("FILE-HTML", "")
+		return other(hengji.RuleFileHTML, "")
 	case strings.HasPrefix(start, "<?xml"):
-		return other("FILE-OTHER-DOCUMENT", "XML 文件")
+		return other(hengji.RuleFileOtherDocument, "XML 文件")
 	}
-	return other("FILE-CSV", "")
+	return other(hengji.RuleFileCSV, "")
 }
 
 // Convertible tells whether a refusal says only that the workbook is in another
 // spreadsheet program's format: what a converter, where the configuration allows
 // one, can turn into .xlsx and hand to Open again.
-func Convertible(rule string) bool {
+func Convertible(rule hengji.RuleID) bool {
 	switch rule {
-	case "FILE-LEGACY-XLS", "FILE-WPS-ET", "FILE-ODS", "FILE-XLSB":
+	case hengji.RuleFileLegacyXLS, hengji.RuleFileWPSET, hengji.RuleFileODS, hengji.RuleFileXLSB:
 		return true
 	}
 	return false

@@ -9,6 +9,8 @@ import (
 	"unicode/utf16"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"hengji"
 )
 
 // compound is an OLE compound file as far as its directory tells.
@@ -64,7 +66,7 @@ func TestEachFormatIsRefusedByItsOwnRule(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		data []byte
-		rule string
+		rule hengji.RuleID
 	}{
 		{"a.xlsx", nil, "FILE-EMPTY"},
 		{"~$a.xlsx", nil, "FILE-OWNER-LOCK"},
@@ -143,8 +145,8 @@ func TestMacrosAreToldAndTheSheetsRead(t *testing.T) {
 }
 
 func TestOnlyOtherSpreadsheetFormatsAreConvertible(t *testing.T) {
-	for _, rule := range []string{"FILE-LEGACY-XLS", "FILE-WPS-ET", "FILE-ODS", "FILE-XLSB", "FILE-CSV", "FILE-ENCRYPTED", "FILE-DAMAGED"} {
-		want := slices.Contains([]string{"FILE-LEGACY-XLS", "FILE-WPS-ET", "FILE-ODS", "FILE-XLSB"}, rule)
+	for _, rule := range []hengji.RuleID{"FILE-LEGACY-XLS", "FILE-WPS-ET", "FILE-ODS", "FILE-XLSB", "FILE-CSV", "FILE-ENCRYPTED", "FILE-DAMAGED"} {
+		want := slices.Contains([]hengji.RuleID{"FILE-LEGACY-XLS", "FILE-WPS-ET", "FILE-ODS", "FILE-XLSB"}, rule)
 		if Convertible(rule) != want {
 			t.Errorf("%s: got %v", rule, !want)
 		}

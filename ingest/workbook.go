@@ -73,10 +73,10 @@ func open(file string, data []byte, limits Limits) (*hengji.Submission, error) {
 		sub.Sheets = append(sub.Sheets, sheet)
 	}
 	if len(sub.Sheets) == 0 {
-		return nil, other("FILE-NO-SHEET", "")
+		return nil, other(hengji.RuleFileNoSheet, "")
 	}
 	if macros || more {
-		sub.Remarks = append(sub.Remarks, hengji.Remark{Rule: "FILE-MACROS"})
+		sub.Remarks = append(sub.Remarks, hengji.Remark{Rule: hengji.RuleFileMacros})
 	}
 	return sub, b.verifyRest()
 }

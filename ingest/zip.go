@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/flate"
+
+	"hengji"
 )
 
 // archive is the zip layer: the central directory, checked against every local
@@ -98,7 +100,7 @@ func findDirectory(data []byte) (start, end int, count uint64, err error) {
 		}
 	}
 	if record < 0 {
-		return 0, 0, 0, other("FILE-TRUNCATED", "压缩包没有目录")
+		return 0, 0, 0, other(hengji.RuleFileTruncated, "压缩包没有目录")
 	}
 	u16 := func(at int) uint64 { return uint64(binary.LittleEndian.Uint16(data[at:])) }
 	u32 := func(at int) uint64 { return uint64(binary.LittleEndian.Uint32(data[at:])) }
@@ -152,7 +154,7 @@ func readEntry(data []byte, at, directory, end int) (e entry, next int, err erro
 		return e, 0, err
 	}
 	if flags&(flagEncrypted|flagStrongOrMasked) != 0 {
-		return e, 0, other("FILE-ENCRYPTED", "压缩包有密码")
+		return e, 0, other(hengji.RuleFileEncrypted, "压缩包有密码")
 	}
 	if e.method != methodStored && e.method != methodDeflated {
 		return e, 0, odd("压缩方式 %d", e.method)

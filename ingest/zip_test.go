@@ -134,7 +134,7 @@ func TestZipsThatTwoReadersCouldReadDifferentlyAreRefused(t *testing.T) {
 		}
 		got := ""
 		if err != nil {
-			got = refusal(t, refuse(err, "", 0, 0)).Rule
+			got = string(refusal(t, refuse(err, "", 0, 0)).Rule)
 		}
 		if got != c.rule {
 			t.Errorf("%s: got %q (%v), want %q", name, got, err, c.rule)

@@ -62,7 +62,7 @@ func (g *grouping) group(s suspect) {
 	leader := members[0]
 	for _, i := range members {
 		f := &g.findings[i]
-		own := f.Cell != "" && sheetCell(f.Sheet, f.Cell) == s.cell || s.cell == noCover && f.Rule == "SHEET-MISSING"
+		own := f.Cell != "" && sheetCell(f.Sheet, f.Cell) == s.cell || s.cell == noCover && f.Rule == hengji.RuleSheetMissing
 		if own && f.Severity == g.findings[members[0]].Severity {
 			leader = i
 			break
@@ -102,9 +102,9 @@ func (g *grouping) suspects() []suspect {
 			for _, cell := range f.Related {
 				add(cell, i)
 			}
-		case f.Sheet == "" && (f.Rule == "REGION-UNKNOWN" || f.Rule == "SHEET-MISSING" && tellsRegion(g.rules.Form(f.Form))):
+		case f.Sheet == "" && (f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleSheetMissing && tellsRegion(g.rules.Form(f.Form))):
 			add(noCover, i)
-		case f.Rule == "LABEL-MISSING" || f.Rule == "LABEL-BLANK":
+		case f.Rule == hengji.RuleLabelMissing || f.Rule == hengji.RuleLabelBlank:
 			add(sheetCell(f.Sheet, "label"), i)
 		default:
 			for _, cell := range cellsOf(f) {
@@ -125,7 +125,7 @@ func (g *grouping) suspects() []suspect {
 	return list
 }
 
-const totalSum = "TOTAL-SUM"
+const totalSum = hengji.RuleTotalSum
 
 // mostSums bounds how many sums of one column go with a cell of it: a sheet of
 // nothing but 合计 rows must not cost its square.

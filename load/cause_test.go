@@ -15,7 +15,7 @@ import (
 // same letter as their cause's.
 func TestFindingsOfOneCellShareACause(t *testing.T) {
 	at := func(rule string, severity hengji.Severity, sheet, cell string, related ...string) hengji.Finding {
-		return hengji.Finding{Submission: 1, Fingerprint: rule, Cause: rule, Rule: strings.TrimRight(rule, "ab"), Severity: severity, Sheet: sheet, Cell: cell, Related: related}
+		return hengji.Finding{Submission: 1, Fingerprint: rule, Cause: rule, Rule: hengji.RuleID(strings.TrimRight(rule, "ab")), Severity: severity, Sheet: sheet, Cell: cell, Related: related}
 	}
 	blocking, explain, notice := hengji.Blocking, hengji.Explain, hengji.Notice
 	elsewhere := at("C", explain, "A", "I4")
@@ -121,7 +121,7 @@ func TestLargerMistakesAreOneCause(t *testing.T) {
 		} else {
 			cell = "" // a whole row or sheet
 		}
-		return hengji.Finding{Submission: 1, Rule: rule, Severity: hengji.Blocking, Sheet: "A", Row: row, Column: column, Cell: cell, Related: related}
+		return hengji.Finding{Submission: 1, Rule: hengji.RuleID(rule), Severity: hengji.Blocking, Sheet: "A", Row: row, Column: column, Cell: cell, Related: related}
 	}
 	off := func(f hengji.Finding, diff string) hengji.Finding {
 		f.Diff = diff

@@ -60,10 +60,10 @@ func convertText(text string) string {
 }
 
 // texts is a list for a VARCHAR[] column: empty, never NULL.
-func texts(list []string) []string {
+func texts[T ~string](list []T) []string {
 	out := make([]string, len(list))
 	for i, text := range list {
-		out[i] = convertText(text)
+		out[i] = convertText(string(text))
 	}
 	return out
 }

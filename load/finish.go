@@ -21,7 +21,7 @@ func (b *Build) Finish(findings []hengji.Finding) error {
 	for i := range findings {
 		f := &findings[i]
 		if err := a.row(f.Fingerprint, f.Cause, f.Run, f.Period, orNull(f.RegionCode), orNull(f.Region), f.Submission, f.File, f.SHA256,
-			f.Form, f.Sheet, int32(f.Row), f.Field, f.Label, f.Cell, texts(f.Related), f.Rule, string(f.Severity), f.Message,
+			f.Form, f.Sheet, int32(f.Row), f.Field, f.Label, f.Cell, texts(f.Related), string(f.Rule), string(f.Severity), f.Message,
 			f.Got, f.Want, f.Diff, f.Suggestion, f.Type, f.State, f.Explanation, f.Key, f.Shadow, f.Scope, int32(f.Column)); err != nil {
 			return fmt.Errorf("store finding %s: %w", f.Fingerprint, err)
 		}

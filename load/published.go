@@ -21,7 +21,7 @@ FROM meta.submission WHERE `+quote(period)+` IN ('', period) ORDER BY submission
 		}
 		s := hengji.Standing{
 			Period: plain(row[11]), RegionCode: plain(row[1]), Region: plain(row[2]), File: plain(row[3]), SHA256: plain(row[4]),
-			State: hengji.State(plain(row[7])), Refused: plain(row[10]), Rules: plain(row[13]),
+			State: hengji.State(plain(row[7])), Refused: hengji.RuleID(plain(row[10])), Rules: plain(row[13]),
 		}
 		submission, err := whole(row[0])
 		if err != nil {
@@ -70,7 +70,7 @@ func (d *DB) Findings(ctx context.Context, period string) ([]hengji.Finding, err
 		f := hengji.Finding{
 			Fingerprint: text(0), Cause: text(1), Run: text(2), Period: text(3), RegionCode: text(4), Region: text(5),
 			Submission: submission, File: text(7), SHA256: text(8), Form: text(9), Sheet: text(10), Field: text(12),
-			Label: text(13), Cell: text(14), Related: []string{}, Rule: text(16), Severity: hengji.Severity(text(17)), Message: text(18),
+			Label: text(13), Cell: text(14), Related: []string{}, Rule: hengji.RuleID(text(16)), Severity: hengji.Severity(text(17)), Message: text(18),
 			Got: text(19), Want: text(20), Diff: text(21), Suggestion: text(22), Type: text(23), State: text(24),
 			Explanation: text(25), Key: text(26), Scope: text(28),
 		}

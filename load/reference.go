@@ -153,7 +153,7 @@ func (b *Build) fillReference() error {
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.rules.Catalogue)) {
 		r := b.rules.Catalogue[id]
-		if err := rules.row(r.ID, r.Title, r.Description, string(r.Severity), r.Shadow, r.Scope, r.Form, r.Field,
+		if err := rules.row(string(r.ID), r.Title, r.Description, string(r.Severity), r.Shadow, r.Scope, r.Form, r.Field,
 			texts(r.YieldsTo), r.Message, r.Type, r.Source.File); err != nil {
 			return fmt.Errorf("fill dq.rule with %s: %w", id, err)
 		}

@@ -3,6 +3,8 @@ package load
 import (
 	"slices"
 	"strconv"
+
+	"hengji"
 )
 
 // A mistake may be larger than a cell. Somebody pushes a row aside, and a date
@@ -62,7 +64,10 @@ func (g *grouping) rows() []suspect {
 // one rule speaks, with what other rules say of the same cells. Where it speaks of
 // cells beside each other too, the stretch is as broad.
 func (g *grouping) columns() []suspect {
-	type ofRule struct{ sheet, rule string }
+	type ofRule struct {
+		sheet string
+		rule  hengji.RuleID
+	}
 	cells := map[ofRule][]int{} // by column, then row
 	var order []ofRule
 	for i := range g.findings {

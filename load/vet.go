@@ -225,13 +225,13 @@ func inexactKind(kind string) bool {
 func circles(rules *hengji.Rules) []error {
 	var mistakes []error
 	for _, rule := range rules.Checks {
-		seen := map[string]bool{}
+		seen := map[hengji.RuleID]bool{}
 		next := slices.Clone(rule.YieldsTo)
 		for len(next) > 0 {
 			id := next[0]
 			next = next[1:]
 			if id == rule.ID {
-				mistakes = append(mistakes, told(rule.Source, 0, "rule %s yields to itself, through %s: one mistake would give no finding", rule.ID, strings.Join(rule.YieldsTo, ", ")))
+				mistakes = append(mistakes, told(rule.Source, 0, "rule %s yields to itself, through %s: one mistake would give no finding", rule.ID, hengji.JoinRules(rule.YieldsTo, ", ")))
 				break
 			}
 			if other := rules.Catalogue[id]; other != nil && !seen[id] {

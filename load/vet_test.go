@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -25,10 +26,10 @@ func with(t *testing.T, checks []*hengji.Rule, marts []*hengji.Mart) *hengji.Rul
 	return &rules
 }
 
-func aCheck(id, message, sql string, yieldsTo ...string) *hengji.Rule {
+func aCheck(id hengji.RuleID, message, sql string, yieldsTo ...hengji.RuleID) *hengji.Rule {
 	return &hengji.Rule{
-		ID: id, Title: id, Severity: hengji.Explain, Scope: "submission", Form: "allocation", Field: "amount_wan",
-		Message: message, SQL: sql, YieldsTo: yieldsTo, Source: hengji.FilePlace{File: "sql/checks/" + id + ".sql", Line: 1},
+		ID: id, Title: string(id), Severity: hengji.Explain, Scope: "submission", Form: "allocation", Field: "amount_wan",
+		Message: message, SQL: sql, YieldsTo: yieldsTo, Source: hengji.FilePlace{File: "sql/checks/" + string(id) + ".sql", Line: 1},
 	}
 }
 
@@ -114,7 +115,7 @@ func TestEveryRuleHasItsChineseTitleAndADescription(t *testing.T) {
 	if got := len(rules.Checks); got < 18 {
 		t.Errorf("%d checks, want at least 18", got)
 	}
-	if !slices.IsSortedFunc(rules.Checks, func(a, b *hengji.Rule) int { return strings.Compare(a.ID, b.ID) }) {
+	if !slices.IsSortedFunc(rules.Checks, func(a, b *hengji.Rule) int { return cmp.Compare(a.ID, b.ID) }) {
 		t.Error("checks are not sorted")
 	}
 }

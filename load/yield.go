@@ -25,7 +25,7 @@ func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
 		if rule == nil {
 			return false
 		}
-		return slices.ContainsFunc(rule.YieldsTo, func(other string) bool {
+		return slices.ContainsFunc(rule.YieldsTo, func(other hengji.RuleID) bool {
 			g := spoken[speaker{f.Submission, other}]
 			return other != f.Rule && g != nil && g.touches(&f)
 		})
@@ -34,7 +34,7 @@ func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
 
 type speaker struct {
 	submission int64
-	rule       string
+	rule       hengji.RuleID
 }
 
 // record is a row of a sheet, or with row 0 a whole sheet.

@@ -10,10 +10,10 @@ import (
 )
 
 func TestOneMistakeGivesOneFinding(t *testing.T) {
-	rules := &hengji.Rules{Catalogue: map[string]*hengji.Rule{
-		"CAUSE": {ID: "CAUSE"}, "EFFECT": {ID: "EFFECT", YieldsTo: []string{"CAUSE", "EFFECT"}}, "LAST": {ID: "LAST", YieldsTo: []string{"EFFECT"}},
+	rules := &hengji.Rules{Catalogue: map[hengji.RuleID]*hengji.Rule{
+		"CAUSE": {ID: "CAUSE"}, "EFFECT": {ID: "EFFECT", YieldsTo: []hengji.RuleID{"CAUSE", "EFFECT"}}, "LAST": {ID: "LAST", YieldsTo: []hengji.RuleID{"EFFECT"}},
 	}}
-	at := func(rule, sheet string, row int, cell string, related ...string) hengji.Finding {
+	at := func(rule hengji.RuleID, sheet string, row int, cell string, related ...string) hengji.Finding {
 		return hengji.Finding{Submission: 1, Rule: rule, Sheet: sheet, Row: row, Cell: cell, Related: related}
 	}
 	elsewhere := at("CAUSE", "A", 4, "I4")
@@ -43,7 +43,7 @@ func TestOneMistakeGivesOneFinding(t *testing.T) {
 		before := len(c.findings)
 		var got []string
 		for _, f := range Yield(c.findings, rules) {
-			got = append(got, f.Rule)
+			got = append(got, string(f.Rule))
 		}
 		if diff := cmp.Diff(c.want, strings.Join(got, " ")); diff != "" {
 			t.Errorf("%s: %s", c.what, diff)

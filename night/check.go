@@ -41,7 +41,7 @@ func (n *Night) OnDisk(id int64, file string) (Workbook, error) {
 	limits := n.settings.Limits
 	if info.Size() > limits.FileBytes {
 		w.open = func() (*hengji.Submission, error) {
-			return nil, refusal("FILE-LIMIT", megabytes(info.Size()), megabytes(limits.FileBytes))
+			return nil, refusal(hengji.RuleFileLimit, megabytes(info.Size()), megabytes(limits.FileBytes))
 		}
 		return w, nil
 	}

@@ -19,10 +19,10 @@ import (
 func TestEveryFactIsToldInItsCellUntilTheFormAsksItNoLonger(t *testing.T) {
 	n := bench(t)
 	samples := factSamples(t, n)
-	breakingCases := map[string]schema.Case{}
+	breakingCases := map[hengji.RuleID]schema.Case{}
 	for _, c := range cases(t) {
 		for _, line := range c.Want {
-			breakingCases[strings.Fields(line)[1]] = c
+			breakingCases[hengji.RuleID(strings.Fields(line)[1])] = c
 		}
 	}
 	pool := transform.NewPool(2)
@@ -32,8 +32,8 @@ func TestEveryFactIsToldInItsCellUntilTheFormAsksItNoLonger(t *testing.T) {
 			continue
 		}
 		facts++
-		t.Run(id, func(t *testing.T) {
-			facet := facetOf(id)
+		t.Run(string(id), func(t *testing.T) {
+			facet := id.Fact()
 			at := slices.IndexFunc(samples, func(s factSample) bool {
 				_, ok := s.rows[rule.Form]
 				return ok && s.column(rule) > 0
@@ -135,7 +135,7 @@ func (s *factSample) column(rule *hengji.Rule) int { _, column := s.place(rule);
 func (s *factSample) place(rule *hengji.Rule) (row, column int) {
 	records := s.rows[rule.Form]
 	at := 0
-	if facetOf(rule.ID) == "unique" {
+	if rule.ID.Fact() == "unique" {
 		at = 1
 	}
 	if at >= len(records) {
@@ -229,7 +229,7 @@ func without(t *testing.T, rules *hengji.Rules, fact *hengji.Rule) *hengji.Rules
 	i := slices.IndexFunc(form.Fields, func(f *hengji.Field) bool { return f.Name == fact.Field })
 	field := *form.Fields[i]
 	form.Fields[i] = &field
-	switch facet := facetOf(fact.ID); facet {
+	switch facet := fact.ID.Fact(); facet {
 	case "required":
 		field.Required = false
 	case "number", "integer", "date", "boolean":
@@ -259,12 +259,10 @@ func without(t *testing.T, rules *hengji.Rules, fact *hengji.Rule) *hengji.Rules
 }
 
 // facetOf is the last part of a fact's id.
-func facetOf(id string) string { return id[strings.LastIndexByte(id, '.')+1:] }
-
 // told lists the rules of what reading alone finds in a case.
-func told(t *testing.T, rules *hengji.Rules, c schema.Case) []string {
+func told(t *testing.T, rules *hengji.Rules, c schema.Case) []hengji.RuleID {
 	t.Helper()
-	var ids []string
+	var ids []hengji.RuleID
 	pool := transform.NewPool(1)
 	plan := transform.Prepare(rules)
 	for _, submission := range c.Submissions {

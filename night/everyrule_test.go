@@ -18,7 +18,7 @@ import (
 
 // shownElsewhere are the rules that neither a case of texts nor a faulty sample
 // can show, and the tests that do.
-var shownElsewhere = map[string]string{
+var shownElsewhere = map[hengji.RuleID]string{
 	"EXPLANATION-SHORT":    "cmd/hengji/testdata/explained.txtar",
 	"EXPLANATION-REPEATED": "night/everyrule_test.go",
 	"SHEET-TOO-LONG":       "night/everyrule_test.go",
@@ -38,16 +38,16 @@ var shownElsewhere = map[string]string{
 
 // toldAs are facts that another rule tells: whose workbook it is comes from the
 // cover, the folder and the file name together.
-var toldAs = map[string]string{"cover.region.code": "REGION-UNKNOWN"}
+var toldAs = map[hengji.RuleID]hengji.RuleID{"cover.region.code": "REGION-UNKNOWN"}
 
 // A rule that no sample breaks may say anything, or nothing.
 func TestEveryRuleIsBrokenByASampleAndKeptByAnother(t *testing.T) {
-	broken := map[string]bool{}
-	kept, missed := map[string]bool{}, map[string]bool{} // by a case of its own that does not want it, and by one that does
+	broken := map[hengji.RuleID]bool{}
+	kept, missed := map[hengji.RuleID]bool{}, map[hengji.RuleID]bool{} // by a case of its own that does not want it, and by one that does
 	all := cases(t)
 	for _, c := range all {
 		for _, line := range c.Want {
-			broken[strings.Fields(line)[1]] = true
+			broken[hengji.RuleID(strings.Fields(line)[1])] = true
 		}
 		kept[c.Rule] = kept[c.Rule] || !c.Expects(c.Rule)
 		missed[c.Rule] = missed[c.Rule] || c.Expects(c.Rule)
@@ -59,7 +59,7 @@ func TestEveryRuleIsBrokenByASampleAndKeptByAnother(t *testing.T) {
 	for _, file := range wants {
 		for line := range strings.Lines(contents(t, file)) {
 			if fields := strings.Fields(line); len(fields) > 1 && hengji.Severity(fields[0]).Rank() < len(hengji.Severities) {
-				broken[fields[1]] = true
+				broken[hengji.RuleID(fields[1])] = true
 			}
 		}
 	}
@@ -67,7 +67,7 @@ func TestEveryRuleIsBrokenByASampleAndKeptByAnother(t *testing.T) {
 		if broken[rule] {
 			t.Errorf("%s is shown by a sample and needs no other test", rule)
 		}
-		broken[rule] = strings.Contains(contents(t, "../"+file), rule)
+		broken[rule] = strings.Contains(contents(t, "../"+file), string(rule))
 	}
 	rules := bench(t).rules
 	for _, id := range slices.Sorted(maps.Keys(rules.Catalogue)) {

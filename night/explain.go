@@ -26,7 +26,7 @@ func (n *Night) heard(explanations []hengji.Explanation) (said map[string]string
 	for _, e := range explanations {
 		words := bare(e.Text)
 		if utf8.RuneCountInString(words) < shortestExplanation {
-			remarks = append(remarks, n.aboutExplanation("EXPLANATION-SHORT", e, shortestExplanation))
+			remarks = append(remarks, n.aboutExplanation(hengji.RuleExplanationShort, e, shortestExplanation))
 			continue
 		}
 		lines[words]++
@@ -40,7 +40,7 @@ func (n *Night) heard(explanations []hengji.Explanation) (said map[string]string
 	}
 	for _, e := range explanations {
 		if words := bare(e.Text); lines[words] >= pastedExplanations {
-			remarks = append(remarks, n.aboutExplanation("EXPLANATION-REPEATED", e, lines[words]))
+			remarks = append(remarks, n.aboutExplanation(hengji.RuleExplanationRepeated, e, lines[words]))
 			lines[words] = 0 // said once
 		}
 	}
@@ -81,7 +81,7 @@ func (r *reading) spoke() map[string]bool {
 	return r.spoken
 }
 
-func (n *Night) aboutExplanation(rule string, e hengji.Explanation, want int) hengji.Finding {
+func (n *Night) aboutExplanation(rule hengji.RuleID, e hengji.Explanation, want int) hengji.Finding {
 	return n.rules.Finding(hengji.Remark{
 		Rule: rule, Sheet: e.Sheet, Row: e.Row, Column: e.Column, Label: hengji.ExplanationHeading,
 		Key: bare(e.Text), Got: e.Text, Want: strconv.Itoa(want),

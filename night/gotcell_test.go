@@ -16,7 +16,7 @@ import (
 
 // notTheCell are the rules whose got is not what stands in the cell that they
 // point at, each with its reason.
-var notTheCell = map[string]string{
+var notTheCell = map[hengji.RuleID]string{
 	"CELL-MERGED":     "names the range that the cell is the first of",
 	"COLUMNS-HIDDEN":  "names the column with its letter: it cannot be seen",
 	"CELL-NORMALISED": "says 文本型 before a number or day that was typed as text: it looks the same",
@@ -60,7 +60,7 @@ func TestGotIsWhatTheCellHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	held := map[int64]map[string]hengji.Cell{}
-	seen, excused := 0, map[string]bool{}
+	seen, excused := 0, map[hengji.RuleID]bool{}
 	for _, f := range judged.Findings {
 		if f.Cell == "" {
 			continue

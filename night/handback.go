@@ -190,8 +190,8 @@ func (n *Night) returns(ctx context.Context, db *load.DB) ([]report.Return, erro
 }
 
 // titles are the rules' names, by id.
-func (n *Night) titles() map[string]string {
-	titles := map[string]string{}
+func (n *Night) titles() map[hengji.RuleID]string {
+	titles := map[hengji.RuleID]string{}
 	for id, rule := range n.rules.Catalogue {
 		titles[id] = rule.Title
 	}

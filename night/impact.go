@@ -24,7 +24,7 @@ type Impact struct {
 // RuleChange is what becomes of one rule's findings.
 type RuleChange struct {
 	What     string           `json:"what"` // new, gone, severity
-	Rule     string           `json:"rule"`
+	Rule     hengji.RuleID    `json:"rule"`
 	Title    string           `json:"title"`
 	Severity hengji.Severity  `json:"severity"`
 	Was      hengji.Severity  `json:"was,omitempty"` // where the severity changes
@@ -108,7 +108,7 @@ func compare(before, after *Judgement, old, now *hengji.Rules) *Impact {
 	was, is := index(before), index(after)
 	changes := map[string]*RuleChange{}
 	note := func(what string, f *hengji.Finding, then hengji.Severity, rules *hengji.Rules) {
-		key := what + " " + f.Rule + " " + string(f.Severity) + " " + string(then)
+		key := what + " " + string(f.Rule) + " " + string(f.Severity) + " " + string(then)
 		c := changes[key]
 		if c == nil {
 			c = &RuleChange{What: what, Rule: f.Rule, Severity: f.Severity, Was: then}

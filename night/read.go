@@ -29,9 +29,9 @@ type Workbook struct {
 // reading is what became of one workbook.
 type reading struct {
 	Workbook
-	region  hengji.Code // zero where it cannot be told
-	nothing bool        // 零报告: says that there were no projects
-	refused string      // rule that ended the reading
+	region  hengji.Code   // zero where it cannot be told
+	nothing bool          // 零报告: says that there were no projects
+	refused hengji.RuleID // rule that ended the reading
 	transform.Result
 
 	carried bool              // not read, but recalled from an earlier database
@@ -64,14 +64,14 @@ func (n *Night) archived(receipt home.Receipt) Workbook {
 				return nil, err
 			}
 			if tooLarge {
-				return nil, refusal("FILE-LIMIT", megabytes(receipt.Size), megabytes(limits.FileBytes))
+				return nil, refusal(hengji.RuleFileLimit, megabytes(receipt.Size), megabytes(limits.FileBytes))
 			}
 			return n.settings.Reader().Open(receipt.File, data)
 		},
 	}
 }
 
-func refusal(rule, got, want string) *hengji.Refusal {
+func refusal(rule hengji.RuleID, got, want string) *hengji.Refusal {
 	return &hengji.Refusal{Remark: hengji.Remark{Rule: rule, Got: got, Want: want}}
 }
 
@@ -156,10 +156,10 @@ func (n *Night) read(ctx context.Context, w Workbook, pool *transform.Pool, batc
 	defer func() {
 		if trouble := recover(); trouble != nil {
 			n.Log.Error().Str("file", w.file).Str("panic", hengji.Mask(fmt.Sprint(trouble))).Msg("reading stopped")
-			r, err = n.refuse(r, refusal("FILE-UNSUPPORTED", "程序未能读完，已记录", "")), nil
+			r, err = n.refuse(r, refusal(hengji.RuleFileUnsupported, "程序未能读完，已记录", "")), nil
 		}
 		n.Log.Info().Str("file", w.file).Str("region", r.region.Name).Int("findings", len(r.Findings)).
-			Str("refused", r.refused).Dur("took", time.Since(started)).Msg("read")
+			Str("refused", string(r.refused)).Dur("took", time.Since(started)).Msg("read")
 	}()
 	submission, err := w.open()
 	if err == nil {
@@ -206,7 +206,7 @@ func (n *Night) identify(r reading) reading {
 	}
 	told := false
 	for _, f := range r.Findings {
-		told = told || f.Rule == "REGION-UNKNOWN" || f.Rule == "REGION-AMBIGUOUS"
+		told = told || f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleRegionAmbiguous
 	}
 	if r.region.Code == "" && !told && r.refused == "" { // what cannot be read is told as that alone
 		r.Findings = append(r.Findings, n.rules.Finding(n.unknown(r)))
@@ -216,7 +216,7 @@ func (n *Night) identify(r reading) reading {
 
 // unknown tells that the region is, at the cell of the cover that should tell it.
 func (n *Night) unknown(r reading) hengji.Remark {
-	remark := hengji.Remark{Rule: "REGION-UNKNOWN", Got: returnName(r.file)}
+	remark := hengji.Remark{Rule: hengji.RuleRegionUnknown, Got: returnName(r.file)}
 	for _, at := range r.Cells {
 		form := n.rules.Form(at.Form)
 		if form == nil || form.Layout != hengji.LayoutForm {

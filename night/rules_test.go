@@ -71,7 +71,7 @@ func rewriteCase(t *testing.T, c schema.Case, got []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	header := "case " + strings.TrimPrefix(c.Name, c.Rule+"_") + ":"
+	header := "case " + strings.TrimPrefix(c.Name, string(c.Rule)+"_") + ":"
 	at := strings.Index("\n"+string(text), "\n"+header)
 	head, after, found := strings.Cut(string(text)[at:], "\nwant\n")
 	if !found {

@@ -97,7 +97,7 @@ func caseLine(f hengji.Finding) string {
 	case f.Row > 0:
 		place += fmt.Sprintf("!%d", f.Row)
 	}
-	parts := []string{string(f.Severity), f.Rule, f.Region}
+	parts := []string{string(f.Severity), string(f.Rule), f.Region}
 	if place != "" {
 		parts = append(parts, place)
 	}

@@ -19,6 +19,8 @@ import (
 	paper "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"hengji"
 )
 
 // browser starts a headless chromium with a profile of its own, and gives a tab.
@@ -135,7 +137,7 @@ func hostileMorning(server string) Index {
 	}
 	x.Returns[1].Region += bad
 	x.Returns[1].Changes, x.Uncounted[0] = bad, bad
-	x.Titles = map[string]string{"ALLOC-R03": bad}
+	x.Titles = map[hengji.RuleID]string{"ALLOC-R03": bad}
 	x.Files[0].Name, x.Others[1].Rows[0][0], x.Others[1].Title = bad, bad, bad
 	x.Printed[0].Rows[0][0], x.Facts[0].Value, x.History[0].News[0] = bad, bad, bad
 	return x

@@ -64,7 +64,7 @@ var csvColumns = []struct {
 	{"相关单元格", func(f *hengji.Finding) string { return strings.Join(f.Related, "、") }},
 	{"状态", standing},
 	{"情况说明", func(f *hengji.Finding) string { return f.Explanation }},
-	{"规则编号", func(f *hengji.Finding) string { return f.Rule }},
+	{"规则编号", func(f *hengji.Finding) string { return string(f.Rule) }},
 	{"报告期", func(f *hengji.Finding) string { return f.Period }},
 	{"报送单位", func(f *hengji.Finding) string { return f.Region }},
 	{"文件", func(f *hengji.Finding) string { return f.File }},

@@ -33,7 +33,7 @@ type Index struct {
 	Printed        []hengji.Table // in their order
 	Others         []hengji.Table
 	Returns        []IndexReturn // of latest submissions, in the order of the board
-	Titles         map[string]string
+	Titles         map[hengji.RuleID]string
 	Files          []Fact        // what was exported: names and links
 	History        []Publication // newest first
 	Earlier        int           // publications before those

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -61,7 +62,7 @@ func (x Index) fillFindings(p *indexPage) {
 			Region: region, Link: one.link, Severity: string(f.Severity), Kind: f.Severity.Chinese(), Standing: stands,
 			Sheet: short(f.Sheet, 60), Cell: place(&f), Label: short(f.Label, 60), Got: short(f.Got, 120),
 			Want: inert.Cut(expected(&f), 120), Message: short(f.Message, 500), Explanation: short(f.Explanation, 300),
-			Rule: short(f.Rule, 80), Title: short(x.Titles[f.Rule], 60),
+			Rule: short(string(f.Rule), 80), Title: short(x.Titles[f.Rule], 60),
 		})
 	}
 	if len(all) > findingsOnPage {
@@ -89,8 +90,8 @@ func (x Index) byRule(each func(func(f *hengji.Finding, region string))) []ruleR
 		regions map[string]int
 		order   []string
 	}
-	rules := map[string]*tally{}
-	var ids []string
+	rules := map[hengji.RuleID]*tally{}
+	var ids []hengji.RuleID
 	each(func(f *hengji.Finding, region string) {
 		t := rules[f.Rule]
 		if t == nil {
@@ -107,7 +108,7 @@ func (x Index) byRule(each func(func(f *hengji.Finding, region string))) []ruleR
 		t.count++
 		t.regions[region]++
 	})
-	slices.SortFunc(ids, func(a, b string) int {
+	slices.SortFunc(ids, func(a, b hengji.RuleID) int {
 		x, y := rules[a], rules[b]
 		if by := x.first.Severity.Rank() - y.first.Severity.Rank(); by != 0 {
 			return by
@@ -115,7 +116,7 @@ func (x Index) byRule(each func(func(f *hengji.Finding, region string))) []ruleR
 		if by := y.count - x.count; by != 0 {
 			return by
 		}
-		return strings.Compare(a, b)
+		return cmp.Compare(a, b)
 	})
 	var rows []ruleRow
 	for _, id := range ids {
@@ -130,7 +131,7 @@ func (x Index) byRule(each func(func(f *hengji.Finding, region string))) []ruleR
 			text += fmt.Sprintf("，等 %d 个单位", len(t.order))
 		}
 		rows = append(rows, ruleRow{
-			Rule: short(id, 80), Title: short(x.Titles[id], 60), Severity: string(t.first.Severity),
+			Rule: short(string(id), 80), Title: short(x.Titles[id], 60), Severity: string(t.first.Severity),
 			Kind: t.first.Severity.Chinese(), Regions: text, Count: t.count,
 		})
 	}

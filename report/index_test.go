@@ -65,7 +65,7 @@ func aMorning() Index {
 		Others:  []hengji.Table{{Name: "allocation_by_support_mode", Title: "2021年度分支持方式表", Columns: []hengji.TableColumn{column("region", "支持方式")}, Rows: [][]string{{"无偿补助"}}}, folded},
 		Files:   []Fact{{"汇总表.xlsx", "../exports/a.xlsx"}},
 		Returns: []IndexReturn{{Region: "南岳区", Findings: []hengji.Finding{{Rule: "COVER-R03", Severity: hengji.Explain, State: "open", Sheet: "封面", Cell: "C10", Message: "零报告有控制数。"}}}, {Region: "耒阳市", Link: "../returns/x.html", Version: 2, Changes: "与第 1 次报送相比：项目资金安排表改动 4 个单元格。", Findings: r.Findings}, {Findings: []hengji.Finding{{Rule: "FILE-HTML", Severity: hengji.Blocking, State: "open", Message: "这是网页。"}}}},
-		Titles:  map[string]string{"ALLOC-R03": "县市区合计与控制数"},
+		Titles:  map[hengji.RuleID]string{"ALLOC-R03": "县市区合计与控制数"},
 		History: []Publication{{At: "2022-02-10 02:00", Generation: 2, Content: "0123456789abcdef", News: []string{"新收 1 份：南岳区（第 1 次，待核实）"}}, {At: "2022-02-08 02:00", Generation: 1, Content: "f", Same: true}},
 		Earlier: 3,
 		Facts:   []Fact{{"数据库内容摘要", strings.Repeat("0a", 32)}},
@@ -168,7 +168,7 @@ func TestHostileTextMakesNoMarkupInTheIndex(t *testing.T) {
 			}
 			x.Returns = []IndexReturn{{Region: text("region"), Findings: []hengji.Finding{{
 				Sheet: text("sheet"), Cell: text("cell"), Label: text("label"), Message: text("message"), Got: text("got"), Want: text("want"),
-				Rule: text("rule"), Severity: hengji.Explain, State: "explained", Explanation: "x" + text("explanation"),
+				Rule: hengji.RuleID(text("rule")), Severity: hengji.Explain, State: "explained", Explanation: "x" + text("explanation"),
 			}}}}
 			for _, table := range []*hengji.Table{&x.Reconciliation, &x.Printed[0], &x.Others[0]} {
 				table.Title, table.Note, table.Rows[0][0] = text("title"), text("note"), text("cell")

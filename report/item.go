@@ -23,7 +23,11 @@ func (it item) first() *hengji.Finding { return it.findings[0] }
 // settled comes after what is open, and what another brought about after it.
 // Within that the order of the contract stays.
 func (r Return) items() []item {
-	type group struct{ sheet, form, rule, field, label, severity, state string }
+	type group struct {
+		sheet, form                   string
+		rule                          hengji.RuleID
+		field, label, severity, state string
+	}
 	var order []*hengji.Finding
 	for i := range r.Findings {
 		if f := &r.Findings[i]; !f.Shadow && f.State != "mended" {
@@ -86,14 +90,14 @@ func wanted(f *hengji.Finding) string {
 	if want == "" {
 		return ""
 	}
-	switch fact := f.Rule[strings.LastIndexByte(f.Rule, '.')+1:]; fact {
+	switch fact := f.Rule.Fact(); fact {
 	case "minimum":
 		return "不小于 " + want
 	case "maximum":
 		return "不大于 " + want
 	case "maxLength":
 		return "不超过 " + want + " 字"
-	case "unique", "pattern", "uscc", "LABEL-DUPLICATE", "SHEET-AMBIGUOUS":
+	case "unique", "pattern", "uscc", string(hengji.RuleLabelDuplicate), string(hengji.RuleSheetAmbiguous):
 		return ""
 	}
 	return want

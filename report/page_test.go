@@ -81,7 +81,7 @@ func TestHostileTextMakesNoMarkupOnThePage(t *testing.T) {
 				Echo: []EchoLine{{Sheet: text("echo"), Title: "表"}},
 				Near: map[string]Nearby{"f": {FirstRow: 1, FirstColumn: 1, Cells: [][]string{{text("near")}}}},
 				Findings: []hengji.Finding{{Fingerprint: "f", Cell: "A1", Sheet: text("sheet"), Label: text("label"), Message: text("message"),
-					Got: text("got"), Want: text("want"), Rule: text("rule"), Severity: hengji.Explain, Explanation: "x" + text("explanation")}}}
+					Got: text("got"), Want: text("want"), Rule: hengji.RuleID(text("rule")), Severity: hengji.Explain, Explanation: "x" + text("explanation")}}}
 		}
 		plain, _ := shape(t, of(func(string) string { return "x" }))
 		got, _ := shape(t, of(func(label string) string { return "x" + word.Draw(t, label) }))

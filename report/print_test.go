@@ -223,7 +223,7 @@ func TestHostileFindingsAreInert(t *testing.T) {
 		text := hostileText()
 		f := hengji.Finding{
 			Sheet: text.Draw(t, "sheet"), Label: text.Draw(t, "label"), Message: text.Draw(t, "message"), Got: text.Draw(t, "got"),
-			Want: text.Draw(t, "want"), Suggestion: text.Draw(t, "suggestion"), Cell: text.Draw(t, "cell"), File: text.Draw(t, "file"), Rule: text.Draw(t, "rule"),
+			Want: text.Draw(t, "want"), Suggestion: text.Draw(t, "suggestion"), Cell: text.Draw(t, "cell"), File: text.Draw(t, "file"), Rule: hengji.RuleID(text.Draw(t, "rule")),
 			Severity: rapid.SampledFrom(hengji.Severities).Draw(t, "severity"), State: "open",
 		}
 		r := Return{Region: f.Label, File: f.File, State: hengji.Returned, Findings: []hengji.Finding{f}, More: f.Got, Due: f.Got}

@@ -23,12 +23,12 @@ type Return struct {
 	ReceivedAt       time.Time // printed in its own location; zero is not told
 	Due              string    // the deadline in words or as a date; "" is not told
 	Findings         []hengji.Finding
-	Echo             []EchoLine        // what was read, a line a sheet; nil is not told
-	Changes          string            // what is other than in the version before, in one sentence
-	Titles           map[string]string // rule → its name in a few words; may be nil
-	Office           string            // who releases and answers; "" is 市科技局
-	More             string            // where all findings are listed; "" is findings.csv
-	Near             map[string]Nearby // fingerprint → what stands around the cell, for the page; may be nil
+	Echo             []EchoLine               // what was read, a line a sheet; nil is not told
+	Changes          string                   // what is other than in the version before, in one sentence
+	Titles           map[hengji.RuleID]string // rule → its name in a few words; may be nil
+	Office           string                   // who releases and answers; "" is 市科技局
+	More             string                   // where all findings are listed; "" is findings.csv
+	Near             map[string]Nearby        // fingerprint → what stands around the cell, for the page; may be nil
 
 	sheets map[string]string // name of a sheet as findings have it → its own, for links in its workbook
 }
@@ -233,9 +233,9 @@ func (r Return) unlisted(items []item, shown int) string {
 // ruleName is a rule's title, where it is known, and its id.
 func (r Return) ruleName(f *hengji.Finding, between string) string {
 	if title := r.Titles[f.Rule]; title != "" {
-		return inert.OneLine(title) + between + inert.OneLine(f.Rule)
+		return inert.OneLine(title) + between + inert.OneLine(string(f.Rule))
 	}
-	return inert.OneLine(f.Rule)
+	return inert.OneLine(string(f.Rule))
 }
 
 func (r Return) office() string { return cmp.Or(r.Office, "市科技局") }

@@ -94,7 +94,7 @@ func leiyang() Return {
 			{Sheet: "资金执行情况表", Title: "资金执行情况表", Records: 9, Noun: "个项目", Sums: []EchoSum{{"全年预算数（万元）", "135"}, {"全年执行数（万元）", "118.2"}}},
 			{Sheet: "Sheet4", Title: "绩效指标表", Records: 72, Noun: "项指标"},
 		},
-		Titles: map[string]string{"ALLOC-X01": "安排与预算一致", "CELL-UNIT": "单元格带单位", "ALLOC-R03": "合计与控制数",
+		Titles: map[hengji.RuleID]string{"ALLOC-X01": "安排与预算一致", "CELL-UNIT": "单元格带单位", "ALLOC-R03": "合计与控制数",
 			"EXEC-R07": "低执行率说明原因", "CELL-NORMALISED": "已规范化", "allocation.uscc.uscc": "统一社会信用代码"},
 		More: "returns/耒阳市/findings.csv",
 	}

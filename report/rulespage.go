@@ -88,7 +88,7 @@ var subjects = []struct {
 func (p *rulesPage) reading() {
 	p.line("\n## 读取时发现的\n")
 	p.line("程序读工作簿时提出，措辞和类别在 `schema/rules.yaml` 中。")
-	listed := map[string]bool{}
+	listed := map[hengji.RuleID]bool{}
 	chapter := func(title string, rules []*hengji.Rule) {
 		if len(rules) == 0 {
 			return
@@ -103,7 +103,7 @@ func (p *rulesPage) reading() {
 	}
 	for _, subject := range subjects {
 		chapter(subject.title, p.of(func(r *hengji.Rule) bool {
-			word, _, _ := strings.Cut(r.ID, "-")
+			word, _, _ := strings.Cut(string(r.ID), "-")
 			return isReading(r) && slices.Contains(subject.words, word)
 		}))
 	}
@@ -119,7 +119,7 @@ func (p *rulesPage) facets() {
 	messages := map[string]map[string]bool{}
 	names := map[string]string{}
 	for _, r := range p.of(isFact) {
-		facet := facetOf(r)
+		facet := r.ID.Fact()
 		if messages[facet] == nil {
 			messages[facet] = map[string]bool{}
 		}
@@ -145,7 +145,7 @@ func (p *rulesPage) form(form *hengji.Form) {
 				var some []string
 				for _, r := range facts {
 					if r.Field == field.Name && r.Severity == severity {
-						some = append(some, strings.TrimSpace(facetTitle(r)+" "+bound(field, facetOf(r)))+" `"+facetOf(r)+"`"+shadowOf(r))
+						some = append(some, strings.TrimSpace(facetTitle(r)+" "+bound(field, r.ID.Fact()))+" `"+r.ID.Fact()+"`"+shadowOf(r))
 					}
 				}
 				if len(some) > 0 {
@@ -169,7 +169,7 @@ func (p *rulesPage) check(r *hengji.Rule) {
 		say = append(say, "各单位的报送合在一起审核，不影响单个报送的状态")
 	}
 	if len(r.YieldsTo) > 0 {
-		say = append(say, "让位于 "+strings.Join(r.YieldsTo, "、"))
+		say = append(say, "让位于 "+hengji.JoinRules(r.YieldsTo, "、"))
 	}
 	say = append(say, fmt.Sprintf("[SQL](../%s)", r.Source.File))
 	p.line("%s\n", strings.Join(say, " · "))
@@ -185,8 +185,6 @@ func shadowOf(r *hengji.Rule) string {
 	}
 	return ""
 }
-
-func facetOf(r *hengji.Rule) string { return r.ID[strings.LastIndexByte(r.ID, '.')+1:] }
 
 // facetTitle is 必填 of the title 项目编号：必填.
 func facetTitle(r *hengji.Rule) string {

@@ -107,8 +107,8 @@ func (g *guide) checked(form *hengji.Form, field *hengji.Field) string {
 }
 
 // ruleIDs are those of the catalogue, in order.
-func (b *blankBook) ruleIDs() []string {
-	ids := make([]string, 0, len(b.Rules.Catalogue))
+func (b *blankBook) ruleIDs() []hengji.RuleID {
+	ids := make([]hengji.RuleID, 0, len(b.Rules.Catalogue))
 	for id := range b.Rules.Catalogue {
 		ids = append(ids, id)
 	}
@@ -129,7 +129,7 @@ func (g *guide) rules(form *hengji.Form) {
 			g.line(face{size: 10, bold: true, across: "center", fill: totalFill}, "数据之间的审核", "类型", "审核什么", "审核意见（… 处为实际内容）", "")
 			g.join()
 		}
-		g.line(face{size: 10}, rule.ID, rule.Severity.Chinese(), rule.Title, sampleMessage(form, rule), "")
+		g.line(face{size: 10}, string(rule.ID), rule.Severity.Chinese(), rule.Title, sampleMessage(form, rule), "")
 		g.join()
 	}
 }

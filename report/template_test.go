@@ -24,7 +24,7 @@ func decimal(whole int64) *hengji.Decimal {
 // parish is a bureau of another kind: no form, field or rule of it is ours, as a
 // template is made of the form files alone.
 func parish() *hengji.Rules {
-	rules := &hengji.Rules{CodeLists: map[string]*hengji.CodeList{}, Catalogue: map[string]*hengji.Rule{}}
+	rules := &hengji.Rules{CodeLists: map[string]*hengji.CodeList{}, Catalogue: map[hengji.RuleID]*hengji.Rule{}}
 	list := func(name string, names ...string) {
 		codes := &hengji.CodeList{Name: name}
 		for i, text := range names {
@@ -88,7 +88,7 @@ func parish() *hengji.Rules {
 		{ID: "H-R03", Title: "试行", Severity: hengji.Explain, Shadow: true, Form: "harvest", Field: "weight", Message: "试行。"},
 	} {
 		rules.Catalogue[r.ID] = &r
-		if !strings.Contains(r.ID, ".") {
+		if !strings.Contains(string(r.ID), ".") {
 			rules.Checks = append(rules.Checks, &r)
 		}
 	}

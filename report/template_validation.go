@@ -107,7 +107,7 @@ func (b *blankBook) condition(v *excelize.DataValidation, form *hengji.Form, fie
 func (b *blankBook) gravest(form *hengji.Form, field *hengji.Field, facts []string) hengji.Severity {
 	gravest := hengji.Severity("")
 	for _, fact := range facts {
-		rule := b.Rules.Catalogue[form.Name+"."+field.Name+"."+fact]
+		rule := b.Rules.Catalogue[hengji.FactRule(form.Name, field.Name, fact)]
 		if rule != nil && (gravest == "" || rule.Severity.Rank() < gravest.Rank()) {
 			gravest = rule.Severity
 		}

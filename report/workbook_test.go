@@ -149,7 +149,7 @@ func many(n int) Return {
 			Message: fmt.Sprintf("“安排金额（万元）”填的是“%d万元”，这一栏只填数字。建议改为 %d。", i, i),
 		}
 		if i%3 == 0 { // every third a kind of its own
-			f.Rule, f.Column, f.Field = fmt.Sprintf("X-%d", i), 5, "uscc"
+			f.Rule, f.Column, f.Field = hengji.RuleID(fmt.Sprintf("X-%d", i)), 5, "uscc"
 			f.Cell = hengji.CellName(f.Row, 5)
 		}
 		r.Findings = append(r.Findings, f)
@@ -216,14 +216,14 @@ func TestHostileTextIsInertInWorkbooks(t *testing.T) {
 			Fingerprint: "f", Sheet: rapid.SampledFrom([]string{"项目资金安排表", "底稿 '2021 稿", word.Draw(t, "sheet")}).Draw(t, "which"),
 			Cell:  rapid.SampledFrom([]string{"I9", "C4", "B7", "A0", "XFE1", "A1048577", word.Draw(t, "cell")}).Draw(t, "where"),
 			Label: word.Draw(t, "label"), Message: word.Draw(t, "message"), Got: word.Draw(t, "got"), Want: word.Draw(t, "want"),
-			Suggestion: word.Draw(t, "suggestion"), Rule: word.Draw(t, "rule"), Explanation: word.Draw(t, "explanation"), Related: []string{word.Draw(t, "related")},
+			Suggestion: word.Draw(t, "suggestion"), Rule: hengji.RuleID(word.Draw(t, "rule")), Explanation: word.Draw(t, "explanation"), Related: []string{word.Draw(t, "related")},
 			Severity: rapid.SampledFrom(hengji.Severities).Draw(t, "severity"),
 		}
 		g := f
 		g.Got = word.Draw(t, "other")
 		r := Return{Region: word.Draw(t, "region"), File: word.Draw(t, "file"), SHA256: word.Draw(t, "sha"), Due: word.Draw(t, "due"), State: hengji.Returned,
 			Period: word.Draw(t, "period"), More: word.Draw(t, "more"), Findings: []hengji.Finding{f, g}, Echo: []EchoLine{{Sheet: word.Draw(t, "echo"), Note: word.Draw(t, "note")}},
-			Titles: map[string]string{f.Rule: word.Draw(t, "title")}}
+			Titles: map[hengji.RuleID]string{f.Rule: word.Draw(t, "title")}}
 		var plain bytes.Buffer
 		if err := ReturnWorkbook(&plain, r); err != nil {
 			t.Fatal(err)

@@ -15,9 +15,9 @@ import (
 // Case is one case of a rule: workbooks, told as changes of a clean one, and the
 // findings that they must yield.
 type Case struct {
-	Rule        string // the rule that the file is named for
-	Name        string // the rule and the case's own name, "ALLOC-R03_region_total"
-	Title       string // what it shows
+	Rule        hengji.RuleID // the rule that the file is named for
+	Name        string        // the rule and the case's own name, "ALLOC-R03_region_total"
+	Title       string        // what it shows
 	Submissions []CaseSubmission
 	Want        []string // the lines behind want, as written; none for a passing case
 	Place       hengji.FilePlace
@@ -139,7 +139,7 @@ func (r *caseReader) beginCase(rest string) {
 	}
 	r.wanting = false
 	r.cases = append(r.cases, Case{
-		Rule: r.rule, Name: name, Title: title, Place: hengji.FilePlace{File: r.file, Line: r.line},
+		Rule: hengji.RuleID(r.rule), Name: name, Title: title, Place: hengji.FilePlace{File: r.file, Line: r.line},
 	})
 }
 

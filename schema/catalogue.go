@@ -26,7 +26,7 @@ type fact struct {
 
 // readCatalogue reads schema/rules.yaml: the reading rules into the catalogue,
 // and the words of facts.
-func readCatalogue(file string, data []byte, catalogue map[string]*hengji.Rule, told *complaints) map[string]fact {
+func readCatalogue(file string, data []byte, catalogue map[hengji.RuleID]*hengji.Rule, told *complaints) map[string]fact {
 	root := parseYAML(file, data, told)
 	if root == nil {
 		return nil
@@ -34,7 +34,7 @@ func readCatalogue(file string, data []byte, catalogue map[string]*hengji.Rule, 
 	rulesProfile().validate(file, root, told)
 	for _, node := range items(root, "reading") {
 		rule := &hengji.Rule{
-			ID:          text(node, "id"),
+			ID:          hengji.RuleID(text(node, "id")),
 			Title:       text(node, "title"),
 			Description: text(node, "description"),
 			Severity:    hengji.Severity(text(node, "severity")),
@@ -62,7 +62,7 @@ func readCatalogue(file string, data []byte, catalogue map[string]*hengji.Rule, 
 }
 
 // enter puts a rule into the catalogue; an id is given once.
-func enter(catalogue map[string]*hengji.Rule, rule *hengji.Rule, told *complaints) {
+func enter(catalogue map[hengji.RuleID]*hengji.Rule, rule *hengji.Rule, told *complaints) {
 	if rule.ID == "" {
 		return
 	}
@@ -99,12 +99,12 @@ func declared(field *hengji.Field) []string {
 }
 
 // factRules makes the rule <form>.<field>.<fact> of each fact of a form.
-func factRules(form *hengji.Form, facts map[string]fact, catalogue map[string]*hengji.Rule, told *complaints) {
+func factRules(form *hengji.Form, facts map[string]fact, catalogue map[hengji.RuleID]*hengji.Rule, told *complaints) {
 	for _, field := range form.Fields {
 		for _, name := range declared(field) {
 			words := facts[name] // a fact without words was told in rules.yaml
 			rule := &hengji.Rule{
-				ID:          form.Name + "." + field.Name + "." + name,
+				ID:          hengji.FactRule(form.Name, field.Name, name),
 				Title:       field.Label + "：" + words.title,
 				Description: form.Title + "“" + field.Label + "”：" + words.title,
 				Severity:    words.severity,
@@ -152,16 +152,36 @@ func placeholders(file string, line int, message string, choices []string, told 
 	}
 }
 
+// Reported proves that the catalogue knows every rule that the program reports by
+// itself (hengji.ReadingRules), and no other one of that kind: both sides were
+// written by hand. The error is Errors. Rules of an earlier program, which a
+// rebuild judges by, are not held to it.
+func Reported(rules *hengji.Rules, ids []hengji.RuleID) error {
+	told := &complaints{}
+	known := map[hengji.RuleID]*hengji.Rule{}
+	for _, id := range ids {
+		if known[id] = rules.Catalogue[id]; known[id] == nil {
+			told.add(catalogueFile, 1, "rule %s is missing: the program reports it", id)
+		}
+	}
+	for id, rule := range rules.Catalogue {
+		if _, reported := known[id]; !reported && rule.SQL == "" && rule.Form == "" {
+			told.add(rule.Source.File, rule.Source.Line, "the program reports no rule %s%s", id, guess(id, known))
+		}
+	}
+	return told.err()
+}
+
 // yields proves that yields-to names known rules and never leads back, which
 // would silence both.
-func yields(rules *hengji.Rules, lines map[string]int, told *complaints) {
+func yields(rules *hengji.Rules, lines map[hengji.RuleID]int, told *complaints) {
 	for _, rule := range rules.Checks {
 		for _, id := range rule.YieldsTo {
 			if rules.Catalogue[id] == nil {
 				told.add(rule.Source.File, lines[rule.ID], "yields-to names the unknown rule %q%s", id, guess(id, rules.Catalogue))
 			}
 		}
-		seen := map[string]bool{}
+		seen := map[hengji.RuleID]bool{}
 		next := slices.Clone(rule.YieldsTo)
 		for len(next) > 0 {
 			id := next[0]
@@ -179,13 +199,13 @@ func yields(rules *hengji.Rules, lines map[string]int, told *complaints) {
 }
 
 // guess offers the nearest rule; all of them would fill the screen.
-func guess(id string, catalogue map[string]*hengji.Rule) string {
+func guess(id hengji.RuleID, catalogue map[hengji.RuleID]*hengji.Rule) string {
 	var ids []string
 	for known := range catalogue {
-		ids = append(ids, known)
+		ids = append(ids, string(known))
 	}
 	slices.Sort(ids)
-	if near := nearest(id, ids); near != "" {
+	if near := nearest(string(id), ids); near != "" {
 		return fmt.Sprintf("; did you mean %q?", near)
 	}
 	return ""

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -45,7 +46,7 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	rules := &hengji.Rules{
 		Fingerprint: fingerprint(files),
 		CodeLists:   map[string]*hengji.CodeList{},
-		Catalogue:   map[string]*hengji.Rule{},
+		Catalogue:   map[hengji.RuleID]*hengji.Rule{},
 	}
 	lines := map[string][]int{}
 	for _, file := range in(files, "schema/codes") {
@@ -81,7 +82,7 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	enclosing(rules.Forms, told)
 	figures(rules, lines, told)
 
-	yieldsToLines := map[string]int{}
+	yieldsToLines := map[hengji.RuleID]int{}
 	for _, file := range in(files, "sql/checks") {
 		rule, line := readCheck(file, files[file], rules, told)
 		if rule == nil {
@@ -91,7 +92,7 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 		rules.Checks = append(rules.Checks, rule)
 		yieldsToLines[rule.ID] = line
 	}
-	slices.SortStableFunc(rules.Checks, func(a, b *hengji.Rule) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(rules.Checks, func(a, b *hengji.Rule) int { return cmp.Compare(a.ID, b.ID) })
 	yields(rules, yieldsToLines, told)
 
 	base, err := readShared(files, rules, told)

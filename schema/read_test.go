@@ -3,6 +3,7 @@ package schema
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
+
+	"hengji"
 )
 
 var update = flag.Bool("update", false, "write what is there as what is wanted")
@@ -197,5 +200,26 @@ func TestTroubleOfTheMachineIsNoMistakeOfTheAuthor(t *testing.T) {
 		if err == nil || errors.As(err, &list) || !strings.Contains(err.Error(), "stale file handle") {
 			t.Errorf("%s: got %v, want the trouble itself", name, err)
 		}
+	}
+}
+
+// An id of the code that the catalogue does not know would be a panic over some
+// district's workbook: it is told when the program starts.
+func TestCatalogueKnowsEveryRuleThatTheProgramReports(t *testing.T) {
+	rules, err := Read(hengji.DefaultRules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Reported(rules, hengji.ReadingRules); err != nil {
+		t.Error(err)
+	}
+	renamed := rules.Catalogue[hengji.RuleCellFloat]
+	delete(rules.Catalogue, renamed.ID)
+	renamed.ID = "CELL-FLAOT"
+	rules.Catalogue[renamed.ID] = renamed
+	want := fmt.Sprintf(`schema/rules.yaml:1: rule CELL-FLOAT is missing: the program reports it
+schema/rules.yaml:%d: the program reports no rule CELL-FLAOT; did you mean "CELL-FLOAT"?`, renamed.Source.Line)
+	if err := Reported(rules, append(hengji.ReadingRules, "ALLOC-R03")); err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
 }

@@ -48,7 +48,7 @@ func TestRegionFormsAreAsDefined(t *testing.T) {
 		for _, field := range form.Fields {
 			b.WriteString("  " + field.Name + " " + field.Kind.String() + " " + field.Label)
 			for _, fact := range declared(field) {
-				b.WriteString(" " + fact + "=" + string(rules.Catalogue[name+"."+field.Name+"."+fact].Severity))
+				b.WriteString(" " + fact + "=" + string(rules.Catalogue[hengji.FactRule(name, field.Name, fact)].Severity))
 			}
 			b.WriteString("\n")
 		}

@@ -180,7 +180,7 @@ func readCheck(file string, data []byte, rules *hengji.Rules, told *complaints) 
 	field, _ := f.one("field", told)
 	shadow, _ := f.one("shadow", told)
 	rule := &hengji.Rule{
-		ID: id.value, Title: title.value, Description: f.description, Severity: hengji.Severity(severity.value),
+		ID: hengji.RuleID(id.value), Title: title.value, Description: f.description, Severity: hengji.Severity(severity.value),
 		Shadow: shadow.value == "true", Scope: scope.value, Form: form.value, Field: field.value, Message: message.value,
 		Type: "row-error", SQL: f.sql, Source: hengji.FilePlace{File: file, Line: max(id.line, 1)},
 	}
@@ -205,7 +205,7 @@ func readCheck(file string, data []byte, rules *hengji.Rules, told *complaints) 
 	placeholders(file, message.line, message.value, nil, told)
 	yieldsTo, _ := f.one("yields-to", told)
 	for one := range strings.FieldsFuncSeq(yieldsTo.value, func(r rune) bool { return r == ',' || r == ' ' || r == '、' }) {
-		rule.YieldsTo = append(rule.YieldsTo, one)
+		rule.YieldsTo = append(rule.YieldsTo, hengji.RuleID(one))
 	}
 	switch match := checkFileName.FindStringSubmatch(path.Base(file)); {
 	case id.value == "":

@@ -9,7 +9,7 @@ import (
 
 // WithoutCases names the checks that lack a case that fails, or one that passes.
 func WithoutCases(rules *hengji.Rules, cases []Case) []string {
-	failing, passing := map[string]bool{}, map[string]bool{}
+	failing, passing := map[hengji.RuleID]bool{}, map[hengji.RuleID]bool{}
 	for _, c := range cases {
 		if c.Expects(c.Rule) {
 			failing[c.Rule] = true
@@ -31,9 +31,9 @@ func WithoutCases(rules *hengji.Rules, cases []Case) []string {
 }
 
 // Expects tells whether a case wants a finding of a rule.
-func (c *Case) Expects(rule string) bool {
+func (c *Case) Expects(rule hengji.RuleID) bool {
 	for _, line := range c.Want {
-		if fields := strings.Fields(line); len(fields) > 1 && fields[1] == rule {
+		if fields := strings.Fields(line); len(fields) > 1 && hengji.RuleID(fields[1]) == rule {
 			return true
 		}
 	}

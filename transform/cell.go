@@ -39,13 +39,13 @@ func (r *reader) read(f *fieldPlan, cell *hengji.Cell, row, column int) {
 func (r *reader) formula(f *fieldPlan, s *slot, cell *hengji.Cell) bool {
 	switch {
 	case cell.Flags&hengji.ImageFormula != 0:
-		r.spoil("CELL-IMAGE", f, s, cell.Text, "", "")
+		r.spoil(hengji.RuleCellImage, f, s, cell.Text, "", "")
 	case cell.Kind == hengji.CellNoValue:
-		r.spoil("FORMULA-NO-VALUE", f, s, "", "", "")
+		r.spoil(hengji.RuleFormulaNoValue, f, s, "", "", "")
 	case cell.Kind == hengji.CellError:
-		r.spoil("FORMULA-ERROR", f, s, cell.Text, "", "")
+		r.spoil(hengji.RuleFormulaError, f, s, cell.Text, "", "")
 	default:
-		r.tell("FORMULA-EXTERNAL", f, s, cell.Text, "", "")
+		r.tell(hengji.RuleFormulaExternal, f, s, cell.Text, "", "")
 		return true
 	}
 	return false
@@ -59,7 +59,7 @@ func (r *reader) blankOrDitto(f *fieldPlan, s *slot, text string) bool {
 	}
 	if len(text) <= 12 {
 		if isDitto(text) {
-			r.spoil("ROW-DITTO", f, s, text, "", "")
+			r.spoil(hengji.RuleRowDitto, f, s, text, "", "")
 			return true
 		}
 		// Foreign spaces and full-width marks begin with these bytes, Chinese does not.
@@ -116,15 +116,15 @@ func (r *reader) storedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	s.state, s.number = filled, int64(number.value)
 	switch {
 	case number.rounded && !f.percent:
-		r.tell("CELL-PLACES", f, s, cell.Text, number.value.String(), "")
+		r.tell(hengji.RuleCellPlaces, f, s, cell.Text, number.value.String(), "")
 	case number.noise && !number.rounded && !percent && cell.Flags&hengji.HasFormula == 0 && !nearest(cell.Text, number.value):
-		r.tellOnce("CELL-FLOAT", f, s, cell.Text, number.value.String())
+		r.tellOnce(hengji.RuleCellFloat, f, s, cell.Text, number.value.String())
 	}
 	if !percent {
 		r.fraction(f, s, cell.Text)
 	}
 	if cell.Format == hengji.FormatDate && !f.percent {
-		r.tell("CELL-NORMALISED", f, s, "日期格式的 "+cell.Text, number.value.String(), "")
+		r.tell(hengji.RuleCellNormalised, f, s, "日期格式的 "+cell.Text, number.value.String(), "")
 	}
 }
 
@@ -149,7 +149,7 @@ func (r *reader) fraction(f *fieldPlan, s *slot, got string) {
 		number.value = value * 100
 	}
 	s.number = int64(number.value)
-	r.tell("CELL-NORMALISED", f, s, got, number.value.String(), "")
+	r.tell(hengji.RuleCellNormalised, f, s, got, number.value.String(), "")
 }
 
 // timesHundred moves the point of a number's text: 0.98 is 0.98E2.
@@ -181,12 +181,12 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	switch {
 	case !ok:
 		if twoValues(text, 1) && !strings.ContainsAny(text, "/-,，") {
-			r.spoil("CELL-TWO-VALUES", f, s, cell.Text, "", "")
+			r.spoil(hengji.RuleCellTwoValues, f, s, cell.Text, "", "")
 			return
 		}
 		if yuan, isWords := parseAmountWords(text); isWords && moneyYuan[f.unit] != 0 {
 			if value, exact := convertMoney(yuan, "元", f.unit); exact {
-				r.spoil("CELL-UNIT", f, s, cell.Text, value.String(), value.String())
+				r.spoil(hengji.RuleCellUnit, f, s, cell.Text, value.String(), value.String())
 				return
 			}
 		}
@@ -196,13 +196,13 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		if converted, money := convertMoney(value, number.unit, f.unit); money {
 			value = converted
 		}
-		r.spoil("CELL-UNIT", f, s, cell.Text, value.String(), value.String())
+		r.spoil(hengji.RuleCellUnit, f, s, cell.Text, value.String(), value.String())
 	case number.percent && !f.percent:
 		r.spoil(typeRule, f, s, cell.Text, "", "")
 	default:
 		s.state, s.number = filled, int64(number.value)
 		if number.rounded && !f.percent {
-			r.tell("CELL-PLACES", f, s, cell.Text, number.value.String(), "")
+			r.tell(hengji.RuleCellPlaces, f, s, cell.Text, number.value.String(), "")
 		}
 		if !number.percent {
 			if before := s.number; true {
@@ -213,11 +213,11 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		}
 		switch {
 		case number.percent && text == cell.Text: // 98% is one of the ways that we ask for: once a column
-			r.tellOnce("CELL-NORMALISED", f, s, "文本型百分数 "+text, number.value.String())
+			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型百分数 "+text, number.value.String())
 		case number.plain && text == cell.Text:
-			r.tellOnce("CELL-NORMALISED", f, s, "文本型数字 "+text, "数字")
+			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型数字 "+text, "数字")
 		default:
-			r.tell("CELL-NORMALISED", f, s, cell.Text, number.value.String(), "")
+			r.tell(hengji.RuleCellNormalised, f, s, cell.Text, number.value.String(), "")
 		}
 	}
 }
@@ -260,17 +260,17 @@ func (r *reader) readDate(f *fieldPlan, s *slot, cell *hengji.Cell) {
 			outcome = wholeDate // a whole year, and no other way of writing it there
 		case cell.Flags&hengji.BehindLabel != 0:
 		case outcome == wholeDate: // written as we ask for it: once a column
-			r.tellOnce("CELL-NORMALISED", f, s, "文本型日期 "+text, "日期")
+			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型日期 "+text, "日期")
 		}
 	}
 	switch outcome {
 	case notDate:
 		r.spoil(f.facts["date"], f, s, got, "", "")
 	case noDay:
-		r.spoil("DATE-NO-DAY", f, s, got, "", "")
+		r.spoil(hengji.RuleDateNoDay, f, s, got, "", "")
 	case oddDate:
 		s.state = filled
-		r.tell("CELL-NORMALISED", f, s, got, formatDate(s.number), "")
+		r.tell(hengji.RuleCellNormalised, f, s, got, formatDate(s.number), "")
 	case wholeDate:
 		s.state = filled
 	}
@@ -290,7 +290,7 @@ func (r *reader) readBoolean(f *fieldPlan, s *slot, cell *hengji.Cell) {
 			s.number = 1
 		}
 		if told && cell.Kind == hengji.CellText {
-			r.tell("CELL-NORMALISED", f, s, cell.Text, s.String(f), "")
+			r.tell(hengji.RuleCellNormalised, f, s, cell.Text, s.String(f), "")
 		}
 	case cell.Kind == hengji.CellText && r.blankOrDitto(f, s, text):
 	default:

@@ -41,19 +41,19 @@ func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	}
 	if f.codeLike {
 		if twoValues(text, 4) && !r.oneCode(f, text) {
-			r.spoil("CELL-TWO-VALUES", f, s, cell.Text, "", "")
+			r.spoil(hengji.RuleCellTwoValues, f, s, cell.Text, "", "")
 			return
 		}
 		clean := cleanCode(text)
 		if clean != text {
-			r.tell("CELL-NORMALISED", f, s, cell.Text, r.shown(f, clean), "")
+			r.tell(hengji.RuleCellNormalised, f, s, cell.Text, r.shown(f, clean), "")
 		}
 		text = clean
 	} else {
 		keep := f.free || len(text) > longText
 		clean := cleanText(text, keep)
 		if clean != text && !keep && f.codes == nil && clean != wrapped.Replace(text) {
-			r.tellOnce("CELL-NORMALISED", f, s, cell.Text, r.shown(f, clean))
+			r.tellOnce(hengji.RuleCellNormalised, f, s, cell.Text, r.shown(f, clean))
 		}
 		text = clean
 	}
@@ -101,7 +101,7 @@ func (r *reader) textOfNumber(f *fieldPlan, s *slot, cell *hengji.Cell) (string,
 	}
 	if err != nil || f.field.Format == "uscc" || digits && len(cell.Text) >= storedDigits ||
 		f.codeLike && strings.ContainsAny(cell.Text, "eE") {
-		r.spoil("CELL-NUMBER-CODE", f, s, cell.Text, "", "")
+		r.spoil(hengji.RuleCellNumberCode, f, s, cell.Text, "", "")
 		return "", false
 	}
 	switch {
@@ -119,7 +119,7 @@ func (r *reader) textOfNumber(f *fieldPlan, s *slot, cell *hengji.Cell) (string,
 		text = number.value.String()
 	}
 	if f.key || f.pattern != nil {
-		r.tellOnce("CELL-NORMALISED", f, s, "数字 "+cell.Text, "文本 "+text)
+		r.tellOnce(hengji.RuleCellNormalised, f, s, "数字 "+cell.Text, "文本 "+text)
 	}
 	return text, true
 }
@@ -151,7 +151,7 @@ func (r *reader) code(f *fieldPlan, s *slot) {
 	if ok {
 		code := &f.codes.codes[hit.index]
 		if hit.how == ByFormer {
-			r.tell("REGION-FORMER", f, s, s.text, code.Name, "")
+			r.tell(hengji.RuleRegionFormer, f, s, s.text, code.Name, "")
 		}
 		s.text, s.code = code.Name, hit.index
 		return

@@ -42,11 +42,11 @@ func equipment(t testing.TB) *Plan {
 	}
 	for _, field := range form.Fields {
 		for fact, message := range facts {
-			id := "equipment." + field.Name + "." + fact
+			id := hengji.FactRule("equipment", field.Name, fact)
 			rules.Catalogue[id] = &hengji.Rule{ID: id, Severity: hengji.Blocking, Message: message}
 		}
 		if !field.Unique {
-			delete(rules.Catalogue, "equipment."+field.Name+".unique")
+			delete(rules.Catalogue, hengji.FactRule("equipment", field.Name, "unique"))
 		}
 	}
 	rules.Forms = append(rules.Forms, form)
@@ -102,7 +102,7 @@ blocking equipment.pieces.integer 仪器设备台账!D9 [小计] x is no integer
 }
 
 func TestRulesWithoutCodeListsStillPrepare(t *testing.T) {
-	p := Prepare(&hengji.Rules{Catalogue: map[string]*hengji.Rule{}})
+	p := Prepare(&hengji.Rules{Catalogue: map[hengji.RuleID]*hengji.Rule{}})
 	if _, match := p.Region("耒阳市"); match.Decides() {
 		t.Error("a region is known without a list of regions")
 	}

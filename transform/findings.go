@@ -23,7 +23,10 @@ type findings struct {
 	kinds map[findingKind]*kindCount
 }
 
-type findingKind struct{ rule, sheet, field string }
+type findingKind struct {
+	rule         hengji.RuleID
+	sheet, field string
+}
 
 type kindCount struct {
 	kept, omitted int

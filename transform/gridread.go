@@ -59,7 +59,7 @@ func (l *layout) crossings() {
 		if p := best.twice; p != nil && !told[p] {
 			told[p] = true
 			l.out.add(hengji.Remark{
-				Rule: "LABEL-DUPLICATE", Sheet: l.sheet, Row: p.row, Column: int(p.cell.Column), Form: l.form.form.Name,
+				Rule: hengji.RuleLabelDuplicate, Sheet: l.sheet, Row: p.row, Column: int(p.cell.Column), Form: l.form.form.Name,
 				Field: f.field.Name, Label: f.field.Label, Got: quoted(trimText(p.cell.Text)),
 				Want: hengji.CellName(best.row.row, int(best.row.cell.Column)) + "、" + hengji.CellName(p.row, int(p.cell.Column)),
 			})
@@ -102,7 +102,7 @@ func (l *layout) otherUnit(f *fieldPlan, at crossing, caption *place, line strin
 	}
 	told[where] = true
 	l.out.add(hengji.Remark{
-		Rule: "LABEL-UNIT", Sheet: l.sheet, Row: where.row, Column: int(where.cell.Column), Form: l.form.form.Name,
+		Rule: hengji.RuleLabelUnit, Sheet: l.sheet, Row: where.row, Column: int(where.cell.Column), Form: l.form.form.Name,
 		Field: f.field.Name, Label: f.field.Label, Got: quoted(trimText(where.cell.Text)), Want: f.field.Unit,
 	})
 }

@@ -29,7 +29,7 @@ func (s *sheetReader) endLayout() error {
 	}
 	if s.beyond {
 		s.book.out.add(hengji.Remark{
-			Rule: "SHEET-TOO-LONG", Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title,
+			Rule: hengji.RuleSheetTooLong, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title,
 			Got: strconv.Itoa(s.preamble[len(s.preamble)-1].Number), Want: s.form.form.Title,
 		})
 	}
@@ -90,7 +90,7 @@ func (s *sheetReader) onlyFirst() {
 		s.account.Unread += len(s.preamble) - i
 		s.preamble = s.preamble[:i]
 		s.book.out.add(hengji.Remark{
-			Rule: "SHEET-SEVERAL-FORMS", Sheet: s.sheet.Name, Row: row.Number, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title,
+			Rule: hengji.RuleSheetSeveralForms, Sheet: s.sheet.Name, Row: row.Number, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title,
 		})
 		return
 	}
@@ -260,7 +260,7 @@ func (s *sheetReader) noData(inside innerTable) {
 		}
 	}
 	s.book.claim(s.form, s.sheet.Name, false)
-	s.book.out.add(hengji.Remark{Rule: "SHEET-NO-DATA", Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title})
+	s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetNoData, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title})
 }
 
 // endInner reads the table inside a form layout; every record takes what it
@@ -269,7 +269,7 @@ func (s *sheetReader) endInner(l *layout, inside innerTable) error {
 	inner := s.form.inner
 	if inside.header == nil {
 		s.book.out.add(hengji.Remark{
-			Rule: "HEADER-MISSING", Sheet: s.sheet.Name, Form: inner.form.Name, Label: inner.form.Title, Want: inner.form.Title,
+			Rule: hengji.RuleHeaderMissing, Sheet: s.sheet.Name, Form: inner.form.Name, Label: inner.form.Title, Want: inner.form.Title,
 		})
 		return nil
 	}
@@ -318,7 +318,7 @@ func (s *sheetReader) endInner(l *layout, inside innerTable) error {
 	t.judgeTotals()
 	t.flushNoise()
 	if s.account.Read == read {
-		s.book.out.add(hengji.Remark{Rule: "SHEET-NO-DATA", Sheet: s.sheet.Name, Form: inner.form.Name, Label: inner.form.Title, Want: inner.form.Title})
+		s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetNoData, Sheet: s.sheet.Name, Form: inner.form.Name, Label: inner.form.Title, Want: inner.form.Title})
 		return nil
 	}
 	s.tableCells(t)

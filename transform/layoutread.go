@@ -64,7 +64,7 @@ func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int
 		case at.unread:
 			*s = slot{code: -1, row: at.row, column: at.column, state: spoiled}
 		case at.several:
-			l.spoil("CELL-TWO-VALUES", f, s, at.value.Text, "", "")
+			l.spoil(hengji.RuleCellTwoValues, f, s, at.value.Text, "", "")
 		}
 		l.cells = append(l.cells, hengji.FieldCell{
 			Submission: submission, Form: r.form.form.Name, Sheet: r.sheet, Row: row,
@@ -167,7 +167,7 @@ func (l *layout) keep(field int, at *found) {
 			return
 		}
 		l.out.add(hengji.Remark{
-			Rule: "LABEL-DUPLICATE", Sheet: l.sheet, Row: at.label.row, Column: int(at.label.cell.Column), Form: l.form.form.Name,
+			Rule: hengji.RuleLabelDuplicate, Sheet: l.sheet, Row: at.label.row, Column: int(at.label.cell.Column), Form: l.form.form.Name,
 			Field: f.field.Name, Label: f.field.Label, Got: f.field.Label,
 			Want: hengji.CellName(old.label.row, int(old.label.cell.Column)) + "、" + hengji.CellName(at.label.row, int(at.label.cell.Column)),
 		})
@@ -187,7 +187,7 @@ func (l *layout) twoPlaces(f *fieldPlan, read, left *found) {
 		return
 	}
 	l.out.add(hengji.Remark{
-		Rule: "LABEL-TWO-PLACES", Sheet: l.sheet, Row: left.row, Column: left.column, Form: l.form.form.Name,
+		Rule: hengji.RuleLabelTwoPlaces, Sheet: l.sheet, Row: left.row, Column: left.column, Form: l.form.form.Name,
 		Field: f.field.Name, Label: f.field.Label, Got: quoted(got), Want: quoted(want),
 	}, hengji.CellName(read.row, read.column))
 }
@@ -215,7 +215,7 @@ func (l *layout) nearLabels() {
 		l.valueOf(near, at, false)
 		l.found[i] = at
 		l.out.add(hengji.Remark{
-			Rule: "LABEL-SIMILAR", Sheet: l.sheet, Row: near.row, Column: int(near.cell.Column), Form: l.form.form.Name,
+			Rule: hengji.RuleLabelSimilar, Sheet: l.sheet, Row: near.row, Column: int(near.cell.Column), Form: l.form.form.Name,
 			Field: f.field.Name, Label: f.field.Label, Got: quoted(trimText(near.cell.Text)), Want: f.field.Label,
 		})
 	}
@@ -234,10 +234,10 @@ func (l *layout) isNearOther(p *place, field int) bool {
 // required only what tells whose the submission is matters: a cover of one's own
 // has other lines than ours.
 func (l *layout) missing(f *fieldPlan, row int) {
-	rule := "LABEL-MISSING-OPTIONAL"
+	rule := hengji.RuleLabelMissingOptional
 	switch {
 	case f.field.Required:
-		rule = "LABEL-MISSING"
+		rule = hengji.RuleLabelMissing
 	case f.field.Identifies != "region" && f.field.Identifies != "period":
 		return
 	}

@@ -18,11 +18,11 @@ func (t *table) settle(h *header, above []hengji.Row) {
 		l := &h.labels[i]
 		switch {
 		case l.field < 0 && l.label.whole != "" && !t.form.isCaption(l.label):
-			t.tellLabel("LABEL-EXTRA", h, l, nil, quoted(l.text), "")
+			t.tellLabel(hengji.RuleLabelExtra, h, l, nil, quoted(l.text), "")
 		case l.field >= 0 && h.columns[l.field] == l.column:
 			f := t.form.fields[l.field]
 			if l.wrongUnit {
-				t.tellLabel("LABEL-UNIT", h, l, f, quoted(l.text), f.field.Unit)
+				t.tellLabel(hengji.RuleLabelUnit, h, l, f, quoted(l.text), f.field.Unit)
 				t.unread[l.field] = true
 			} else if lineUnit != "" && moneyYuan[f.unit] != 0 && lineUnit != f.unit && l.unit == "" {
 				t.unread[l.field] = true // told once, at the line
@@ -35,9 +35,9 @@ func (t *table) settle(h *header, above []hengji.Row) {
 		if h.columns[i] != 0 || f.unsought || t.form.outer != nil && !f.field.Required {
 			continue
 		}
-		rule := "LABEL-MISSING-OPTIONAL"
+		rule := hengji.RuleLabelMissingOptional
 		if f.field.Required {
-			rule = "LABEL-MISSING"
+			rule = hengji.RuleLabelMissing
 		}
 		t.out.add(hengji.Remark{
 			Rule: rule, Sheet: t.sheet, Row: h.last, Form: t.form.form.Name,
@@ -47,7 +47,7 @@ func (t *table) settle(h *header, above []hengji.Row) {
 }
 
 // tellLabel tells something at the cell of a label.
-func (t *table) tellLabel(rule string, h *header, l *headerLabel, f *fieldPlan, got, want string) {
+func (t *table) tellLabel(rule hengji.RuleID, h *header, l *headerLabel, f *fieldPlan, got, want string) {
 	remark := hengji.Remark{Rule: rule, Sheet: t.sheet, Row: l.row, Column: l.column, Form: t.form.form.Name, Label: quoted(l.text), Key: quoted(l.text), Got: got, Want: want}
 	if f != nil {
 		remark.Field, remark.Label = f.field.Name, f.field.Label
@@ -82,7 +82,7 @@ func (t *table) settleDuplicates(h *header) {
 		}
 		h.columns[i] = best.column
 		if same > 1 {
-			t.tellLabel("LABEL-DUPLICATE", h, best, f, f.field.Label, columns)
+			t.tellLabel(hengji.RuleLabelDuplicate, h, best, f, f.field.Label, columns)
 		}
 		for n := range h.labels {
 			if l := &h.labels[n]; l.field == i && l.rank < best.rank {
@@ -126,7 +126,7 @@ func (t *table) settleSimilar(h *header) {
 		h.columns[i], l.field, l.rank, l.unit = l.column, i, aliasMatch, l.label.unit
 		l.wrongUnit = f.unit != "" && l.unit != "" && l.unit != f.unit
 		if !l.wrongUnit {
-			t.tellLabel("LABEL-SIMILAR", h, l, f, quoted(l.text), f.field.Label)
+			t.tellLabel(hengji.RuleLabelSimilar, h, l, f, quoted(l.text), f.field.Label)
 		}
 	}
 }
@@ -176,7 +176,7 @@ func (t *table) unitAbove(h *header, above []hengji.Row) string {
 					continue
 				}
 				t.out.add(hengji.Remark{
-					Rule: "LABEL-UNIT", Sheet: t.sheet, Row: above[i].Number, Column: int(cell.Column),
+					Rule: hengji.RuleLabelUnit, Sheet: t.sheet, Row: above[i].Number, Column: int(cell.Column),
 					Form: t.form.form.Name, Label: "单位", Got: quoted(trimText(cell.Text)), Want: f.field.Unit,
 				})
 				return unit

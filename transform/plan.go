@@ -62,10 +62,10 @@ type fieldPlan struct {
 	whenValue string
 	gridRow   int // place in Form.GridRows; -1 where the value stands at the field's own label
 	gridCol   int
-	carried   int               // field of the enclosing form that it is taken from; -1 for none
-	unsought  bool              // it has no label of its own in a sheet
-	split     map[string]int    // part → field
-	facts     map[string]string // fact → rule id
+	carried   int                      // field of the enclosing form that it is taken from; -1 for none
+	unsought  bool                     // it has no label of its own in a sheet
+	split     map[string]int           // part → field
+	facts     map[string]hengji.RuleID // fact → rule id
 }
 
 // Prepare makes the rules ready. They must be such as schema accepts; where a
@@ -271,7 +271,7 @@ func (f *formPlan) prepareKey() {
 var facts = []string{"required", "number", "integer", "date", "boolean", "minimum", "maximum", "maxLength", "pattern", "enum", "code", "unique", "uscc"}
 
 func (p *Plan) prepareField(form *formPlan, index int, field *hengji.Field) *fieldPlan {
-	f := &fieldPlan{field: field, index: index, form: form, codes: p.codes[field.Codes], facts: map[string]string{}}
+	f := &fieldPlan{field: field, index: index, form: form, codes: p.codes[field.Codes], facts: map[string]hengji.RuleID{}}
 	f.unit = unitWords[norm.NFKC.String(field.Unit)]
 	f.percent = f.unit == "%" && field.Kind == hengji.Number
 	f.fraction = f.percent && (field.Minimum == nil || *field.Minimum >= 0)
@@ -288,7 +288,7 @@ func (p *Plan) prepareField(form *formPlan, index int, field *hengji.Field) *fie
 	f.codeLike = field.Kind == hengji.Text && (field.Format == "uscc" || field.Pattern != "" || strings.HasSuffix(field.Name, "_code"))
 	f.free = field.Kind == hengji.Text && !field.Required && !f.codeLike && field.Codes == "" && len(field.Enum) == 0
 	for _, fact := range facts {
-		id := form.form.Name + "." + field.Name + "." + fact
+		id := hengji.FactRule(form.form.Name, field.Name, fact)
 		if p.rules.Catalogue[id] != nil {
 			f.facts[fact] = id
 		}

@@ -44,7 +44,7 @@ type reader struct {
 
 // noiseKind and noise gather what is told once a column, not once a cell.
 type noiseKind struct {
-	rule  string
+	rule  hengji.RuleID
 	field int
 }
 
@@ -62,7 +62,7 @@ func newReader(plan *Plan, form *formPlan, sheet *hengji.Sheet, period string, o
 }
 
 // tell notes a remark on a field's cell.
-func (r *reader) tell(rule string, f *fieldPlan, s *slot, got, want, suggested string) {
+func (r *reader) tell(rule hengji.RuleID, f *fieldPlan, s *slot, got, want, suggested string) {
 	if r.quiet || rule == "" {
 		return
 	}
@@ -80,13 +80,13 @@ func (r *reader) fact(fact string, f *fieldPlan, s *slot, got, want, suggested s
 }
 
 // spoil tells a fact or rule and gives the value up.
-func (r *reader) spoil(rule string, f *fieldPlan, s *slot, got, want, suggested string) {
+func (r *reader) spoil(rule hengji.RuleID, f *fieldPlan, s *slot, got, want, suggested string) {
 	s.state = spoiled
 	r.tell(rule, f, s, got, want, suggested)
 }
 
 // tellOnce notes a remark that is told once a column.
-func (r *reader) tellOnce(rule string, f *fieldPlan, s *slot, got, want string) {
+func (r *reader) tellOnce(rule hengji.RuleID, f *fieldPlan, s *slot, got, want string) {
 	if r.quiet {
 		return
 	}
@@ -113,7 +113,7 @@ const mostRelated = 50
 // flushNoise tells what was gathered by column, at the first cell.
 func (r *reader) flushNoise() {
 	for f := range r.form.fields {
-		for _, rule := range []string{"CELL-FLOAT", "CELL-NORMALISED"} {
+		for _, rule := range []hengji.RuleID{hengji.RuleCellFloat, hengji.RuleCellNormalised} {
 			n := r.noise[noiseKind{rule, f}]
 			if n == nil {
 				continue

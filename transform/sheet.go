@@ -123,7 +123,7 @@ func (s *sheetReader) noHeader() {
 	}
 	s.book.claim(s.form, s.sheet.Name, false)
 	s.book.out.add(hengji.Remark{
-		Rule: "HEADER-MISSING", Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title,
+		Rule: hengji.RuleHeaderMissing, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title,
 	})
 }
 
@@ -153,7 +153,7 @@ func (s *sheetReader) ambiguous() {
 	}
 	s.told = true
 	s.book.out.add(hengji.Remark{
-		Rule: "SHEET-AMBIGUOUS", Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title,
+		Rule: hengji.RuleSheetAmbiguous, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title,
 		Got: s.other.sheet, Want: s.form.form.Title,
 	})
 }
@@ -175,7 +175,7 @@ func (s *sheetReader) end() error {
 	case s.returned.ours:
 		s.book.result.Explanations = append(s.book.result.Explanations, s.returned.read...)
 	case s.extra && !isSilent(s.sheet.Name):
-		s.book.out.add(hengji.Remark{Rule: "SHEET-EXTRA", Sheet: s.sheet.Name, Key: s.sheet.Name})
+		s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetExtra, Sheet: s.sheet.Name, Key: s.sheet.Name})
 	}
 	return nil
 }
@@ -196,7 +196,7 @@ func (s *sheetReader) endTable() error {
 	data := t.account.Read > 0
 	s.book.claim(s.form, s.sheet.Name, data)
 	if !data {
-		s.book.out.add(hengji.Remark{Rule: "SHEET-NO-DATA", Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title})
+		s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetNoData, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title})
 		return nil
 	}
 	s.hidden()
@@ -209,11 +209,11 @@ func (s *sheetReader) endTable() error {
 func (s *sheetReader) tableCells(t *table) {
 	remark := hengji.Remark{Sheet: s.sheet.Name, Form: t.form.form.Name}
 	if text := t.hiddenRows.String(); text != "" {
-		remark.Rule, remark.Row, remark.Got = "ROWS-HIDDEN", t.hiddenRows.first, text
+		remark.Rule, remark.Row, remark.Got = hengji.RuleRowsHidden, t.hiddenRows.first, text
 		s.book.out.add(remark)
 	}
 	if text := t.inside.String(); text != "" {
-		remark.Rule, remark.Row, remark.Got = "ROWS-BLANK-INSIDE", t.inside.first, text
+		remark.Rule, remark.Row, remark.Got = hengji.RuleRowsBlankInside, t.inside.first, text
 		s.book.out.add(remark)
 	}
 	s.hiddenColumns(t)
@@ -242,7 +242,7 @@ func (s *sheetReader) tableCells(t *table) {
 // hidden tells a hidden sheet whose records were read.
 func (s *sheetReader) hidden() {
 	if s.sheet.Hidden {
-		s.book.out.add(hengji.Remark{Rule: "SHEET-HIDDEN", Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title})
+		s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetHidden, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title})
 	}
 }
 
@@ -268,7 +268,7 @@ func (s *sheetReader) hiddenColumns(t *table) {
 	}
 	if len(columns) > 0 {
 		s.book.out.add(hengji.Remark{
-			Rule: "COLUMNS-HIDDEN", Sheet: s.sheet.Name, Row: t.header.last, Column: first, Form: t.form.form.Name,
+			Rule: hengji.RuleColumnsHidden, Sheet: s.sheet.Name, Row: t.header.last, Column: first, Form: t.form.form.Name,
 			Got: strings.Join(columns, "、"),
 		})
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"hengji"
 )
 
 // split hands the parts of a field's text to the fields that the form names for
@@ -171,7 +173,7 @@ func (t *table) inherit(row int) {
 			t.place(row, i, s)
 			at := *s
 			at.row, at.column = row, t.header.columns[i]
-			t.tellOnce("CELL-NORMALISED", f, &at, "（空白）", "上面的“"+quoted(last.text)+"”")
+			t.tellOnce(hengji.RuleCellNormalised, f, &at, "（空白）", "上面的“"+quoted(last.text)+"”")
 		case s.state == blank:
 			*last = slot{}
 		default:

@@ -138,7 +138,7 @@ func (t *table) row(row *hengji.Row) error {
 		t.account.Read++
 		after = t.notes
 		if after && !t.afterNotes {
-			t.out.add(hengji.Remark{Rule: "ROW-AFTER-NOTES", Sheet: t.sheet, Row: row.Number, Form: t.form.form.Name})
+			t.out.add(hengji.Remark{Rule: hengji.RuleRowAfterNotes, Sheet: t.sheet, Row: row.Number, Form: t.form.form.Name})
 		}
 		t.afterNotes = after
 		return t.dataRow(row)
@@ -191,7 +191,7 @@ func (t *table) dataRow(row *hengji.Row) error {
 		}
 	}
 	if struck {
-		t.remarks = append(t.remarks, hengji.Remark{Rule: "ROW-STRUCK", Sheet: t.sheet, Row: row.Number, Form: t.form.form.Name})
+		t.remarks = append(t.remarks, hengji.Remark{Rule: hengji.RuleRowStruck, Sheet: t.sheet, Row: row.Number, Form: t.form.form.Name})
 	}
 	t.inherit(row.Number)
 	for i, f := range t.form.fields {
@@ -227,7 +227,7 @@ func (t *table) elsewhere(f *fieldPlan, cell *hengji.Cell, row int) bool {
 	s := &t.slots[f.index]
 	if s.state != blank {
 		if s.state == filled {
-			t.spoil("CELL-TWO-VALUES", f, s, s.String(f)+"、"+cell.Text, "", "")
+			t.spoil(hengji.RuleCellTwoValues, f, s, s.String(f)+"、"+cell.Text, "", "")
 		}
 		return false
 	}
@@ -273,7 +273,7 @@ func (t *table) strangeColumn(cell *hengji.Cell, row int) {
 		return
 	}
 	t.strange[column] = true
-	t.out.add(hengji.Remark{Rule: "LABEL-BLANK", Sheet: t.sheet, Row: row, Column: int(cell.Column), Form: t.form.form.Name, Key: hengji.ColumnName(int(cell.Column)), Got: cell.Text})
+	t.out.add(hengji.Remark{Rule: hengji.RuleLabelBlank, Sheet: t.sheet, Row: row, Column: int(cell.Column), Form: t.form.form.Name, Key: hengji.ColumnName(int(cell.Column)), Got: cell.Text})
 }
 
 // blankFields reads blanks that stand for a value and tells those that may not
@@ -293,7 +293,7 @@ func (r *reader) blankFields() {
 			r.quiet = true
 			r.read(f, &cell, s.row, s.column)
 			r.quiet = quiet
-			r.tell("CELL-NORMALISED", f, s, "（空白）", s.String(f), "")
+			r.tell(hengji.RuleCellNormalised, f, s, "（空白）", s.String(f), "")
 			continue
 		}
 		if f.field.Required {

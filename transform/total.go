@@ -159,7 +159,7 @@ func (t *table) judgeTotals() {
 			}
 			diff := got - want.sum
 			t.out.add(hengji.Remark{
-				Rule: "TOTAL-SUM", Sheet: t.sheet, Row: row.row, Column: s.column, Form: t.form.form.Name,
+				Rule: hengji.RuleTotalSum, Sheet: t.sheet, Row: row.row, Column: s.column, Form: t.form.form.Name,
 				Field: f.field.Name, Label: f.field.Label, Key: row.label,
 				Got: got.String(), Want: want.sum.String(), Diff: diff.String(),
 			}, t.lacking(n, diff)...)

@@ -77,7 +77,7 @@ func (p *Plan) Workbook(submission *hengji.Submission, period string, pool *Pool
 	b.missingSheets()
 	b.result.Findings = b.out.done()
 	if b.result.NilReport { // its tables are empty as they should be
-		b.result.Findings = slices.DeleteFunc(b.result.Findings, func(f hengji.Finding) bool { return f.Rule == "SHEET-NO-DATA" })
+		b.result.Findings = slices.DeleteFunc(b.result.Findings, func(f hengji.Finding) bool { return f.Rule == hengji.RuleSheetNoData })
 	}
 	return b.result, nil
 }
@@ -123,7 +123,7 @@ func (b *book) sheet(sheet *hengji.Sheet) error {
 	account.RowElements = sheet.RowElements
 	if !account.Closes() {
 		b.out.add(hengji.Remark{
-			Rule: "ROWS-COUNT", Sheet: sheet.Name, Form: account.Form,
+			Rule: hengji.RuleRowsCount, Sheet: sheet.Name, Form: account.Form,
 			Got: strconv.Itoa(seen), Want: strconv.Itoa(sheet.RowElements),
 		})
 	}
@@ -152,6 +152,6 @@ func (b *book) missingSheets() {
 		if !f.form.Required || !reporter || b.claims[f] != nil || b.result.NilReport && !f.identifies {
 			continue
 		}
-		b.out.add(hengji.Remark{Rule: "SHEET-MISSING", Form: f.form.Name, Label: f.form.Title, Want: f.form.Title, Key: f.form.Title})
+		b.out.add(hengji.Remark{Rule: hengji.RuleSheetMissing, Form: f.form.Name, Label: f.form.Title, Want: f.form.Title, Key: f.form.Title})
 	}
 }

@@ -194,6 +194,9 @@ func (s settings) readRules() (*hengji.Rules, fs.FS, error) {
 		files = os.DirFS(s.Rules)
 	}
 	rules, err := schema.Read(files)
+	if err == nil {
+		err = schema.Reported(rules, hengji.ReadingRules)
+	}
 	if err != nil {
 		return nil, nil, hengji.UsageError{Err: fmt.Errorf("规则文件：\n%w", err)}
 	}
