@@ -18,14 +18,14 @@ func (t *tableWriter) body() {
 		}
 		t.keep(t.SetRowHeight(t.sheet, row, t.rowHeight(i)))
 	}
-	for _, field := range t.look.merged {
+	for _, field := range t.look.Merged {
 		t.mergeDown(field)
 	}
 	for _, s := range t.subtotals {
 		t.totals(s.row, "小计", s.first, s.last)
 	}
 	if t.totalRow > 0 {
-		label := t.look.totalAs
+		label := t.look.TotalAs
 		if label == "" {
 			label = "合计"
 		}
@@ -39,7 +39,7 @@ func (t *tableWriter) cell(l line, c column, row int) value {
 		return text(c.field)
 	}
 	v := l.values[c.field]
-	if !t.look.formulas || v.kind != figure || v.formula != "" {
+	if !t.look.Formulas || v.kind != figure || v.formula != "" {
 		return v
 	}
 	switch c.field {
@@ -57,7 +57,7 @@ func (t *tableWriter) cell(l line, c column, row int) value {
 
 func (t *tableWriter) rateFormula(row int) string {
 	spent, budget := t.at(row, "spent_wan"), t.at(row, "budget_wan")
-	if t.look.percent {
+	if t.look.Percent {
 		return fmt.Sprintf("ROUND(%s/%s,4)", spent, budget)
 	}
 	return fmt.Sprintf("ROUND(%s/%s*100,2)", spent, budget)
@@ -103,7 +103,7 @@ func (t *tableWriter) totals(row int, label string, first, last int) {
 
 func (t *tableWriter) figureFace(f face, look fieldLook) face {
 	f.align, f.custom = look.align, look.format
-	if look.label == "执行率（%）" && t.look.percent {
+	if look.label == "执行率（%）" && t.look.Percent {
 		f.align, f.custom, f.format = "right", "", 10
 	}
 	return f
@@ -115,7 +115,7 @@ func (t *tableWriter) totalOf(field string, at, first, last int) value {
 		total += l.values[field].number
 	}
 	v := number(total)
-	if !t.look.formulas {
+	if !t.look.Formulas {
 		return v
 	}
 	whole := first == 0 && last == len(t.lines)-1
@@ -141,8 +141,8 @@ func (t *tableWriter) totalRate(row, first, last int) value {
 		return value{}
 	}
 	ratio, _ := spent.Ratio(budget)
-	v := value{kind: figure, number: (ratio * 100).Round(2), percent: t.look.percent}
-	if t.look.formulas {
+	v := value{kind: figure, number: (ratio * 100).Round(2), percent: t.look.Percent}
+	if t.look.Formulas {
 		v.formula = t.rateFormula(row)
 	}
 	return v
@@ -184,7 +184,7 @@ func (t *tableWriter) sameAbove(field string, i int) bool {
 
 func (t *tableWriter) footer() {
 	row := t.end + 1
-	for _, note := range t.look.notes {
+	for _, note := range t.look.Notes {
 		if note == "" { // a blank row
 			row++
 			continue
@@ -204,13 +204,13 @@ func (t *tableWriter) faceOf(c column) face {
 		return face{font: f.font, size: f.size}
 	}
 	f.align, f.custom = look.align, look.format
-	if c.field == "execution_rate" && t.look.percent {
+	if c.field == "execution_rate" && t.look.Percent {
 		f.custom, f.format = "", 10
 	}
 	if c.field == "allocated_on" || c.field == "received_on" || c.field == "starts_on" || c.field == "ends_on" {
 		f.custom, f.format = t.dates.custom, t.dates.format
 	}
-	if slices.Contains(t.look.merged, c.field) {
+	if slices.Contains(t.look.Merged, c.field) {
 		f.align = "center"
 	}
 	return f
@@ -225,7 +225,7 @@ func (t *tableWriter) rowHeight(i int) float64 {
 		if v.kind != words {
 			continue
 		}
-		if slices.Contains(t.look.merged, c.field) {
+		if slices.Contains(t.look.Merged, c.field) {
 			alone := (i == 0 || !t.sameAbove(c.field, i)) && (i+1 == len(t.lines) || !t.sameAbove(c.field, i+1))
 			if alone {
 				lines = max(lines, strings.Count(v.text, "\n")+1)
@@ -234,7 +234,7 @@ func (t *tableWriter) rowHeight(i int) float64 {
 		}
 		lines = max(lines, strings.Count(v.text, "\n")+1, (displayWidth(v.text)+int(c.width)-2)/max(int(c.width)-1, 1))
 	}
-	return max(20, float64(lines)*(t.hand.size+3)+4)
+	return max(20, float64(lines)*(t.hand.Size+3)+4)
 }
 
 // displayWidth counts a Chinese character as two.

@@ -22,6 +22,7 @@ const (
 	departmentName = "市科技局"
 	departmentUnit = "衡阳市科学技术局"
 	publishedNote  = "说明：本工作簿为示例数据。数字取自公开的2021年度绩效评价报告，报告没有写明的留空；上年数由同比或增减额倒推的，在备注中说明。目标文字、填表人和电话均为虚构。"
+	inWan          = "单位：万元"
 	departmentHand = "填表人：示例填表人　填报日期：2022年3月28日　联系电话：0734-0000000　单位负责人签字："
 )
 
@@ -32,7 +33,7 @@ func departmentPath() string {
 // department is the department's workbook: four sheets.
 func department() ([]byte, error) {
 	b := newBook(false)
-	h := &hand{font: "宋体", titleFont: "方正小标宋简体", size: 10.5, titleSize: 18, headerFill: "F2F2F2", totalFill: "F2F2F2"}
+	h := &hand{Font: "宋体", TitleFont: "方正小标宋简体", Size: 10.5, TitleSize: 18, HeaderFill: "F2F2F2", TotalFill: "F2F2F2"}
 	b.base(h)
 	b.overall(h)
 	if err := b.expenditure(h); err != nil {

@@ -11,19 +11,19 @@ import (
 // evaluationLook is how one region fills 项目支出绩效自评表 (A4): which copy of the
 // official form it has, and how its clerk writes.
 type evaluationLook struct {
-	sheet    string    // %d is the number, %s the project
-	annex    string    // a line above the title
-	title    string    // "" is the official one
-	start    int       // first column; 0 means A
-	funds    [6]string // labels of 年初预算数 … 得分; "" leaves the column out
-	sources  [4]string // labels of the four rows
-	labels   map[string]string
-	split    bool // 年度指标值 in three columns
-	inside   bool // sign and unit inside the value
-	points   string
-	nothing  string // how a blank is filled
-	signed   string // the line below
-	totalled string // 总分 as written here
+	Sheet    string    // %d is the number, %s the project
+	Annex    string    // a line above the title
+	Title    string    // "" is the official one
+	Start    int       // first column; 0 means A
+	Funds    [6]string // labels of 年初预算数 … 得分; "" leaves the column out
+	Sources  [4]string // labels of the four rows
+	Labels   map[string]string
+	Split    bool // 年度指标值 in three columns
+	Inside   bool // sign and unit inside the value
+	Points   string
+	Nothing  string // how a blank is filled
+	Signed   string // the line below
+	Totalled string // 总分 as written here
 }
 
 // officialFunds and officialSources are those of 财预〔2020〕10号.
@@ -31,35 +31,6 @@ var (
 	officialFunds   = [6]string{"年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"}
 	officialSources = [4]string{"年度资金总额：", "其中：当年财政拨款", "      上年结转资金", "      其他资金"}
 )
-
-// evaluations are the regions that hand in sheets of single projects besides
-// their table of indicators, each in another copy of the form.
-var evaluations = map[string]*evaluationLook{
-	"常宁市": {
-		sheet: "自评表%d", annex: "附件1", funds: officialFunds, sources: officialSources, points: "full", nothing: "—",
-		signed: "填表人：示例填表人　　联系电话：0734-0000000　　填报日期：2022年3月8日",
-	},
-	"衡山县": { // provincial copies with 年度指标值 in three columns
-		sheet: "自评表（%s）", funds: officialFunds, sources: [4]string{"年度资金总额", "其中：本年财政拨款", "上年结转资金", "其他资金"},
-		split: true, points: "broken", nothing: "/",
-	},
-	"松木经开区": { // the older form, a column to the right, as everything there
-		sheet: "自评表-%d", start: 2, title: "项目支出绩效自评表", points: "", nothing: "-",
-		funds:   [6]string{"", "预算数（A）", "全年执行数（B）", "分值（10分）", "执行率（B/A）", "得分"},
-		sources: [4]string{"年度资金总额", "其中：财政拨款", "上年结转", "其他资金"},
-		labels:  map[string]string{"项目资金\n（万元）": "项目预算执行情况（万元）", "偏差原因分析及改进措施": "未完成原因分析", "主管部门": "主管部门及代码"},
-		signed:  "项目负责人：示例负责人　　财务负责人：示例负责人",
-	},
-	"高新区": {
-		sheet: "项目自评表%d", funds: officialFunds, sources: officialSources, inside: true, points: "full", nothing: "",
-		signed: "填表人：示例填表人　　联系电话：0734-0000000　　填报日期：2022年3月5日",
-	},
-	"雁峰区": { // labels spaced and broken, as the page leaves room
-		sheet: "自评表%d", annex: "附件：", funds: [6]string{"年初\n预算数", "全年\n预算数", "全年\n执行数", "分值", "执行率", "得分"},
-		sources: [4]string{"年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"}, points: "short", nothing: "*", totalled: "总 分",
-		labels: map[string]string{"项目名称": "项 目 名 称", "实施单位": "实 施\n单 位", "实际完成情况": "全年实际完成情况", "年度指标值": "年度\n指标值", "实际完成值": "实际\n完成值", "年度总体目标": "年度\n总体\n目标"},
-	},
-}
 
 // evaluated are the projects that a region fills a sheet for: the first two that
 // got money, of names that no other project has.
@@ -76,12 +47,12 @@ func evaluated(r *region) []*project {
 
 // evaluation adds the sheets of single projects.
 func (b *book) evaluation(l *look, r *region) {
-	look := evaluations[r.name]
+	look := l.Evaluation
 	if look == nil {
 		return
 	}
 	for i, p := range evaluated(r) {
-		name := strings.Replace(look.sheet, "%d", fmt.Sprint(i+1), 1)
+		name := strings.Replace(look.Sheet, "%d", fmt.Sprint(i+1), 1)
 		b.evaluationSheet(strings.Replace(name, "%s", shortName(p.name), 1), look, l, p)
 	}
 }
@@ -107,7 +78,7 @@ type places struct {
 }
 
 func (l *evaluationLook) places() places {
-	if l.split {
+	if l.Split {
 		return places{
 			last: 11, sources: [2]int{2, 3}, funds: [6][2]int{{4, 4}, {5, 6}, {7, 8}, {9, 9}, {10, 10}, {11, 11}},
 			sense: 5, target: [2]int{6, 6}, unit: 7, actual: 8, weight: 9, score: 10, reason: [2]int{11, 11},
@@ -117,14 +88,14 @@ func (l *evaluationLook) places() places {
 		last: 10, sources: [2]int{2, 3}, funds: [6][2]int{{4, 4}, {5, 5}, {6, 6}, {7, 7}, {8, 8}, {9, 10}},
 		target: [2]int{5, 5}, actual: 6, weight: 7, score: 8, reason: [2]int{9, 10},
 	}
-	if l.funds[0] == "" {
+	if l.Funds[0] == "" {
 		p.sources[1] = 4
 	}
 	return p
 }
 
 func (l *evaluationLook) label(official string) string {
-	if other := l.labels[official]; other != "" {
+	if other := l.Labels[official]; other != "" {
 		return other
 	}
 	return official
@@ -133,27 +104,23 @@ func (l *evaluationLook) label(official string) string {
 func (b *book) evaluationSheet(name string, look *evaluationLook, l *look, p *project) {
 	at := look.places()
 	widths := []float64{9, 13, 14, 26, 12, 12, 8, 10, 12, 18}
-	if look.split {
+	if look.Split {
 		widths = []float64{9, 13, 14, 26, 9, 10, 9, 11, 8, 9, 30}
 	}
-	s := b.form(name, &l.hand, max(look.start, 1), "portrait", widths...)
-	if look.annex != "" {
-		s.heading(at.last, look.annex, l.hand.annexFace(), 18)
+	s := b.form(name, &l.Hand, max(look.Start, 1), "portrait", widths...)
+	if look.Annex != "" {
+		s.heading(at.last, look.Annex, l.Hand.annexFace(), 18)
 	}
-	title := look.title
-	if title == "" {
-		title = "项目支出绩效自评表"
-	}
-	s.heading(at.last, title, l.hand.titleFace(), 32)
-	s.heading(at.last, "（2021年度）", l.hand.subtitleFace(), 20)
+	s.heading(at.last, look.Title, l.Hand.titleFace(), 32)
+	s.heading(at.last, "（2021年度）", l.Hand.subtitleFace(), 20)
 	s.line(28, label(1, 1, look.label("项目名称")), cell(2, at.last, text(p.name)))
 	s.line(28, label(1, 1, look.label("主管部门")), cell(2, 5, text("衡阳市科学技术局")),
 		label(6, 6, look.label("实施单位")), cell(7, at.last, text(p.organisation)))
 	s.funds(look, at, p)
 	s.goals(look, at, p)
 	s.measures(look, at, l, p)
-	if look.signed != "" {
-		s.heading(at.last, look.signed, l.hand.lineFace("left"), 20)
+	if look.Signed != "" {
+		s.heading(at.last, look.Signed, l.Hand.lineFace("left"), 20)
 	}
 	s.end()
 	s.onePage()
@@ -169,20 +136,20 @@ func (s *formSheet) funds(look *evaluationLook, at places, p *project) {
 	e := &p.execution
 	caption := label(1, 1, look.label("项目资金\n（万元）")).down(5)
 	header := []formCell{caption, label(at.sources[0], at.sources[1], "")}
-	for i, words := range look.funds {
+	for i, words := range look.Funds {
 		if words != "" {
 			header = append(header, label(at.funds[i][0], at.funds[i][1], words))
 		}
 	}
 	s.line(34, header...)
-	for i, words := range look.sources {
+	for i, words := range look.Sources {
 		cells := []formCell{prose(at.sources[0], at.sources[1], words)}
 		values := [6]value{number(e.initial), number(e.budget), number(e.spent)}
 		if i > 1 {
 			values = [6]value{count(0), count(0), count(0)}
 		}
 		for k := range values {
-			if look.funds[k] == "" {
+			if look.Funds[k] == "" {
 				continue
 			}
 			one := amount(at.funds[k][0], at.funds[k][1], values[k])
@@ -194,7 +161,7 @@ func (s *formSheet) funds(look *evaluationLook, at places, p *project) {
 			case k == 5 && i == 0:
 				one = cell(one.from, one.to, number(executionScore(e)))
 			case k > 2:
-				one = cell(one.from, one.to, textOrBlank(look.nothing))
+				one = cell(one.from, one.to, textOrBlank(look.Nothing))
 			}
 			cells = append(cells, one)
 		}
@@ -223,7 +190,7 @@ func complete(p *project) bool {
 func (s *formSheet) measures(look *evaluationLook, at places, l *look, p *project) {
 	rows := len(p.indicators)
 	head, height := 1, 34.0
-	if look.split {
+	if look.Split {
 		head, height = 2, 20
 	}
 	header := []formCell{
@@ -231,14 +198,14 @@ func (s *formSheet) measures(look *evaluationLook, at places, l *look, p *projec
 		label(at.actual, at.actual, look.label("实际完成值")).down(head), label(at.weight, at.weight, "分值").down(head),
 		label(at.score, at.score, "得分").down(head), label(at.reason[0], at.reason[1], look.label("偏差原因分析及改进措施")).down(head),
 	}
-	if !look.split {
+	if !look.Split {
 		s.line(height, append(header, label(at.target[0], at.target[1], look.label("年度指标值")))...)
 	} else {
 		s.line(height, append(header, label(at.sense, at.unit, "年度指标值"))...)
 		s.line(height, label(at.sense, at.sense, "指标性质"), label(at.target[0], at.target[1], "指标值"), label(at.unit, at.unit, "度量单位"))
 	}
 	spelling := *l
-	spelling.points = look.points
+	spelling.Points = look.Points
 	total := executionScore(&p.execution)
 	for i, in := range p.indicators {
 		total += in.score
@@ -260,18 +227,14 @@ func (s *formSheet) measures(look *evaluationLook, at places, l *look, p *projec
 		}
 		s.line(height, cells...)
 	}
-	words := look.totalled
-	if words == "" {
-		words = "总分"
-	}
-	s.line(24, label(1, at.weight-1, words), cell(at.weight, at.weight, count(100)), cell(at.score, at.score, number(total)), cell(at.reason[0], at.reason[1], value{}))
+	s.line(24, label(1, at.weight-1, look.Totalled), cell(at.weight, at.weight, count(100)), cell(at.score, at.score, number(total)), cell(at.reason[0], at.reason[1], value{}))
 }
 
 // targets writes what was wanted and what was done: in one cell, in three, or
 // with sign and unit inside.
 func (l *evaluationLook) targets(at places, words *look, in indicator) []formCell {
-	sense := words.senses[slices.Index(senseOrder, in.sense)]
-	if l.split {
+	sense := words.Senses[slices.Index(senseOrder, in.sense)]
+	if l.Split {
 		return []formCell{
 			cell(at.sense, at.sense, text(sense)), cell(at.target[0], at.target[1], in.target.value()),
 			cell(at.unit, at.unit, textOrBlank(in.unit)), cell(at.actual, at.actual, in.actual.value()),
@@ -280,7 +243,7 @@ func (l *evaluationLook) targets(at places, words *look, in indicator) []formCel
 	wanted, done := in.target.value(), in.actual.value()
 	if in.sense != "定性" {
 		wanted = text(in.sense + in.target.number.String() + in.unit)
-		if l.inside {
+		if l.Inside {
 			done = text(in.actual.number.String() + in.unit)
 		}
 	}

@@ -25,23 +25,6 @@ type execution struct {
 	reason                                    string
 }
 
-// shares of 设备费 材料费 测试化验加工费 劳务费 专家咨询费 其他支出, in percent.
-var costShares = map[string][6]int{
-	"crop":        {10, 38, 12, 22, 8, 10},
-	"animal":      {14, 40, 10, 20, 6, 10},
-	"process":     {34, 26, 16, 12, 4, 8},
-	"industry":    {36, 30, 18, 8, 2, 6},
-	"material":    {28, 34, 22, 8, 2, 6},
-	"info":        {26, 6, 20, 32, 8, 8},
-	"medical":     {20, 22, 28, 16, 8, 6},
-	"environment": {24, 30, 20, 14, 4, 8},
-	"platform":    {52, 10, 8, 12, 10, 8},
-	"popular":     {12, 36, 0, 24, 10, 18},
-	"soft":        {0, 6, 0, 46, 30, 18},
-	"envoy":       {0, 30, 6, 34, 14, 16},
-	"transfer":    {30, 22, 18, 14, 8, 8},
-}
-
 // invent fills what projects.csv leaves open: dates, spending, indicators. All of
 // it follows from the project's code.
 func invent(p *project) {
@@ -114,7 +97,7 @@ func spend(p *project, c *chance) execution {
 	}
 	e.spent = min(exact.Round(2), e.received)
 
-	shares := costShares[p.kind]
+	shares := kinds[p.kind].Costs
 	rest := e.spent
 	largest := 0
 	for i, share := range shares {
@@ -141,5 +124,5 @@ func reasonUnspent(p *project, c *chance) string {
 		return "项目因承担单位业务调整终止，已支出部分为前期调研费用，结余按规定退回"
 	}
 	later := fmt.Sprintf("预计2022年%d月前支付完毕", c.between(3, 9))
-	return pick(c, unspentReasons[p.kind]) + "，" + later
+	return pick(c, kinds[p.kind].Unspent) + "，" + later
 }

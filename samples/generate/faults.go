@@ -1,62 +1,60 @@
 package main
 
 import (
+	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
-
-	"hengji"
 )
 
-// fault is a workbook with known mistakes planted into a clean one.
-type fault struct {
-	name   string   // file name
-	number string   // in the list of typical faults, "" where it is not there
-	what   string   // what is wrong, for the README
-	where  string   // the cells, sheet!cell
-	expect []string // severity and rule; none for what is no fault
-	region string   // whose workbook it is; "" is 耒阳市
-	look   func(l *look)
-	plant  func(d *draft)
-	mangle func(file []byte) []byte // on the finished bytes; alone, it makes the file
-}
+//go:embed faults.yaml
+var faultsYAML []byte
 
 // faults lists every faulty workbook in the order of the README.
-func faults() []fault {
-	var all []fault
-	for _, chapter := range []([]fault){
-		numberFaults, dateFaults, codeFaults, rowFaults, sheetFaults, crossFaults, fileFaults,
-	} {
-		all = append(all, chapter...)
-	}
-	return all
+var faults = embedded[[]*fault]("faults.yaml", faultsYAML)
+
+// fault is a workbook with known mistakes planted into a clean one: an entry of
+// faults.yaml.
+type fault struct {
+	Name     string // file name
+	Number   string // in the list of typical faults, "" where it is not there
+	What     string // what is wrong, for the README
+	Where    string // the cells, sheet!cell
+	Expect   []string
+	Region   string // whose workbook it is; "" is 耒阳市
+	Unmerged bool   // 县市区 not merged, so that its cells can differ
+	Columns  struct{ Allocation, Execution, Indicators string }
+	Cells    string // changes, one a line
 }
 
 // make gives the bytes of the faulty workbook.
 func (f *fault) make(regions []*region) ([]byte, error) {
-	name := f.region
-	if name == "" {
-		name = "耒阳市"
+	name := f.Region
+	ifBlank(&name, "耒阳市")
+	at := slices.IndexFunc(regions, func(r *region) bool { return r.name == name })
+	if at < 0 {
+		return nil, fmt.Errorf("make fault %s: there is no region %s", f.Name, name)
 	}
-	var file []byte
-	for _, r := range regions {
-		if r.name != name {
-			continue
-		}
-		l := *looks[name]
-		if f.look != nil {
-			f.look(&l)
-		}
-		d := newDraft(r, &l)
-		if f.plant != nil {
-			f.plant(d)
-		}
-		var err error
-		if file, err = d.bytes(); err != nil {
-			return nil, fmt.Errorf("make fault %s: %w", f.name, err)
+	l := *looks[name]
+	if f.Unmerged {
+		l.Allocation.Merged = nil
+	}
+	l.setColumns(f.Columns.Allocation, f.Columns.Execution, f.Columns.Indicators)
+	d := newDraft(regions[at], &l)
+	for line := range strings.Lines(f.Cells) {
+		if err := d.change(strings.TrimRight(line, "\n")); err != nil {
+			return nil, fmt.Errorf("make fault %s: %w", f.Name, err)
 		}
 	}
-	if f.mangle != nil {
-		file = f.mangle(file)
+	if plant := plants[f.Name]; plant != nil {
+		plant(d)
+	}
+	file, err := d.bytes()
+	if err != nil {
+		return nil, fmt.Errorf("make fault %s: %w", f.Name, err)
+	}
+	if mangle := mangles[f.Name]; mangle != nil {
+		file = mangle(file)
 	}
 	return file, nil
 }
@@ -67,26 +65,6 @@ func (t *tableWriter) cellOf(i int, field string) string { return t.at(t.rowOf[i
 // set changes the value of a field of line i.
 func (t *tableWriter) set(i int, field string, v value) { t.fill(t.sheet, t.cellOf(i, field), v) }
 
-// setTotal changes the value of a field in the total row.
-func (t *tableWriter) setTotal(field string, v value) {
-	t.fill(t.sheet, t.at(t.totalRow, field), v)
-}
-
-// label is the address of a field's own label.
-func (t *tableWriter) label(field string) string { return t.at(t.headerRow, field) }
-
-// setCover changes the value beside a label of a list-shaped cover.
-func (d *draft) setCover(label string, v value) {
-	for i, known := range coverLabels {
-		if known == label {
-			d.fill(d.look.cover.name, hengji.CellName(4+i, 3), v)
-		}
-	}
-}
-
-// unmerged is a look without merged 县市区, so that its cells can differ.
-func unmerged(l *look) { l.a1.merged = nil }
-
 // faultsReadme is samples/faults/README.md.
 func faultsReadme() string {
 	var b strings.Builder
@@ -94,7 +72,7 @@ func faultsReadme() string {
 
 Each is a clean sample (耒阳市 unless another region is named) with one kind of
 mistake planted. Made by ` + "`go run ./samples/generate`" + ` together with this table, from
-the tables in ` + "`samples/generate/faults_*.go`" + `; everything in them is invented.
+the tables in ` + "`samples/generate/faults.yaml`" + `; everything in them is invented.
 The region of a file is told by its cover, so that
 ` + "`hengji check samples/faults/*.xlsx`" + ` works on the flat folder.
 
@@ -108,16 +86,16 @@ faults of the subject (part C).
 | file | No. | what is wrong | where | expected |
 |---|---|---|---|---|
 `)
-	for _, f := range faults() {
-		expect := strings.Join(f.expect, ", ")
+	for _, f := range faults {
+		expect := strings.Join(f.Expect, ", ")
 		if expect == "" {
 			expect = "nothing above notice"
 		}
 		region := ""
-		if f.region != "" {
-			region = " (" + f.region + ")"
+		if f.Region != "" {
+			region = " (" + f.Region + ")"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s%s | %s | %s |\n", f.name, f.number, f.what, region, f.where, expect)
+		fmt.Fprintf(&b, "| %s | %s | %s%s | %s | %s |\n", f.Name, f.Number, f.What, region, f.Where, expect)
 	}
 	return b.String()
 }

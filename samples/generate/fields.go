@@ -68,6 +68,18 @@ var indicatorFields = map[string]fieldLook{
 	"deviation_reason": {"偏差原因分析及改进措施", 34, "left", "", false},
 }
 
+// Columns of the official forms, for clerks who keep them as they are.
+const (
+	officialAllocation = "seq|project_code|project_name|organisation|uscc|region|category|support_mode|amount_wan|" +
+		"document_no|allocated_on|starts_on|ends_on|stage|remarks"
+	officialExecution = "project_code|project_name|initial_wan|budget_wan|received_wan|received_on|spent_wan|" + costsInTwoRows +
+		"|balance_wan|execution_rate|separate_account|reason"
+	officialIndicators = "project_code|level1|level2|level3|sense|target|unit|actual|weight|score|deviation_reason"
+
+	costsInTwoRows = "其中：>equipment_wan|其中：>materials_wan|其中：>testing_wan|其中：>labour_wan|" +
+		"其中：>consulting_wan|其中：>other_wan"
+)
+
 var costFields = [6]string{
 	"equipment_wan", "materials_wan", "testing_wan", "labour_wan", "consulting_wan", "other_wan",
 }
@@ -94,7 +106,7 @@ func allocationLines(r *region, l *look) []line {
 		}
 		lines = append(lines, line{block: p.category, values: map[string]value{
 			"seq": count(p.seq), "project_code": text(p.code), "project_name": text(p.name),
-			"organisation": text(p.organisation), "uscc": text(p.creditCode), "region": text(l.reporter),
+			"organisation": text(p.organisation), "uscc": text(p.creditCode), "region": text(l.Reporter),
 			"category": text(p.category), "support_mode": text("无偿补助"), "amount_wan": amount,
 			"document_no": text(p.document), "allocated_on": onDay(p.allocated), "starts_on": onDay(p.starts),
 			"ends_on": onDay(p.ends), "stage": text(p.stage), "remarks": textOrBlank(p.remarks),
@@ -124,7 +136,7 @@ func executionLines(r *region, l *look) []line {
 			values[costFields[i]] = number(cost)
 		}
 		if !e.rateBlank {
-			values["execution_rate"] = value{kind: figure, number: e.rate, percent: l.a2.percent}
+			values["execution_rate"] = value{kind: figure, number: e.rate, percent: l.Execution.Percent}
 		}
 		lines = append(lines, line{values: values})
 	}
@@ -138,7 +150,7 @@ func indicatorLines(r *region, l *look) []line {
 		for _, in := range p.indicators {
 			lines = append(lines, line{block: p.code, values: map[string]value{
 				"project_code": text(p.code), "level1": text(l.level1(in.level1)), "level2": text(in.level2),
-				"level3": text(in.level3), "sense": text(l.senses[slices.Index(senseOrder, in.sense)]),
+				"level3": text(in.level3), "sense": text(l.Senses[slices.Index(senseOrder, in.sense)]),
 				"target": in.target.value(), "unit": textOrBlank(in.unit), "actual": in.actual.value(),
 				"weight": number(in.weight), "score": number(in.score), "deviation_reason": textOrBlank(in.reason),
 			}})
@@ -168,7 +180,7 @@ var senseOrder = []string{"≥", "≤", "=", "定性"}
 // level1 spells a 一级指标, with its points in brackets where this clerk does.
 func (l *look) level1(name string) string {
 	points := map[string]int{outputs: 50, benefits: 30, satisfaction: 10}[name]
-	switch l.points {
+	switch l.Points {
 	case "full":
 		return name + "（" + strconv.Itoa(points) + "分）"
 	case "broken":

@@ -72,7 +72,7 @@ func (s *formSheet) line(height float64, cells ...formCell) {
 		case "text":
 			f.align = "left"
 		case "amount":
-			f.align, f.custom = "right", s.hand.amounts
+			f.align, f.custom = "right", s.hand.Amounts
 		case "percent":
 			f.format = 10
 		}
@@ -115,5 +115,5 @@ func (s *formSheet) heightOf(words string, width float64) float64 {
 	for _, one := range strings.Split(words, "\n") {
 		lines += max(1, (displayWidth(one)+int(width)-2)/max(int(width)-1, 1))
 	}
-	return max(22, float64(lines)*(s.hand.size+4)+6)
+	return max(22, float64(lines)*(s.hand.Size+4)+6)
 }

@@ -244,8 +244,8 @@ func TestSamplesStaySmall(t *testing.T) {
 
 func TestEveryFaultHasItsGoldenAndNoGoldenIsLeftOver(t *testing.T) {
 	var want []string
-	for _, f := range faults() {
-		want = append(want, f.name+".want")
+	for _, f := range faults {
+		want = append(want, f.Name+".want")
 	}
 	entries, err := os.ReadDir("../faults")
 	if err != nil {
@@ -266,16 +266,16 @@ func TestEveryFaultHasItsGoldenAndNoGoldenIsLeftOver(t *testing.T) {
 
 // The README's table and the goldens name the same rules.
 func TestGoldensNameTheRulesOfTheTable(t *testing.T) {
-	for _, f := range faults() {
-		golden, err := os.ReadFile("../faults/" + f.name + ".want")
+	for _, f := range faults {
+		golden, err := os.ReadFile("../faults/" + f.Name + ".want")
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		for _, expect := range f.expect {
+		for _, expect := range f.Expect {
 			fields := strings.Fields(expect)
 			if rule := fields[len(fields)-1]; !strings.Contains(string(golden), " "+rule+" ") {
-				t.Errorf("%s.want does not name %s", f.name, rule)
+				t.Errorf("%s.want does not name %s", f.Name, rule)
 			}
 		}
 	}

@@ -24,21 +24,6 @@ type measured struct {
 	words  string
 }
 
-// candidate is an indicator that a project of some kind may have.
-type candidate struct {
-	level2, level3 string
-	sense          string
-	targets        string // to choose from, separated by spaces
-	unit           string
-}
-
-// bank holds the candidates of one kind of project.
-type bank struct {
-	outputs  []candidate // 产出, 50 points; the first two are always taken
-	benefits []candidate // 效益, 30 points
-	people   string      // whose satisfaction is asked, 10 points
-}
-
 const (
 	outputs      = "产出指标"
 	benefits     = "效益指标"
@@ -53,15 +38,15 @@ var (
 
 // measure makes the four to seven indicators of a project.
 func measure(p *project, c *chance) []indicator {
-	b := banks[p.kind]
+	b := kinds[p.kind]
 	var list []indicator
-	nOutputs, nBenefits := c.between(2, min(4, len(b.outputs))), c.between(1, 2)
+	nOutputs, nBenefits := c.between(2, min(4, len(b.Outputs))), c.between(1, 2)
 	for i, weight := range outputWeights[nOutputs] {
-		list = append(list, outcome(p, c, outputs, b.outputs[i], weight))
+		list = append(list, outcome(p, c, outputs, b.Outputs[i], weight))
 	}
-	first := c.below(len(b.benefits))
+	first := c.below(len(b.Benefits))
 	for i, weight := range benefitWeights[nBenefits] {
-		list = append(list, outcome(p, c, benefits, b.benefits[(first+i)%len(b.benefits)], weight))
+		list = append(list, outcome(p, c, benefits, b.Benefits[(first+i)%len(b.Benefits)], weight))
 	}
 	// 二级指标 of one kind stand together, as people write them
 	for i := nOutputs; i+1 < len(list); i++ {
@@ -69,7 +54,7 @@ func measure(p *project, c *chance) []indicator {
 			list[i], list[i+1] = list[i+1], list[i]
 		}
 	}
-	asked := candidate{"服务对象满意度指标", b.people + "满意度", "≥", "85 90 90 92 95", "%"}
+	asked := candidate{"服务对象满意度指标", b.People + "满意度", "≥", "85 90 90 92 95", "%"}
 	return append(list, outcome(p, c, satisfaction, asked, 10))
 }
 
@@ -136,7 +121,7 @@ func actualValue(c *chance, from candidate, target int, missed bool) int {
 // reasonMissed explains a deduction: what came short, why, what is done about it.
 func reasonMissed(p *project, c *chance, in indicator) string {
 	if in.sense == "定性" {
-		return fmt.Sprintf("%s，%s尚未全面显现；%s", pick(c, causes[p.kind]), in.level3, pick(c, remedies))
+		return fmt.Sprintf("%s，%s尚未全面显现；%s", pick(c, kinds[p.kind].Causes), in.level3, pick(c, remedies))
 	}
 	short := in.target.number - in.actual.number
 	word := "少"
@@ -147,7 +132,7 @@ func reasonMissed(p *project, c *chance, in indicator) string {
 	if unit == "%" {
 		unit = "个百分点"
 	}
-	return fmt.Sprintf("%s，%s比目标%s%s%s；%s", pick(c, causes[p.kind]), in.level3, word, short, unit, pick(c, remedies))
+	return fmt.Sprintf("%s，%s比目标%s%s%s；%s", pick(c, kinds[p.kind].Causes), in.level3, word, short, unit, pick(c, remedies))
 }
 
 func whole(n int) hengji.Decimal { return hengji.Decimal(n) * hengji.DecimalOne }

@@ -1,10 +1,11 @@
 // Command generate writes the sample workbooks: samples/2021/inbox, one clean
 // workbook for each of the seventeen regions and the department's with its
 // published figures, and samples/faults, the same workbooks with known faults
-// planted. In go the tables of this folder
-// (projects.csv, the indicator bank, the looks) and the code lists of the
-// product; out come files that are byte for byte the same on every run. It
-// refuses a table that does not give the published counts and amounts.
+// planted. In go the tables of this folder (projects.csv and kinds.yaml, what is
+// told; looks.yaml, how each region lays it out; faults.yaml, what is then changed)
+// and the code lists of the product; out come files that are byte for byte the same
+// on every run. It refuses a table that does not give the published counts and
+// amounts.
 package main
 
 import (
@@ -65,12 +66,12 @@ func samples() ([]file, error) {
 		return nil, fmt.Errorf("make workbook of %s: %w", departmentName, err)
 	}
 	files = append(files, file{departmentPath(), data})
-	for _, f := range faults() {
+	for _, f := range faults {
 		data, err := f.make(regions)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, file{"faults/" + f.name + ".xlsx", data})
+		files = append(files, file{"faults/" + f.Name + ".xlsx", data})
 	}
 	return append(files, file{"faults/README.md", []byte(faultsReadme())}), nil
 }

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bytes"
 	_ "embed"
-	"encoding/csv"
 	"fmt"
-	"strings"
 
 	"hengji"
 )
@@ -134,35 +131,4 @@ func control(regions []*region) error {
 		}
 	}
 	return nil
-}
-
-// readCSV reads a code list of the product; the column types in its header
-// (amount_wan:number) are dropped.
-func readCSV(path string) ([]map[string]string, error) {
-	data, err := hengji.DefaultRules.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read code list: %w", err)
-	}
-	rows, err := rowsByName(data)
-	if err != nil {
-		return nil, fmt.Errorf("read code list %s: %w", path, err)
-	}
-	return rows, nil
-}
-
-func rowsByName(data []byte) ([]map[string]string, error) {
-	lines, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
-	if err != nil {
-		return nil, err
-	}
-	var rows []map[string]string
-	for _, line := range lines[1:] {
-		row := map[string]string{}
-		for i, name := range lines[0] {
-			name, _, _ = strings.Cut(name, ":")
-			row[name] = line[i]
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
 }

@@ -11,23 +11,23 @@ import (
 
 // sheetLook is how one clerk laid out one sheet.
 type sheetLook struct {
-	name     string   // of the sheet
-	annex    string   // 附件1, a line above the title; "" is none
-	title    string   // "" is none
-	subtitle string   // （2021年度）
-	unit     string   // 单位：万元, in a row of its own
-	filler   string   // 填报单位：…, at the left of the same row
-	columns  string   // separated by |, see parseColumn
-	start    int      // first column; 0 means A
-	total    string   // first, last or "" for none
-	totalAs  string   // 合计 as written here
-	subtotal bool     // 小计 after each run of equal 项目类别 (A1) or 项目编号 (A3)
-	formulas bool     // totals and reckoned columns are formulas
-	merged   []string // fields merged down where they repeat
-	notes    []string // below the table
-	percent  bool     // 执行率 stored as a share with a % format
-	freeze   bool
-	height   float64 // of header rows; 0 is reckoned
+	Name     string   // of the sheet
+	Annex    string   // 附件1, a line above the title; "" is none
+	Title    string   // "" is none
+	Subtitle string   // （2021年度）
+	Unit     string   // 单位：万元, in a row of its own
+	Filler   string   // 填报单位：…, at the left of the same row
+	Columns  string   // separated by |, see parseColumn; "" are those of the official form
+	Start    int      // first column; 0 means A
+	Total    string   // first, last or "" for none
+	TotalAs  string   `yaml:"total_as"` // 合计 as written here
+	Subtotal bool     // 小计 after each run of equal 项目类别 (A1) or 项目编号 (A3)
+	Formulas bool     // totals and reckoned columns are formulas
+	Merged   []string // fields merged down where they repeat
+	Notes    []string // below the table
+	Percent  bool     // 执行率 stored as a share with a % format
+	Freeze   bool
+	Height   float64 // of header rows; 0 is reckoned
 }
 
 // column is one column of a table.
@@ -79,11 +79,11 @@ type line struct {
 
 // table lays a sheet out. What it returns tells where everything stands.
 func (b *book) table(look *sheetLook, hand *hand, fields map[string]fieldLook, lines []line) *tableWriter {
-	b.sheet(look.name)
-	t := &tableWriter{book: b, look: look, hand: hand, fields: fields, lines: lines, sheet: look.name}
-	t.first = max(look.start, 1)
-	for _, entry := range strings.Split(look.columns, "|") {
-		t.columns = append(t.columns, parseColumn(entry, fields))
+	b.sheet(look.Name)
+	t := &tableWriter{book: b, look: look, hand: hand, fields: fields, lines: lines, sheet: look.Name}
+	t.first = max(look.Start, 1)
+	for _, entry := range strings.Split(look.Columns, "|") {
+		t.columns = append(t.columns, parseColumn(strings.TrimSpace(entry), fields))
 	}
 	t.last = t.first + len(t.columns) - 1
 	t.plan()
@@ -118,7 +118,7 @@ type subtotal struct{ row, first, last int } // over lines first to last
 // the first row adds up rows that follow.
 func (t *tableWriter) plan() {
 	row := 1
-	for _, s := range []string{t.look.annex, t.look.title, t.look.subtitle, t.look.unit + t.look.filler} {
+	for _, s := range []string{t.look.Annex, t.look.Title, t.look.Subtitle, t.look.Unit + t.look.Filler} {
 		if s != "" {
 			row++
 		}
@@ -130,7 +130,7 @@ func (t *tableWriter) plan() {
 		}
 	}
 	row += t.headerRows
-	if t.look.total == "first" {
+	if t.look.Total == "first" {
 		t.totalRow = row
 		row++
 	}
@@ -138,13 +138,13 @@ func (t *tableWriter) plan() {
 	for i := range t.lines {
 		t.rowOf = append(t.rowOf, row)
 		row++
-		if t.look.subtotal && (i+1 == len(t.lines) || t.lines[i+1].block != t.lines[i].block) {
+		if t.look.Subtotal && (i+1 == len(t.lines) || t.lines[i+1].block != t.lines[i].block) {
 			t.subtotals = append(t.subtotals, subtotal{row, blockStart, i})
 			blockStart = i + 1
 			row++
 		}
 	}
-	if t.look.total == "last" {
+	if t.look.Total == "last" {
 		t.totalRow = row
 		row++
 	}
@@ -160,21 +160,21 @@ func (t *tableWriter) heading() {
 			row++
 		}
 	}
-	next(t.look.annex, t.hand.annexFace(), 18)
-	next(t.look.title, t.hand.titleFace(), 30)
-	next(t.look.subtitle, t.hand.subtitleFace(), 20)
-	if t.look.unit+t.look.filler == "" {
+	next(t.look.Annex, t.hand.annexFace(), 18)
+	next(t.look.Title, t.hand.titleFace(), 30)
+	next(t.look.Subtitle, t.hand.subtitleFace(), 20)
+	if t.look.Unit+t.look.Filler == "" {
 		return
 	}
 	middle := t.first + len(t.columns)/2
 	switch {
-	case t.look.filler == "":
-		t.across(t.sheet, row, t.first, t.last, t.look.unit, t.hand.lineFace("right"))
-	case t.look.unit == "":
-		t.across(t.sheet, row, t.first, t.last, t.look.filler, t.hand.lineFace("left"))
+	case t.look.Filler == "":
+		t.across(t.sheet, row, t.first, t.last, t.look.Unit, t.hand.lineFace("right"))
+	case t.look.Unit == "":
+		t.across(t.sheet, row, t.first, t.last, t.look.Filler, t.hand.lineFace("left"))
 	default:
-		t.across(t.sheet, row, t.first, middle-1, t.look.filler, t.hand.lineFace("left"))
-		t.across(t.sheet, row, middle, t.last, t.look.unit, t.hand.lineFace("right"))
+		t.across(t.sheet, row, t.first, middle-1, t.look.Filler, t.hand.lineFace("left"))
+		t.across(t.sheet, row, middle, t.last, t.look.Unit, t.hand.lineFace("right"))
 	}
 	t.keep(t.SetRowHeight(t.sheet, row, 18))
 }
@@ -213,8 +213,8 @@ func (t *tableWriter) header() {
 	for row := t.headerRow; row <= lower; row++ {
 		height := 34.0
 		switch {
-		case t.look.height > 0:
-			height = t.look.height
+		case t.look.Height > 0:
+			height = t.look.Height
 		case row < lower:
 			height = 20
 		}
@@ -230,7 +230,7 @@ func (t *tableWriter) print() {
 		Name: "_xlnm.Print_Titles", Scope: t.sheet,
 		RefersTo: fmt.Sprintf("%s!$%d:$%d", quoted, t.headerRow, t.headerRow+t.headerRows-1),
 	}))
-	if t.look.freeze {
+	if t.look.Freeze {
 		below := t.headerRow + t.headerRows
 		t.keep(t.SetPanes(t.sheet, &excelize.Panes{
 			Freeze: true, YSplit: below - 1, TopLeftCell: hengji.CellName(below, 1), ActivePane: "bottomLeft",

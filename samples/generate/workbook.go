@@ -1,23 +1,5 @@
 package main
 
-// look is how one region's workbook is made: it is data, one entry a region in
-// looks_*.go.
-type look struct {
-	reporter  string // the region as this clerk writes it
-	hand      hand
-	epoch1904 bool
-	dateID    int    // built-in number format of dates
-	dateText  string // or a format of its own
-	cover     coverLook
-	a1        sheetLook
-	a2        sheetLook
-	a3        sheetLook
-	points    string    // 一级指标 with its points: full, broken, short or ""
-	senses    [4]string // how ≥ ≤ = 定性 are written
-	guide     bool      // a 填表说明 sheet in front
-	emptyLast string    // name of an empty sheet at the end
-}
-
 // draft makes a region's workbook and keeps it open, so that faults can be
 // planted; the three tables tell where their cells stand.
 type draft struct {
@@ -28,24 +10,24 @@ type draft struct {
 }
 
 func newDraft(r *region, l *look) *draft {
-	b := newBook(l.epoch1904)
-	b.dates = face{format: l.dateID, custom: l.dateText}
+	b := newBook(l.Epoch1904)
+	b.dates = l.dateFace()
 	d := &draft{book: b, region: r, look: l}
-	if l.guide {
-		b.guide(&l.hand)
+	if l.Guide {
+		b.guide(&l.Hand)
 	}
-	b.cover(&l.cover, &l.hand, l.reporter)
-	d.a1 = b.table(&l.a1, &l.hand, formatted(allocationFields, l.hand.amounts), allocationLines(r, l))
-	d.a2 = b.table(&l.a2, &l.hand, formatted(executionFields, l.hand.amounts), executionLines(r, l))
-	measures := formatted(indicatorFields, l.hand.amounts)
-	if level1 := measures["level1"]; l.points == "full" { // 满意度指标（10分） on one line
+	b.cover(&l.Cover, &l.Hand, l.Reporter)
+	d.a1 = b.table(&l.Allocation, &l.Hand, formatted(allocationFields, l.Hand.Amounts), allocationLines(r, l))
+	d.a2 = b.table(&l.Execution, &l.Hand, formatted(executionFields, l.Hand.Amounts), executionLines(r, l))
+	measures := formatted(indicatorFields, l.Hand.Amounts)
+	if level1 := measures["level1"]; l.Points == "full" { // 满意度指标（10分） on one line
 		level1.width = 18
 		measures["level1"] = level1
 	}
-	d.a3 = b.table(&l.a3, &l.hand, measures, indicatorLines(r, l))
+	d.a3 = b.table(&l.Indicators, &l.Hand, measures, indicatorLines(r, l))
 	b.evaluation(l, r)
-	if l.emptyLast != "" {
-		b.sheet(l.emptyLast)
+	if l.EmptyLast != "" {
+		b.sheet(l.EmptyLast)
 	}
 	b.SetActiveSheet(0)
 	return d

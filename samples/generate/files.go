@@ -10,63 +10,23 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// fileFaults are files that are no workbook, or a broken one. All are named
-// .xlsx, as they arrive.
-var fileFaults = []fault{
-	{
-		name: "renamed_xls", number: "19", what: "a legacy .xls renamed", where: "file", expect: []string{"blocking FILE-LEGACY-XLS"},
-		mangle: func([]byte) []byte { return compoundFile("Workbook") },
+// mangles change the finished file, or make another in its place, by the name of
+// the fault.
+var mangles = map[string]func(file []byte) []byte{
+	"renamed_xls": func([]byte) []byte { return compoundFile("Workbook") },
+	"renamed_html": func([]byte) []byte {
+		return []byte("<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\">\n<head><meta charset=\"utf-8\"></head>\n" +
+			"<body><table><tr><td>项目编号</td><td>安排金额（万元）</td></tr><tr><td>2021LY001</td><td>30</td></tr></table></body></html>\n")
 	},
-	{
-		name: "renamed_html", number: "19", what: "a web page renamed", where: "file", expect: []string{"blocking FILE-HTML"},
-		mangle: func([]byte) []byte {
-			return []byte("<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\">\n<head><meta charset=\"utf-8\"></head>\n" +
-				"<body><table><tr><td>项目编号</td><td>安排金额（万元）</td></tr><tr><td>2021LY001</td><td>30</td></tr></table></body></html>\n")
-		},
+	"renamed_csv": func([]byte) []byte {
+		return gb18030("项目编号,项目名称,安排金额（万元）\r\n2021LY001,油茶鲜果机械化剥壳与清选成套装备,30\r\n")
 	},
-	{
-		name: "renamed_csv", number: "19", what: "a CSV in GB18030 renamed", where: "file", expect: []string{"blocking FILE-CSV"},
-		mangle: func([]byte) []byte {
-			return gb18030("项目编号,项目名称,安排金额（万元）\r\n2021LY001,油茶鲜果机械化剥壳与清选成套装备,30\r\n")
-		},
-	},
-	{
-		name: "encrypted", number: "19", what: "a workbook with an opening password", where: "file", expect: []string{"blocking FILE-ENCRYPTED"},
-		mangle: func([]byte) []byte { return compoundFile("EncryptionInfo", "EncryptedPackage") },
-	},
-	{
-		name: "empty", number: "19", what: "0 bytes", where: "file", expect: []string{"blocking FILE-EMPTY"},
-		mangle: func([]byte) []byte { return []byte{} },
-	},
-	{
-		name: "truncated", number: "19", what: "an upload that broke off", where: "file", expect: []string{"blocking FILE-TRUNCATED"},
-		mangle: func(file []byte) []byte { return file[:len(file)*6/10] },
-	},
-	{
-		name: "sheet_bit_flipped", number: "", what: "one flipped bit in the compressed bytes of A1", where: "项目资金安排表",
-		expect: []string{"blocking FILE-DAMAGED"},
-		mangle: func(file []byte) []byte { return flipBit(file, "xl/worksheets/sheet2.xml") },
-	},
-	{
-		name: "sheet_cut_off", number: "", what: "the XML of A1 ends in the middle, in a zip that is whole", where: "项目资金安排表",
-		expect: []string{"blocking FILE-DAMAGED"},
-		plant: func(d *draft) {
-			d.patches = append(d.patches, func(name string, content []byte) []byte {
-				if name == "xl/worksheets/sheet2.xml" {
-					return content[:len(content)*7/10]
-				}
-				return content
-			})
-		},
-	},
-	{
-		name: "zip_without_workbook", number: "19", what: "a zip of something else", where: "file", expect: []string{"blocking FILE-OTHER-DOCUMENT"},
-		mangle: func([]byte) []byte { return zipOf(part{"说明.txt", "示例数据\r\n"}) },
-	},
-	{
-		name: "~$owner_file", number: "39", what: "the lock file of an open workbook", where: "file", expect: []string{"blocking FILE-OWNER-LOCK"},
-		mangle: func([]byte) []byte { return ownerFile("示例") },
-	},
+	"encrypted":            func([]byte) []byte { return compoundFile("EncryptionInfo", "EncryptedPackage") },
+	"empty":                func([]byte) []byte { return []byte{} },
+	"truncated":            func(file []byte) []byte { return file[:len(file)*6/10] },
+	"sheet_bit_flipped":    func(file []byte) []byte { return flipBit(file, "xl/worksheets/sheet2.xml") },
+	"zip_without_workbook": func([]byte) []byte { return zipOf(part{"说明.txt", "示例数据\r\n"}) },
+	"~$owner_file":         func([]byte) []byte { return ownerFile("示例") },
 }
 
 // compoundFile is the smallest OLE compound file that has the named streams, each
