@@ -40,9 +40,11 @@ func (m *Mart) Column(named string) int {
 	return -1
 }
 
-// Marts lists the names and titles of all marts.
+// Marts lists the names and titles of all marts, and of the views of base through
+// which their figures are traced.
 func (d *DB) Marts(ctx context.Context) ([]Mart, error) {
-	result, err := query(ctx, d.conn, "SELECT table_name, comment FROM meta.dictionary WHERE schema_name = 'mart' AND kind = 'view' ORDER BY 1", maxRows)
+	result, err := query(ctx, d.conn, `SELECT table_name, any_value(comment) FROM meta.dictionary
+WHERE kind = 'view' AND (schema_name = 'mart' OR schema_name = 'base' AND table_name IN (SELECT mart FROM meta.trace)) GROUP BY 1 ORDER BY 1`, maxRows)
 	if err != nil {
 		return nil, fmt.Errorf("list marts: %w", err)
 	}
@@ -53,10 +55,10 @@ func (d *DB) Marts(ctx context.Context) ([]Mart, error) {
 	return marts, nil
 }
 
-// Mart reads a mart whole, all periods.
+// Mart reads a mart whole, all periods; or a view of base, where no mart has the name.
 func (d *DB) Mart(ctx context.Context, mart string) (*Mart, error) {
-	words, err := query(ctx, d.conn, "SELECT column_name, comment, traces FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = "+
-		quote(mart)+" ORDER BY position NULLS FIRST", maxRows)
+	words, err := query(ctx, d.conn, `SELECT column_name, comment, traces, schema_name FROM meta.dictionary
+WHERE schema_name IN ('mart', 'base') AND table_name = `+quote(mart)+" ORDER BY schema_name DESC, position NULLS FIRST", maxRows)
 	if err != nil {
 		return nil, fmt.Errorf("look up mart.%s: %w", mart, err)
 	}
@@ -64,17 +66,21 @@ func (d *DB) Mart(ctx context.Context, mart string) (*Mart, error) {
 		return nil, fmt.Errorf("look up mart.%s: there is no such table", mart)
 	}
 	m := &Mart{Name: mart, Title: plain(words.rows[0][1])}
+	in := plain(words.rows[0][3])
 	said := map[string]MartColumn{}
 	for _, row := range words.rows[1:] {
+		if plain(row[3]) != in || row[0] == nil {
+			continue
+		}
 		c := MartColumn{Label: plain(row[1])}
 		if row[2] != nil {
 			c.Traces = strings.Split(plain(row[2]), "\n")
 		}
 		said[plain(row[0])] = c
 	}
-	result, err := query(ctx, d.conn, "SELECT * FROM mart."+name(mart), maxRows)
+	result, err := query(ctx, d.conn, "SELECT * FROM "+in+"."+name(mart), maxRows)
 	if err != nil {
-		return nil, fmt.Errorf("select mart.%s: %w", mart, err)
+		return nil, fmt.Errorf("select %s.%s: %w", in, mart, err)
 	}
 	for _, c := range result.columns {
 		m.Columns = append(m.Columns, MartColumn{Name: c.name, Label: said[c.name].Label, Kind: c.kind, Traces: said[c.name].Traces})

@@ -142,7 +142,7 @@ func shown(view *hengji.Mart) viewFile {
 
 // places proves that no two marts are printed in one place.
 func places(files []viewFile, told *complaints) {
-	slices.SortFunc(files, byFile)
+	slices.SortFunc(files, byName)
 	printed, exported := map[int]string{}, map[int]string{}
 	for _, f := range files {
 		if other, twice := printed[f.mart.Printed]; twice && f.mart.Printed > 0 {
@@ -156,12 +156,12 @@ func places(files []viewFile, told *complaints) {
 	}
 }
 
-func byFile(a, b viewFile) int { return strings.Compare(a.mart.Source.File, b.mart.Source.File) }
+func byName(a, b viewFile) int { return strings.Compare(a.mart.Name, b.mart.Name) }
 
 // order sorts the views of a layer so that each stands after those it reads, by name
 // where that leaves a choice.
 func order(files []viewFile, told *complaints) []*hengji.Mart {
-	slices.SortFunc(files, byFile)
+	slices.SortFunc(files, byName)
 	known := map[string]bool{}
 	var names []string
 	for _, f := range files {

@@ -127,7 +127,7 @@ func (t *Tracer) gather(ctx context.Context, m *load.Mart, names map[string]*str
 	for _, term := range f.trace.Formula.Terms() {
 		one := &tracedTerm{
 			Term: term.Number, Text: term.Text, Aggregate: term.Aggregate, Table: term.Source(), Field: term.Field,
-			Records: []*tracedRecord{}, form: t.formOf(term.Source()), isMart: term.Schema == "mart", aggregated: term,
+			Records: []*tracedRecord{}, form: t.formOf(term.Source()), isMart: term.Schema == "mart" || term.Schema == "base", aggregated: term,
 		}
 		for _, condition := range term.Where {
 			one.Where = append(one.Where, condition.String())

@@ -18,10 +18,10 @@
 -- column stated: 报告所写（%）
 -- column verdict: 结论（代码）
 -- column reason: 理由
--- traces: numerator = from mart.report_terms.value by period, rate_code = subject
--- traces: denominator = from mart.report_terms.value by period, rate_code = subject
--- traces: rate = from mart.report_terms.value by period, rate_code = subject
--- traces: stated = from mart.report_terms.value by period, rate_code = subject
+-- traces: numerator = from base.report_terms.value by period, rate_code = subject
+-- traces: denominator = from base.report_terms.value by period, rate_code = subject
+-- traces: rate = from base.report_terms.value by period, rate_code = subject
+-- traces: stated = from base.report_terms.value by period, rate_code = subject
 -- The department's rates, each with its formula and both of its terms by name. What
 -- a rate is made from is data (ref.control_rates). A rate without a denominator is
 -- not computed and never guessed from what is stated.
@@ -31,7 +31,7 @@ WITH gathered AS (
          sum(rounding_of(value, unit)) AS slack,
          sum_words(list({sign: sign, shown: shown} ORDER BY place)) AS label,
          list(label ORDER BY place) FILTER (value IS NULL) AS missing
-  FROM mart.report_terms GROUP BY ALL
+  FROM base.report_terms GROUP BY ALL
 ), rates AS (
   SELECT p.period, r.position, r.code, r.name, r.formula, r.method,
          n.label AS numerator_label, n.amount AS numerator, n.slack AS numerator_slack,

@@ -33,7 +33,7 @@
 WITH project AS (
   SELECT row_number() OVER (ORDER BY s.period, s.region_code, s.line, s.project_code) AS n, s.*,
          lower(left(name_key(s.project_name), 100)) AS folded
-  FROM mart.project_status s
+  FROM base.project_status s
   WHERE s.project_name IS NOT NULL
 ), letters AS MATERIALIZED (
   SELECT n, period, folded, list_sort(list_distinct(list_transform(range(1, greatest(length(folded), 2)), lambda i: substr(folded, i, 2)))) AS pairs

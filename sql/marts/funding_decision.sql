@@ -21,8 +21,8 @@
 -- column decision: 建议
 -- column reasons: 理由
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
--- traces: execution_rate = value(mart.project_status.execution_rate) by period, region_code, line
--- traces: balance_wan = value(mart.project_status.balance_wan) by period, region_code, line
+-- traces: execution_rate = value(base.project_status.execution_rate) by period, region_code, line
+-- traces: balance_wan = value(base.project_status.balance_wan) by period, region_code, line
 -- traces: score = value(mart.performance_by_project.score) by period, region_code, line
 -- A proposal, read from ref.scheme_decision from the top: the first line whose
 -- conditions all hold decides, and the reasons of other lines of the same decision
@@ -31,7 +31,7 @@
 WITH project AS (
   SELECT s.period, s.region_code, s.region, s.line, s.project_code, s.project_name, s.stage, s.stage_code, s.amount_wan,
          s.execution_rate, s.balance_wan, p.score, p.grade, p.why
-  FROM mart.project_status s
+  FROM base.project_status s
   JOIN mart.performance_by_project p ON p.period = s.period AND p.region_code = s.region_code AND p.line = s.line
 ), holds AS (
   SELECT p.period, p.region_code, p.line, d.position, d.decision, d.reason,

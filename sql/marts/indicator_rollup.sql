@@ -18,13 +18,13 @@
 -- column actual: 实际完成值（汇总）
 -- column completion_rate: 完成率（%）
 -- column score: 得分（百分制）
--- traces: regions = from mart.indicator_score(region_code) by period, level3
--- traces: projects = from mart.indicator_score(project_code) by period, level3
--- traces: unread = from mart.indicator_score(aim, done) by period, level3
--- traces: target = from mart.indicator_score(aim, unit) by period, level3
--- traces: actual = from mart.indicator_score(done, unit) by period, level3
--- traces: completion_rate = from mart.indicator_score(aim, done) by period, level3
--- traces: score = from mart.indicator_score(aim, done, weight, stated, points, score) by period, level3
+-- traces: regions = from base.indicator_score(region_code) by period, level3
+-- traces: projects = from base.indicator_score(project_code) by period, level3
+-- traces: unread = from base.indicator_score(aim, done) by period, level3
+-- traces: target = from base.indicator_score(aim, unit) by period, level3
+-- traces: actual = from base.indicator_score(done, unit) by period, level3
+-- traces: completion_rate = from base.indicator_score(aim, done) by period, level3
+-- traces: score = from base.indicator_score(aim, done, weight, stated, points, score) by period, level3
 -- First the completion values are put together, then the score is reckoned once:
 -- counts and amounts are summed, rates (and what else ref.units calls relative)
 -- averaged by the projects' money; words are averaged by money as scores. Every
@@ -41,8 +41,8 @@ WITH level AS (
          coalesce(u.relative, i.unit IS NULL AND i.level3 LIKE '%率', false) AS relative,
          CASE WHEN i.meant = 'QUAL' THEN
            CASE WHEN i.points > 0 THEN share_of(100, i.score, i.points) ELSE least(share_of(100, i.stated, i.weight), 100) END END AS words
-  FROM mart.indicator_score i
-  JOIN mart.project_status p ON p.period = i.period AND p.region_code = i.region_code AND p.line = i.line
+  FROM base.indicator_score i
+  JOIN base.project_status p ON p.period = i.period AND p.region_code = i.region_code AND p.line = i.line
   LEFT JOIN level l1 ON l1.kind = 'level1' AND l1.name = level_key(i.level1)
   LEFT JOIN level l2 ON l2.kind = 'level2' AND l2.name = level_key(i.level2)
   LEFT JOIN ref.units u ON u.name = coalesce(i.unit, typed_unit(i.target))

@@ -21,11 +21,11 @@
 -- column grade: 等级
 -- column why: 说明
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
--- traces: execution_rate = value(mart.project_status.execution_rate) by period, region_code, line
--- traces: indicators = count(mart.indicator_score) where applies and indicator_row <> '0' by period, region_code, line
--- traces: stated_score = from mart.indicator_score(stated, score) by period, region_code, project_code, core.self_evaluation(total_score) by period, region_code = reporter_code, project_name
--- traces: self_score = from mart.indicator_score(self_points) by period, region_code, project_code
--- traces: score = from mart.indicator_score(score) by period, region_code, project_code
+-- traces: execution_rate = value(base.project_status.execution_rate) by period, region_code, line
+-- traces: indicators = count(base.indicator_score) where applies and indicator_row <> '0' by period, region_code, line
+-- traces: stated_score = from base.indicator_score(stated, score) by period, region_code, project_code, core.self_evaluation(total_score) by period, region_code = reporter_code, project_name
+-- traces: self_score = from base.indicator_score(self_points) by period, region_code, project_code
+-- traces: score = from base.indicator_score(score) by period, region_code, project_code
 -- traces: difference = value(mart.performance_by_project.score) - value(mart.performance_by_project.self_score) by period, region_code, line
 -- The score is the sum of what the indicators earn, capped where the scheme caps a
 -- low execution rate, and rounded to two places; the grade goes by that rounded
@@ -40,7 +40,7 @@ WITH item AS (
          sum(stated) FILTER (indicator_row > 0) AS stated,
          sum(CASE WHEN indicator_row = 0 THEN coalesce(stated, share_of(weight, score, points)) END) AS execution,
          bool_or(indicator_row = 0 AND applies) AS with_execution
-  FROM mart.indicator_score GROUP BY ALL
+  FROM base.indicator_score GROUP BY ALL
 ), project AS (
   SELECT p.*, i.score AS total, i.self_points, coalesce(i.indicators, 0) AS indicators, coalesce(i.unread, 0) AS unread, coalesce(i.left_out, 0) AS left_out,
          coalesce(e.total_score, wide(i.stated) + coalesce(i.execution, 0)) AS stated, g.why AS stage_why,
@@ -50,7 +50,7 @@ WITH item AS (
               WHEN len(g.levels) > 0 AND p.source IS NULL THEN '没有填报绩效指标'
               WHEN len(g.levels) > 0 AND coalesce(i.indicators, 0) = 0 THEN '没有适用的绩效指标'
               WHEN i.score IS NULL THEN '没有适用的指标，也没有资金' END AS missing
-  FROM mart.project_status p
+  FROM base.project_status p
   LEFT JOIN item i ON i.period = p.period AND i.region_code = p.region_code AND i.line = p.line
   LEFT JOIN core.self_evaluation e ON p.source = '自评表' AND e.period = p.period AND e.reporter_code = p.region_code AND e._sheet = p.sheet
   LEFT JOIN ref.scheme_stage g ON g.position = p.stage_rule

@@ -16,7 +16,7 @@
 -- column verdict: 结论（代码）
 -- column conclusion: 结论
 -- column reason: 理由
--- traces: value = from mart.report_terms.value by period, id = subject
+-- traces: value = from base.report_terms.value by period, id = subject
 -- Every figure of the published report, computed again from the workbooks and held
 -- against what the report says. What a figure is made from and how is data
 -- (ref.report_figures, ref.report_figure_terms); nothing here knows a single figure.
@@ -54,7 +54,7 @@ WITH figures AS (
          count(*) FILTER (role = 'denominator') AS bottom_terms,
          string_agg(shown, ' + ' ORDER BY place) FILTER (role = 'against') AS against_text,
          string_agg(shown, ' + ' ORDER BY place) FILTER (role = 'part') AS parts_text
-  FROM mart.report_terms
+  FROM base.report_terms
   GROUP BY period, subject
 ), computed AS (
   SELECT f.*, g.*,

@@ -19,7 +19,7 @@
 -- column risk: 风险分（满分 100）
 -- column reasons: 理由
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
--- traces: execution_rate = value(mart.project_status.execution_rate) by period, region_code, line
+-- traces: execution_rate = value(base.project_status.execution_rate) by period, region_code, line
 -- traces: score = value(mart.performance_by_project.score) by period, region_code, line
 -- traces: risk = from mart.performance_by_project(amount_wan, execution_rate, self_score, score) by period, region_code, project_code, core.indicators(deviation_reason) by period, region_code = reporter_code, project_code, mart.duplicate_funding(similarity) by period, region_code, project_code
 -- Which projects to look at on site. Each factor of the risk scheme counts from 0 to
@@ -31,7 +31,7 @@
 WITH project AS (
   SELECT p.*, s.organisation, s.source, s.sheet, r.position
   FROM mart.performance_by_project p
-  JOIN mart.project_status s ON s.period = p.period AND s.region_code = p.region_code AND s.line = p.line
+  JOIN base.project_status s ON s.period = p.period AND s.region_code = p.region_code AND s.line = p.line
   JOIN core.region r ON r.period = p.period AND r.region_code = p.region_code
 ), said AS (
   SELECT p.period, p.region_code, p.line, name_key(i.deviation_reason) AS reason

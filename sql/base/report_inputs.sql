@@ -1,7 +1,8 @@
--- mart: report_inputs
+-- view: report_inputs
 -- title: 绩效评价报告取数表
 -- grain: 每个报告期、每个取数项一行：部门工作簿中被报告引用的一个单元格，或资金安排表的一个合计
 -- stored: true
+-- also: mart.report_inputs
 -- column period: 报告期
 -- column input: 取数项
 -- column label: 名称

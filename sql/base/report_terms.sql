@@ -1,7 +1,8 @@
--- mart: report_terms
+-- view: report_terms
 -- title: 绩效评价报告算式的各项
 -- grain: 每个报告期、每个数字（或比率）的算式中的每一项一行
 -- stored: true
+-- also: mart.report_terms
 -- column period: 报告期
 -- column subject: 报告数字的编号，或比率代码
 -- column place: 在算式中的顺序
@@ -12,9 +13,9 @@
 -- column unit: 计量单位
 -- column value: 数值
 -- column shown: 名称和数值
--- traces: value = from mart.report_inputs.value by period, input
+-- traces: value = from base.report_inputs.value by period, input
 -- The formulas of mart.report_figures and mart.control_rates, term by term. An input
--- is a cell or a sum of mart.report_inputs, a constant (=7), what the report states
+-- is a cell or a sum of base.report_inputs, a constant (=7), what the report states
 -- of another figure (stated:F110), or an unknown that no workbook has (?全省立项数).
 WITH written AS (
   SELECT period, figure AS subject, CAST(place AS INTEGER) AS place, role, CAST(factor AS INTEGER) AS sign, input
@@ -42,7 +43,7 @@ WITH written AS (
               WHEN w.input LIKE 'stated:%' THEN TRY_CAST(s.stated AS DECIMAL(18,6))
               ELSE i.value END AS value
   FROM written w
-  LEFT JOIN mart.report_inputs i ON i.period = w.period AND i.input = w.input
+  LEFT JOIN base.report_inputs i ON i.period = w.period AND i.input = w.input
   LEFT JOIN ref.report_figures s ON s.period = w.period AND w.input = 'stated:' || s.id
 )
 SELECT *, trim(label || ' ' || coalesce(plain_number(value), '（未报）')) AS shown

@@ -1,7 +1,8 @@
--- mart: indicator_score
+-- view: indicator_score
 -- title: 绩效指标复核得分表
 -- grain: 每个报告期、每个项目的每项三级指标一行，预算执行率在前
 -- stored: true
+-- also: mart.indicator_score
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区
@@ -28,11 +29,11 @@
 -- column verdict: 复核结果
 -- traces: weight = from core.indicators(weight) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(weight) by period, region_code = reporter_code, project_name, level3
 -- traces: stated = from core.indicators(score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(score) by period, region_code = reporter_code, project_name, level3, core.self_evaluation(execution_score) by period, region_code = reporter_code, project_name
--- traces: aim = from core.indicators(target, unit) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(target, unit) by period, region_code = reporter_code, project_name, level3, mart.project_status(budget_wan) by period, region_code, project_code
--- traces: done = from core.indicators(actual, unit) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(actual, unit) by period, region_code = reporter_code, project_name, level3, mart.project_status(spent_wan) by period, region_code, project_code
--- traces: points = from core.indicators(level1, level2, weight) by period, region_code = reporter_code, project_code, core.self_evaluation_indicators(level1, level2, weight) by period, region_code = reporter_code, project_name, mart.project_status(stage, months_finished, budget_wan, spent_wan) by period, region_code, project_code
+-- traces: aim = from core.indicators(target, unit) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(target, unit) by period, region_code = reporter_code, project_name, level3, base.project_status(budget_wan) by period, region_code, project_code
+-- traces: done = from core.indicators(actual, unit) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(actual, unit) by period, region_code = reporter_code, project_name, level3, base.project_status(spent_wan) by period, region_code, project_code
+-- traces: points = from core.indicators(level1, level2, weight) by period, region_code = reporter_code, project_code, core.self_evaluation_indicators(level1, level2, weight) by period, region_code = reporter_code, project_name, base.project_status(stage, months_finished, budget_wan, spent_wan) by period, region_code, project_code
 -- traces: self_points = from core.indicators(weight, score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(weight, score) by period, region_code = reporter_code, project_name, level3, core.self_evaluation(execution_weight, execution_score) by period, region_code = reporter_code, project_name
--- traces: score = from core.indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_name, level3, mart.project_status(budget_wan, spent_wan) by period, region_code, project_code
+-- traces: score = from core.indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_name, level3, base.project_status(budget_wan, spent_wan) by period, region_code, project_code
 -- Each indicator scored anew, and beside it what the unit gave itself on the same
 -- scale. The scheme gives a group of indicators its points, the unit's own 分值
 -- share them out within the group; a group that the project has no indicator of
@@ -44,7 +45,7 @@ WITH project AS MATERIALIZED (
   SELECT p.*, s.over_from, s.over_deduct, g.levels AS stage_levels, g.except_levels,
          coalesce(g.execution, false) AND p.budget_wan IS NOT NULL AND p.spent_wan IS NOT NULL
            AND NOT (p.budget_wan = 0 AND p.spent_wan = 0) AS with_execution
-  FROM mart.project_status p
+  FROM base.project_status p
   LEFT JOIN ref.scheme s ON s.scheme = p.scheme
   LEFT JOIN ref.scheme_stage g ON g.position = p.stage_rule
    AND g.scheme = (SELECT min(scheme) FROM ref.scheme WHERE kind = 'stages' AND is_default)
