@@ -8,6 +8,7 @@ import (
 	"hengji"
 	"hengji/report/inert"
 	"hengji/report/ooxml"
+	"hengji/report/sheet"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -118,12 +119,13 @@ func unitOf(t hengji.Table) string {
 
 // table writes one table on a sheet of its own.
 func (s *summary) table(t hengji.Table) {
+	s.Sheet = s.book.Sheet(strings.TrimPrefix(t.Title, s.Period+"年度"))
+	s.tables = append(s.tables, s.Name)
 	columns := printedColumns(t)
 	if len(columns) == 0 {
-		s.do(fmt.Errorf("print table %s: every column is unprinted", t.Name))
+		s.book.Fail(fmt.Errorf("print table %s: every column is unprinted", t.Name))
 		return
 	}
-	s.name(strings.TrimPrefix(t.Title, s.Period+"年度"))
 	s.last = len(columns) + 1 // 序号 in front
 	total := 6.0
 	for _, c := range columns {
@@ -139,25 +141,25 @@ func (s *summary) table(t hengji.Table) {
 		columns[i].wide *= stretch
 	}
 
-	s.line(t.Title, stroke{font: titleFont, size: 20, across: "center", bare: true}, 36)
+	s.line(t.Title, sheet.Look{Font: titleFont, Size: 20, Across: "center", Bare: true}, 36)
 	s.above(s.office()+heldBy(s.Booklet, t), unitOf(t), columns)
 	s.heads(columns)
-	headRow := s.row
+	headRow := s.Row
 
 	for n := range t.Rows {
 		s.body(t, columns, n)
 	}
 	if len(t.Rows) == 0 {
-		s.line("没有数据", stroke{size: 11, across: "center"}, 22)
+		s.line("没有数据", sheet.Look{Size: 11, Across: "center"}, 22)
 	}
-	lastRow := s.row
+	lastRow := s.Row
 	for _, note := range s.notes(t, columns) {
 		s.note(note, total*stretch)
 	}
 	s.signature()
-	s.width(1, 6)
+	s.Width(1, 6)
 	for i, c := range columns {
-		s.width(i+2, c.wide)
+		s.Width(i+2, c.wide)
 	}
 	if t.Total {
 		lastRow--
@@ -165,16 +167,15 @@ func (s *summary) table(t hengji.Table) {
 	for _, chart := range t.Charts {
 		s.chart(t, columns, chart, headRow+1, lastRow, total*stretch)
 	}
-	split := &excelize.Panes{Freeze: true, YSplit: headRow, TopLeftCell: hengji.CellName(headRow+1, 1), ActivePane: "bottomLeft"}
-	s.do(s.file.SetPanes(s.sheet, split))
-	s.paper(landscape, s.last, headRow, s.row)
+	s.Freeze(0, headRow)
+	s.Print(sheet.Paper{Upright: !landscape, Heads: [2]int{1, headRow}, Columns: s.last, Rows: s.Row})
 }
 
 // above writes the line over the header: whose figures on the left, in which unit
 // on the right, in as many columns as that takes.
 func (s *summary) above(held, unit string, columns []printedColumn) {
 	if len(columns) < 2 {
-		s.line(strings.TrimSpace(held+"　　"+unit), stroke{size: 11, bare: true}, 20)
+		s.line(strings.TrimSpace(held+"　　"+unit), sheet.Look{Size: 11, Bare: true}, 20)
 		return
 	}
 	right, room := s.last, columns[len(columns)-1].wide
@@ -182,95 +183,90 @@ func (s *summary) above(held, unit string, columns []printedColumn) {
 		right--
 		room += columns[right-2].wide
 	}
-	s.row++
-	s.text(1, held, stroke{size: 11, bare: true})
-	s.merge(s.row, 1, s.row, right-1)
-	s.text(right, unit, stroke{size: 11, across: "right", bare: true})
-	s.merge(s.row, right, s.row, s.last)
-	s.height(20)
+	s.Row++
+	s.Text(1, held, sheet.Look{Size: 11, Bare: true})
+	s.Merge(1, s.Row, right-1)
+	s.Text(right, unit, sheet.Look{Size: 11, Across: "right", Bare: true})
+	s.Merge(right, s.Row, s.last)
+	s.Height(20)
 }
 
 // heads writes the header, in two rows where columns have a group.
 func (s *summary) heads(columns []printedColumn) {
-	look := stroke{font: headFont, size: 11, across: "center", fill: headFill}
+	look := sheet.Look{Font: headFont, Size: 11, Across: "center", Fill: headFill}
 	grouped := slices.ContainsFunc(columns, func(c printedColumn) bool { return c.group != "" })
-	first := s.row + 1
+	first := s.Row + 1
 	second := first
 	if grouped {
 		second++
 	}
 	tall := 1
-	for row := first; row <= second; row++ {
-		s.row = row
-		for column := 1; column <= s.last; column++ {
-			s.text(column, "", look)
-		}
-	}
-	s.row = first
-	s.text(1, "序号", look)
-	s.merge(first, 1, second, 1)
+	s.Row = first
+	s.Paint(1, second, s.last, look)
+	s.Text(1, "序号", look)
+	s.Merge(1, second, 1)
 	for i := 0; i < len(columns); {
 		c := columns[i]
 		tall = max(tall, inert.LinesIn(broken(c.name), c.wide))
 		if c.group == "" {
-			s.row = first
-			s.text(i+2, broken(c.name), look)
-			s.merge(first, i+2, second, i+2)
+			s.Row = first
+			s.Text(i+2, broken(c.name), look)
+			s.Merge(i+2, second, i+2)
 			i++
 			continue
 		}
 		from := i
 		for ; i < len(columns) && columns[i].group == c.group; i++ {
-			s.row = second
-			s.text(i+2, broken(columns[i].name), look)
+			s.Row = second
+			s.Text(i+2, broken(columns[i].name), look)
 			tall = max(tall, inert.LinesIn(broken(columns[i].name), columns[i].wide))
 		}
-		s.row = first
-		s.text(from+2, c.group, look)
-		s.merge(first, from+2, first, i+1)
+		s.Row = first
+		s.Text(from+2, c.group, look)
+		s.Merge(from+2, first, i+1)
 	}
 	if grouped {
-		s.row = first
-		s.height(20)
+		s.Row = first
+		s.Height(20)
 	}
-	s.row = second
-	s.height(tall*16 + 6)
+	s.Row = second
+	s.Height(tall*16 + 6)
 }
 
 // body writes one row.
 func (s *summary) body(t hengji.Table, columns []printedColumn, n int) {
-	s.row++
+	s.Row++
 	row := t.Rows[n]
 	last := t.Total && n == len(t.Rows)-1
 	missing := absent(t, n)
-	look := stroke{size: 11, bold: last}
+	look := sheet.Look{Size: 11, Bold: last}
 	tall := 1
 	centre := look
-	centre.across = "center"
+	centre.Across = "center"
 	if last {
-		s.text(1, "", centre)
+		s.Text(1, "", centre)
 	} else {
-		s.number(1, fmt.Sprint(n+1), 0, centre)
+		s.figure(1, fmt.Sprint(n+1), 0, centre)
 	}
 	for i, c := range columns {
 		text := at(row, c.at)
 		switch {
 		case c.Number && (text == "" && !last || missing):
-			s.text(i+2, dash, centre)
+			s.Text(i+2, dash, centre)
 		case c.Number:
 			one := look
-			one.across = "right"
-			s.number(i+2, text, c.placesOf(text), one)
+			one.Across = "right"
+			s.figure(i+2, text, c.placesOf(text), one)
 		default:
 			one := look
 			if c.centred || last {
-				one.across = "center"
+				one.Across = "center"
 			}
-			s.text(i+2, text, one)
+			s.Text(i+2, text, one)
 			tall = max(tall, inert.LinesIn(text, c.wide))
 		}
 	}
-	s.height(max(20, tall*15+4))
+	s.Height(max(20, tall*15+4))
 }
 
 // notes are the remarks below a table, numbered where there are several.
@@ -320,14 +316,14 @@ func (s *summary) chart(t hengji.Table, columns []printedColumn, chart hengji.Ch
 	}
 	area := func(i int) string {
 		letter := hengji.ColumnName(i + 2)
-		return fmt.Sprintf("%s!$%s$%d:$%s$%d", ooxml.QuoteSheet(s.sheet), letter, first, letter, last)
+		return fmt.Sprintf("%s!$%s$%d:$%s$%d", ooxml.QuoteSheet(s.Name), letter, first, letter, last)
 	}
 	bars := last - first + 1
 	c := &excelize.Chart{
 		Type:   excelize.Col,
 		Title:  excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: heading(columns[value].TableColumn), Font: &excelize.Font{Size: 12, Family: headFont, Color: "000000"}}}},
 		Legend: excelize.ChartLegend{Position: "none"},
-		Series: []excelize.ChartSeries{{Name: ooxml.QuoteSheet(s.sheet) + "!$" + hengji.ColumnName(value+2) + fmt.Sprintf("$%d", first-1),
+		Series: []excelize.ChartSeries{{Name: ooxml.QuoteSheet(s.Name) + "!$" + hengji.ColumnName(value+2) + fmt.Sprintf("$%d", first-1),
 			Categories: area(by), Values: area(value), Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"2F5D8A"}}}},
 		PlotArea:     excelize.ChartPlotArea{ShowVal: true},
 		Format:       excelize.GraphicOptions{AltText: t.Title + "：" + heading(columns[value].TableColumn), Positioning: "oneCell"},
@@ -346,7 +342,7 @@ func (s *summary) chart(t hengji.Table, columns []printedColumn, chart hengji.Ch
 		c.Type, c.XAxis.ReverseOrder, c.XAxis.Alignment.TextRotation = excelize.Bar, true, 0
 		c.Dimension.Height = uint(60 + 26*bars)
 	}
-	s.row++
-	s.do(s.file.AddChart(s.sheet, hengji.CellName(s.row, 1), c))
-	s.row += int(c.Dimension.Height)/20 + 1 // rows of the default 15 points, which are 20 pixels
+	s.Row++
+	s.Chart(1, c)
+	s.Row += int(c.Dimension.Height)/20 + 1 // rows of the default 15 points, which are 20 pixels
 }

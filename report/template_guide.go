@@ -7,8 +7,7 @@ import (
 
 	"hengji"
 	"hengji/report/inert"
-
-	"github.com/xuri/excelize/v2"
+	"hengji/report/sheet"
 )
 
 // guideColumns are the widths of 填报说明 in characters; together an A4 page
@@ -19,21 +18,20 @@ var guideColumns = []float64{26, 10, 48, 34, 56}
 // and what is checked, in the words of the form files and rules.
 func (b *blankBook) guide() {
 	b.begin(guideSheet)
-	g := &guide{blankBook: b}
 	for i, wide := range guideColumns {
-		b.columnWidth(i+1, wide)
+		b.Width(i+1, wide)
 	}
-	g.across("填报说明", face{size: 16, bold: true, across: "center", bare: true})
-	g.across(fmt.Sprintf("%s　%s年度　模板版本 %s　表式指纹 %s", b.Region.Name, b.Period, b.Period, b.fingerprint[:16]),
-		face{size: 10, ink: quietInk, across: "center", bare: true})
-	g.row++
+	b.across("填报说明", sheet.Look{Size: 16, Bold: true, Across: "center", Bare: true})
+	b.across(fmt.Sprintf("%s　%s年度　模板版本 %s　表式指纹 %s", b.Region.Name, b.Period, b.Period, b.fingerprint[:16]),
+		sheet.Look{Size: 10, Ink: quietInk, Across: "center", Bare: true})
+	b.Row++
 	for i, step := range b.steps() {
-		g.across(fmt.Sprintf("%d. %s", i+1, step), face{size: 10, bare: true})
+		b.across(fmt.Sprintf("%d. %s", i+1, step), sheet.Look{Size: 10, Bare: true})
 	}
 	for _, form := range b.forms {
-		g.form(form)
+		b.formGuide(form)
 	}
-	b.paper(0)
+	b.end(0)
 }
 
 // steps are what holds for the whole workbook.
@@ -47,7 +45,7 @@ func (b *blankBook) steps() []string {
 	for _, form := range b.forms {
 		for _, field := range form.Fields {
 			if field.Identifies == "nil" {
-				steps = append(steps, fmt.Sprintf("本年度确实没有可填内容的，在“%s”的“%s”选“是”，其余表格留空。", b.sheetName(form), field.Label))
+				steps = append(steps, fmt.Sprintf("本年度确实没有可填内容的，在“%s”的“%s”选“是”，其余表格留空。", sheet.Name(form.Title), field.Label))
 			}
 		}
 	}
@@ -56,19 +54,13 @@ func (b *blankBook) steps() []string {
 		"填好后保存为 .xlsx 工作簿（不加密码），放入本单位的报送文件夹。")
 }
 
-// guide is the sheet being written.
-type guide struct {
-	*blankBook
-	row int
-}
-
-// form writes the section of one form.
-func (g *guide) form(form *hengji.Form) {
-	g.row++
-	g.across(g.sheetName(form)+"："+form.Description, face{size: 12, bold: true, bare: true})
-	g.line(face{size: 10, bold: true, across: "center", fill: headerFill}, "栏目", "是否必填", "怎样填", "说明", "审核内容")
+// formGuide writes the section of one form.
+func (b *blankBook) formGuide(form *hengji.Form) {
+	b.Row++
+	b.across(sheet.Name(form.Title)+"："+form.Description, sheet.Look{Size: 12, Bold: true, Bare: true})
+	b.line(sheet.Look{Size: 10, Bold: true, Across: "center", Fill: headerFill}, "栏目", "是否必填", "怎样填", "说明", "审核内容")
 	for _, field := range form.Fields {
-		words := []string{field.Label, need(field), g.howToFill(form, field), field.Description, g.checked(form, field)}
+		words := []string{field.Label, need(field), b.howToFill(form, field), field.Description, b.checked(form, field)}
 		if field.Description == field.Label {
 			words[3] = ""
 		}
@@ -76,19 +68,19 @@ func (g *guide) form(form *hengji.Form) {
 		case "region", "period", "version":
 			words[1], words[2] = "已填好", "不必修改"
 		}
-		g.line(face{size: 10}, words...)
+		b.line(sheet.Look{Size: 10}, words...)
 		if field.Required {
-			g.set(g.row, 1, field.Label, face{size: 10, bold: true, ink: needInk})
+			b.Text(1, field.Label, sheet.Look{Size: 10, Bold: true, Ink: needInk})
 		}
 	}
-	g.rules(form)
+	b.rules(form)
 }
 
 // checked lists what a field is held to, by the names of the rules.
-func (g *guide) checked(form *hengji.Form, field *hengji.Field) string {
+func (b *blankBook) checked(form *hengji.Form, field *hengji.Field) string {
 	titles := map[hengji.Severity][]string{}
-	for _, id := range g.ruleIDs() {
-		rule := g.Rules.Catalogue[id]
+	for _, id := range b.ruleIDs() {
+		rule := b.Rules.Catalogue[id]
 		if rule.Form != form.Name || rule.Field != field.Name || rule.Shadow {
 			continue
 		}
@@ -118,30 +110,28 @@ func (b *blankBook) ruleIDs() []hengji.RuleID {
 
 // rules writes the checks of a form that compare: each with what is said where it
 // fails. Facts of single fields stand beside the fields.
-func (g *guide) rules(form *hengji.Form) {
+func (b *blankBook) rules(form *hengji.Form) {
 	headed := false
-	for _, rule := range g.Rules.Checks {
+	for _, rule := range b.Rules.Checks {
 		if rule.Form != form.Name || rule.Shadow {
 			continue
 		}
 		if !headed {
 			headed = true
-			g.line(face{size: 10, bold: true, across: "center", fill: totalFill}, "数据之间的审核", "类型", "审核什么", "审核意见（… 处为实际内容）", "")
-			g.join()
+			b.line(sheet.Look{Size: 10, Bold: true, Across: "center", Fill: totalFill}, "数据之间的审核", "类型", "审核什么", "审核意见（… 处为实际内容）", "")
+			b.join("审核意见（… 处为实际内容）")
 		}
-		g.line(face{size: 10}, string(rule.ID), rule.Severity.Chinese(), rule.Title, sampleMessage(form, rule), "")
-		g.join()
+		message := sampleMessage(form, rule)
+		b.line(sheet.Look{Size: 10}, string(rule.ID), rule.Severity.Chinese(), rule.Title, message, "")
+		b.join(message)
 	}
 }
 
 // join makes one cell of the last two columns of the current row, and the row as
-// high as its text then needs.
-func (g *guide) join() {
-	b := g.blankBook
-	b.do(b.file.MergeCell(b.sheet, hengji.CellName(g.row, 4), hengji.CellName(g.row, 5)))
-	text, err := b.file.GetCellValue(b.sheet, hengji.CellName(g.row, 4))
-	b.do(err)
-	b.height(g.row, max(1, inert.LinesIn(text, guideColumns[3]+guideColumns[4]))*15+6)
+// high as the text there then needs.
+func (b *blankBook) join(text string) {
+	b.Merge(4, b.Row, 5)
+	b.Height(max(1, inert.LinesIn(text, guideColumns[3]+guideColumns[4]))*15 + 6)
 }
 
 // sampleMessage is a rule's message without values: those are an ellipsis, but
@@ -158,29 +148,29 @@ func sampleMessage(form *hengji.Form, rule *hengji.Rule) string {
 }
 
 // line writes one row of the table.
-func (g *guide) line(f face, words ...string) {
-	g.row++
+func (b *blankBook) line(f sheet.Look, words ...string) {
+	b.Row++
 	tall := 1
 	for i, text := range words {
 		look := f
 		if i == 1 {
-			look.across = "center"
+			look.Across = "center"
 		}
-		g.set(g.row, i+1, text, look)
+		b.Text(i+1, text, look)
 		tall = max(tall, inert.LinesIn(text, guideColumns[i]))
 	}
-	g.height(g.row, tall*15+6)
+	b.Height(tall*15 + 6)
 }
 
 // across writes a line over all columns.
-func (g *guide) across(text string, f face) {
-	g.row++
+func (b *blankBook) across(text string, f sheet.Look) {
+	b.Row++
 	total := 0.0
 	for _, wide := range guideColumns {
 		total += wide
 	}
-	g.span(g.row, 1, len(guideColumns), text, f)
-	g.height(g.row, inert.LinesIn(text, total*10/float64(f.size))*f.size*3/2+6)
+	b.Across(1, len(guideColumns), text, f)
+	b.Height(inert.LinesIn(text, total*10/float64(f.Size))*f.Size*3/2 + 6)
 }
 
 // codes writes 代码表: the names that drop-downs too long for a cell offer. It is
@@ -192,13 +182,15 @@ func (b *blankBook) codes() {
 	b.begin(codeSheet)
 	for i, column := range b.columns {
 		wide := float64(inert.Width(column.label) + 2)
-		b.set(1, i+1, column.label, face{size: 10, bold: true, across: "center", fill: headerFill})
+		b.Row = 1
+		b.Text(i+1, column.label, sheet.Look{Size: 10, Bold: true, Across: "center", Fill: headerFill})
 		for n, name := range column.names {
-			b.set(n+2, i+1, name, face{size: 10, format: "@"})
+			b.Row = n + 2
+			b.Text(i+1, name, sheet.Look{Size: 10, Format: "@"})
 			wide = max(wide, float64(inert.Width(name)+2))
 		}
-		b.columnWidth(i+1, min(max(wide, 10), 40))
+		b.Width(i+1, min(max(wide, 10), 40))
 	}
-	b.do(b.file.SetPanes(b.sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
-	b.paper(1)
+	b.Freeze(0, 1)
+	b.end(1)
 }

@@ -7,8 +7,7 @@ import (
 
 	"hengji"
 	"hengji/report/inert"
-
-	"github.com/xuri/excelize/v2"
+	"hengji/report/sheet"
 )
 
 // Rows that a table offers for filling in: the most projects of a region are 52,
@@ -39,38 +38,43 @@ func (b *blankBook) tableSheet(form *hengji.Form) {
 	rows = max(rows, len(known)+recordRows/2)
 	first, end := header+1, header+rows
 
-	b.span(1, 1, last, b.Period+"年度"+form.Title, face{size: 16, bold: true, across: "center", bare: true})
-	b.height(1, 32)
+	b.Row = 1
+	b.Across(1, last, b.Period+"年度"+form.Title, sheet.Look{Size: 16, Bold: true, Across: "center", Bare: true})
+	b.Height(32)
 	b.unitRow(form)
 	if header == 4 {
 		b.totalRow(form, first, end)
 	}
+	b.Row = header
 	tall := 1
 	for i, field := range form.Fields {
 		wide := columnWidth(field, b.Rules)
-		b.columnWidth(i+1, wide)
-		head := face{size: 10, bold: true, across: "center", fill: headerFill, ink: "1F2D3D"}
+		b.Width(i+1, wide)
+		head := sheet.Look{Size: 10, Bold: true, Across: "center", Fill: headerFill, Ink: "1F2D3D"}
 		if field.Required {
-			head.ink = needInk
+			head.Ink = needInk
 		}
-		b.set(header, i+1, field.Label, head)
+		b.Text(i+1, field.Label, head)
 		tall = max(tall, inert.LinesIn(field.Label, wide))
 		column := hengji.ColumnName(i + 1)
 		area := fmt.Sprintf("%s%d:%s%d", column, first, column, end)
-		b.do(b.file.SetCellStyle(b.sheet, fmt.Sprintf("%s%d", column, first), fmt.Sprintf("%s%d", column, end), b.style(inputFace(field))))
+		b.Row = first
+		b.Paint(i+1, end, i+1, inputLook(field))
+		b.Row = header
 		b.validate(form, field, area, fmt.Sprintf("$%s$%d:$%s$%d", column, first, column, end), hengji.CellName(first, i+1))
 	}
-	b.height(header, tall*15+10)
+	b.Height(tall*15 + 10)
 	for i, record := range known {
+		b.Row = first + i
 		tall := 1
 		for column, field := range form.Fields {
 			if text := record[field.Name]; text != "" {
-				b.knownValue(first+i, column+1, field, text)
+				b.knownValue(column+1, field, text)
 				tall = max(tall, inert.LinesIn(text, columnWidth(field, b.Rules)))
 			}
 		}
 		if tall > 1 { // rows grow when somebody types, not for what stands there
-			b.height(first+i, tall*15)
+			b.Height(tall * 15)
 		}
 	}
 
@@ -78,14 +82,9 @@ func (b *blankBook) tableSheet(form *hengji.Form) {
 	if at := slices.IndexFunc(form.Fields, func(f *hengji.Field) bool { return slices.Contains(form.Key, f.Name) }); at >= 0 && at < 3 {
 		frozen = at + 1
 	}
-	panes := excelize.Panes{Freeze: true, XSplit: frozen, YSplit: header, TopLeftCell: hengji.CellName(first, frozen+1), ActivePane: "bottomRight"}
-	if frozen == 0 {
-		panes.ActivePane = "bottomLeft"
-	}
-	b.do(b.file.SetPanes(b.sheet, &panes))
-	// Readers that stream go by it; without it excelize says A1.
-	b.do(b.file.SetSheetDimension(b.sheet, "A1:"+hengji.CellName(end, last)))
-	b.paper(header)
+	b.Freeze(frozen, header)
+	b.Dimension(end, last)
+	b.end(header)
 }
 
 func totalled(f *hengji.Field) bool {
@@ -100,63 +99,64 @@ func (b *blankBook) unitRow(form *hengji.Form) {
 			units = append(units, field.Unit)
 		}
 	}
+	b.Row = 2
 	last, left := len(form.Fields), len(form.Fields)
-	plain := face{size: 10, ink: quietInk, bare: true}
+	plain := sheet.Look{Size: 10, Ink: quietInk, Bare: true}
 	if len(units) == 1 && last > 1 { // of several none is the table's
 		left = max(last-3, 1)
 		right := plain
-		right.across = "right"
-		b.span(2, left+1, last, "单位："+units[0], right)
+		right.Across = "right"
+		b.Across(left+1, last, "单位："+units[0], right)
 	}
-	b.span(2, 1, left, b.Region.Name+"　　浅黄色为填报区，红色栏目必填；怎样填写见“"+guideSheet+"”。", plain)
-	b.height(2, 20)
+	b.Across(1, left, b.Region.Name+"　　浅黄色为填报区，红色栏目必填；怎样填写见“"+guideSheet+"”。", plain)
+	b.Height(20)
 }
 
-// totalRow makes the live sums. They carry no result: with one, LibreOffice would
-// show it unreckoned, whatever a program has typed below since.
+// totalRow makes the live sums.
 func (b *blankBook) totalRow(form *hengji.Form, first, end int) {
-	words := face{size: 10, bold: true, across: "center", fill: totalFill}
+	b.Row = 3
+	words := sheet.Look{Size: 10, Bold: true, Across: "center", Fill: totalFill}
 	label := slices.IndexFunc(form.Fields, totalled) // columns left of the first sum
 	for i, field := range form.Fields[label:] {
 		column := label + i + 1
 		if !totalled(field) {
-			b.set(3, column, "", words)
+			b.Text(column, "", words)
 			continue
 		}
-		sum := inputFace(field)
-		sum.open, sum.bold, sum.fill = false, true, totalFill
-		b.set(3, column, "", sum)
-		cell, name := hengji.CellName(3, column), hengji.ColumnName(column)
-		b.do(b.file.SetCellFormula(b.sheet, cell, fmt.Sprintf("SUM(%s%d:%s%d)", name, first, name, end)))
+		sum := inputLook(field)
+		sum.Open, sum.Bold, sum.Fill = false, true, totalFill
+		b.Sum(column, first, end, sum)
 	}
 	if label > 0 {
-		b.span(3, 1, label, "合计（自动计算）", words)
+		b.Across(1, label, "合计（自动计算）", words)
 	}
-	b.height(3, 22)
+	b.Height(22)
 }
 
 // formSheet makes the sheet of a form layout: a label a row, its cell beside it.
 // To the right of that stands nothing, as it would be read for a blank.
 func (b *blankBook) formSheet(form *hengji.Form) {
-	b.columnWidth(1, 26)
-	b.columnWidth(2, 56)
+	b.Width(1, 26)
+	b.Width(2, 56)
 	title := b.Period + "年度" + form.Title
 	if identifies(form) {
 		title = b.title()
 	}
-	b.span(1, 1, 2, title, face{size: 18, bold: true, across: "center", bare: true})
-	b.height(1, 44)
-	b.span(2, 1, 2, "浅黄色为填报区，红色栏目必填；怎样填写见“"+guideSheet+"”。", face{size: 10, ink: quietInk, across: "center", bare: true})
-	b.height(2, 22)
-	row := 3
+	b.Row = 1
+	b.Across(1, 2, title, sheet.Look{Size: 18, Bold: true, Across: "center", Bare: true})
+	b.Height(44)
+	b.Row = 2
+	b.Across(1, 2, "浅黄色为填报区，红色栏目必填；怎样填写见“"+guideSheet+"”。", sheet.Look{Size: 10, Ink: quietInk, Across: "center", Bare: true})
+	b.Height(22)
+	b.Row = 3
 	for _, field := range form.Fields {
-		row++
-		head := face{size: 11, bold: true, across: "center", fill: headerFill, ink: "1F2D3D"}
+		b.Row++
+		head := sheet.Look{Size: 11, Bold: true, Across: "center", Fill: headerFill, Ink: "1F2D3D"}
 		if field.Required {
-			head.ink = needInk
+			head.Ink = needInk
 		}
-		b.set(row, 1, field.Label, head)
-		b.height(row, max(28, inert.LinesIn(field.Label, 24)*16+8))
+		b.Text(1, field.Label, head)
+		b.Height(max(28, inert.LinesIn(field.Label, 24)*16+8))
 		given := ""
 		switch field.Identifies {
 		case "region":
@@ -164,22 +164,22 @@ func (b *blankBook) formSheet(form *hengji.Form) {
 		case "period", "version":
 			given = b.Period
 		}
-		input := inputFace(field)
-		input.size, input.across = 11, "left"
+		input := inputLook(field)
+		input.Size, input.Across = 11, "left"
 		if given != "" { // known here, and nothing to change
-			input.open, input.fill = false, totalFill
-			b.set(row, 2, given, input)
+			input.Open, input.Fill = false, totalFill
+			b.Text(2, given, input)
 			continue
 		}
-		b.set(row, 2, "", input)
-		cell := hengji.CellName(row, 2)
+		b.Text(2, "", input)
+		cell := hengji.CellName(b.Row, 2)
 		b.validate(form, field, cell, "", cell)
 	}
 	if identifies(form) {
-		row += 2
-		b.span(row, 1, 2, "表式指纹："+b.fingerprint[:16]+"（请勿修改）", face{size: 9, ink: quietInk, across: "center", bare: true})
+		b.Row += 2
+		b.Across(1, 2, "表式指纹："+b.fingerprint[:16]+"（请勿修改）", sheet.Look{Size: 9, Ink: quietInk, Across: "center", Bare: true})
 	}
-	b.paper(0)
+	b.end(0)
 }
 
 // title is the workbook's name without its region, as the cover prints it.
@@ -190,27 +190,27 @@ func (b *blankBook) title() string {
 	return b.Period + "年度市级科技专项资金绩效自评"
 }
 
-// inputFace is how the cells of a field look and show what is typed.
-func inputFace(field *hengji.Field) face {
-	f := face{size: 10, fill: inputFill, open: true}
+// inputLook is how the cells of a field look and show what is typed.
+func inputLook(field *hengji.Field) sheet.Look {
+	f := sheet.Look{Size: 10, Fill: inputFill, Open: true}
 	switch field.Kind {
 	case hengji.Text:
-		f.format = "@" // codes keep their zeros and their eighteen digits
+		f.Format = "@" // codes keep their zeros and their eighteen digits
 	case hengji.Integer:
-		f.format, f.across = "0", "center"
+		f.Format, f.Across = "0", "center"
 	case hengji.Number:
-		f.across = "right"
+		f.Across = "right"
 		switch field.Unit {
 		case "":
 		case "%":
-			f.format = "0.00####" // never a percent format: 86.36 is meant, not 0.8636
+			f.Format = "0.00####" // never a percent format: 86.36 is meant, not 0.8636
 		default:
-			f.format = "#,##0.00####"
+			f.Format = "#,##0.00####"
 		}
 	case hengji.Date:
-		f.format, f.across = "yyyy-mm-dd", "center"
+		f.Format, f.Across = "yyyy-mm-dd", "center"
 	case hengji.Boolean:
-		f.across = "center"
+		f.Across = "center"
 	}
 	return f
 }
@@ -269,21 +269,20 @@ func (b *blankBook) knownOf(form *hengji.Form) []map[string]string {
 
 // knownValue writes a value as the field's type asks; what is not of that type
 // stays a text, and is told when the workbook comes back.
-func (b *blankBook) knownValue(row, column int, field *hengji.Field, text string) {
-	cell := hengji.CellName(row, column)
+func (b *blankBook) knownValue(column int, field *hengji.Field, text string) {
 	switch field.Kind {
 	case hengji.Integer, hengji.Number:
 		if value, exact, err := hengji.ParseDecimal(text); err == nil && exact {
-			b.do(b.file.SetCellDefault(b.sheet, cell, value.String()))
+			b.Number(column, value.String(), sheet.Look{})
 			return
 		}
 	case hengji.Date:
 		if day, err := time.Parse(time.DateOnly, text); err == nil && day.Year() > 1900 {
-			b.do(b.file.SetCellDefault(b.sheet, cell, fmt.Sprint(serialDay(day))))
+			b.Number(column, fmt.Sprint(serialDay(day)), sheet.Look{})
 			return
 		}
 	}
-	b.do(b.file.SetCellStr(b.sheet, cell, sheetText(text)))
+	b.Text(column, text, sheet.Look{})
 }
 
 // serialDay is a day as spreadsheets count them, right from 1900-03-01 on.

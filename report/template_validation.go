@@ -40,7 +40,7 @@ func (b *blankBook) validate(form *hengji.Form, field *hengji.Field, area, colum
 	facts := b.condition(v, form, field, column, top)
 	if v.Type == "" {
 		v.Type = "none"
-		b.do(b.file.AddDataValidation(b.sheet, v))
+		b.Validate(v)
 		return
 	}
 	style, title := excelize.DataValidationErrorStyleStop, "不能这样填"
@@ -51,7 +51,7 @@ func (b *blankBook) validate(form *hengji.Form, field *hengji.Field, area, colum
 		style, title = excelize.DataValidationErrorStyleInformation, "提示"
 	}
 	v.SetError(style, title, clip("“"+field.Label+"”请这样填："+how+"。", mostHint))
-	b.do(b.file.AddDataValidation(b.sheet, v))
+	b.Validate(v)
 }
 
 // condition sets what a spreadsheet can hold a cell to, and names the facts that
@@ -59,14 +59,14 @@ func (b *blankBook) validate(form *hengji.Form, field *hengji.Field, area, colum
 func (b *blankBook) condition(v *excelize.DataValidation, form *hengji.Form, field *hengji.Field, column, top string) []string {
 	if names := b.choices(field); len(names) > 0 {
 		if fitsCell(names) {
-			b.do(v.SetDropList(names))
+			b.book.Fail(v.SetDropList(names))
 		} else {
 			v.SetSqrefDropList(b.listed(field.Label, names))
 		}
 		return []string{"code", "enum", "boolean"}
 	}
 	set := func(low, high string, kind excelize.DataValidationType, operator excelize.DataValidationOperator, facts ...string) []string {
-		b.do(v.SetRange(low, high, kind, operator))
+		b.book.Fail(v.SetRange(low, high, kind, operator))
 		return facts
 	}
 	switch field.Kind {

@@ -6,11 +6,10 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"hengji"
 	"hengji/report/inert"
-	"hengji/report/ooxml"
+	"hengji/report/sheet"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -59,75 +58,62 @@ func ReturnWorkbook(w io.Writer, r Return) error {
 	return err
 }
 
-// page builds the one sheet. err is the first that excelize gave; what follows it
-// does nothing.
-type page struct {
-	file   *excelize.File
-	styles map[look]int
-	row    int // the last one written
-	err    error
+// returnTheme is of what districts get and fill in. WPS and Excel on Windows have the
+// font; elsewhere the system picks its own sans.
+var returnTheme = sheet.Theme{Font: "微软雅黑", Ink: "111827", Edge: "9CA3AF", Side: 0.4, End: 0.6}
+
+// resultSheet is the sheet 审核结果 being written.
+type resultSheet struct {
+	*sheet.Sheet
 }
 
 // resultWorkbook makes the workbook with the sheet 审核结果. With links its cells
 // point into the sheets that stand beside it in an annotated copy. remark is said
 // under the summary.
 func resultWorkbook(r Return, links bool, remark string) ([]byte, error) {
-	p := &page{file: excelize.NewFile(), styles: map[look]int{}}
-	p.do(p.file.SetSheetName("Sheet1", ResultSheet))
-	// Fixed: a workbook tells nothing of when or by whom it was made, and the same
-	// findings give the same bytes.
-	p.do(p.file.SetDocProps(&excelize.DocProperties{
-		Creator: "hengji", Title: ResultSheet, Created: "2000-01-01T00:00:00Z", Modified: "2000-01-01T00:00:00Z",
-	}))
+	book := sheet.New(returnTheme)
+	p := &resultSheet{book.Sheet(ResultSheet)}
+	book.Properties(excelize.DocProperties{Title: ResultSheet})
 	p.summary(r, remark)
 	header := p.list(r, links)
 	p.howTo(r, links)
 	p.readBack(r)
-	p.layout(header)
-	defer p.file.Close()
-	if p.err != nil {
-		return nil, p.err
+	for i, column := range listColumns {
+		p.Width(i+1, column.width)
 	}
-	b, err := p.file.WriteToBuffer()
-	if err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
-
-func (p *page) do(err error) {
-	if p.err == nil {
-		p.err = err
-	}
+	p.Hide(firstHiddenColumn, firstHiddenColumn+mostHiddenColumns-1)
+	p.Freeze(0, header)
+	p.Print(sheet.Paper{Heads: [2]int{header, header}})
+	return book.Bytes()
 }
 
 // summary is the block above the list, short enough to stay on screen while the
 // list is scrolled.
-func (p *page) summary(r Return, remark string) {
-	p.across(r.title(), look{size: 16, bold: true, centre: true, edge: -1})
-	p.across(r.Summary(), look{size: 13, bold: true, ink: stateInk[r.State], fill: stateFill[r.State], edge: -1})
-	p.across(r.Asked(), look{size: 11, ink: stateInk[r.State], fill: stateFill[r.State], edge: -1})
-	p.across(r.received(), look{size: 10, edge: -1})
+func (p *resultSheet) summary(r Return, remark string) {
+	p.across(r.title(), sheet.Look{Size: 16, Bold: true, Across: "center", Bare: true})
+	p.across(r.Summary(), sheet.Look{Size: 13, Bold: true, Ink: stateInk[r.State], Fill: stateFill[r.State], Bare: true})
+	p.across(r.Asked(), sheet.Look{Size: 11, Ink: stateInk[r.State], Fill: stateFill[r.State], Bare: true})
+	p.across(r.received(), sheet.Look{Size: 10, Bare: true})
 	if read := r.read(); read != "" {
-		p.across("已读取："+inert.Cut(read, 360), look{size: 10, edge: -1})
+		p.across("已读取："+inert.Cut(read, 360), sheet.Look{Size: 10, Bare: true})
 	}
 	if r.Changes != "" {
-		p.across(inert.Cut(inert.OneLine(r.Changes), 360), look{size: 10, edge: -1})
+		p.across(inert.Cut(inert.OneLine(r.Changes), 360), sheet.Look{Size: 10, Bare: true})
 	}
 	if remark != "" {
-		p.across("注："+remark, look{size: 10, ink: severityInk[hengji.Approval], edge: -1})
+		p.across("注："+remark, sheet.Look{Size: 10, Ink: severityInk[hengji.Approval], Bare: true})
 	}
 }
 
 // list writes the header and the items, and returns the header's row.
-func (p *page) list(r Return, links bool) (header int) {
-	p.row++
-	header = p.row
+func (p *resultSheet) list(r Return, links bool) (header int) {
+	p.Row++
+	header = p.Row
 	for i, column := range listColumns {
-		p.set(i+1, column.heading, look{size: 10, bold: true, centre: true, fill: "D9E2EC", ink: "1F2D3D"})
+		p.Text(i+1, column.heading, sheet.Look{Size: 10, Bold: true, Across: "center", Fill: "D9E2EC", Ink: "1F2D3D"})
 	}
-	p.set(firstHiddenColumn, hengji.FingerprintHeading, look{})
-	p.height(24)
+	p.Text(firstHiddenColumn, hengji.FingerprintHeading, sheet.Look{})
+	p.Height(24)
 
 	items := r.items()
 	shown, rows := len(items), rowsALine
@@ -138,60 +124,60 @@ func (p *page) list(r Return, links bool) (header int) {
 		rows = rowsALineOfMore
 	}
 	for _, it := range items[:shown] {
-		p.row++
+		p.Row++
 		p.item(r, items, it, rows, links)
 	}
 	switch {
 	case len(items) == 0:
-		p.across("没有问题。", look{size: 10, centre: true, ink: stateInk[hengji.Accepted]})
+		p.across("没有问题。", sheet.Look{Size: 10, Across: "center", Ink: stateInk[hengji.Accepted]})
 	case len(items) > shown:
-		p.across(r.unlisted(items, shown), look{size: 10, bold: true, fill: "F3F4F6"})
+		p.across(r.unlisted(items, shown), sheet.Look{Size: 10, Bold: true, Fill: "F3F4F6"})
 	}
 	return header
 }
 
 // item writes one line of the list.
-func (p *page) item(r Return, items []item, it item, rows int, links bool) {
+func (p *resultSheet) item(r Return, items []item, it item, rows int, links bool) {
 	f := it.first()
 	cells, got, want, message := it.words(rows)
 	severity := f.Severity.Chinese()
 	if settled(f) == 1 {
 		severity += "\n（" + standing(f) + "）"
 	}
-	body := look{size: 10}
-	middle := look{size: 10, centre: true}
-	tone := look{size: 10, bold: true, centre: true, fill: severityFill[f.Severity], ink: severityInk[f.Severity]}
+	body := sheet.Look{Size: 10}
+	middle := sheet.Look{Size: 10, Across: "center"}
+	tone := sheet.Look{Size: 10, Bold: true, Across: "center", Fill: severityFill[f.Severity], Ink: severityInk[f.Severity]}
 	// The sheet's name leads to the first cell, and so does an address that stands
 	// alone. (LibreOffice shows a link of several lines as one.)
-	sheet, address := body, middle
+	name, address := body, middle
 	linked := links && f.Sheet != "" && f.Cell != ""
 	if linked {
-		sheet = sheet.asLink()
+		name = name.AsLink()
 		if cells == f.Cell {
-			address = address.asLink()
+			address = address.AsLink()
 		}
 	}
-	explain := look{size: 10, fill: "F3F4F6"} // grey: nothing to fill in
+	explain := sheet.Look{Size: 10, Fill: "F3F4F6"} // grey: nothing to fill in
 	if settled(f) == 0 && (f.Severity == hengji.Explain || f.Severity == hengji.Approval) {
-		explain.fill = "FFFFE0"
+		explain.Fill = "FFFFE0"
 	}
 	texts := []struct {
 		text string
-		look look
+		look sheet.Look
 	}{
-		{fmt.Sprint(it.number), middle}, {severity, tone}, {f.Sheet, sheet}, {cells, address}, {f.Label, body},
-		{inert.Cut(got, 200), body}, {inert.Cut(want, 200), look{size: 10, bold: true}}, {message + because(items, it), body},
-		{f.Explanation, explain}, {r.ruleName(f, "\n"), look{size: 8, ink: "6B7280"}},
+		{fmt.Sprint(it.number), middle}, {severity, tone}, {f.Sheet, name}, {cells, address}, {f.Label, body},
+		{inert.Cut(got, 200), body}, {inert.Cut(want, 200), sheet.Look{Size: 10, Bold: true}}, {message + because(items, it), body},
+		{f.Explanation, explain}, {r.ruleName(f, "\n"), sheet.Look{Size: 8, Ink: "6B7280"}},
 	}
 	tall := 0
 	for i, cell := range texts {
-		p.set(i+1, cell.text, cell.look)
-		tall = max(tall, cell.look.height(cell.text, listColumns[i].width))
+		p.Text(i+1, cell.text, cell.look)
+		tall = max(tall, cell.look.Height(cell.text, listColumns[i].width))
 	}
-	p.height(tall + 6)
-	for i, l := range []look{sheet, address} {
-		if l.underline {
-			p.do(p.file.SetCellHyperLink(ResultSheet, hengji.CellName(p.row, 3+i), ooxml.QuoteSheet(cmp.Or(r.sheets[f.Sheet], f.Sheet))+"!"+f.Cell, "Location"))
+	p.Height(tall + 6)
+	for i, l := range []sheet.Look{name, address} {
+		if l.Underline {
+			p.Link(3+i, cmp.Or(r.sheets[f.Sheet], f.Sheet), f.Cell)
 		}
 	}
 	for column, rest := 0, it.findings; len(rest) > 0 && column < mostHiddenColumns; column++ {
@@ -200,12 +186,12 @@ func (p *page) item(r Return, items []item, it item, rows int, links bool) {
 		for i, f := range rest[:n] {
 			prints[i] = f.Fingerprint + "=" + f.Digest()
 		}
-		p.set(firstHiddenColumn+column, strings.Join(prints, " "), look{})
+		p.Text(firstHiddenColumn+column, strings.Join(prints, " "), sheet.Look{})
 		rest = rest[n:]
 	}
 }
 
-func (p *page) howTo(r Return, links bool) {
+func (p *resultSheet) howTo(r Return, links bool) {
 	c := r.counts()
 	if c.blocking+c.approval+c.explain == 0 {
 		return
@@ -232,102 +218,33 @@ func (p *page) howTo(r Return, links bool) {
 	if links {
 		last += "本工作表、批注和着色不必删除，下次读取时会自动略过。"
 	}
-	p.row++
-	p.across("怎样改正并重新报送", look{size: 11, bold: true, edge: -1})
+	p.Row++
+	p.across("怎样改正并重新报送", sheet.Look{Size: 11, Bold: true, Bare: true})
 	for i, step := range append(steps, last) {
-		p.across(fmt.Sprintf("%d. %s", i+1, step), look{size: 10, edge: -1})
+		p.across(fmt.Sprintf("%d. %s", i+1, step), sheet.Look{Size: 10, Bare: true})
 	}
 }
 
 // readBack is the full account of what was received and read.
-func (p *page) readBack(r Return) {
-	p.row++
-	p.across("收到的文件与读取情况", look{size: 11, bold: true, edge: -1})
+func (p *resultSheet) readBack(r Return) {
+	p.Row++
+	p.across("收到的文件与读取情况", sheet.Look{Size: 11, Bold: true, Bare: true})
 	for _, line := range r.echoLines() {
-		p.across("· "+inert.Cut(line, 360), look{size: 10, edge: -1})
+		p.across("· "+inert.Cut(line, 360), sheet.Look{Size: 10, Bare: true})
 	}
-	p.across("· 文件："+inert.OneLine(r.File), look{size: 10, edge: -1})
+	p.across("· 文件："+inert.OneLine(r.File), sheet.Look{Size: 10, Bare: true})
 	if r.SHA256 != "" {
-		p.across("· 文件校验码（SHA-256）："+inert.OneLine(r.SHA256), look{size: 8, ink: "6B7280", edge: -1})
+		p.across("· 文件校验码（SHA-256）："+inert.OneLine(r.SHA256), sheet.Look{Size: 8, Ink: "6B7280", Bare: true})
 	}
-}
-
-// layout sets what holds for the sheet as a whole.
-func (p *page) layout(header int) {
-	for i, column := range listColumns {
-		name := hengji.ColumnName(i + 1)
-		p.do(p.file.SetColWidth(ResultSheet, name, name, column.width))
-	}
-	last := hengji.ColumnName(firstHiddenColumn + mostHiddenColumns - 1)
-	p.do(p.file.SetColVisible(ResultSheet, hengji.ColumnName(firstHiddenColumn)+":"+last, false))
-	p.do(p.file.SetPanes(ResultSheet, &excelize.Panes{
-		Freeze: true, YSplit: header, TopLeftCell: hengji.CellName(header+1, 1), ActivePane: "bottomLeft",
-	}))
-	landscape, a4, once, many := "landscape", 9, 1, 0
-	p.do(p.file.SetPageLayout(ResultSheet, &excelize.PageLayoutOptions{
-		Size: &a4, Orientation: &landscape, FitToWidth: &once, FitToHeight: &many,
-	}))
-	yes, no := true, false
-	p.do(p.file.SetSheetProps(ResultSheet, &excelize.SheetPropsOptions{FitToPage: &yes}))
-	p.do(p.file.SetSheetView(ResultSheet, 0, &excelize.ViewOptions{ShowGridLines: &no}))
-	side, end := 0.4, 0.6
-	p.do(p.file.SetPageMargins(ResultSheet, &excelize.PageLayoutMarginsOptions{
-		Left: &side, Right: &side, Top: &end, Bottom: &end, Horizontally: &yes,
-	}))
-	p.do(p.file.SetHeaderFooter(ResultSheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页　共 &N 页"}))
-	p.do(p.file.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Titles", Scope: ResultSheet, RefersTo: fmt.Sprintf("%s!$%d:$%d", ooxml.QuoteSheet(ResultSheet), header, header),
-	}))
 }
 
 // across writes a line over all columns that are seen.
-func (p *page) across(text string, l look) {
-	p.row++
+func (p *resultSheet) across(text string, look sheet.Look) {
+	p.Row++
 	total := 0.0
-	for i, column := range listColumns {
+	for _, column := range listColumns {
 		total += column.width
-		if i > 0 {
-			p.set(i+1, "", l)
-		}
 	}
-	p.set(1, text, l)
-	p.do(p.file.MergeCell(ResultSheet, hengji.CellName(p.row, 1), hengji.CellName(p.row, len(listColumns))))
-	p.height(l.height(text, total) + 5)
-}
-
-// set writes a text, never a formula, into the current row.
-func (p *page) set(column int, text string, l look) {
-	cell := hengji.CellName(p.row, column)
-	if text != "" {
-		p.do(p.file.SetCellStr(ResultSheet, cell, sheetText(text)))
-	}
-	if l != (look{}) {
-		p.do(p.file.SetCellStyle(ResultSheet, cell, cell, p.style(l)))
-	}
-}
-
-func (p *page) height(points int) {
-	// 409 points is the most that a row can have.
-	p.do(p.file.SetRowHeight(ResultSheet, p.row, float64(min(points, 409))))
-}
-
-// sheetText makes a text fit for a cell: visible characters only, at most what a
-// cell holds, and no codes that would be read as characters (excelize stores text
-// as it is given, so _x001B_ would come back as ESC).
-func sheetText(s string) string { return ooxml.EscapeCodes(atMostACell(inert.Lines(s))) }
-
-// atMostACell cuts a text at 32 767 UTF-16 units, never inside a character.
-func atMostACell(s string) string {
-	const most = 32_767
-	if len(s) <= most {
-		return s
-	}
-	units := 0
-	for i, r := range s {
-		units += 1 + utf8.RuneLen(r)/4 // four bytes of UTF-8 are two units of UTF-16
-		if units >= most {
-			return s[:i] + "…"
-		}
-	}
-	return s
+	p.Across(1, len(listColumns), text, look)
+	p.Height(look.Height(text, total) + 5)
 }
