@@ -49,7 +49,7 @@ cover: ## line coverage by function, in coverage.out
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
 
 bench: ## throughput of reading and loading as ratios to inflate-only, same run
-	go test -run '^$$' -bench 'Ratios' -benchtime 3x -count 1 ./ingest ./night
+	go test -run '^$$' -bench 'Ratios' -benchtime 3x -count 1 ./ingest ./night/review
 
 lint: ## golangci-lint with .golangci.yml (builds it first: some minutes)
 	go run $(GOLANGCI) run ./...

@@ -7,19 +7,22 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"hengji"
 	"hengji/ingest"
+	"hengji/night/review"
 	"hengji/report"
+	"hengji/schema"
 )
 
 // blanksOf are the templates of all regions, by code.
-func blanksOf(t testing.TB, n *Night) map[string]*Blank {
+func blanksOf(t testing.TB, n *review.Reviewer) map[string]*Blank {
 	t.Helper()
-	blanks, err := Blanks(n.rules, "2021", "", t.TempDir())
+	blanks, err := Blanks(n.Rules, "2021", "", t.TempDir())
 	if err == nil {
 		err = WriteBlanks(blanks)
 	}
@@ -35,13 +38,13 @@ func blanksOf(t testing.TB, n *Night) map[string]*Blank {
 
 // judged are the findings of workbooks as `hengji check` gives them, in the
 // words of the cases; shadow rules too.
-func judgedLines(t testing.TB, n *Night, books map[string][]byte) []string {
+func judgedLines(t testing.TB, n *review.Reviewer, books map[string][]byte) []string {
 	t.Helper()
-	var workbooks []Workbook
+	var workbooks []review.Workbook
 	for name, data := range books {
-		workbooks = append(workbooks, Workbook{
-			id: int64(len(workbooks) + 1), period: n.settings.Period, file: name, received: n.now,
-			open: func() (*hengji.Submission, error) { return ingest.Open(name, data, n.settings.Limits) },
+		workbooks = append(workbooks, review.Workbook{
+			ID: int64(len(workbooks) + 1), Period: n.Stamp.Period, File: name, Received: n.Stamp.StartedAt,
+			Open: func() (*hengji.Submission, error) { return ingest.Open(name, data, n.Reader.Limits) },
 		})
 	}
 	judged, err := n.Check(context.Background(), workbooks)
@@ -50,7 +53,7 @@ func judgedLines(t testing.TB, n *Night, books map[string][]byte) []string {
 	}
 	var lines []string
 	for _, f := range judged.Findings {
-		lines = append(lines, caseLine(f))
+		lines = append(lines, review.CaseLine(f))
 	}
 	return lines
 }
@@ -85,13 +88,13 @@ func TestATemplateFilledWithValidDataYieldsNoFinding(t *testing.T) {
 	} else {
 		draws.Value.Set(checks)
 	}
-	n := bench(t)
+	n := aReviewer(t)
 	blanks := blanksOf(t, n)
-	regions := n.rules.Regions(false)
+	regions := n.Rules.Regions(false)
 	rapid.Check(t, func(rt *rapid.T) {
 		books := map[string][]byte{}
 		for _, region := range rapid.Permutation(regions).Draw(rt, "regions")[:3] {
-			projects, amount := controlOf(t, n.rules, region.Code)
+			projects, amount := controlOf(t, n.Rules, region.Code)
 			book, err := typed(blanks[region.Code].book, drawn(rt, region, projects, amount))
 			if err != nil {
 				rt.Fatal(err)
@@ -106,7 +109,7 @@ func TestATemplateFilledWithValidDataYieldsNoFinding(t *testing.T) {
 
 // The same test with one figure changed must fail, or it shows nothing.
 func TestAFilledTemplateWithAWrongAmountIsTold(t *testing.T) {
-	n := bench(t)
+	n := aReviewer(t)
 	blank := blanksOf(t, n)["HY05"]
 	f := rapid.Custom(func(rt *rapid.T) filling {
 		return drawn(rt, blank.Region, 2, 15*hengji.DecimalOne)
@@ -122,7 +125,7 @@ func TestAFilledTemplateWithAWrongAmountIsTold(t *testing.T) {
 }
 
 func TestABlankTemplateIsAskedForItsProjects(t *testing.T) {
-	n := bench(t)
+	n := aReviewer(t)
 	got := judgedLines(t, n, map[string][]byte{"南岳区.xlsx": blanksOf(t, n)["HY05"].book})
 	want := []string{
 		"blocking COVER-R02 南岳区 项目资金安排表 got=0",
@@ -138,7 +141,7 @@ func TestABlankTemplateIsAskedForItsProjects(t *testing.T) {
 // Nothing but 零报告 is typed: the empty tables are as they should be, and only
 // the control figure speaks against it.
 func TestATemplateOfANilReportIsAskedOnlyWhatTheBureauKnows(t *testing.T) {
-	n := bench(t)
+	n := aReviewer(t)
 	book, err := typed(blanksOf(t, n)["HY05"].book, filling{cover: record{"零报告": "是"}})
 	if err != nil {
 		t.Fatal(err)
@@ -151,8 +154,8 @@ func TestATemplateOfANilReportIsAskedOnlyWhatTheBureauKnows(t *testing.T) {
 
 // A bureau without any form of its own for a reporter makes no workbook for it.
 func TestNoTemplateWithoutForms(t *testing.T) {
-	n := bench(t)
-	rules := *n.rules
+	n := aReviewer(t)
+	rules := *n.Rules
 	rules.Forms = slices.DeleteFunc(slices.Clone(rules.Forms), func(f *hengji.Form) bool { return f.Reporter == "department" })
 	if _, err := Blanks(&rules, "2021", "市科技局", t.TempDir()); err == nil || !strings.Contains(err.Error(), "没有要由它填报的报表") {
 		t.Errorf("the department without forms: %v", err)
@@ -164,4 +167,14 @@ func TestNoTemplateWithoutForms(t *testing.T) {
 	if err := WriteBlanks([]*Blank{{Template: report.Template{Rules: &rules}}}); err == nil {
 		t.Error("a workbook was written of no form")
 	}
+}
+
+// aReviewer judges by the shipped rules with a clock that stands still.
+func aReviewer(t testing.TB) *review.Reviewer {
+	t.Helper()
+	rules, err := schema.Read(hengji.DefaultRules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Reviewer(Settings{Period: "2021", Jobs: 2, Limits: ingest.DefaultLimits(), Now: time.Date(2022, 2, 10, 2, 0, 0, 0, time.UTC)}, rules)
 }

@@ -9,13 +9,13 @@ import (
 	"hengji"
 	"hengji/home"
 	"hengji/load"
-	"hengji/transform"
+	"hengji/night/review"
 )
 
 // recalled is what need not be read again: readings by submission, and the
 // databases that hold their rows.
 type recalled struct {
-	readings map[int64]reading
+	readings map[int64]review.Reading
 	sources  []load.Source
 }
 
@@ -24,7 +24,7 @@ type recalled struct {
 // an earlier day judge, and that are not found there, are read by those rules into
 // a database aside.
 func (n *Night) recall(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (*recalled, error) {
-	known := &recalled{readings: map[int64]reading{}}
+	known := &recalled{readings: map[int64]review.Reading{}}
 	if earlier != nil && earlier.Reading == n.reading() {
 		if err := known.take(ctx, n.home.Path("generations", earlier.File), receipts, in); err != nil {
 			return nil, err
@@ -58,7 +58,7 @@ func (n *Night) recall(ctx context.Context, path string, receipts []home.Receipt
 // by is the night with other rules.
 func (n *Night) by(rules *hengji.Rules, files map[string][]byte) *Night {
 	other := *n
-	other.rules, other.ruleFiles, other.plan = rules, files, transform.Prepare(rules)
+	other.review, other.ruleFiles = n.review.By(rules), files
 	return &other
 }
 
@@ -96,11 +96,9 @@ func (k *recalled) take(ctx context.Context, path string, receipts []home.Receip
 			continue
 		}
 		source.Submissions = append(source.Submissions, receipt.ID)
-		k.readings[receipt.ID] = reading{
-			Workbook: Workbook{id: receipt.ID, period: receipt.Period, file: receipt.File, sha256: receipt.SHA256, received: receipt.Received},
-			region:   hengji.Code{Code: s.RegionCode, Name: s.Region}, nothing: s.NilReport, refused: s.Refused,
-			carried: true, rules: s.Rules, said: said[receipt.ID], sheets: sheets[receipt.ID],
-		}
+		k.readings[receipt.ID] = review.Recalled(review.Workbook{
+			ID: receipt.ID, Period: receipt.Period, File: receipt.File, SHA256: receipt.SHA256, Received: receipt.Received,
+		}, s, said[receipt.ID], sheets[receipt.ID])
 	}
 	for _, f := range findings {
 		r, there := k.readings[f.Submission]
@@ -125,8 +123,8 @@ func (i inputs) by(submission int64) string {
 }
 
 // merge puts what was read and what was recalled in the order of receipts.
-func (k *recalled) merge(receipts []home.Receipt, read []reading) []reading {
-	all := make([]reading, 0, len(receipts))
+func (k *recalled) merge(receipts []home.Receipt, read []review.Reading) []review.Reading {
+	all := make([]review.Reading, 0, len(receipts))
 	for _, receipt := range receipts {
 		if r, carried := k.readings[receipt.ID]; carried {
 			all = append(all, r)

@@ -34,7 +34,7 @@ func (n *Night) changes(ctx context.Context, db *load.DB, standings []hengji.Sta
 // change is what is other in one form.
 func (n *Night) change(f load.Resubmission) string {
 	title := f.Form
-	if form := n.rules.Form(f.Form); form != nil {
+	if form := n.review.Rules.Form(f.Form); form != nil {
 		title = form.Title
 	}
 	var what []string

@@ -70,7 +70,7 @@ func (m *Outcome) received(arrivals home.Arrivals) {
 // again it writes the same bytes, which leaves the files untouched. A delivery
 // that fails is owed and keeps back no other.
 func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []home.Receipt, m *Outcome) error {
-	m.Run, m.Period, m.Now, m.Rules, m.Findings, m.Owed = n.ID, n.settings.Period, n.now, n.rules.Fingerprint, map[string]int{}, []Undelivered{}
+	m.Run, m.Period, m.Now, m.Rules, m.Findings, m.Owed = n.ID, n.settings.Period, n.settings.Now, n.review.Rules.Fingerprint, map[string]int{}, []Undelivered{}
 	m.Damaged, m.Older = append([]string{}, m.Damaged...), append([]string{}, m.Older...)
 	db, err := load.Open(n.home.Path("generations", m.Published.File)) // by a name that never meant another file
 	if err != nil {
@@ -120,7 +120,7 @@ func (n *Night) tell(ctx context.Context, db *load.DB, m *Outcome) (err error) {
 	}
 	n.tellUncounted(m, standings)
 	m.Board = n.board(m.Returns)
-	for _, region := range n.rules.Regions(true) {
+	for _, region := range n.review.Rules.Regions(true) {
 		if region.Kind == "department" {
 			m.Department = region.Name
 		}
@@ -132,7 +132,7 @@ func (n *Night) tell(ctx context.Context, db *load.DB, m *Outcome) (err error) {
 			}
 		}
 	}
-	for _, mart := range n.rules.Marts {
+	for _, mart := range n.review.Rules.Marts {
 		if mart.Printed > 0 {
 			table, err := db.Table(mart.Name)
 			if err != nil {
@@ -176,13 +176,13 @@ func (n *Night) returns(ctx context.Context, db *load.DB) ([]report.Return, erro
 			effective[s.RegionCode] = s.Version
 		}
 	}
-	titles := n.titles()
+	names := titles(n.review.Rules)
 	var returns []report.Return
-	for _, s := range inBoardOrder(standings, n.rules.Regions(true)) {
+	for _, s := range inBoardOrder(standings, n.review.Rules.Regions(true)) {
 		returns = append(returns, report.Return{
 			Region: s.Region, Period: s.Period, File: s.File, SHA256: s.SHA256, Version: s.Version, State: s.State,
 			EffectiveVersion: effective[s.RegionCode], ReceivedAt: s.ReceivedAt, Due: n.due(),
-			Findings: bySubmission[s.Submission], Echo: echo[s.Submission], Changes: changes[s.Submission], Titles: titles,
+			Findings: bySubmission[s.Submission], Echo: echo[s.Submission], Changes: changes[s.Submission], Titles: names,
 			More: filepath.Join(n.returnFolder(s.Region), "findings.csv"),
 		})
 	}
@@ -190,9 +190,9 @@ func (n *Night) returns(ctx context.Context, db *load.DB) ([]report.Return, erro
 }
 
 // titles are the rules' names, by id.
-func (n *Night) titles() map[hengji.RuleID]string {
+func titles(rules *hengji.Rules) map[hengji.RuleID]string {
 	titles := map[hengji.RuleID]string{}
-	for id, rule := range n.rules.Catalogue {
+	for id, rule := range rules.Catalogue {
 		titles[id] = rule.Title
 	}
 	return titles
@@ -216,7 +216,7 @@ func inBoardOrder(standings []hengji.Standing, regions []hengji.Code) []hengji.S
 // at once that nothing was lost.
 func (n *Night) echo(ctx context.Context, db *load.DB) (map[int64][]report.EchoLine, error) {
 	lines := map[int64][]report.EchoLine{}
-	for _, form := range n.rules.Forms {
+	for _, form := range n.review.Rules.Forms {
 		if form.Layout != hengji.LayoutTable {
 			continue
 		}
@@ -258,7 +258,7 @@ func (n *Night) due() string {
 // board tells of all seventeen where they stand; one that sent nothing is missing.
 func (n *Night) board(returns []report.Return) []RegionState {
 	var board []RegionState
-	for _, region := range n.rules.Regions(false) {
+	for _, region := range n.review.Rules.Regions(false) {
 		state := RegionState{RegionCode: region.Code, Region: region.Name, State: hengji.Missing}
 		for _, r := range returns {
 			if r.Region == region.Name {

@@ -12,6 +12,7 @@ import (
 
 	"hengji"
 	"hengji/home"
+	"hengji/night/review"
 )
 
 // Impact is what a changed set of rules would do to everything that was received.
@@ -67,14 +68,14 @@ func PreviewImpact(ctx context.Context, s Settings, usual, changed *hengji.Rules
 	if err != nil {
 		return nil, err
 	}
-	judgeBy := func(rules *hengji.Rules) (*Judgement, error) {
-		n := Desk(s, rules)
-		n.home, n.waivers = h, inForce(waivers, s.Now)
-		workbooks := make([]Workbook, len(receipts))
+	judgeBy := func(rules *hengji.Rules) (*review.Judgement, error) {
+		v := Reviewer(s, rules)
+		v.Kept, v.Stamp.Waivers = true, inForce(waivers, s.Now)
+		workbooks := make([]review.Workbook, len(receipts))
 		for i, receipt := range receipts {
-			workbooks[i] = n.archived(receipt)
+			workbooks[i] = archived(h, v.Reader, receipt)
 		}
-		return n.Check(ctx, workbooks)
+		return v.Check(ctx, workbooks)
 	}
 	before, err := judgeBy(usual)
 	if err != nil {
@@ -91,12 +92,12 @@ func PreviewImpact(ctx context.Context, s Settings, usual, changed *hengji.Rules
 
 // compare sets two judgements of the same workbooks against each other. A finding
 // is the same where its submission and fingerprint are.
-func compare(before, after *Judgement, old, now *hengji.Rules) *Impact {
+func compare(before, after *review.Judgement, old, now *hengji.Rules) *Impact {
 	type place struct {
 		submission  int64
 		fingerprint string
 	}
-	index := func(j *Judgement) map[place]*hengji.Finding {
+	index := func(j *review.Judgement) map[place]*hengji.Finding {
 		at := map[place]*hengji.Finding{}
 		for i := range j.Findings {
 			if f := &j.Findings[i]; !f.Shadow {

@@ -13,6 +13,7 @@ import (
 	"hengji/home"
 	"hengji/ingest"
 	"hengji/load"
+	"hengji/night/review"
 	"hengji/schema"
 )
 
@@ -20,19 +21,19 @@ import (
 // and rules, which it names by their digests. While it stays the same there is
 // nothing to publish; archived with every publication, it can be replayed.
 type inputs struct {
-	Program     string           `json:"program"`
-	Source      string           `json:"source"` // digest of the program's text
-	Rules       string           `json:"rules"`
-	Period      string           `json:"period"`
-	Periods     []load.Period    `json:"periods"`
-	Limits      ingest.Limits    `json:"limits"`
-	Convert     bool             `json:"convert"`
-	Day         string           `json:"day"` // where days late grow by it
-	Waivers     []hengji.Waiver  `json:"waivers"`
-	Withdrawals []withdrawal     `json:"withdrawals"`
-	Receipts    int              `json:"receipts"`  // the first so many of the ledger
-	Received    string           `json:"received"`  // digest of them
-	JudgedBy    map[int64]string `json:"judged_by"` // rules of submissions that others than Rules judged
+	Program     string              `json:"program"`
+	Source      string              `json:"source"` // digest of the program's text
+	Rules       string              `json:"rules"`
+	Period      string              `json:"period"`
+	Periods     []load.Period       `json:"periods"`
+	Limits      ingest.Limits       `json:"limits"`
+	Convert     bool                `json:"convert"`
+	Day         string              `json:"day"` // where days late grow by it
+	Waivers     []hengji.Waiver     `json:"waivers"`
+	Withdrawals []review.Withdrawal `json:"withdrawals"`
+	Receipts    int                 `json:"receipts"`  // the first so many of the ledger
+	Received    string              `json:"received"`  // digest of them
+	JudgedBy    map[int64]string    `json:"judged_by"` // rules of submissions that others than Rules judged
 }
 
 func (i inputs) text() []byte {
@@ -60,21 +61,21 @@ func (n *Night) inputs(ledger *home.Ledger, receipts []home.Receipt) (inputs, er
 	heard := map[string]bool{}
 	for _, r := range receipts {
 		if r.Period == n.settings.Period {
-			if code, ok := n.region(r.Folder); ok {
+			if code, ok := n.review.Region(r.Folder); ok {
 				heard[code.Code] = true
 			}
 		}
 	}
 	day := ""
-	for _, region := range n.rules.Regions(false) {
+	for _, region := range n.review.Rules.Regions(false) {
 		if n.due() != "" && !heard[region.Code] {
-			day = n.now.Format("2006-01-02")
+			day = n.settings.Now.Format("2006-01-02")
 		}
 	}
 	received, err := json.Marshal(receipts)
 	return inputs{
-		Program: hengji.Version, Source: program(), Rules: n.rules.Fingerprint, Period: n.settings.Period, Periods: n.settings.Periods,
-		Limits: n.settings.Limits, Convert: n.settings.Convert, Day: day, Waivers: n.waivers, Withdrawals: n.withdrawals,
+		Program: hengji.Version, Source: program(), Rules: n.review.Rules.Fingerprint, Period: n.settings.Period, Periods: n.settings.Periods,
+		Limits: n.settings.Limits, Convert: n.settings.Convert, Day: day, Waivers: n.review.Stamp.Waivers, Withdrawals: n.review.Withdrawals,
 		Receipts: len(receipts), Received: digestOf(received), JudgedBy: judgedBy,
 	}, err
 }
@@ -82,7 +83,7 @@ func (n *Night) inputs(ledger *home.Ledger, receipts []home.Receipt) (inputs, er
 // reading is a digest of what decides, besides its bytes and the rules, how a file
 // is read and its rows are kept.
 func (n *Night) reading() string {
-	text, err := json.Marshal([]any{program(), n.settings.Limits, n.settings.Convert, load.Shape(n.rules)})
+	text, err := json.Marshal([]any{program(), n.settings.Limits, n.settings.Convert, load.Shape(n.review.Rules)})
 	if err != nil {
 		panic(err)
 	}
@@ -108,10 +109,10 @@ func (n *Night) judgedBy(ledger *home.Ledger, receipts []home.Receipt) (map[int6
 		}
 	}
 	judgedBy := map[int64]string{}
-	shapes := map[string]string{n.rules.Fingerprint: load.Shape(n.rules)}
+	shapes := map[string]string{n.review.Rules.Fingerprint: load.Shape(n.review.Rules)}
 	for _, receipt := range receipts {
 		by := decided[receipt.ID]
-		if by == "" || by == n.rules.Fingerprint {
+		if by == "" || by == n.review.Rules.Fingerprint {
 			continue
 		}
 		if _, known := shapes[by]; !known {
@@ -124,7 +125,7 @@ func (n *Night) judgedBy(ledger *home.Ledger, receipts []home.Receipt) (map[int6
 				shapes[by] = load.Shape(rules)
 			}
 		}
-		if shapes[by] == shapes[n.rules.Fingerprint] {
+		if shapes[by] == shapes[n.review.Rules.Fingerprint] {
 			judgedBy[receipt.ID] = by
 		}
 	}

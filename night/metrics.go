@@ -35,7 +35,7 @@ func (n *Night) metrics(w io.Writer, m *Outcome, code int, took time.Duration) e
 		family(name, help)
 		fmt.Fprintf(&b, "%s{%s} %v\n", name, period, value)
 	}
-	gauge("hengji_run_timestamp_seconds", "When the last run began, by its clock.", n.now.Unix())
+	gauge("hengji_run_timestamp_seconds", "When the last run began, by its clock.", n.settings.Now.Unix())
 	gauge("hengji_run_duration_seconds", "How long the last run took.", fmt.Sprintf("%.3f", took.Seconds()))
 	gauge("hengji_run_exit_code", "Exit code of the last run: 0 fine, 1 the tool failed, 3 something is returned, 4 regions are missing.", code)
 	if published, _, err := n.home.Current(); err == nil && published != nil {

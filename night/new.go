@@ -16,9 +16,9 @@ import (
 	"hengji/home"
 	"hengji/ingest"
 	"hengji/load"
+	"hengji/night/review"
 	"hengji/report"
 	"hengji/schema"
-	"hengji/transform"
 )
 
 // Settings is what a night is given, resolved by the command.
@@ -44,20 +44,14 @@ func (s Settings) Reader() ingest.Reader { return ingest.Reader{Limits: s.Limits
 
 // Night is one run of the batch: what it was given and what it works with.
 type Night struct {
-	ID       string // names the run in findings, logs and meta.run
-	Log      zerolog.Logger
-	Progress func(done, total int, file string) // a workbook is being read
+	ID  string // names the run in findings, logs and meta.run
+	Log zerolog.Logger
 
-	settings    Settings
-	rules       *hengji.Rules
-	plan        *transform.Plan
-	home        *home.Home
-	evaluation  *report.Evaluation // the words of the report
-	waivers     []hengji.Waiver    // in force on the day of the run
-	withdrawals []withdrawal       // the bureau's, of versions that do not count
-	now         time.Time
-
-	ruleFiles map[string][]byte // what rules was read from, for the archive
+	settings   Settings
+	review     *review.Reviewer
+	home       *home.Home
+	evaluation *report.Evaluation // the words of the report
+	ruleFiles  map[string][]byte  // what the rules were read from, for the archive
 }
 
 // tooMuch times the limit of a workbook's size is not even archived; up to it the
@@ -91,17 +85,30 @@ func New(s Settings, rules *hengji.Rules, files fs.FS) (*Night, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := Desk(s, rules)
-	n.ID = s.Now.Format("20060102-150405")
-	n.ruleFiles, n.evaluation, n.home, n.withdrawals = ruleFiles, evaluation, h, withdrawals
-	n.waivers = inForce(waivers, s.Now)
+	n := &Night{
+		ID: s.Now.Format("20060102-150405"), Log: zerolog.Nop(),
+		settings: s, home: h, evaluation: evaluation, ruleFiles: ruleFiles,
+	}
+	n.review = n.reviewer(rules, inForce(waivers, s.Now), withdrawals)
 	return n, nil
 }
 
-// Desk is a night without a home: it checks workbooks and keeps no state.
-func Desk(s Settings, rules *hengji.Rules) *Night {
-	return &Night{
-		ID: "check", Log: zerolog.Nop(), Progress: func(int, int, string) {},
-		settings: s, rules: rules, plan: transform.Prepare(rules), now: s.Now,
-	}
+// reviewer judges what the home holds, by rules and by what the bureau decided.
+func (n *Night) reviewer(rules *hengji.Rules, waivers []hengji.Waiver, withdrawals []review.Withdrawal) *review.Reviewer {
+	v := Reviewer(n.settings, rules)
+	v.Kept, v.Withdrawals = true, withdrawals
+	v.Stamp.ID, v.Stamp.Waivers = n.ID, waivers
+	return v
+}
+
+// Watch has a night logged and its progress shown.
+func (n *Night) Watch(log zerolog.Logger, progress func(done, total int, file string)) {
+	n.Log, n.review.Log, n.review.Progress = log, log, progress
+}
+
+// Reviewer checks workbooks by the settings and by rules, and keeps no state.
+func Reviewer(s Settings, rules *hengji.Rules) *review.Reviewer {
+	return review.New(rules, load.Run{
+		ID: "check", Period: s.Period, StartedAt: s.Now, Program: "hengji " + hengji.Version, Periods: s.Periods,
+	}, s.Reader(), s.Jobs)
 }

@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path"
 	"path/filepath"
 	"strings"
 	"sync"
-	"unicode"
 
 	"hengji"
 	"hengji/home"
@@ -39,7 +37,7 @@ func (n *Night) deliverReturns(ctx context.Context, receipts []home.Receipt, m *
 		archived[receipt.SHA256] = receipt
 	}
 	kept := map[string]map[string]bool{UnknownRegion: {}} // file names, by folder
-	for _, region := range n.rules.Regions(true) {
+	for _, region := range n.review.Rules.Regions(true) {
 		kept[region.Name] = map[string]bool{}
 	}
 	for _, r := range m.Returns {
@@ -127,7 +125,7 @@ type returnFile struct {
 // marked, the same as a page, and all findings for machines and for Excel. taken
 // are the names that others have in the folder.
 func (n *Night) returnFiles(r report.Return, receipt home.Receipt, taken map[string]bool) []returnFile {
-	name := returnName(r.File)
+	name := hengji.WorkbookName(r.File)
 	prefix := ""        // a folder that holds one region's return needs no names in it
 	if r.Region == "" { // a folder of many senders
 		if taken[name+"_审核反馈.html"] {
@@ -136,7 +134,7 @@ func (n *Night) returnFiles(r report.Return, receipt home.Receipt, taken map[str
 		prefix = name + "_"
 	}
 	near := func() report.Return { // only where something is written
-		r.Near = nearby(r.Findings, n.archived(receipt).open)
+		r.Near = nearby(r.Findings, n.archived(receipt).Open)
 		return r
 	}
 	return []returnFile{
@@ -162,26 +160,4 @@ func (n *Night) returnFiles(r report.Return, receipt home.Receipt, taken map[str
 		{prefix + "findings.csv", func(w io.Writer) error { return report.WriteCSV(w, r.Findings) }},
 		{prefix + "findings.jsonl", func(w io.Writer) error { return report.WriteJSONL(w, r.Findings) }},
 	}
-}
-
-// returnName is the name of a received file without folder and extension, and
-// without what an earlier return put behind it. Characters that a file name on a
-// share should not hold become _.
-func returnName(file string) string {
-	name := path.Base(file)
-	name = strings.TrimSuffix(name, path.Ext(name))
-	for strings.HasSuffix(name, "_审核反馈") {
-		name = strings.TrimSuffix(name, "_审核反馈")
-	}
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || strings.ContainsRune(`\/:*?"<>|`, r) || unicode.Is(unicode.Cf, r) {
-			return '_'
-		}
-		return r
-	}, name)
-	name = strings.TrimLeft(name, ".~ ")
-	if name == "" {
-		return "工作簿"
-	}
-	return name
 }

@@ -30,7 +30,7 @@ func (n *Night) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger,
 	days, _ := b.DaysAfterDue(b.Now)
 	x := report.Index{
 		Period: b.Period, Now: b.Now, Due: b.Due, DaysAfter: days, Held: b.Held, Board: b.Lines, Apart: b.Apart, Strays: b.Strays,
-		Reconciliation: b.Reconciliation, Closing: Closing(b.Reconciliation), Titles: n.titles(),
+		Reconciliation: b.Reconciliation, Closing: Closing(b.Reconciliation), Titles: titles(n.review.Rules),
 		Facts: []report.Fact{
 			{Name: "数据库内容摘要", Value: m.Published.Content},
 			{Name: "规则指纹", Value: b.Rules}, {Name: "运行编号", Value: b.Run}, {Name: "数据时点", Value: b.Now},
@@ -60,7 +60,7 @@ func (n *Night) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger,
 
 // placeTiles puts the regions on the map where the code list says.
 func (n *Night) placeTiles(lines []report.BoardLine) {
-	for _, region := range n.rules.Regions(false) {
+	for _, region := range n.review.Rules.Regions(false) {
 		for i := range lines {
 			if lines[i].Code == region.Code {
 				lines[i].TileRow, _ = strconv.Atoi(region.Extra["tile_row"]) // 0 is nowhere
@@ -74,7 +74,7 @@ func (n *Night) placeTiles(lines []report.BoardLine) {
 // folder of returns can be reached from the page.
 func (n *Night) linkReturns(x *report.Index, returns []report.Return) {
 	for _, r := range returns {
-		link := n.pageLink(filepath.Join(n.returnFolder(r.Region), returnName(r.File)+"_审核反馈.html"))
+		link := n.pageLink(filepath.Join(n.returnFolder(r.Region), hengji.WorkbookName(r.File)+"_审核反馈.html"))
 		x.Returns = append(x.Returns, report.IndexReturn{Region: r.Region, Link: link, Version: r.Version, Changes: r.Changes, Findings: r.Findings})
 		for _, lines := range [][]report.BoardLine{x.Board, x.Apart, x.Strays} {
 			for i := range lines {
@@ -111,7 +111,7 @@ func (n *Night) pageLink(file string) string {
 // shows anyway: in the order of the workbook of printed tables, then what is not
 // in it.
 func (n *Night) pageTables(db *load.DB) (printed, others []hengji.Table, err error) {
-	marts := slices.Clone(n.rules.Marts)
+	marts := slices.Clone(n.review.Rules.Marts)
 	last := func(place int) int { // 0 is no place
 		if place == 0 {
 			return math.MaxInt
@@ -144,7 +144,7 @@ const shownPublications = 12
 // history tells from the ledger what each publication brought, newest first.
 func (n *Night) history(ledger *home.Ledger) (shown []report.Publication, earlier int, err error) {
 	names := map[string]string{"": "未识别"}
-	for _, region := range n.rules.Regions(true) {
+	for _, region := range n.review.Rules.Regions(true) {
 		names[region.Code] = region.Name
 	}
 	var all []report.Publication

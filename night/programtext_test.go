@@ -9,9 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"hengji"
 	"hengji/home"
-	"hengji/schema"
 )
 
 // Every room that the program is made of is part of what tells two programs apart,
@@ -50,11 +48,7 @@ func TestNoRoomIsLeftOutOfWhatTellsProgramsApart(t *testing.T) {
 
 // A program with another text carries nothing over, and has something to publish.
 func TestAnotherProgramReadsEverythingAnew(t *testing.T) {
-	rules, err := schema.Read(hengji.DefaultRules)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := &Night{rules: rules}
+	n := &Night{review: aReviewer(t)}
 	reading := n.reading()
 	made, err := n.inputs(&home.Ledger{}, nil)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"hengji"
 	"hengji/home"
 	"hengji/load"
+	"hengji/night/review"
 )
 
 // publish builds the next database from the archive and the rules, reads it as
@@ -37,7 +38,7 @@ func (n *Night) publish(ctx context.Context, ledger *home.Ledger, receipts []hom
 
 // put puts a finished database in force, with what it can be made from again.
 func (n *Night) put(ctx context.Context, ledger *home.Ledger, staging string, generation int, in inputs, content string) (*home.Manifest, error) {
-	if err := n.home.KeepRules(n.rules.Fingerprint, n.ruleFiles); err != nil {
+	if err := n.home.KeepRules(n.review.Rules.Fingerprint, n.ruleFiles); err != nil {
 		return nil, err
 	}
 	digest, err := n.home.KeepInputs(in.text())
@@ -48,7 +49,7 @@ func (n *Night) put(ctx context.Context, ledger *home.Ledger, staging string, ge
 		return nil, err
 	}
 	manifest, err := n.home.Publish(staging, home.Manifest{
-		Generation: generation, Run: n.ID, Published: n.now.UTC(), Inputs: digest, Rules: n.rules.Fingerprint, Reading: n.reading(), Content: content, Ledger: ledger.Head(),
+		Generation: generation, Run: n.ID, Published: n.settings.Now.UTC(), Inputs: digest, Rules: n.review.Rules.Fingerprint, Reading: n.reading(), Content: content, Ledger: ledger.Head(),
 	})
 	if err != nil {
 		return nil, err
@@ -64,27 +65,27 @@ func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt,
 	if err != nil {
 		return "", err
 	}
-	run := n.loadRun()
+	run := n.review.Stamp
 	run.Sources = known.sources
-	base, err := load.Create(path, n.rules, run)
+	base, err := load.Create(path, n.review.Rules, run)
 	if err != nil {
 		return "", err
 	}
 	defer base.Close() // a second Close after the one below does nothing
 
-	var unread []Workbook
+	var unread []review.Workbook
 	for _, receipt := range receipts {
 		if _, carried := known.readings[receipt.ID]; !carried {
 			unread = append(unread, n.archived(receipt))
 		}
 	}
 	n.Log.Info().Int("read", len(unread)).Int("carried", len(known.readings)).Msg("reading")
-	read, err := n.readAll(ctx, unread, base)
+	read, err := n.review.ReadAll(ctx, unread, base)
 	if err != nil {
 		return "", err
 	}
 	n.Log.Info().Msg("staged")
-	judged, err := n.judge(base, known.merge(receipts, read))
+	judged, err := n.review.Judge(base, known.merge(receipts, read))
 	if err != nil {
 		return "", err
 	}
@@ -136,13 +137,6 @@ func lastPublication(ledger *home.Ledger) (last home.Manifest, err error) {
 	return last, nil
 }
 
-func (n *Night) loadRun() load.Run {
-	return load.Run{
-		ID: n.ID, Period: n.settings.Period, StartedAt: n.now, Program: "hengji " + hengji.Version,
-		RulesFingerprint: n.rules.Fingerprint, Periods: n.settings.Periods, Waivers: n.waivers,
-	}
-}
-
 // decision is a ledger entry: what was decided of a submission, by which rules.
 type decision struct {
 	Run        string       `json:"run"`
@@ -164,7 +158,7 @@ func (n *Night) book(ctx context.Context, ledger *home.Ledger, db *load.DB, mani
 	if err != nil || published.SHA256 == manifest.SHA256 {
 		return err
 	}
-	if err := errors.Join(bookChanged(ledger, n.now, "waivers", n.waivers), bookChanged(ledger, n.now, "withdrawals", n.withdrawals)); err != nil {
+	if err := errors.Join(bookChanged(ledger, n.settings.Now, "waivers", n.review.Stamp.Waivers), bookChanged(ledger, n.settings.Now, "withdrawals", n.review.Withdrawals)); err != nil {
 		return err
 	}
 	last := map[int64]decision{}
@@ -190,8 +184,8 @@ func (n *Night) book(ctx context.Context, ledger *home.Ledger, db *load.DB, mani
 			fresh = append(fresh, d)
 		}
 	}
-	if err := ledger.Append(n.now, "decision", fresh...); err != nil {
+	if err := ledger.Append(n.settings.Now, "decision", fresh...); err != nil {
 		return err
 	}
-	return ledger.Append(n.now, "publication", manifest)
+	return ledger.Append(n.settings.Now, "publication", manifest)
 }

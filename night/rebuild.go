@@ -9,7 +9,6 @@ import (
 	"hengji"
 	"hengji/home"
 	"hengji/report"
-	"hengji/transform"
 )
 
 // Rebuilt is a database that was made once more from the archive.
@@ -90,6 +89,7 @@ func (n *Night) asOf(published home.Manifest) (inputs, error) {
 	if err != nil {
 		return in, err
 	}
+	progress := n.review.Progress
 	rules, files, err := n.archivedRules(in.Rules)
 	if err != nil {
 		return in, err
@@ -97,8 +97,9 @@ func (n *Night) asOf(published home.Manifest) (inputs, error) {
 	if n.evaluation, err = evaluationOf(rules, files[report.EvaluationText]); err != nil {
 		return in, err
 	}
-	n.rules, n.ruleFiles, n.plan = rules, files, transform.Prepare(rules)
+	n.ID, n.ruleFiles, n.settings.Now = published.Run, files, published.Published.In(hengji.Beijing)
 	n.settings.Period, n.settings.Periods, n.settings.Limits, n.settings.Convert = in.Period, in.Periods, in.Limits, in.Convert
-	n.waivers, n.withdrawals, n.ID, n.now = in.Waivers, in.Withdrawals, published.Run, published.Published.In(hengji.Beijing)
+	n.review = n.reviewer(rules, in.Waivers, in.Withdrawals)
+	n.Watch(n.Log, progress)
 	return in, nil
 }

@@ -21,7 +21,7 @@ func (n *Night) Run(ctx context.Context) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
-	arrivals, err := n.home.Receive(ctx, ledger, n.settings.Inbox, n.settings.Period, n.settings.Settle, n.now)
+	arrivals, err := n.home.Receive(ctx, ledger, n.settings.Inbox, n.settings.Period, n.settings.Settle, n.settings.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func (n *Night) Run(ctx context.Context) (_ *Outcome, err error) {
 	if err := n.admit(before, arrivals.New); err != nil {
 		return nil, err
 	}
-	receipts, err := ledger.Acknowledge(arrivals.New, n.now)
+	receipts, err := ledger.Acknowledge(arrivals.New, n.settings.Now)
 	if err != nil {
 		return nil, err
 	}

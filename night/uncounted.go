@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,18 +15,8 @@ import (
 
 	"hengji"
 	"hengji/home"
-	"hengji/transform"
+	"hengji/night/review"
 )
-
-// withdrawal is the bureau's word that a version of a region does not count: a
-// line of withdrawals.csv. A file that is gone from the inbox is none.
-type withdrawal struct {
-	Period  string `json:"period"`
-	Region  string `json:"region"`
-	Version int    `json:"version"`
-	Who     string `json:"who"`
-	Why     string `json:"why"`
-}
 
 // withdrawalColumns is the header of withdrawals.csv, which the bureau keeps by
 // hand. Region and version are those of the board.
@@ -35,7 +24,7 @@ var withdrawalColumns = []string{"period", "region", "version", "who", "why"}
 
 // readWithdrawals reads the bureau's withdrawals (撤回). A mistake in the file ends
 // the run: what was meant to be withdrawn must not stay in the tables unseen.
-func readWithdrawals(path string, rules *hengji.Rules) ([]withdrawal, error) {
+func readWithdrawals(path string, rules *hengji.Rules) ([]review.Withdrawal, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -50,9 +39,9 @@ func readWithdrawals(path string, rules *hengji.Rules) ([]withdrawal, error) {
 	if len(rows) == 0 || !slices.Equal(rows[0], withdrawalColumns) {
 		return nil, hengji.UsageError{Err: fmt.Errorf("%s:1: 表头应为 %s", path, strings.Join(withdrawalColumns, ","))}
 	}
-	var withdrawals []withdrawal
+	var withdrawals []review.Withdrawal
 	for i, row := range rows[1:] {
-		w := withdrawal{Period: row[0], Region: row[1], Who: row[3], Why: row[4]}
+		w := review.Withdrawal{Period: row[0], Region: row[1], Who: row[3], Why: row[4]}
 		if w.Version, err = strconv.Atoi(row[2]); err != nil || w.Version < 1 {
 			return nil, hengji.UsageError{Err: fmt.Errorf("%s:%d: version=%q 应为第几次报送，如 2", path, i+2, row[2])}
 		}
@@ -65,27 +54,6 @@ func readWithdrawals(path string, rules *hengji.Rules) ([]withdrawal, error) {
 		withdrawals = append(withdrawals, w)
 	}
 	return withdrawals, nil
-}
-
-// uncounted takes submissions out of the versions of their regions: withdrawn
-// ones, and those that came after their period was closed. Versions are numbered.
-func (n *Night) uncounted(standings []hengji.Standing) {
-	if n.home == nil { // a workbook by itself is no submission
-		return
-	}
-	for i := range standings {
-		s := &standings[i]
-		for _, p := range n.settings.Periods {
-			if p.Period == s.Period && p.ClosedOn != "" && s.ReceivedAt.In(hengji.Beijing).Format(time.DateOnly) > p.ClosedOn {
-				s.State = hengji.Closed
-			}
-		}
-		for _, w := range n.withdrawals {
-			if w.Period == s.Period && w.Region == s.Region && w.Version == s.Version {
-				s.State = hengji.Withdrawn
-			}
-		}
-	}
 }
 
 // PassedOver is a submission that the tables pass over by the bureau's word.
@@ -118,7 +86,7 @@ func (p PassedOver) Words() string {
 // nobody handed in.
 func (n *Night) tellUncounted(m *Outcome, standings []hengji.Standing) {
 	m.Uncounted = uncountedOf(standings)
-	for _, w := range n.withdrawals {
+	for _, w := range n.review.Withdrawals {
 		found := w.Period != n.settings.Period || slices.ContainsFunc(standings, func(s hengji.Standing) bool {
 			return s.Region == w.Region && s.Version == w.Version
 		})
@@ -127,8 +95,6 @@ func (n *Night) tellUncounted(m *Outcome, standings []hengji.Standing) {
 		}
 	}
 }
-
-var year = regexp.MustCompile(`[0-9]{4}`)
 
 // someCovers are enough to see that an inbox is of another year.
 const someCovers = 5
@@ -141,22 +107,9 @@ func (n *Night) admit(before []home.Receipt, fresh []home.Receipt) error {
 			return nil
 		}
 	}
-	pool := transform.NewPool(2)
 	told := map[string]bool{}
 	for _, receipt := range fresh[:min(len(fresh), someCovers)] {
-		submission, err := n.archived(receipt).open()
-		if err != nil {
-			continue // judged later
-		}
-		submission.Folder = receipt.Folder
-		result, err := n.plan.Workbook(submission, receipt.Period, pool, func(batch *hengji.Batch) error {
-			pool.Put(batch)
-			return nil
-		})
-		if err != nil {
-			continue
-		}
-		if typed := year.FindString(result.PeriodTyped); typed != "" {
+		if typed := n.review.TypedYear(n.archived(receipt)); typed != "" {
 			told[typed] = true
 		}
 	}

@@ -58,18 +58,6 @@ func inForce(waivers []hengji.Waiver, now time.Time) []hengji.Waiver {
 	return slices.DeleteFunc(slices.Clone(waivers), func(w hengji.Waiver) bool { return w.Until < today })
 }
 
-// release settles a 准强制性 finding that the bureau has released.
-func release(f *hengji.Finding, waivers []hengji.Waiver) {
-	if f.Severity != hengji.Approval {
-		return
-	}
-	for _, w := range waivers {
-		if w.Fingerprint == f.Fingerprint {
-			f.State = "waived"
-		}
-	}
-}
-
 // bookChanged writes a list of the bureau's (waivers, withdrawals) into the ledger
 // when it is not the one that the ledger holds already.
 func bookChanged[T any](ledger *home.Ledger, now time.Time, kind string, list []T) error {

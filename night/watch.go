@@ -21,5 +21,5 @@ func (n *Night) Surroundings() (string, error) {
 			inbox += fmt.Sprintf(" %s %d %d", file, info.Size(), info.ModTime().UnixNano())
 		}
 	}
-	return inbox + " " + n.rules.Fingerprint + " " + n.now.Format(time.DateOnly), nil
+	return inbox + " " + n.review.Rules.Fingerprint + " " + n.settings.Now.Format(time.DateOnly), nil
 }

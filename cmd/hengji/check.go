@@ -9,6 +9,7 @@ import (
 
 	"hengji"
 	"hengji/night"
+	"hengji/night/review"
 	"hengji/report"
 )
 
@@ -27,19 +28,19 @@ func checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			desk := night.Desk(s.Settings, rules)
-			workbooks := make([]night.Workbook, len(files))
+			reviewer := night.Reviewer(s.Settings, rules)
+			workbooks := make([]review.Workbook, len(files))
 			for i, file := range files {
-				if workbooks[i], err = desk.OnDisk(int64(i+1), file); err != nil {
+				if workbooks[i], err = reviewer.OnDisk(int64(i+1), file); err != nil {
 					return hengji.UsageError{Err: err}
 				}
 			}
-			judged, err := desk.Check(cmd.Context(), workbooks)
+			judged, err := reviewer.Check(cmd.Context(), workbooks)
 			if err != nil {
 				return err
 			}
 			if annotate != "" {
-				if err := desk.Annotate(annotate, files, judged); err != nil {
+				if err := night.Annotate(rules, annotate, files, judged); err != nil {
 					return err
 				}
 			}
@@ -51,7 +52,7 @@ func checkCommand() *cobra.Command {
 }
 
 // printChecked tells of every workbook what was found.
-func (s settings) printChecked(w io.Writer, judged *night.Judgement) error {
+func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
 	returned := false
 	for _, one := range judged.Standings {
 		findings := judged.Of(one.Submission)

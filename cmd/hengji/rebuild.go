@@ -37,7 +37,7 @@ func rebuildCommand() *cobra.Command {
 				s.Rules = s.usualRules
 				s.Rejudge = true
 			}
-			n, err := s.night(cmd.ErrOrStderr())
+			n, err := s.night()
 			if err != nil {
 				return err
 			}

@@ -63,22 +63,17 @@ func prepareNight(cmd *cobra.Command) (settings, *night.Night, error) {
 	if flag := cmd.Flags().Lookup("rejudge"); flag != nil {
 		s.Rejudge = flag.Value.String() == "true"
 	}
-	n, err := s.night(cmd.ErrOrStderr())
+	n, err := s.night()
 	return s, n, err
 }
 
 // night makes a night of the settings.
-func (s settings) night(stderr io.Writer) (*night.Night, error) {
+func (s settings) night() (*night.Night, error) {
 	rules, files, err := s.readRules()
 	if err != nil {
 		return nil, err
 	}
-	n, err := night.New(s.Settings, rules, files)
-	if err != nil {
-		return nil, err
-	}
-	n.Progress = progress(stderr)
-	return n, nil
+	return night.New(s.Settings, rules, files)
 }
 
 // logged runs the night with its log, and tells others how it went.
@@ -112,9 +107,9 @@ func openLog(n *night.Night, s settings, stderr io.Writer) (io.Closer, error) {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
 	console := zerolog.ConsoleWriter{Out: stderr, TimeFormat: "15:04:05", NoColor: !isTerminal(stderr)}
-	n.Log = zerolog.New(zerolog.MultiLevelWriter(file, &zerolog.FilteredLevelWriter{
+	n.Watch(zerolog.New(zerolog.MultiLevelWriter(file, &zerolog.FilteredLevelWriter{
 		Writer: zerolog.LevelWriterAdapter{Writer: console}, Level: zerolog.WarnLevel,
-	})).With().Timestamp().Str("run", n.ID).Str("period", s.Period).Logger()
+	})).With().Timestamp().Str("run", n.ID).Str("period", s.Period).Logger(), progress(stderr))
 	return file, nil
 }
 

@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"context"
@@ -20,8 +20,8 @@ import (
 // can show, and the tests that do.
 var shownElsewhere = map[hengji.RuleID]string{
 	"EXPLANATION-SHORT":    "cmd/hengji/testdata/explained.txtar",
-	"EXPLANATION-REPEATED": "night/everyrule_test.go",
-	"SHEET-TOO-LONG":       "night/everyrule_test.go",
+	"EXPLANATION-REPEATED": "night/review/everyrule_test.go",
+	"SHEET-TOO-LONG":       "night/review/everyrule_test.go",
 	"ROWS-COUNT":           "transform/testdata/sheets/rows_that_do_not_add_up.txt",
 	"FILE-LIMIT":           "ingest/testdata/refused_rows.golden",
 	"FILE-UNSUPPORTED":     "ingest/testdata/refused_rows.golden",
@@ -52,7 +52,7 @@ func TestEveryRuleIsBrokenByASampleAndKeptByAnother(t *testing.T) {
 		kept[c.Rule] = kept[c.Rule] || !c.Expects(c.Rule)
 		missed[c.Rule] = missed[c.Rule] || c.Expects(c.Rule)
 	}
-	wants, err := filepath.Glob("../samples/faults/*.want")
+	wants, err := filepath.Glob("../../samples/faults/*.want")
 	if err != nil || len(wants) < 10 {
 		t.Fatalf("%d .want files, %v", len(wants), err)
 	}
@@ -67,9 +67,9 @@ func TestEveryRuleIsBrokenByASampleAndKeptByAnother(t *testing.T) {
 		if broken[rule] {
 			t.Errorf("%s is shown by a sample and needs no other test", rule)
 		}
-		broken[rule] = strings.Contains(contents(t, "../"+file), string(rule))
+		broken[rule] = strings.Contains(contents(t, "../../"+file), string(rule))
 	}
-	rules := bench(t).rules
+	rules := bench(t).Rules
 	for _, id := range slices.Sorted(maps.Keys(rules.Catalogue)) {
 		as := id
 		if other := toldAs[id]; other != "" {
@@ -99,17 +99,17 @@ func contents(t *testing.T, file string) string {
 // docs/rules.md is what the files say: rewritten with -update.
 func TestPageOfRulesIsMadeOfTheFiles(t *testing.T) {
 	var page strings.Builder
-	if err := report.WriteRules(&page, bench(t).rules); err != nil {
+	if err := report.WriteRules(&page, bench(t).Rules); err != nil {
 		t.Fatal(err)
 	}
-	const file = "../docs/rules.md"
+	const file = "../../docs/rules.md"
 	if *update {
 		if err := os.WriteFile(file, []byte(page.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if diff := cmp.Diff(contents(t, file), page.String()); diff != "" {
-		t.Errorf("%s is stale: go test -run TestPageOfRules ./night -update (-file +made):\n%s", file, diff)
+		t.Errorf("%s is stale: go test -run TestPageOfRules ./night/review -update (-file +made):\n%s", file, diff)
 	}
 }
 

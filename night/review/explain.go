@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"strconv"
@@ -20,13 +20,13 @@ const (
 // heard takes what a district wrote into our list: the text for each finding it
 // was written beside ("fingerprint=digest"), and what is to be said about the
 // texts themselves.
-func (n *Night) heard(explanations []hengji.Explanation) (said map[string]string, remarks []hengji.Finding) {
+func (v *Reviewer) heard(explanations []hengji.Explanation) (said map[string]string, remarks []hengji.Finding) {
 	said = map[string]string{}
 	lines := map[string]int{}
 	for _, e := range explanations {
 		words := bare(e.Text)
 		if utf8.RuneCountInString(words) < shortestExplanation {
-			remarks = append(remarks, n.aboutExplanation(hengji.RuleExplanationShort, e, shortestExplanation))
+			remarks = append(remarks, v.aboutExplanation(hengji.RuleExplanationShort, e, shortestExplanation))
 			continue
 		}
 		lines[words]++
@@ -40,7 +40,7 @@ func (n *Night) heard(explanations []hengji.Explanation) (said map[string]string
 	}
 	for _, e := range explanations {
 		if words := bare(e.Text); lines[words] >= pastedExplanations {
-			remarks = append(remarks, n.aboutExplanation(hengji.RuleExplanationRepeated, e, lines[words]))
+			remarks = append(remarks, v.aboutExplanation(hengji.RuleExplanationRepeated, e, lines[words]))
 			lines[words] = 0 // said once
 		}
 	}
@@ -50,7 +50,7 @@ func (n *Night) heard(explanations []hengji.Explanation) (said map[string]string
 // settle notes the explanation of a finding, while its values are as they were
 // when it was explained; of one that spoke of other values it says so. Only a
 // 核实性 finding is settled by words.
-func (r *reading) settle(f *hengji.Finding) {
+func (r *Reading) settle(f *hengji.Finding) {
 	text, ok := r.said[f.Fingerprint+"="+f.Digest()]
 	if !ok {
 		if f.Severity == hengji.Explain && r.spoke()[f.Fingerprint] && !strings.HasSuffix(f.Message, expired) {
@@ -70,7 +70,7 @@ const expired = "（原来的情况说明针对的是修改前的数值，已失
 
 // spoke are the findings that the district has said something about, by their
 // fingerprint alone.
-func (r *reading) spoke() map[string]bool {
+func (r *Reading) spoke() map[string]bool {
 	if r.spoken == nil {
 		r.spoken = map[string]bool{}
 		for finding := range r.said {
@@ -81,8 +81,8 @@ func (r *reading) spoke() map[string]bool {
 	return r.spoken
 }
 
-func (n *Night) aboutExplanation(rule hengji.RuleID, e hengji.Explanation, want int) hengji.Finding {
-	return n.rules.Finding(hengji.Remark{
+func (v *Reviewer) aboutExplanation(rule hengji.RuleID, e hengji.Explanation, want int) hengji.Finding {
+	return v.Rules.Finding(hengji.Remark{
 		Rule: rule, Sheet: e.Sheet, Row: e.Row, Column: e.Column, Label: hengji.ExplanationHeading,
 		Key: bare(e.Text), Got: e.Text, Want: strconv.Itoa(want),
 	})

@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"context"
@@ -18,19 +18,19 @@ import (
 	"hengji/report"
 )
 
-const expected = "../samples/2021/expected"
+const expected = "../../samples/2021/expected"
 
 // sampleYear makes workbooks of the seventeen samples, in the order of a receipt.
-func sampleYear(t *testing.T, n *Night) []Workbook {
+func sampleYear(t *testing.T, n *Reviewer) []Workbook {
 	t.Helper()
-	inbox := "../samples/2021/inbox"
+	inbox := "../../samples/2021/inbox"
 	var workbooks []Workbook
 	err := filepath.WalkDir(inbox, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || path.Ext(file) != ".xlsx" {
 			return err
 		}
 		w, err := n.OnDisk(int64(len(workbooks)+1), file)
-		w.file = strings.TrimPrefix(filepath.ToSlash(file), inbox+"/")
+		w.File = strings.TrimPrefix(filepath.ToSlash(file), inbox+"/")
 		workbooks = append(workbooks, w)
 		return err
 	})
@@ -41,17 +41,17 @@ func sampleYear(t *testing.T, n *Night) []Workbook {
 }
 
 // judgedYear reads and judges the samples into a database at path, "" in memory.
-func judgedYear(t *testing.T, n *Night, path string) (*load.Build, *Judgement) {
+func judgedYear(t *testing.T, n *Reviewer, path string) (*load.Build, *Judgement) {
 	t.Helper()
-	base, err := load.Create(path, n.rules, n.loadRun())
+	base, err := load.Create(path, n.Rules, n.Stamp)
 	if err != nil {
 		t.Fatal(err)
 	}
-	readings, err := n.readAll(context.Background(), sampleYear(t, n), base)
+	readings, err := n.ReadAll(context.Background(), sampleYear(t, n), base)
 	if err != nil {
 		t.Fatal(errors.Join(err, base.Close()))
 	}
-	judged, err := n.judge(base, readings)
+	judged, err := n.Judge(base, readings)
 	if err != nil {
 		t.Fatal(errors.Join(err, base.Close()))
 	}
@@ -83,7 +83,7 @@ func TestSampleYearComesOutAsExpected(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := map[string]bool{"allocation_table.csv": true, "department_findings.txt": true}
-	for _, mart := range n.rules.Marts {
+	for _, mart := range n.Rules.Marts {
 		table, err := base.Table(mart.Name)
 		if err != nil {
 			t.Fatal(err)

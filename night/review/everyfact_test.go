@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"maps"
@@ -27,7 +27,7 @@ func TestEveryFactIsToldInItsCellUntilTheFormAsksItNoLonger(t *testing.T) {
 	}
 	pool := transform.NewPool(2)
 	facts := 0
-	for id, rule := range n.rules.Catalogue {
+	for id, rule := range n.Rules.Catalogue {
 		if rule.Field == "" || rule.SQL != "" || toldAs[id] != "" {
 			continue
 		}
@@ -39,10 +39,10 @@ func TestEveryFactIsToldInItsCellUntilTheFormAsksItNoLonger(t *testing.T) {
 				return ok && s.column(rule) > 0
 			})
 			if c, ok := breakingCases[id]; ok { // written for people to read
-				if !slices.Contains(told(t, n.rules, c), id) {
+				if !slices.Contains(told(t, n.Rules, c), id) {
 					t.Errorf("%s does not break it", c.Name)
 				}
-				if slices.Contains(told(t, without(t, n.rules, rule), c), id) {
+				if slices.Contains(told(t, without(t, n.Rules, rule), c), id) {
 					t.Errorf("%s breaks it although the form asks it no longer", c.Name)
 				}
 				return
@@ -52,7 +52,7 @@ func TestEveryFactIsToldInItsCellUntilTheFormAsksItNoLonger(t *testing.T) {
 			}
 			s := samples[at]
 			row, column := s.place(rule)
-			field := n.rules.Form(rule.Form).Field(rule.Field)
+			field := n.Rules.Form(rule.Form).Field(rule.Field)
 			cell := hengji.CellName(row, column)
 			is := func(f hengji.Finding) bool {
 				return f.Rule == id && f.Sheet == s.sheets[rule.Form] && (f.Cell == cell || facet == "required" && f.Row == row)
@@ -70,7 +70,7 @@ func TestEveryFactIsToldInItsCellUntilTheFormAsksItNoLonger(t *testing.T) {
 			if !broken(n.plan) {
 				t.Errorf("is not told at %s!%s", s.sheets[rule.Form], cell)
 			}
-			if broken(transform.Prepare(without(t, n.rules, rule))) {
+			if broken(transform.Prepare(without(t, n.Rules, rule))) {
 				t.Error("is told although the form asks it no longer")
 			}
 		})
@@ -89,9 +89,9 @@ type factSample struct {
 }
 
 // factSamples are the workbooks of the inbox, as many as show every form.
-func factSamples(t *testing.T, n *Night) []factSample {
+func factSamples(t *testing.T, n *Reviewer) []factSample {
 	t.Helper()
-	files, err := filepath.Glob("../samples/2021/inbox/*/*.xlsx")
+	files, err := filepath.Glob("../../samples/2021/inbox/*/*.xlsx")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +267,7 @@ func told(t *testing.T, rules *hengji.Rules, c schema.Case) []hengji.RuleID {
 	plan := transform.Prepare(rules)
 	for _, submission := range c.Submissions {
 		w := caseWorkbook(1, c, submission)
-		opened, err := w.open()
+		opened, err := w.Open()
 		if err != nil {
 			t.Fatal(err)
 		}

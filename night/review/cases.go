@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"context"
@@ -15,19 +15,19 @@ import (
 // each case's findings as lines. All are read and checked together, as a night's
 // workbooks are, because planning a check costs more than running it on a few
 // rows; what is seen over several workbooks is then looked for case by case.
-func (n *Night) RunCases(ctx context.Context, cases []schema.Case) ([][]string, error) {
+func (v *Reviewer) RunCases(ctx context.Context, cases []schema.Case) ([][]string, error) {
 	nights := make([][]Workbook, len(cases))
 	for i, c := range cases {
 		for _, submission := range c.Submissions {
 			w := caseWorkbook(0, c, submission)
-			w.period, w.received = n.settings.Period, n.now
+			w.Period, w.Received = v.Stamp.Period, v.Stamp.StartedAt
 			nights[i] = append(nights[i], w)
 		}
 	}
 	all := make([][]string, len(cases))
-	err := n.checkApart(ctx, nights, func(i int, judged *Judgement) {
+	err := v.checkApart(ctx, nights, func(i int, judged *Judgement) {
 		for _, f := range judged.Findings {
-			all[i] = append(all[i], caseLine(f))
+			all[i] = append(all[i], CaseLine(f))
 		}
 	})
 	return all, err
@@ -36,8 +36,8 @@ func (n *Night) RunCases(ctx context.Context, cases []schema.Case) ([][]string, 
 // checkApart judges several nights' workbooks, of which none sees another's: they
 // are read and checked together, as the database costs more than they do, and
 // accepted one after the other. It numbers them.
-func (n *Night) checkApart(ctx context.Context, nights [][]Workbook, use func(night int, judged *Judgement)) error {
-	base, err := n.judging()
+func (v *Reviewer) checkApart(ctx context.Context, nights [][]Workbook, use func(night int, judged *Judgement)) error {
+	base, err := v.judging()
 	if err != nil {
 		return err
 	}
@@ -45,15 +45,15 @@ func (n *Night) checkApart(ctx context.Context, nights [][]Workbook, use func(ni
 	var workbooks []Workbook
 	for i := range nights {
 		for _, w := range nights[i] {
-			w.id = int64(len(workbooks) + 1)
+			w.ID = int64(len(workbooks) + 1)
 			workbooks = append(workbooks, w)
 		}
 	}
-	readings, err := n.readAll(ctx, workbooks, base)
+	readings, err := v.ReadAll(ctx, workbooks, base)
 	if err != nil {
 		return err
 	}
-	checked, err := n.checkRead(base, readings)
+	checked, err := v.checkRead(base, readings)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (n *Night) checkApart(ctx context.Context, nights [][]Workbook, use func(ni
 	begin := 0
 	for i := range nights {
 		end := begin + len(nights[i])
-		judged, err := n.accept(base, readings[begin:end], slices.Concat(bySubmission[begin+1:end+1]...))
+		judged, err := v.accept(base, readings[begin:end], slices.Concat(bySubmission[begin+1:end+1]...))
 		if err != nil {
 			return fmt.Errorf("judge workbooks %d to %d: %w", begin+1, end, err)
 		}
@@ -82,14 +82,14 @@ func caseWorkbook(id int64, c schema.Case, submission schema.CaseSubmission) Wor
 	}
 	file := fmt.Sprintf("%s/%s.xlsx", submission.Folder, c.Name)
 	return Workbook{
-		id: id, file: file, folder: submission.Folder,
-		open: func() (*hengji.Submission, error) { return ingest.FromText(file, sheets), nil },
+		ID: id, File: file, Folder: submission.Folder,
+		Open: func() (*hengji.Submission, error) { return ingest.FromText(file, sheets), nil },
 	}
 }
 
-// caseLine is a finding as a case writes it:
+// CaseLine is a finding as a case writes it:
 // explain ALLOC-R03 南岳区 项目资金安排表!I5 got=25 want=15 diff=10
-func caseLine(f hengji.Finding) string {
+func CaseLine(f hengji.Finding) string {
 	place := f.Sheet
 	switch {
 	case f.Cell != "":

@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"database/sql"
@@ -20,7 +20,7 @@ func sampleDatabase(t *testing.T) *sql.DB {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "samples.duckdb")
 	n := bench(t)
-	for _, mart := range n.rules.Marts {
+	for _, mart := range n.Rules.Marts {
 		mart.Stored = false // reckoned anew with every change below
 	}
 	base, judged := judgedYear(t, n, path)

@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"archive/zip"
@@ -24,20 +24,20 @@ func BenchmarkRatios(b *testing.B) {
 	data := largeWorkbook(b, 20_000)
 	n := bench(b)
 	large := Workbook{
-		id: 1, period: "2021", file: "耒阳市.xlsx", folder: "耒阳市", received: n.now,
-		open: func() (*hengji.Submission, error) { return ingest.Open("耒阳市.xlsx", data, n.settings.Limits) },
+		ID: 1, Period: "2021", File: "耒阳市.xlsx", Folder: "耒阳市", Received: n.Stamp.StartedAt,
+		Open: func() (*hengji.Submission, error) { return ingest.Open("耒阳市.xlsx", data, n.Reader.Limits) },
 	}
 	var floor, read, loaded time.Duration
 	for b.Loop() {
 		floor += took(b, func() error { return inflate(data) })
 		read += took(b, func() error { return drain(large) })
 		loaded += took(b, func() error {
-			base, err := load.Create("", n.rules, n.loadRun())
+			base, err := load.Create("", n.Rules, n.Stamp)
 			if err != nil {
 				return err
 			}
 			defer base.Close()
-			readings, err := n.readAll(context.Background(), []Workbook{large}, base)
+			readings, err := n.ReadAll(context.Background(), []Workbook{large}, base)
 			if err == nil && readings[0].refused != "" {
 				err = fmt.Errorf("refused: %s", readings[0].refused)
 			}
@@ -98,7 +98,7 @@ func inflate(data []byte) error {
 
 // drain reads every cell of every sheet and keeps none.
 func drain(w Workbook) error {
-	submission, err := w.open()
+	submission, err := w.Open()
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func largeWorkbook(b *testing.B, rows int) []byte {
 	b.Helper()
 	book := excelize.NewFile()
 	defer book.Close()
-	form := bench(b).rules.Form("allocation")
+	form := bench(b).Rules.Form("allocation")
 	if err := book.SetSheetName("Sheet1", form.Title); err != nil {
 		b.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"context"
@@ -31,31 +31,31 @@ func TestGotIsWhatTheCellHolds(t *testing.T) {
 	for _, c := range cases(t) {
 		for _, submission := range c.Submissions {
 			w := caseWorkbook(int64(len(workbooks)+1), c, submission)
-			w.period, w.received = n.settings.Period, n.now
+			w.Period, w.Received = n.Stamp.Period, n.Stamp.StartedAt
 			workbooks = append(workbooks, w)
 		}
 	}
-	faults, err := filepath.Glob("../samples/faults/*.xlsx")
+	faults, err := filepath.Glob("../../samples/faults/*.xlsx")
 	if err != nil || len(faults) < 10 {
 		t.Fatalf("%d faulty samples, %v", len(faults), err)
 	}
-	for _, file := range append(faults, "../samples/2021/inbox/市科技局/2021年度市科技局部门整体支出绩效自评.xlsx") {
+	for _, file := range append(faults, "../../samples/2021/inbox/市科技局/2021年度市科技局部门整体支出绩效自评.xlsx") {
 		w, err := n.OnDisk(int64(len(workbooks)+1), file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		workbooks = append(workbooks, w)
 	}
-	base, err := load.Create("", n.rules, n.loadRun())
+	base, err := load.Create("", n.Rules, n.Stamp)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer base.Close()
-	readings, err := n.readAll(context.Background(), workbooks, base)
+	readings, err := n.ReadAll(context.Background(), workbooks, base)
 	if err != nil {
 		t.Fatal(err)
 	}
-	judged, err := n.judge(base, readings)
+	judged, err := n.Judge(base, readings)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestGotIsWhatTheCellHolds(t *testing.T) {
 			excused[f.Rule] = true
 			continue
 		}
-		t.Errorf("%s: %s at %s!%s says %q, the cell holds %q", workbooks[f.Submission-1].file, f.Rule, f.Sheet, f.Cell, f.Got, cell.Text)
+		t.Errorf("%s: %s at %s!%s says %q, the cell holds %q", workbooks[f.Submission-1].File, f.Rule, f.Sheet, f.Cell, f.Got, cell.Text)
 	}
 	if seen < 300 {
 		t.Errorf("only %d findings point at a cell", seen)
@@ -92,7 +92,7 @@ func TestGotIsWhatTheCellHolds(t *testing.T) {
 // cellsOf are the cells of a workbook by sheet and address.
 func cellsOf(t *testing.T, w Workbook) map[string]hengji.Cell {
 	t.Helper()
-	submission, err := w.open()
+	submission, err := w.Open()
 	if err != nil {
 		t.Fatal(err)
 	}

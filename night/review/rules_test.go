@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 
 	"hengji"
 	"hengji/ingest"
+	"hengji/load"
 	"hengji/schema"
 )
 
@@ -23,20 +24,21 @@ var update = flag.Bool("update", false, "rewrite goldens with what the program p
 // thorough tells that more is tested than a change needs (make test-all).
 var thorough = os.Getenv("HENGJI_TEST") != ""
 
-// bench is a desk with the shipped rules and a clock that stands still.
-func bench(t testing.TB) *Night {
+// bench is a reviewer with the shipped rules and a clock that stands still.
+func bench(t testing.TB) *Reviewer {
 	t.Helper()
 	rules, err := schema.Read(hengji.DefaultRules)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Desk(Settings{Period: "2021", Jobs: 2, Limits: ingest.DefaultLimits(), Now: time.Date(2022, 2, 10, 2, 0, 0, 0, time.UTC)}, rules)
+	stamp := load.Run{ID: "check", Period: "2021", StartedAt: time.Date(2022, 2, 10, 2, 0, 0, 0, time.UTC), Program: "hengji " + hengji.Version}
+	return New(rules, stamp, ingest.Reader{Limits: ingest.DefaultLimits()}, 2)
 }
 
 // cases reads the cases from the checkout, so that -update can rewrite them.
 func cases(t testing.TB) []schema.Case {
 	t.Helper()
-	all, err := schema.ReadCases(os.DirFS(".."))
+	all, err := schema.ReadCases(os.DirFS("../.."))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +68,7 @@ func TestCasesYieldExactlyTheirFindings(t *testing.T) {
 
 // rewriteCase replaces what stands behind the line want of a case.
 func rewriteCase(t *testing.T, c schema.Case, got []string) {
-	file := filepath.Join("..", c.Place.File)
+	file := filepath.Join("../..", c.Place.File)
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +91,7 @@ func rewriteCase(t *testing.T, c schema.Case, got []string) {
 // The faulty samples: each planted fault is found where it stands. A .want file
 // lists what must be there; "none above notice" allows notices only.
 func TestFaultySamplesYieldTheirFindings(t *testing.T) {
-	files, err := filepath.Glob("../samples/faults/*.xlsx")
+	files, err := filepath.Glob("../../samples/faults/*.xlsx")
 	if err != nil || len(files) < 10 {
 		t.Fatalf("%d faulty samples, %v", len(files), err)
 	}

@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"context"
@@ -13,16 +13,16 @@ import (
 // 80 beside the execution rate's 20, and what is clean by the shipped one is not.
 func TestPointsAskedForAreTheSchemes(t *testing.T) {
 	shipped := bench(t)
-	rules := *shipped.rules
+	rules := *shipped.Rules
 	rules.Schemes = nil
-	for _, s := range shipped.rules.Schemes {
+	for _, s := range shipped.Rules.Schemes {
 		changed := *s
 		if s.Kind == "project" {
 			changed.Default = s.Name == "hubei"
 		}
 		rules.Schemes = append(rules.Schemes, &changed)
 	}
-	hubei := Desk(shipped.settings, &rules)
+	hubei := shipped.By(&rules)
 	var clean []schema.Case
 	for _, name := range []string{"IND-R01_weights_moved", "EVAL-R06_execution_weight_blank"} {
 		at := slices.IndexFunc(cases(t), func(c schema.Case) bool { return c.Name == name && len(c.Want) == 0 })

@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"context"
@@ -31,7 +31,7 @@ func TestEveryBluntedCheckIsMissedByACase(t *testing.T) {
 	defer all.close()
 	all.load(t, n, cases(t))
 	keptApart(t, n, all.judged[0])
-	for _, rule := range n.rules.Checks {
+	for _, rule := range n.Rules.Checks {
 		t.Run(string(rule.ID), func(t *testing.T) {
 			sharp := all
 			if rule.Scope == "period" {
@@ -76,7 +76,7 @@ func TestEveryBluntedCheckIsMissedByACase(t *testing.T) {
 
 // keptApart holds the findings of all cases, read into one database, against what
 // each says alone: a rule of a submission reads no other.
-func keptApart(t *testing.T, n *Night, judged *Judgement) {
+func keptApart(t *testing.T, n *Reviewer, judged *Judgement) {
 	t.Helper()
 	submission := int64(0)
 	for _, c := range cases(t) {
@@ -84,13 +84,13 @@ func keptApart(t *testing.T, n *Night, judged *Judgement) {
 		for range c.Submissions {
 			submission++
 			for _, f := range judged.Findings {
-				if f.Submission == submission && n.rules.Catalogue[f.Rule].Scope != "period" {
-					got = append(got, caseLine(f))
+				if f.Submission == submission && n.Rules.Catalogue[f.Rule].Scope != "period" {
+					got = append(got, CaseLine(f))
 				}
 			}
 		}
 		for _, line := range c.Want {
-			if n.rules.Catalogue[hengji.RuleID(strings.Fields(line)[1])].Scope != "period" {
+			if n.Rules.Catalogue[hengji.RuleID(strings.Fields(line)[1])].Scope != "period" {
 				want = append(want, line)
 			}
 		}
@@ -185,11 +185,11 @@ type sharpness struct {
 }
 
 // load puts cases into one more database.
-func (s *sharpness) load(t *testing.T, n *Night, cases []schema.Case) {
+func (s *sharpness) load(t *testing.T, n *Reviewer, cases []schema.Case) {
 	t.Helper()
-	judging := *n.rules
+	judging := *n.Rules
 	judging.Marts = nil
-	base, err := load.Create("", &judging, n.loadRun())
+	base, err := load.Create("", &judging, n.Stamp)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,15 +198,15 @@ func (s *sharpness) load(t *testing.T, n *Night, cases []schema.Case) {
 	for _, c := range cases {
 		for _, submission := range c.Submissions {
 			w := caseWorkbook(int64(len(workbooks)+1), c, submission)
-			w.period, w.received = n.settings.Period, n.now
+			w.Period, w.Received = n.Stamp.Period, n.Stamp.StartedAt
 			workbooks = append(workbooks, w)
 		}
 	}
-	readings, err := n.readAll(context.Background(), workbooks, base)
+	readings, err := n.ReadAll(context.Background(), workbooks, base)
 	if err != nil {
 		t.Fatal(err)
 	}
-	judged, err := n.judge(base, readings) // so that it is known what is in force
+	judged, err := n.Judge(base, readings) // so that it is known what is in force
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"context"
@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"hengji"
-	"hengji/home"
 	"hengji/load"
 	"hengji/transform"
 )
@@ -17,17 +16,17 @@ import (
 // Workbook is a file to be read, wherever it lies. Opening gives the submission
 // or a *hengji.Refusal.
 type Workbook struct {
-	id       int64
-	period   string
-	file     string
-	folder   string
-	sha256   string
-	received time.Time
-	open     func() (*hengji.Submission, error)
+	ID       int64 // of the submission
+	Period   string
+	File     string // path below the inbox
+	Folder   string // the first part of it, which may tell the region
+	SHA256   string
+	Received time.Time
+	Open     func() (*hengji.Submission, error)
 }
 
-// reading is what became of one workbook.
-type reading struct {
+// Reading is what became of one workbook.
+type Reading struct {
 	Workbook
 	region  hengji.Code   // zero where it cannot be told
 	nothing bool          // 零报告: says that there were no projects
@@ -41,8 +40,16 @@ type reading struct {
 	sheets  []string          // in the order of the workbook, where it was recalled
 }
 
+// Recalled is a reading that an earlier database holds, with its findings to be added.
+func Recalled(w Workbook, s hengji.Standing, said map[string]string, sheets []string) Reading {
+	return Reading{
+		Workbook: w, region: hengji.Code{Code: s.RegionCode, Name: s.Region}, nothing: s.NilReport, refused: s.Refused,
+		carried: true, rules: s.Rules, said: said, sheets: sheets,
+	}
+}
+
 // sheetIndex is the place of a sheet in the workbook.
-func (r *reading) sheetIndex(sheet string) int {
+func (r *Reading) sheetIndex(sheet string) int {
 	if !r.carried {
 		return r.SheetIndex(sheet)
 	}
@@ -52,42 +59,28 @@ func (r *reading) sheetIndex(sheet string) int {
 	return len(r.sheets)
 }
 
-// archived makes a workbook of a receipt.
-func (n *Night) archived(receipt home.Receipt) Workbook {
-	return Workbook{
-		id: receipt.ID, period: receipt.Period, file: receipt.File, folder: receipt.Folder,
-		sha256: receipt.SHA256, received: receipt.Received,
-		open: func() (*hengji.Submission, error) {
-			limits := n.settings.Limits
-			data, tooLarge, err := n.home.Archived(receipt, limits.FileBytes)
-			if err != nil {
-				return nil, err
-			}
-			if tooLarge {
-				return nil, refusal(hengji.RuleFileLimit, megabytes(receipt.Size), megabytes(limits.FileBytes))
-			}
-			return n.settings.Reader().Open(receipt.File, data)
-		},
-	}
-}
-
 func refusal(rule hengji.RuleID, got, want string) *hengji.Refusal {
 	return &hengji.Refusal{Remark: hengji.Remark{Rule: rule, Got: got, Want: want}}
 }
 
+// TooLarge tells that a workbook is, of which nothing is read.
+func TooLarge(size, limit int64) *hengji.Refusal {
+	return refusal(hengji.RuleFileLimit, megabytes(size), megabytes(limit))
+}
+
 func megabytes(bytes int64) string { return fmt.Sprintf("%d MB", (bytes+1<<20-1)>>20) }
 
-// readAll reads the workbooks, one a worker, and stages their records. It is the
+// ReadAll reads the workbooks, one a worker, and stages their records. It is the
 // one place with concurrency: workers send batches to this goroutine, which
 // alone talks to the database. Readings come back in the order of workbooks.
-func (n *Night) readAll(ctx context.Context, workbooks []Workbook, base *load.Build) ([]reading, error) {
+func (v *Reviewer) ReadAll(ctx context.Context, workbooks []Workbook, base *load.Build) ([]Reading, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	jobs := max(min(n.settings.Jobs, len(workbooks)), 1)
+	jobs := max(min(v.Jobs, len(workbooks)), 1)
 	// Two batches a worker keep both sides busy; the pool bounds the memory.
 	pool := transform.NewPool(2*jobs + 2)
 	batches := make(chan *hengji.Batch)
-	readings := make([]reading, len(workbooks))
+	readings := make([]Reading, len(workbooks))
 	next := make(chan int)
 
 	var workers sync.WaitGroup
@@ -95,8 +88,8 @@ func (n *Night) readAll(ctx context.Context, workbooks []Workbook, base *load.Bu
 		workers.Go(func() {
 			for i := range next {
 				var err error
-				if readings[i], err = n.read(ctx, workbooks[i], pool, batches); err != nil {
-					cancel(fmt.Errorf("read %s: %w", workbooks[i].file, err))
+				if readings[i], err = v.read(ctx, workbooks[i], pool, batches); err != nil {
+					cancel(fmt.Errorf("read %s: %w", workbooks[i].File, err))
 				}
 			}
 		})
@@ -106,7 +99,7 @@ func (n *Night) readAll(ctx context.Context, workbooks []Workbook, base *load.Bu
 		for i := range workbooks {
 			select {
 			case next <- i:
-				n.Progress(i, len(workbooks), workbooks[i].file)
+				v.Progress(i, len(workbooks), workbooks[i].File)
 			case <-ctx.Done():
 				return
 			}
@@ -132,16 +125,16 @@ func (n *Night) readAll(ctx context.Context, workbooks []Workbook, base *load.Bu
 
 // stage writes what belongs to whole workbooks: where fields stand and the proof
 // that no row was lost. Of a refused workbook nothing stays.
-func stage(base *load.Build, readings []reading) error {
+func stage(base *load.Build, readings []Reading) error {
 	for _, r := range readings {
 		if r.refused != "" {
-			if err := base.Discard(r.id); err != nil {
-				return fmt.Errorf("discard %s: %w", r.file, err)
+			if err := base.Discard(r.ID); err != nil {
+				return fmt.Errorf("discard %s: %w", r.File, err)
 			}
 			continue
 		}
 		if err := errors.Join(base.Place(r.Cells), base.Account(r.Accounts)); err != nil {
-			return fmt.Errorf("stage %s: %w", r.file, err)
+			return fmt.Errorf("stage %s: %w", r.File, err)
 		}
 	}
 	return nil
@@ -149,24 +142,24 @@ func stage(base *load.Build, readings []reading) error {
 
 // read reads one workbook. What is wrong with it becomes findings; an error is
 // trouble of the machine or the end of the run.
-func (n *Night) read(ctx context.Context, w Workbook, pool *transform.Pool, batches chan<- *hengji.Batch) (r reading, err error) {
+func (v *Reviewer) read(ctx context.Context, w Workbook, pool *transform.Pool, batches chan<- *hengji.Batch) (r Reading, err error) {
 	started := time.Now()
-	r.Workbook, r.rules = w, n.rules.Fingerprint
+	r.Workbook, r.rules = w, v.Rules.Fingerprint
 	// A hostile workbook may cost itself, never the night.
 	defer func() {
 		if trouble := recover(); trouble != nil {
-			n.Log.Error().Str("file", w.file).Str("panic", hengji.Mask(fmt.Sprint(trouble))).Msg("reading stopped")
-			r, err = n.refuse(r, refusal(hengji.RuleFileUnsupported, "程序未能读完，已记录", "")), nil
+			v.Log.Error().Str("file", w.File).Str("panic", hengji.Mask(fmt.Sprint(trouble))).Msg("reading stopped")
+			r, err = v.refuse(r, refusal(hengji.RuleFileUnsupported, "程序未能读完，已记录", "")), nil
 		}
-		n.Log.Info().Str("file", w.file).Str("region", r.region.Name).Int("findings", len(r.Findings)).
+		v.Log.Info().Str("file", w.File).Str("region", r.region.Name).Int("findings", len(r.Findings)).
 			Str("refused", string(r.refused)).Dur("took", time.Since(started)).Msg("read")
 	}()
-	submission, err := w.open()
+	submission, err := w.Open()
 	if err == nil {
-		submission.ID, submission.File, submission.Folder = w.id, w.file, w.folder
-		submission.ReceivedAt = w.received
+		submission.ID, submission.File, submission.Folder = w.ID, w.File, w.Folder
+		submission.ReceivedAt = w.Received
 		var result *transform.Result
-		result, err = n.plan.Workbook(submission, w.period, pool, func(batch *hengji.Batch) error {
+		result, err = v.plan.Workbook(submission, w.Period, pool, func(batch *hengji.Batch) error {
 			select {
 			case batches <- batch:
 				return nil
@@ -177,48 +170,48 @@ func (n *Night) read(ctx context.Context, w Workbook, pool *transform.Pool, batc
 		if err == nil {
 			r.Result = *result
 			r.nothing = result.NilReport
-			return n.identify(r), nil
+			return v.identify(r), nil
 		}
 	}
 	var refused *hengji.Refusal
 	if errors.As(err, &refused) {
-		return n.refuse(r, refused), nil
+		return v.refuse(r, refused), nil
 	}
 	return r, err
 }
 
 // refuse makes the reading of a workbook that could not be used.
-func (n *Night) refuse(r reading, refused *hengji.Refusal) reading {
-	r.Result = transform.Result{Findings: []hengji.Finding{n.rules.Finding(refused.Remark)}}
+func (v *Reviewer) refuse(r Reading, refused *hengji.Refusal) Reading {
+	r.Result = transform.Result{Findings: []hengji.Finding{v.Rules.Finding(refused.Remark)}}
 	r.refused = refused.Rule
-	return n.identify(r)
+	return v.identify(r)
 }
 
 // identify tells whose workbook it is: by its folder, else its cover, else its
 // file name. Where none of them tells, that is a finding.
-func (n *Night) identify(r reading) reading {
-	if code, ok := n.region(r.folder); ok {
+func (v *Reviewer) identify(r Reading) Reading {
+	if code, ok := v.Region(r.Folder); ok {
 		r.region = code
 	} else if r.Region.Code != "" {
 		r.region = r.Region
 	} else {
-		r.region = n.plan.RegionInName(r.file)
+		r.region = v.plan.RegionInName(r.File)
 	}
 	told := false
 	for _, f := range r.Findings {
 		told = told || f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleRegionAmbiguous
 	}
 	if r.region.Code == "" && !told && r.refused == "" { // what cannot be read is told as that alone
-		r.Findings = append(r.Findings, n.rules.Finding(n.unknown(r)))
+		r.Findings = append(r.Findings, v.Rules.Finding(v.unknown(r)))
 	}
 	return r
 }
 
 // unknown tells that the region is, at the cell of the cover that should tell it.
-func (n *Night) unknown(r reading) hengji.Remark {
-	remark := hengji.Remark{Rule: hengji.RuleRegionUnknown, Got: returnName(r.file)}
+func (v *Reviewer) unknown(r Reading) hengji.Remark {
+	remark := hengji.Remark{Rule: hengji.RuleRegionUnknown, Got: hengji.WorkbookName(r.File)}
 	for _, at := range r.Cells {
-		form := n.rules.Form(at.Form)
+		form := v.Rules.Form(at.Form)
 		if form == nil || form.Layout != hengji.LayoutForm {
 			continue
 		}
@@ -229,9 +222,4 @@ func (n *Night) unknown(r reading) hengji.Remark {
 		}
 	}
 	return remark
-}
-
-func (n *Night) region(text string) (hengji.Code, bool) {
-	code, match := n.plan.Region(text)
-	return code, match.Decides()
 }

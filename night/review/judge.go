@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"fmt"
@@ -14,32 +14,32 @@ type Judgement struct {
 	Standings []hengji.Standing
 }
 
-// judge runs the rules in their two scopes. What one submission says decides its
+// Judge runs the rules in their two scopes. What one submission says decides its
 // acceptance; what is seen over all accepted ones changes no state.
-func (n *Night) judge(base *load.Build, readings []reading) (*Judgement, error) {
-	findings, err := n.checkRead(base, readings)
+func (v *Reviewer) Judge(base *load.Build, readings []Reading) (*Judgement, error) {
+	findings, err := v.checkRead(base, readings)
 	if err != nil {
 		return nil, err
 	}
 	if err := base.Carry(); err != nil {
 		return nil, err
 	}
-	return n.accept(base, readings, findings)
+	return v.accept(base, readings, findings)
 }
 
 // standing is where a reading stands before it is judged.
-func (r *reading) standing() hengji.Standing {
+func (r *Reading) standing() hengji.Standing {
 	return hengji.Standing{
-		Submission: r.id, Period: r.period, RegionCode: r.region.Code, Region: r.region.Name,
-		File: r.file, SHA256: r.sha256, ReceivedAt: r.received, Refused: r.refused, NilReport: r.nothing, Rules: r.rules,
+		Submission: r.ID, Period: r.Period, RegionCode: r.region.Code, Region: r.region.Name,
+		File: r.File, SHA256: r.SHA256, ReceivedAt: r.Received, Refused: r.refused, NilReport: r.nothing, Rules: r.rules,
 	}
 }
 
 // places tells for findings which reading they are about, and where its sheets lie.
-func places(readings []reading) (of func(*hengji.Finding) int, sheets func(int64, string) int) {
+func places(readings []Reading) (of func(*hengji.Finding) int, sheets func(int64, string) int) {
 	at := map[int64]int{}
 	for i := range readings {
-		at[readings[i].id] = i
+		at[readings[i].ID] = i
 	}
 	return func(f *hengji.Finding) int { return at[f.Submission] },
 		func(submission int64, sheet string) int { return readings[at[submission]].sheetIndex(sheet) }
@@ -47,7 +47,7 @@ func places(readings []reading) (of func(*hengji.Finding) int, sheets func(int64
 
 // accept decides from the findings of single submissions which of them count, and
 // looks over all that do.
-func (n *Night) accept(base *load.Build, readings []reading, findings []hengji.Finding) (*Judgement, error) {
+func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengji.Finding) (*Judgement, error) {
 	of, sheets := places(readings)
 	standings := make([]hengji.Standing, len(readings))
 	for i := range readings {
@@ -57,7 +57,7 @@ func (n *Night) accept(base *load.Build, readings []reading, findings []hengji.F
 		if readings[i].carried {
 			findings = append(findings, readings[i].Findings...)
 		}
-		if err := base.Explain(readings[i].id, readings[i].said); err != nil {
+		if err := base.Explain(readings[i].ID, readings[i].said); err != nil {
 			return nil, err
 		}
 	}
@@ -65,19 +65,19 @@ func (n *Night) accept(base *load.Build, readings []reading, findings []hengji.F
 	for i := range findings {
 		f := &findings[i]
 		readings[of(f)].settle(f)
-		release(f, n.waivers)
+		release(f, v.Stamp.Waivers)
 		bySubmission[of(f)] = append(bySubmission[of(f)], *f)
 	}
 	for i := range standings {
 		standings[i].State = hengji.Decide(bySubmission[i], readings[i].nothing)
 	}
 	number(standings)
-	n.uncounted(standings)
+	v.uncounted(standings)
 	rank(standings)
 	if err := base.Submissions(standings); err != nil {
 		return nil, fmt.Errorf("load submissions: %w", err)
 	}
-	if n.home != nil { // workbooks by themselves have no versions
+	if v.Kept { // workbooks by themselves have no versions
 		if err := base.Resubmissions(); err != nil {
 			return nil, err
 		}
@@ -86,12 +86,12 @@ func (n *Night) accept(base *load.Build, readings []reading, findings []hengji.F
 	if err != nil {
 		return nil, fmt.Errorf("check period: %w", err)
 	}
-	findings = append(findings, load.Yield(over, n.rules)...)
+	findings = append(findings, load.Yield(over, v.Rules)...)
 	for i := range findings {
-		n.address(&findings[i], standings[of(&findings[i])])
+		v.address(&findings[i], standings[of(&findings[i])])
 	}
 	hengji.SortFindings(findings, sheets)
-	load.Cause(findings, n.rules)
+	load.Cause(findings, v.Rules)
 	for i := range findings {
 		readings[of(&findings[i])].settle(&findings[i])
 	}
@@ -100,7 +100,7 @@ func (n *Night) accept(base *load.Build, readings []reading, findings []hengji.F
 
 // checkRead judges what was read anew: the database holds nothing else yet. What
 // districts explained is settled before their submissions are judged.
-func (n *Night) checkRead(base *load.Build, readings []reading) ([]hengji.Finding, error) {
+func (v *Reviewer) checkRead(base *load.Build, readings []Reading) ([]hengji.Finding, error) {
 	of, sheets := places(readings)
 	var findings []hengji.Finding
 	var fresh []hengji.Standing
@@ -110,7 +110,7 @@ func (n *Night) checkRead(base *load.Build, readings []reading) ([]hengji.Findin
 		}
 		fresh = append(fresh, r.standing())
 		for _, f := range r.Findings {
-			f.Submission = r.id
+			f.Submission = r.ID
 			findings = append(findings, f)
 		}
 	}
@@ -121,9 +121,9 @@ func (n *Night) checkRead(base *load.Build, readings []reading) ([]hengji.Findin
 	if err != nil {
 		return nil, fmt.Errorf("check submissions: %w", err)
 	}
-	findings = load.Yield(append(findings, checked...), n.rules)
+	findings = load.Yield(append(findings, checked...), v.Rules)
 	for i := range findings {
-		n.address(&findings[i], readings[of(&findings[i])].standing())
+		v.address(&findings[i], readings[of(&findings[i])].standing())
 	}
 	hengji.SortFindings(findings, sheets) // gives the fingerprints that explanations name
 	for i := range readings {
@@ -131,10 +131,10 @@ func (n *Night) checkRead(base *load.Build, readings []reading) ([]hengji.Findin
 			continue
 		}
 		var remarks []hengji.Finding
-		readings[i].said, remarks = n.heard(readings[i].Explanations)
+		readings[i].said, remarks = v.heard(readings[i].Explanations)
 		for _, f := range remarks {
-			f.Submission = readings[i].id
-			n.address(&f, readings[i].standing())
+			f.Submission = readings[i].ID
+			v.address(&f, readings[i].standing())
 			findings = append(findings, f)
 		}
 	}
@@ -186,7 +186,19 @@ func rank(standings []hengji.Standing) {
 }
 
 // address writes on a finding whose workbook it is about.
-func (n *Night) address(f *hengji.Finding, s hengji.Standing) {
-	f.Run, f.Period, f.RegionCode, f.Region = n.ID, s.Period, s.RegionCode, s.Region
+func (v *Reviewer) address(f *hengji.Finding, s hengji.Standing) {
+	f.Run, f.Period, f.RegionCode, f.Region = v.Stamp.ID, s.Period, s.RegionCode, s.Region
 	f.File, f.SHA256 = s.File, s.SHA256
+}
+
+// release settles a 准强制性 finding that the bureau has released.
+func release(f *hengji.Finding, waivers []hengji.Waiver) {
+	if f.Severity != hengji.Approval {
+		return
+	}
+	for _, w := range waivers {
+		if w.Fingerprint == f.Fingerprint {
+			f.State = "waived"
+		}
+	}
 }

@@ -1,4 +1,4 @@
-package night
+package review
 
 import (
 	"testing"
@@ -6,6 +6,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hengji"
+	"hengji/ingest"
+	"hengji/load"
 	"hengji/schema"
 	"hengji/transform"
 )
@@ -15,7 +17,7 @@ func TestUnknownRegionIsToldAtTheCellThatShouldTellIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := &Night{rules: rules, plan: transform.Prepare(rules)}
+	n := New(rules, load.Run{}, ingest.Reader{}, 1)
 	for _, c := range []struct {
 		what  string
 		cells []hengji.FieldCell
@@ -28,7 +30,7 @@ func TestUnknownRegionIsToldAtTheCellThatShouldTellIt(t *testing.T) {
 			{Form: "cover", Sheet: "封面", Row: 4, Field: "region", Column: 3, CellRow: 4},
 		}, "封面!C4 （空白）"},
 	} {
-		r := reading{Workbook: Workbook{file: "2021/表.xlsx"}, Result: transform.Result{Cells: c.cells}}
+		r := Reading{Workbook: Workbook{File: "2021/表.xlsx"}, Result: transform.Result{Cells: c.cells}}
 		r = n.identify(r)
 		got := ""
 		for _, f := range r.Findings {

@@ -1,0 +1,85 @@
+package review
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"hengji"
+	"hengji/load"
+)
+
+// OnDisk makes a workbook of a file. Its folder may tell its region.
+func (v *Reviewer) OnDisk(id int64, file string) (Workbook, error) {
+	info, err := os.Stat(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Workbook{}, fmt.Errorf("没有文件 %s", file)
+	}
+	if err != nil {
+		return Workbook{}, fmt.Errorf("check %s: %w", file, err)
+	}
+	if !info.Mode().IsRegular() {
+		return Workbook{}, fmt.Errorf("%s 不是普通文件", file)
+	}
+	whole, err := filepath.Abs(file)
+	if err != nil {
+		return Workbook{}, fmt.Errorf("check %s: %w", file, err)
+	}
+	w := Workbook{
+		ID: id, Period: v.Stamp.Period, File: path.Join(filepath.ToSlash(filepath.Dir(file)), hengji.Mask(filepath.Base(file))), Received: v.Stamp.StartedAt,
+		Folder: filepath.Base(filepath.Dir(whole)),
+	}
+	limits := v.Reader.Limits
+	if info.Size() > limits.FileBytes {
+		w.Open = func() (*hengji.Submission, error) {
+			return nil, TooLarge(info.Size(), limits.FileBytes)
+		}
+		return w, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return Workbook{}, fmt.Errorf("check %s: %w", file, err)
+	}
+	sum := sha256.Sum256(data)
+	w.SHA256 = hex.EncodeToString(sum[:])
+	w.Open = func() (*hengji.Submission, error) { return v.Reader.Open(filepath.Base(file), data) }
+	return w, nil
+}
+
+// Check reads and judges workbooks with a database in memory that is thrown away.
+func (v *Reviewer) Check(ctx context.Context, workbooks []Workbook) (*Judgement, error) {
+	base, err := v.judging()
+	if err != nil {
+		return nil, err
+	}
+	defer base.Close()
+	readings, err := v.ReadAll(ctx, workbooks, base)
+	if err != nil {
+		return nil, err
+	}
+	return v.Judge(base, readings)
+}
+
+// judging is a database in memory to check with; nothing is printed from it.
+func (v *Reviewer) judging() (*load.Build, error) {
+	rules := *v.Rules
+	rules.Marts = nil
+	return load.Create("", &rules, v.Stamp)
+}
+
+// Of picks the findings of one submission that its district would see.
+func (j *Judgement) Of(submission int64) []hengji.Finding {
+	var findings []hengji.Finding
+	for _, f := range j.Findings {
+		if f.Submission == submission && !f.Shadow {
+			findings = append(findings, f)
+		}
+	}
+	return findings
+}
