@@ -36,6 +36,9 @@ type inputs struct {
 	JudgedBy    map[int64]string    `json:"judged_by"` // rules of submissions that others than Rules judged
 }
 
+// programDigest tells programs apart; a test is another one.
+var programDigest = hengji.ProgramDigest
+
 func (i inputs) text() []byte {
 	text, err := json.MarshalIndent(i, "", "  ")
 	if err != nil { // texts, numbers and flags alone
@@ -74,7 +77,7 @@ func (n *Night) inputs(ledger *home.Ledger, receipts []home.Receipt) (inputs, er
 	}
 	received, err := json.Marshal(receipts)
 	return inputs{
-		Program: hengji.Version, Source: program(), Rules: n.review.Rules.Fingerprint, Period: n.settings.Period, Periods: n.settings.Periods,
+		Program: hengji.Version, Source: programDigest(), Rules: n.review.Rules.Fingerprint, Period: n.settings.Period, Periods: n.settings.Periods,
 		Limits: n.settings.Limits, Convert: n.settings.Convert, Day: day, Waivers: n.review.Stamp.Waivers, Withdrawals: n.review.Withdrawals,
 		Receipts: len(receipts), Received: digestOf(received), JudgedBy: judgedBy,
 	}, err
@@ -83,7 +86,7 @@ func (n *Night) inputs(ledger *home.Ledger, receipts []home.Receipt) (inputs, er
 // reading is a digest of what decides, besides its bytes and the rules, how a file
 // is read and its rows are kept.
 func (n *Night) reading() string {
-	text, err := json.Marshal([]any{program(), n.settings.Limits, n.settings.Convert, load.Shape(n.review.Rules)})
+	text, err := json.Marshal([]any{programDigest(), n.settings.Limits, n.settings.Convert, load.Shape(n.review.Rules)})
 	if err != nil {
 		panic(err)
 	}

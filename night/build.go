@@ -1,0 +1,75 @@
+package night
+
+import (
+	"context"
+	"fmt"
+
+	"hengji/home"
+	"hengji/load"
+	"hengji/night/review"
+)
+
+// build makes a whole database of what was received, and gives the digest of its
+// content. What an earlier database holds of unchanged files is carried over.
+func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (content string, err error) {
+	known, err := n.recall(ctx, path, receipts, in, earlier)
+	if err != nil {
+		return "", err
+	}
+	run := n.review.Stamp
+	run.Sources = known.sources
+	base, err := load.Create(path, n.review.Rules, run)
+	if err != nil {
+		return "", err
+	}
+	defer base.Close() // a second Close after the one below does nothing
+
+	var unread []review.Workbook
+	for _, receipt := range receipts {
+		if _, carried := known.readings[receipt.ID]; !carried {
+			unread = append(unread, n.archived(receipt))
+		}
+	}
+	n.Log.Info().Int("read", len(unread)).Int("carried", len(known.readings)).Msg("reading")
+	read, err := n.review.ReadAll(ctx, unread, base)
+	if err != nil {
+		return "", err
+	}
+	n.Log.Info().Msg("staged")
+	judged, err := n.review.Judge(base, known.merge(receipts, read))
+	if err != nil {
+		return "", err
+	}
+	n.Log.Info().Int("findings", len(judged.Findings)).Msg("judged")
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	if err := base.Finish(judged.Findings); err != nil {
+		return "", fmt.Errorf("finish database: %w", err)
+	}
+	counts := base.Counts()
+	if err := base.Close(); err != nil {
+		return "", fmt.Errorf("close database: %w", err)
+	}
+	n.Log.Info().Msg("built")
+	content, err = proven(ctx, path, counts)
+	if err != nil {
+		return "", err
+	}
+	n.Log.Info().Str("content", content).Msg("checked")
+	return content, nil
+}
+
+// proven opens a finished database as its readers will: every table must hold
+// what was loaded, and every view must answer. It gives the digest of the content.
+func proven(ctx context.Context, path string, counts map[string]int64) (string, error) {
+	db, err := load.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("check database before publishing: %w", err)
+	}
+	defer db.Close()
+	if err := db.Prove(ctx, counts); err != nil {
+		return "", fmt.Errorf("check database before publishing: %w", err)
+	}
+	return db.Digest(ctx)
+}
