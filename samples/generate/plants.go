@@ -10,44 +10,44 @@ import (
 // name of the fault.
 var plants = map[string]func(d *draft){
 	"formula_without_value": func(d *draft) {
-		d.a1.set(1, "amount_wan", value{})
-		d.keep(d.SetCellFormula(d.a1.sheet, d.a1.cellOf(1, "amount_wan"), "20+5"))
+		d.allocation.set(1, "amount_wan", value{})
+		d.keep(d.SetCellFormula(d.allocation.sheet, d.allocation.cellOf(1, "amount_wan"), "20+5"))
 	},
 	"formula_errors": func(d *draft) {
-		d.a1.set(2, "amount_wan", value{kind: figure, raw: "#REF!", formula: "#REF!+5"})
-		d.a2.set(1, "execution_rate", value{kind: figure, raw: "#DIV/0!", formula: "G7/0"})
+		d.allocation.set(2, "amount_wan", value{kind: figure, raw: "#REF!", formula: "#REF!+5"})
+		d.execution.set(1, "execution_rate", value{kind: figure, raw: "#DIV/0!", formula: "G7/0"})
 	},
 	"formula_external": func(d *draft) {
-		d.a1.set(1, "amount_wan", value{kind: figure, number: whole(25), formula: "[1]Sheet1!$B$5"})
+		d.allocation.set(1, "amount_wan", value{kind: figure, number: whole(25), formula: "[1]Sheet1!$B$5"})
 		externalLink(d.book)
 	},
 	"cell_pictures": func(d *draft) {
-		d.a1.set(2, "organisation", value{kind: words, text: `=DISPIMG("ID_0123456789ABCDEF0123456789ABCDEF",1)`,
+		d.allocation.set(2, "organisation", value{kind: words, text: `=DISPIMG("ID_0123456789ABCDEF0123456789ABCDEF",1)`,
 			formula: `_xlfn.DISPIMG("ID_0123456789ABCDEF0123456789ABCDEF",1)`})
 	},
 	"dates_without_day": func(d *draft) { // typed into a cell without a date format
-		d.put(d.a1.sheet, d.a1.rowOf[2], d.a1.place("allocated_on"), digits("2021.1"), d.look.Hand.cellFace())
+		d.put(d.allocation.sheet, d.allocation.rowOf[2], d.allocation.place("allocated_on"), digits("2021.1"), d.look.Hand.cellFace())
 	},
-	"row_hidden":     func(d *draft) { d.keep(d.SetRowVisible(d.a1.sheet, d.a1.rowOf[4], false)) },
-	"column_hidden":  func(d *draft) { d.keep(d.SetColVisible(d.a1.sheet, "H", false)) },
-	"amounts_merged": func(d *draft) { d.keep(d.MergeCell(d.a1.sheet, "I6", "I7")) },
+	"row_hidden":     func(d *draft) { d.keep(d.SetRowVisible(d.allocation.sheet, d.allocation.rowOf[4], false)) },
+	"column_hidden":  func(d *draft) { d.keep(d.SetColVisible(d.allocation.sheet, "H", false)) },
+	"amounts_merged": func(d *draft) { d.keep(d.MergeCell(d.allocation.sheet, "I6", "I7")) },
 	"rows_blank_inside": func(d *draft) {
-		row := d.a1.rowOf[3]
-		d.keep(d.InsertRows(d.a1.sheet, row, 2))
-		for i, c := range d.a1.columns { // with borders, as people insert them
-			d.put(d.a1.sheet, row, d.a1.first+i, value{}, d.a1.faceOf(c))
-			d.put(d.a1.sheet, row+1, d.a1.first+i, value{}, d.a1.faceOf(c))
+		row := d.allocation.rowOf[3]
+		d.keep(d.InsertRows(d.allocation.sheet, row, 2))
+		for i, c := range d.allocation.columns { // with borders, as people insert them
+			d.put(d.allocation.sheet, row, d.allocation.first+i, value{}, d.allocation.faceOf(c))
+			d.put(d.allocation.sheet, row+1, d.allocation.first+i, value{}, d.allocation.faceOf(c))
 		}
 	},
 	"row_after_notes": func(d *draft) {
 		last := len(d.region.projects) - 1
-		below := d.a1.end + 4
-		for i, c := range d.a1.columns {
-			v := d.a1.lines[last].values[c.field]
+		below := d.allocation.end + 4
+		for i, c := range d.allocation.columns {
+			v := d.allocation.lines[last].values[c.field]
 			if c.field == "project_code" {
 				v = text("2021LY010")
 			}
-			d.put(d.a1.sheet, below, d.a1.first+i, v, d.a1.faceOf(c))
+			d.put(d.allocation.sheet, below, d.allocation.first+i, v, d.allocation.faceOf(c))
 		}
 	},
 	"row_struck_through": strikeOut,
@@ -59,14 +59,14 @@ var plants = map[string]func(d *draft){
 		d.put("内部测算", 2, 1, text("三季度"), f)
 		d.put("内部测算", 2, 2, count(60), f)
 	},
-	"sheet_hidden": func(d *draft) { d.keep(d.SetSheetVisible(d.a2.sheet, false, true)) },
+	"sheet_hidden": func(d *draft) { d.keep(d.SetSheetVisible(d.execution.sheet, false, true)) },
 	"sheet_twice": func(d *draft) {
-		second := *d.a1.look
+		second := *d.allocation.look
 		second.Name = "项目资金安排表(2)"
-		d.table(&second, d.a1.hand, d.a1.fields, d.a1.lines)
+		d.table(&second, d.allocation.hand, d.allocation.fields, d.allocation.lines)
 	},
 	"nil_report": func(d *draft) {
-		for _, t := range []*tableWriter{d.a1, d.a2, d.a3} {
+		for _, t := range []*tableWriter{d.allocation, d.execution, d.indicators} {
 			for _, merge := range d.mergesIn(t.sheet, t.rowOf[0], t.end) {
 				d.keep(d.UnmergeCell(t.sheet, merge[0], merge[1]))
 			}
@@ -77,17 +77,17 @@ var plants = map[string]func(d *draft){
 	},
 	"indicators_lack_project": func(d *draft) {
 		last := d.region.projects[len(d.region.projects)-1]
-		first := len(d.a3.lines) - len(last.indicators)
-		for _, merge := range d.mergesIn(d.a3.sheet, d.a3.rowOf[first], d.a3.end) {
-			d.keep(d.UnmergeCell(d.a3.sheet, merge[0], merge[1]))
+		first := len(d.indicators.lines) - len(last.indicators)
+		for _, merge := range d.mergesIn(d.indicators.sheet, d.indicators.rowOf[first], d.indicators.end) {
+			d.keep(d.UnmergeCell(d.indicators.sheet, merge[0], merge[1]))
 		}
 		for range last.indicators {
-			d.keep(d.RemoveRow(d.a3.sheet, d.a3.rowOf[first]))
+			d.keep(d.RemoveRow(d.indicators.sheet, d.indicators.rowOf[first]))
 		}
 	},
 	"reason_boilerplate": func(d *draft) {
-		for i := range d.a3.lines {
-			d.a3.set(i, "deviation_reason", text("受疫情影响，下一步加强管理"))
+		for i := range d.indicators.lines {
+			d.indicators.set(i, "deviation_reason", text("受疫情影响，下一步加强管理"))
 		}
 	},
 	"sheet_cut_off": func(d *draft) {
@@ -117,10 +117,10 @@ func externalLink(b *book) {
 
 // strikeOut strikes the eighth project through.
 func strikeOut(d *draft) {
-	row := d.a1.rowOf[7]
-	for i := range d.a1.columns {
-		cell := hengji.CellName(row, d.a1.first+i)
-		id, err := d.GetCellStyle(d.a1.sheet, cell)
+	row := d.allocation.rowOf[7]
+	for i := range d.allocation.columns {
+		cell := hengji.CellName(row, d.allocation.first+i)
+		id, err := d.GetCellStyle(d.allocation.sheet, cell)
 		d.keep(err)
 		style, err := d.GetStyle(id)
 		d.keep(err)
@@ -132,7 +132,7 @@ func strikeOut(d *draft) {
 		style.Font = &font
 		struck, err := d.NewStyle(style)
 		d.keep(err)
-		d.keep(d.SetCellStyle(d.a1.sheet, cell, cell, struck))
+		d.keep(d.SetCellStyle(d.allocation.sheet, cell, cell, struck))
 	}
 }
 

@@ -4,9 +4,9 @@ package main
 // planted; the three tables tell where their cells stand.
 type draft struct {
 	*book
-	region     *region
-	look       *look
-	a1, a2, a3 *tableWriter
+	region                            *region
+	look                              *look
+	allocation, execution, indicators *tableWriter
 }
 
 func newDraft(r *region, l *look) *draft {
@@ -17,14 +17,14 @@ func newDraft(r *region, l *look) *draft {
 		b.guide(&l.Hand)
 	}
 	b.cover(&l.Cover, &l.Hand, l.Reporter)
-	d.a1 = b.table(&l.Allocation, &l.Hand, formatted(allocationFields, l.Hand.Amounts), allocationLines(r, l))
-	d.a2 = b.table(&l.Execution, &l.Hand, formatted(executionFields, l.Hand.Amounts), executionLines(r, l))
+	d.allocation = b.table(&l.Allocation, &l.Hand, formatted(allocationFields, l.Hand.Amounts), allocationLines(r, l))
+	d.execution = b.table(&l.Execution, &l.Hand, formatted(executionFields, l.Hand.Amounts), executionLines(r, l))
 	measures := formatted(indicatorFields, l.Hand.Amounts)
 	if level1 := measures["level1"]; l.Points == "full" { // 满意度指标（10分） on one line
 		level1.width = 18
 		measures["level1"] = level1
 	}
-	d.a3 = b.table(&l.Indicators, &l.Hand, measures, indicatorLines(r, l))
+	d.indicators = b.table(&l.Indicators, &l.Hand, measures, indicatorLines(r, l))
 	b.evaluation(l, r)
 	if l.EmptyLast != "" {
 		b.sheet(l.EmptyLast)
