@@ -9,11 +9,11 @@ import (
 )
 
 var (
-	editPattern = regexp.MustCompile(`^([^!]+)!([A-Z]{1,3}[0-9]{1,7}|[a-z]+)(?:\s+([0-9]{1,7}))?(?:\s*=\s*(.*))?$`)
+	editPattern = regexp.MustCompile(`^([^!]+)!([A-Z]{1,3}[0-9]{1,7}|[a-z]+)(?:\s+([0-9]{1,7})(?:-([0-9]{1,7}))?)?(?:\s*=\s*(.*))?$`)
 	cellPattern = regexp.MustCompile(`^([A-Z]+)([0-9]+)$`)
 	editForms   = []string{
 		"case <what>: <what it shows>", "submission <region>", "submission <region> + <clean sheet>", "replace <old> -> <new>", "<sheet>!C5 = <value>", "<sheet>!insert 6 = a | b",
-		"<sheet>!delete 6", "<sheet>!rename = <sheet>", "<sheet>!add", "<sheet>!add = <sheet to copy>", "<sheet>!remove", "want",
+		"<sheet>!delete 6", "<sheet>!delete 6-9", "<sheet>!rename = <sheet>", "<sheet>!add", "<sheet>!add = <sheet to copy>", "<sheet>!remove", "want",
 	}
 )
 
@@ -51,7 +51,15 @@ func (r *caseReader) edit(line string) {
 		}
 		return line[match[2*i]:match[2*i+1]]
 	}
-	r.sheetEdit(submission, group(1), group(2), group(3), match[8] >= 0, group(4))
+	r.sheetEdit(submission, sheetLine{group(1), group(2), group(3), group(4), match[10] >= 0, group(5)})
+}
+
+// sheetLine is a line that begins with a sheet's name: <sheet>!<what> <row>-<last> = <value>.
+type sheetLine struct {
+	sheet, what string
+	row, last   string // "" where they are not written
+	given       bool   // there is an equals sign
+	value       string
 }
 
 // submission begins a new workbook: the reporter's own base, or the regions' with
@@ -82,10 +90,10 @@ func (r *caseReader) submission(written string) {
 }
 
 // sheetEdit obeys a line that begins with a sheet's name.
-func (r *caseReader) sheetEdit(submission *CaseSubmission, name, what, number string, given bool, value string) {
-	at := slices.IndexFunc(submission.Sheets, func(s CaseSheet) bool { return s.Name == name })
-	if what == "add" {
-		r.addSheet(submission, at, name, value)
+func (r *caseReader) sheetEdit(submission *CaseSubmission, line sheetLine) {
+	at := slices.IndexFunc(submission.Sheets, func(s CaseSheet) bool { return s.Name == line.sheet })
+	if line.what == "add" {
+		r.addSheet(submission, at, line.sheet, line.value)
 		return
 	}
 	if at < 0 {
@@ -93,30 +101,39 @@ func (r *caseReader) sheetEdit(submission *CaseSubmission, name, what, number st
 		for _, sheet := range submission.Sheets {
 			choices = append(choices, sheet.Name)
 		}
-		r.complain("there is no sheet %q in the workbook%s", name, among(name, choices))
+		r.complain("there is no sheet %q in the workbook%s", line.sheet, among(line.sheet, choices))
 		return
 	}
 	sheet := &submission.Sheets[at]
-	row, _ := strconv.Atoi(number)
-	cell := cellPattern.FindStringSubmatch(what)
+	row, _ := strconv.Atoi(line.row)
+	cell := cellPattern.FindStringSubmatch(line.what)
 	switch {
-	case cell != nil && number == "" && given:
-		r.set(sheet, cell[1], cell[2], value)
-	case what == "remove" && number == "" && !given:
+	case cell != nil && line.row == "" && line.given:
+		r.set(sheet, cell[1], cell[2], line.value)
+	case line.what == "remove" && line.row == "" && !line.given:
 		submission.Sheets = slices.Delete(submission.Sheets, at, at+1)
-	case what == "rename" && number == "" && value != "":
-		sheet.Name = value
-	case what == "delete" && number != "" && !given:
-		if row < 1 || row > len(sheet.Rows) {
-			r.complain("sheet %s has no row %d, only %d rows", name, row, len(sheet.Rows))
-			return
+	case line.what == "rename" && line.row == "" && line.value != "":
+		sheet.Name = line.value
+	case line.what == "delete" && line.row != "" && !line.given:
+		last := row
+		if line.last != "" {
+			last, _ = strconv.Atoi(line.last)
 		}
-		sheet.Rows = slices.Delete(sheet.Rows, row-1, row)
-	case what == "insert" && number != "" && given:
-		r.insert(sheet, row, value)
+		r.remove(sheet, row, last)
+	case line.what == "insert" && line.row != "" && line.last == "" && line.given:
+		r.insert(sheet, row, line.value)
 	default:
-		r.complain("%q is not understood (choices: %s)", name+"!"+what, strings.Join(editForms, ", "))
+		r.complain("%q is not understood (choices: %s)", line.sheet+"!"+line.what, strings.Join(editForms, ", "))
 	}
+}
+
+// remove takes the rows first to last away; the rows below move up.
+func (r *caseReader) remove(sheet *CaseSheet, first, last int) {
+	if first < 1 || last < first || last > len(sheet.Rows) {
+		r.complain("rows %d to %d cannot be deleted: sheet %s has %d rows", first, last, sheet.Name, len(sheet.Rows))
+		return
+	}
+	sheet.Rows = slices.Delete(sheet.Rows, first-1, last)
 }
 
 // addSheet puts an empty sheet, or a copy of another, behind the last.

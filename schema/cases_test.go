@@ -38,7 +38,8 @@ replace A- -> NEW-
 封面!B2 = ""
 项目表!insert 5 = x | 'y |  | "z | 1"
 submission 耒阳市
-项目表!delete 2
+项目表!insert 2 = gone
+项目表!delete 2-3
 末表!remove
 项目表(2)!add = 项目表
 说明!add
@@ -90,7 +91,7 @@ want
 				{"自评表", [][]string{{"单位", "南岳区"}}},
 			}},
 		},
-		Place: hengji.FilePlace{File: "samples/cases/SUM-R01.txt", Line: 23},
+		Place: hengji.FilePlace{File: "samples/cases/SUM-R01.txt", Line: 24},
 	}}
 	// D7 stood in the row that insert moved from 6 to 7: rows count as they stand.
 	want[0].Submissions[0].Sheets[1].Rows[6] = nil
@@ -127,6 +128,9 @@ replace nowhere -> x
 项目表!ZZZ1 = 1
 项目表!A0 = 1
 项目表!delete 9
+项目表!delete 2-9
+项目表!delete 3-2
+项目表!insert 2-3 = a
 项目表!delete 1 = x
 项目表!insert 99 = a
 项目表!insert = a

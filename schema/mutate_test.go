@@ -126,7 +126,7 @@ func TestAllRulesRenderWithTheirValues(t *testing.T) {
 func TestCasesSurviveAnyLines(t *testing.T) {
 	lines := []string{
 		"case a: title", "case b: title", "case b", "# remark", "submission 珠晖区", "submission 珠晖区 + 自评表", "submission +", "want", "replace 项目 -> x", "replace a ->", "项目表!A1 = 1", "项目表!CV2000 = 1", "项目表!delete 1",
-		"项目表!delete 0", "项目表!insert 1 = a | b", "项目表!insert 7 =", "项目表!remove", "项目表!rename = 末表", "末表!add = 项目表", "x!add", "x!A1 = \"\\", "!A1 = 1", "A1 = 1", "=", "!",
+		"项目表!delete 0", "项目表!delete 2-3", "项目表!delete 3-9", "项目表!insert 1 = a | b", "项目表!insert 7 =", "项目表!remove", "项目表!rename = 末表", "末表!add = 项目表", "x!add", "x!A1 = \"\\", "!A1 = 1", "A1 = 1", "=", "!",
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(lines), 0, 12).Draw(t, "lines"), "\n")
