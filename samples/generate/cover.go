@@ -17,74 +17,62 @@ var coverLabels = []string{"报送单位", "年度", "填表人", "联系电话"
 
 const invented = "说明：本工作簿为示例数据，项目、单位、指标和金额明细均为虚构，不含真实姓名和电话。"
 
-// cover lays out A0. Labels stand left of their values.
+// cover lays out A0. Labels stand left of their values: one pair a row, or two.
 func (b *book) cover(look *coverLook, h *hand, reporter string) {
 	b.sheet(look.Name)
-	year := count(2021)
-	if look.Year != "" {
-		year = written(look.Year)
+	pairs, height, widths := 1, 32.0, []float64{3, 18, 24, 20}
+	if look.Shape == "grid" {
+		pairs, height, widths = 2, 34, []float64{3, 15, 26, 15, 26}
 	}
-	values := []value{
-		text(reporter), year, text("示例填表人"), text("0734-0000000"),
-		onDay(look.Filled), text("2021"), text("否"), text("示例负责人"),
+	last := len(widths)
+	for i, width := range widths {
+		name := hengji.ColumnName(i + 1)
+		b.keep(b.SetColWidth(look.Name, name, name, width))
 	}
+	b.page(look.Name, "portrait")
+	row := 2
+	b.across(look.Name, row, 2, last, look.Title, h.titleFace())
+	b.keep(b.SetRowHeight(look.Name, row, 48))
+	row += 2
+
 	labelFace, valueFace := h.headerFace(), h.cellFace()
 	labelFace.size, valueFace.size = h.Size+2, h.Size+2
 	valueFace.align = "center"
-	label := func(i int) value {
+	for i, v := range look.values(reporter) {
+		label := coverLabels[i]
 		if i < len(look.Labels) {
-			return text(look.Labels[i])
+			label = look.Labels[i]
 		}
-		return text(coverLabels[i])
-	}
-
-	columns, row := 4, 2
-	if look.Shape == "grid" {
-		columns = 5
-	}
-	b.across(look.Name, row, 2, columns, look.Title, h.titleFace())
-	b.keep(b.SetRowHeight(look.Name, row, 48))
-	row += 2
-	width := func(column int, w float64) {
-		name := hengji.ColumnName(column)
-		b.keep(b.SetColWidth(look.Name, name, name, w))
-	}
-	width(1, 3)
-	b.page(look.Name, "portrait")
-	switch look.Shape {
-	case "grid":
-		for i := range coverLabels {
-			at := 2 + i%2*2
-			b.put(look.Name, row, at, label(i), labelFace)
-			b.put(look.Name, row, at+1, values[i], valueFace)
-			if i%2 == 1 {
-				b.keep(b.SetRowHeight(look.Name, row, 34))
-				row++
-			}
+		at := 2 + i%pairs*2
+		b.put(look.Name, row, at, text(label), labelFace)
+		b.put(look.Name, row, at+1, v, valueFace)
+		if pairs == 1 { // the value has the rest of the row
+			b.put(look.Name, row, last, value{}, valueFace)
+			b.merge(look.Name, row, at+1, row, last)
 		}
-		width(2, 15)
-		width(3, 26)
-		width(4, 15)
-		width(5, 26)
-	default:
-		for i := range coverLabels {
-			b.put(look.Name, row, 2, label(i), labelFace)
-			b.put(look.Name, row, 3, values[i], valueFace)
-			b.put(look.Name, row, 4, value{}, valueFace)
-			b.merge(look.Name, row, 3, row, 4)
-			b.keep(b.SetRowHeight(look.Name, row, 32))
+		if i%pairs == pairs-1 {
+			b.keep(b.SetRowHeight(look.Name, row, height))
 			row++
 		}
-		width(2, 18)
-		width(3, 24)
-		width(4, 20)
 	}
 	row++
 	for _, note := range append(look.Notes, invented) {
 		f := h.lineFace("left")
 		f.wrap = true
-		b.across(look.Name, row, 2, columns, note, f)
+		b.across(look.Name, row, 2, last, note, f)
 		b.keep(b.SetRowHeight(look.Name, row, 34))
 		row++
+	}
+}
+
+// values are what the cover says, in the order of coverLabels.
+func (look *coverLook) values(reporter string) []value {
+	year := count(2021)
+	if look.Year != "" {
+		year = written(look.Year)
+	}
+	return []value{
+		text(reporter), year, text("示例填表人"), text("0734-0000000"),
+		onDay(look.Filled), text("2021"), text("否"), text("示例负责人"),
 	}
 }
