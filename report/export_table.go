@@ -202,7 +202,7 @@ func (s *summary) heads(columns []printedColumn) {
 	}
 	tall := 1
 	s.Row = first
-	s.Paint(1, second, s.last, look)
+	s.Paint(first, 1, second, s.last, look)
 	s.Text(1, "序号", look)
 	s.Merge(1, second, 1)
 	for i := 0; i < len(columns); {

@@ -200,6 +200,37 @@ func TestDamagedWorkbooksGiveAReturnAllTheSame(t *testing.T) {
 	}
 }
 
+// A zip that was damaged anywhere (cut short, overwritten, its list of entries too) has
+// a return as well.
+func TestDamagedZipsGiveAReturnAllTheSame(t *testing.T) {
+	original := district(t)
+	r := leiyang()
+	rapid.Check(t, func(t *rapid.T) {
+		data := bytes.Clone(original)
+		// Half of the damage is done to the list of entries at the end.
+		from := rapid.SampledFrom([]int{0, bytes.Index(data, []byte("PK\x01\x02"))}).Draw(t, "from")
+		for range rapid.IntRange(0, 4).Draw(t, "times") {
+			at := rapid.IntRange(from, len(data)-1).Draw(t, "at")
+			data[at] = rapid.Byte().Draw(t, "byte")
+		}
+		if rapid.IntRange(0, 9).Draw(t, "short") == 0 {
+			data = data[:rapid.IntRange(0, len(data)).Draw(t, "length")]
+		}
+		book, _, err := Annotate(data, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := excelize.OpenReader(bytes.NewReader(book))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		if summary, _ := f.GetCellValue(ResultSheet, "A2"); summary != r.Summary() {
+			t.Fatalf("summary is %q", summary)
+		}
+	})
+}
+
 // damaged flips a bit in the compressed bytes of a part.
 func damaged(t testing.TB, book []byte, name string) []byte {
 	t.Helper()

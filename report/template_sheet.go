@@ -50,33 +50,15 @@ func (b *blankBook) tableSheet(form *hengji.Form) {
 	for i, field := range form.Fields {
 		wide := columnWidth(field, b.Rules)
 		b.Width(i+1, wide)
-		head := sheet.Look{Size: 10, Bold: true, Across: "center", Fill: headerFill, Ink: "1F2D3D"}
-		if field.Required {
-			head.Ink = needInk
-		}
-		b.Text(i+1, field.Label, head)
+		b.Text(i+1, field.Label, headLook(field, 10))
 		tall = max(tall, inert.LinesIn(field.Label, wide))
 		column := hengji.ColumnName(i + 1)
 		area := fmt.Sprintf("%s%d:%s%d", column, first, column, end)
-		b.Row = first
-		b.Paint(i+1, end, i+1, inputLook(field))
-		b.Row = header
+		b.Paint(first, i+1, end, i+1, inputLook(field))
 		b.validate(form, field, area, fmt.Sprintf("$%s$%d:$%s$%d", column, first, column, end), hengji.CellName(first, i+1))
 	}
 	b.Height(tall*15 + 10)
-	for i, record := range known {
-		b.Row = first + i
-		tall := 1
-		for column, field := range form.Fields {
-			if text := record[field.Name]; text != "" {
-				b.knownValue(column+1, field, text)
-				tall = max(tall, inert.LinesIn(text, columnWidth(field, b.Rules)))
-			}
-		}
-		if tall > 1 { // rows grow when somebody types, not for what stands there
-			b.Height(tall * 15)
-		}
-	}
+	b.prefill(form, known, first)
 
 	frozen := 0 // the key stays in sight
 	if at := slices.IndexFunc(form.Fields, func(f *hengji.Field) bool { return slices.Contains(form.Key, f.Name) }); at >= 0 && at < 3 {
@@ -151,11 +133,7 @@ func (b *blankBook) formSheet(form *hengji.Form) {
 	b.Row = 3
 	for _, field := range form.Fields {
 		b.Row++
-		head := sheet.Look{Size: 11, Bold: true, Across: "center", Fill: headerFill, Ink: "1F2D3D"}
-		if field.Required {
-			head.Ink = needInk
-		}
-		b.Text(1, field.Label, head)
+		b.Text(1, field.Label, headLook(field, 11))
 		b.Height(max(28, inert.LinesIn(field.Label, 24)*16+8))
 		given := ""
 		switch field.Identifies {
@@ -188,6 +166,15 @@ func (b *blankBook) title() string {
 		return b.Period + "年度部门整体支出绩效自评"
 	}
 	return b.Period + "年度市级科技专项资金绩效自评"
+}
+
+// headLook is how a field's label looks.
+func headLook(field *hengji.Field, size int) sheet.Look {
+	look := sheet.Look{Size: size, Bold: true, Across: "center", Fill: headerFill, Ink: "1F2D3D"}
+	if field.Required {
+		look.Ink = needInk
+	}
+	return look
 }
 
 // inputLook is how the cells of a field look and show what is typed.
@@ -249,6 +236,23 @@ func columnWidth(field *hengji.Field, rules *hengji.Rules) float64 {
 		return max(wide, label+1)
 	}
 	return max(wide, label/2+4)
+}
+
+// prefill writes known records into the rows from first on.
+func (b *blankBook) prefill(form *hengji.Form, known []map[string]string, first int) {
+	for i, record := range known {
+		b.Row = first + i
+		tall := 1
+		for column, field := range form.Fields {
+			if text := record[field.Name]; text != "" {
+				b.knownValue(column+1, field, text)
+				tall = max(tall, inert.LinesIn(text, columnWidth(field, b.Rules)))
+			}
+		}
+		if tall > 1 { // rows grow when somebody types, not for what stands there
+			b.Height(tall * 15)
+		}
+	}
 }
 
 // knownOf are the known records that a table can carry: those that hold its

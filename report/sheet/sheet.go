@@ -25,7 +25,7 @@ func (s *Sheet) Text(column int, text string, look Look) {
 	if text != "" {
 		s.book.Fail(s.book.file.SetCellStr(s.Name, s.cell(column), cellText(text)))
 	}
-	s.Paint(column, s.Row, column, look)
+	s.Paint(s.Row, column, s.Row, column, look)
 }
 
 // Number writes digits as they stand: a number to the spreadsheet, and no float on the
@@ -36,28 +36,28 @@ func (s *Sheet) Number(column int, digits string, look Look) {
 		return
 	}
 	s.book.Fail(s.book.file.SetCellDefault(s.Name, s.cell(column), digits))
-	s.Paint(column, s.Row, column, look)
+	s.Paint(s.Row, column, s.Row, column, look)
 }
 
 // Sum writes the live sum of other rows of its column. It carries no result: with one,
 // LibreOffice would show it unreckoned, whatever a program has typed there since.
 func (s *Sheet) Sum(column, fromRow, toRow int, look Look) {
-	s.Paint(column, s.Row, column, look)
+	s.Paint(s.Row, column, s.Row, column, look)
 	name := hengji.ColumnName(column)
 	s.book.Fail(s.book.file.SetCellFormula(s.Name, s.cell(column), fmt.Sprintf("SUM(%s%d:%s%d)", name, fromRow, name, toRow)))
 	s.book.sums = true
 }
 
-// Paint gives the cells from a column of the current row to another cell a look.
-func (s *Sheet) Paint(column, toRow, toColumn int, look Look) {
+// Paint gives the cells from one to another a look.
+func (s *Sheet) Paint(row, column, toRow, toColumn int, look Look) {
 	if look != (Look{}) {
-		s.book.Fail(s.book.file.SetCellStyle(s.Name, s.cell(column), hengji.CellName(toRow, toColumn), s.book.style(look)))
+		s.book.Fail(s.book.file.SetCellStyle(s.Name, hengji.CellName(row, column), hengji.CellName(toRow, toColumn), s.book.style(look)))
 	}
 }
 
 // Across writes a text over several columns of the row.
 func (s *Sheet) Across(column, toColumn int, text string, look Look) {
-	s.Paint(column, s.Row, toColumn, look)
+	s.Paint(s.Row, column, s.Row, toColumn, look)
 	s.Text(column, text, Look{})
 	s.Merge(column, s.Row, toColumn)
 }
