@@ -44,9 +44,11 @@ const (
 	RuleFilePDFOrImage    RuleID = "FILE-PDF-OR-IMAGE"   // PDF 或图片
 	RuleFileOtherDocument RuleID = "FILE-OTHER-DOCUMENT" // 其他文档
 	RuleFileEncrypted     RuleID = "FILE-ENCRYPTED"      // 文件已加密
+	RuleFileLocked        RuleID = "FILE-LOCKED"         // 被加密软件加密
 	RuleFileTruncated     RuleID = "FILE-TRUNCATED"      // 文件不完整
 	RuleFileDamaged       RuleID = "FILE-DAMAGED"        // 文件已损坏
 	RuleFileUnsupported   RuleID = "FILE-UNSUPPORTED"    // 不支持的写法
+	RuleFileSheetLost     RuleID = "FILE-SHEET-LOST"     // 有内容会被漏读
 	RuleFileLimit         RuleID = "FILE-LIMIT"          // 超出限制
 	RuleFileNoSheet       RuleID = "FILE-NO-SHEET"       // 没有工作表
 	RuleFileMacros        RuleID = "FILE-MACROS"         // 含有宏
@@ -114,8 +116,8 @@ const (
 // ReadingRules are all of them, in the order above.
 var ReadingRules = []RuleID{
 	RuleFileEmpty, RuleFileOwnerLock, RuleFileLegacyXLS, RuleFileWPSET, RuleFileWPSText, RuleFileXLSB, RuleFileODS,
-	RuleFileHTML, RuleFileCSV, RuleFilePDFOrImage, RuleFileOtherDocument, RuleFileEncrypted, RuleFileTruncated,
-	RuleFileDamaged, RuleFileUnsupported, RuleFileLimit, RuleFileNoSheet, RuleFileMacros, RuleFileConverted,
+	RuleFileHTML, RuleFileCSV, RuleFilePDFOrImage, RuleFileOtherDocument, RuleFileEncrypted, RuleFileLocked,
+	RuleFileTruncated, RuleFileDamaged, RuleFileUnsupported, RuleFileSheetLost, RuleFileLimit, RuleFileNoSheet, RuleFileMacros, RuleFileConverted,
 	RuleRegionUnknown, RuleRegionAmbiguous, RuleRegionFolder, RuleRegionFormer, RulePeriodOther, RuleVersionOther,
 	RuleVersionBlank,
 	RuleExplanationShort, RuleExplanationRepeated,

@@ -52,8 +52,14 @@ func sniff(file string, data []byte) error {
 	if len(bytes.Trim(data, "\x00")) == 0 {
 		return other(hengji.RuleFileTruncated, "全部是零字节")
 	}
+	if isLocked(data) {
+		return other(hengji.RuleFileLocked, "")
+	}
 	text, ok := asText(data)
-	if !ok {
+	switch {
+	case !ok && isSheetName(extension) && isNoise(data):
+		return other(hengji.RuleFileLocked, "")
+	case !ok:
 		return other(hengji.RuleFileOtherDocument, "无法识别的文件")
 	}
 	return textKind(text)
@@ -114,11 +120,10 @@ func compoundKind(data []byte, extension string) error {
 		}
 	}
 	isBook := streams["workbook"] || streams["book"]
-	isSheetName := strings.HasPrefix(extension, ".xl") || extension == ".et" || extension == ".ett"
 	switch {
 	case streams["encryptedpackage"], streams["encryptioninfo"]:
 		return other(hengji.RuleFileEncrypted, "")
-	case isBook && isSheetName: // whatever documents are embedded in it
+	case isBook && isSheetName(extension): // whatever documents are embedded in it
 	case streams["worddocument"]:
 		return other(hengji.RuleFileWPSText, "")
 	case streams["powerpoint document"]:

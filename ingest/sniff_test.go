@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"encoding/binary"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -89,6 +90,14 @@ func TestEachFormatIsRefusedByItsOwnRule(t *testing.T) {
 		{"a.bin", compound("Something"), "FILE-OTHER-DOCUMENT"},
 		{"a.xlsx", compound("EncryptionInfo", "EncryptedPackage"), "FILE-ENCRYPTED"},
 		{"a.xlsx", encryptedZip, "FILE-ENCRYPTED"},
+		{"a.xlsx", append([]byte("%TSD-Header-###%"), noise(9000)...), "FILE-LOCKED"},
+		{"a.docx", append([]byte("%TSD-Header-###%"), noise(20)...), "FILE-LOCKED"},
+		{"a.xls", append(append([]byte("b\x14#e\x03\x00\x00\x00E-SafeNet\x00\x00\x00LOCK"), make([]byte, 484)...), noise(9000)...), "FILE-LOCKED"},
+		{"a.et", noise(300), "FILE-LOCKED"},
+		{"a.xlsx", noise(70_000), "FILE-LOCKED"},
+		{"a.xlsx", noise(20), "FILE-OTHER-DOCUMENT"},
+		{"a.bin", noise(9000), "FILE-OTHER-DOCUMENT"},
+		{"a.xlsx", append(noise(9000), good[40:]...), "FILE-OTHER-DOCUMENT"},
 		{"a.ods", pack(t, []file{{name: "mimetype", text: "application/vnd.oasis.opendocument.spreadsheet", stored: true}}), "FILE-ODS"},
 		{"a.odt", pack(t, []file{{name: "mimetype", text: "application/vnd.oasis.opendocument.text"}}), "FILE-WPS-TEXT"},
 		{"a.odp", pack(t, []file{{name: "mimetype", text: "application/vnd.oasis.opendocument.presentation"}}), "FILE-OTHER-DOCUMENT"},
@@ -123,6 +132,42 @@ func TestEachFormatIsRefusedByItsOwnRule(t *testing.T) {
 		if got := refusal(t, err).Rule; got != c.rule {
 			t.Errorf("%s %.40q: got %s, want %s", c.name, c.data, got, c.rule)
 		}
+	}
+}
+
+// noise is what a cipher makes of a file.
+func noise(n int) []byte {
+	out := make([]byte, n)
+	rand.NewChaCha8([32]byte{byte(n)}).Read(out)
+	out[0] = 0xD2 // none of the marks that other formats begin with
+	return out
+}
+
+// TestNoiseIsToldFromFormats: whatever its length, what is drawn by chance is noise,
+// and what has a structure or is written by people is not.
+func TestNoiseIsToldFromFormats(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		n := 256 + random.IntN(8000)
+		data := make([]byte, n)
+		for i := range data {
+			data[i] = byte(random.Uint32())
+		}
+		if !isNoise(data) {
+			t.Fatalf("%d bytes of chance are taken for a format", n)
+		}
+	}
+	gbk, err := simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(strings.Repeat("二〇二一年度市级科技专项资金绩效自评表，石鼓区科学技术局填报，联系电话与项目明细附后。", 30)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 256; n < len(gbk); n += 50 {
+		if isNoise(gbk[:n]) {
+			t.Errorf("%d bytes of text are taken for noise", n)
+		}
+	}
+	if compoundFile := compound("Workbook"); isNoise(compoundFile) {
+		t.Error("an old workbook is taken for noise")
 	}
 }
 

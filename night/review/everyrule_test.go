@@ -25,6 +25,8 @@ var shownElsewhere = map[hengji.RuleID]string{
 	"ROWS-COUNT":           "transform/testdata/sheets/rows_that_do_not_add_up.txt",
 	"FILE-LIMIT":           "ingest/testdata/refused_rows.golden",
 	"FILE-UNSUPPORTED":     "ingest/testdata/refused_rows.golden",
+	"FILE-LOCKED":          "ingest/sniff_test.go",
+	"FILE-SHEET-LOST":      "ingest/mutations_test.go",
 	"FILE-MACROS":          "ingest/cells_test.go",
 	"FILE-NO-SHEET":        "ingest/sniff_test.go",
 	"FILE-ODS":             "ingest/sniff_test.go",
