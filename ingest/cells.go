@@ -153,8 +153,8 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, fro
 		if kind == typeString {
 			s.text = decodeEscapes(s.text, from)
 		}
-	} else if isPadded(s.text[from:]) {
-		return bad("值中有空格")
+	} else {
+		s.text = trimSpace(s.text, from)
 	}
 	text := s.text[from:]
 	blank := len(text) == 0 && flags&hengji.HasFormula == 0
@@ -173,7 +173,10 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, fro
 		}
 	case kind == typeShared:
 		n, err := strconv.ParseUint(string(text), 10, 31)
-		if err != nil || int(n) >= s.book.strings.len() {
+		switch {
+		case s.book.strings.len() == 0:
+			return lost("单元格的文字存放在共享字符串中，而工作簿没有接上它")
+		case err != nil || int(n) >= s.book.strings.len():
 			return bad("共享字符串序号 %s 越界", shown(string(text)))
 		}
 		cell.Text = s.book.strings.get(int(n))
@@ -199,13 +202,13 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, fro
 			return bad("错误值 %s 无效", shown(string(text)))
 		}
 	case kind == typeDate:
+		serial, ok := isoSerial(string(text), s.book.date1904)
+		if !ok { // before March 1900, or no date at all: as it stands, for whoever wants a date there
+			break
+		}
 		cell.Kind = hengji.CellNumber
 		if cell.Format != hengji.FormatTime {
 			cell.Format = hengji.FormatDate
-		}
-		serial, ok := isoSerial(string(text), s.book.date1904)
-		if !ok {
-			return odd("日期 %s", shown(string(text)))
 		}
 		s.text = append(s.text[:from], serial...)
 	}
@@ -213,10 +216,20 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, fro
 	return nil
 }
 
-// isPadded tells of white space around a value that is no text. xsd:double would
-// allow it; no writer makes it, and damage does.
-func isPadded(value []byte) bool {
-	return len(value) > 0 && (isSpaceByte(value[0]) || isSpaceByte(value[len(value)-1]))
+// trimSpace takes off the white space around a value that is no text and begins at
+// the given place: XML Schema's numbers, booleans and dates may have it.
+func trimSpace(text []byte, from int) []byte {
+	for len(text) > from && isSpaceByte(text[len(text)-1]) {
+		text = text[:len(text)-1]
+	}
+	first := from
+	for first < len(text) && isSpaceByte(text[first]) {
+		first++
+	}
+	if first == from {
+		return text
+	}
+	return text[:from+copy(text[from:], text[first:])]
 }
 
 // add puts a cell that holds something into the row. It is written field by field:

@@ -22,6 +22,8 @@ func TestNumberFormatsMeanWhatExcelShows(t *testing.T) {
 		"[$-F800]dddd, mmmm dd, yyyy": "date", "yyyy-mm-dd;;": "date", `e"年"`: "date", "YYYY-MM-DD": "date", "aaaa": "date", `[DBNum1][$-804]yyyy"年"m"月"d"日"`: "date",
 		`[Red]yyyy`: "date", `\d`: "general", `"yyyy"`: "general", `_y0`: "general", "*y0": "general", `"y`: "general", "[y": "general", `0;yyyy`: "date",
 		"h:mm:ss": "time", "mm:ss.0": "time", "[h]:mm:ss": "time", "[mm]": "time", "h:mm AM/PM": "time", "h:mm A/P": "time", `上午/下午h"时"mm"分"`: "time", "[$-F400]h:mm:ss AM/PM": "time",
+		`[=0]"";0.00%`: "percent", `[=0]0;0.00%`: "percent", `[$-804][=0.0]"无";0%;-0%`: "percent", `"";0.0%`: "percent", `[<>0]0.00%;0`: "percent", `;;;`: "general",
+		`[=1]0;0.00%`: "general", `0;0.00%`: "general", `[Red][<0]0.00%;[Blue]0.00%`: "percent", `[=0]"";yyyy/m/d`: "date", `0.00"%"`: "general", `[=0]"-";General`: "general",
 		"[hm]0": "general", "[]0": "general", `h"时"mm"分"`: "time",
 	} {
 		if got := names[formatMeaning(code)]; got != want {
@@ -118,7 +120,7 @@ func TestWhatCannotBeRightIsRefused(t *testing.T) {
 		`<row r="1"><c r="A1" t="s"><v>9</v></c></row>`, `<row r="1"><c r="A1" t="s"><v>x</v></c></row>`, `<row r="1"><c r="A1" s="99"/></row>`,
 		`<row r="1"><c r="A1" s="99"><v>1</v></c></row>`, `<row r="1"><c r="A1" s="x"><v>1</v></c></row>`,
 		`<row r="1"><c r="A1"><v>1,5</v></c></row>`, `<row r="1"><c r="A1"><v>NaN</v></c></row>`, `<row r="1"><c r="A1" t="b"><v>2</v></c></row>`,
-		`<row r="1"><c r="A1" t="e"><v>REF</v></c></row>`, `<row r="1"><c r="A1" t="d"><v>2021</v></c></row>`, `<row r="1"><c r="A1" t="z"><v>1</v></c></row>`,
+		`<row r="1"><c r="A1" t="e"><v>REF</v></c></row>`, `<row r="1"><c r="A1" t="z"><v>1</v></c></row>`,
 		`<row r="1"><c r="A1"><v>1</v><v>2</v></c></row>`, `<row r="1"><c r="A1"><is><t>a</t></is></c></row>`, `<row r="1"><c r="A1"><v>1</v><f>1</f></c></row>`,
 		`<row r="1"><c r="A1" t="inlineStr"><is/><is/></c></row>`, `<row r="1"><c r="A1"><f t="x">1</f></c></row>`, `<row r="1"><c r="A1"><f t="shared" si="x">1</f></c></row>`,
 		`<row r="1"><c r="A1"><w/></c></row>`, `<row r="1"><d/></row>`, `<column/>`, `<row r="1">x</row>`, `x<row r="1"/>`,

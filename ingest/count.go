@@ -7,12 +7,63 @@ import (
 )
 
 // rowCounter counts the start tags of row elements in the bytes of a part,
-// knowing nothing of XML but comments and CDATA. It shares no code with the
-// scanner: where the two disagree, one of them lost rows.
+// knowing nothing of XML but comments, instructions and CDATA. It shares no code
+// with the scanner: where the two disagree, one of them lost rows.
 type rowCounter struct {
 	prefix string // of the worksheet's own namespace, "" mostly
 	n      int
-	inside string // what ends the comment or CDATA that we are in
+	inside string // what ends the comment, instruction or CDATA that we are in
+	marked bool   // there was one
+}
+
+// end feeds the piece up to the last </sheetData> in it, all of it where there is
+// none, and gives that tag's place, or -1. One that stands in a comment or an
+// instruction is none.
+func (c *rowCounter) end(piece []byte) int {
+	before := *c
+	before.marked = false
+	at := lastEndTag(piece, c.prefix)
+	if at < 0 {
+		c.feed(piece)
+		return at
+	}
+	c.marked = false
+	c.feed(piece[:at])
+	if !c.marked && before.inside == "" {
+		return at
+	}
+	*c = before
+	at = firstEndTag(piece, c.prefix, c.inside)
+	if at < 0 {
+		c.feed(piece)
+	} else {
+		c.feed(piece[:at])
+	}
+	return at
+}
+
+// firstEndTag is where the first </sheetData> of the piece begins that stands
+// neither behind inside nor in a comment, instruction or CDATA, or -1.
+func firstEndTag(piece []byte, prefix, inside string) int {
+	for from := 0; ; {
+		if inside != "" {
+			end := bytes.Index(piece[from:], []byte(inside))
+			if end < 0 {
+				return -1
+			}
+			from += end + len(inside)
+		}
+		next := markup(piece[from:])
+		if at := bytes.Index(piece[from:from+next], endTag("sheetData", prefix)); at >= 0 {
+			return from + at
+		}
+		if from += next; from == len(piece) {
+			return -1
+		}
+		var skip int
+		inside, skip = markupEnd(piece[from:])
+		from += skip
+	}
 }
 
 // feed counts in the next piece; pieces end at a '>' or at the end of the part.
@@ -39,20 +90,26 @@ func (c *rowCounter) feedBlock(piece []byte) {
 			piece, c.inside = piece[end+len(c.inside):], ""
 			continue
 		}
-		markup := markupDeclaration(piece)
-		c.n += countTags(piece[:markup], c.prefix)
-		if piece = piece[markup:]; bytes.HasPrefix(piece, []byte("<!--")) {
-			c.inside, piece = "-->", piece[4:]
-		} else if len(piece) > 0 {
-			c.inside, piece = "]]>", piece[2:]
+		next := markup(piece)
+		c.n += countTags(piece[:next], c.prefix)
+		if piece = piece[next:]; len(piece) > 0 {
+			var skip int
+			c.inside, skip = markupEnd(piece)
+			c.marked, piece = true, piece[skip:]
 		}
 	}
 }
 
-// markupDeclaration is where the next "<!" begins, or the end.
-func markupDeclaration(piece []byte) int {
+// markup is where the next comment, instruction or CDATA begins, or the end.
+func markup(piece []byte) int {
+	end := behindBracket(piece, '!')
+	return behindBracket(piece[:end], '?')
+}
+
+// behindBracket is where the next '<' with that byte behind it stands, or the end.
+func behindBracket(piece []byte, c byte) int {
 	for from := 0; ; {
-		at := bytes.IndexByte(piece[from:], '!')
+		at := bytes.IndexByte(piece[from:], c)
 		if at < 0 {
 			return len(piece)
 		}
@@ -61,6 +118,20 @@ func markupDeclaration(piece []byte) int {
 		}
 		from++
 	}
+}
+
+// markupEnd is what ends the comment, instruction or CDATA at the piece's start,
+// and how many bytes its own mark has.
+func markupEnd(piece []byte) (end string, skip int) {
+	switch {
+	case bytes.HasPrefix(piece, []byte("<!--")):
+		return "-->", 4
+	case bytes.HasPrefix(piece, []byte("<?")):
+		return "?>", 2
+	case bytes.HasPrefix(piece, []byte("<![")):
+		return "]]>", 3
+	}
+	return ">", 2
 }
 
 // countTags counts "<row" with something behind that ends the name. It goes

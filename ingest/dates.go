@@ -8,7 +8,7 @@ import (
 
 // isoSerial turns a date that strict OOXML writes in words (t="d":
 // 2021-05-04, 2021-05-04T10:30:00Z, 10:30:00) into the serial number that other
-// files hold. Dates before March 1900 have no agreed serial and are refused.
+// files hold. Dates before March 1900 have no agreed serial: ok is false.
 func isoSerial(text string, date1904 bool) (serial string, ok bool) {
 	var at time.Time
 	var err error

@@ -49,7 +49,7 @@ func FuzzArchive(f *testing.F) {
 			t.Fatalf("entries of %d bytes in a file of %d", total, len(data))
 		}
 		b := book{archive: a}
-		_ = b.verifyRest()
+		_ = b.verifyRest(contentTypes{})
 	})
 }
 

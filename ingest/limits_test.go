@@ -141,3 +141,35 @@ func TestWholeRowsFormattedToXFDAreRead(t *testing.T) {
 		t.Errorf("got %q, %v", got, err)
 	}
 }
+
+// TestManyAttributesCostWhatTheirBytesCost compares the same attributes and
+// namespaces, spread over many elements and gathered in few: the time follows the
+// bytes, not the square of what one element has.
+func TestManyAttributesCostWhatTheirBytesCost(t *testing.T) {
+	took := func(attribute string, each int) time.Duration {
+		var cell, rows strings.Builder
+		for i := range each {
+			cell.WriteString(strings.ReplaceAll(attribute, "#", fmt.Sprintf("n%03d", i)))
+		}
+		for r := 1; r <= 240_000/each; r++ {
+			fmt.Fprintf(&rows, `<row r="%d"><c r="A%d"%s/></row>`, r, r, cell.String())
+		}
+		data := packRows(t, rows.String())
+		fastest := time.Hour
+		for range 5 {
+			start := time.Now()
+			if _, err := read(data, DefaultLimits()); err != nil {
+				t.Fatal(err)
+			}
+			fastest = min(fastest, time.Since(start))
+		}
+		return fastest
+	}
+	for what, attribute := range map[string]string{"attributes": ` #=""`, "namespaces": ` xmlns:#="u" #:a=""`} {
+		spread, gathered := took(attribute, 4), took(attribute, 60)
+		t.Logf("%s: %v spread, %v gathered", what, spread, gathered)
+		if gathered > 2*spread {
+			t.Errorf("%s of one element cost their square", what)
+		}
+	}
+}

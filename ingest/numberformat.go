@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"regexp"
 	"strings"
 
 	"hengji"
@@ -25,29 +26,34 @@ func builtInFormat(id int) hengji.CellFormat {
 
 // formatMeaning reads a number format code as far as it says what a number is:
 // a date, a time, a percentage, text. Of several sections any date or time
-// decides, else the first does.
+// decides, else the first that shows a number other than zero.
 func formatMeaning(code string) hengji.CellFormat {
 	first, found := hengji.FormatGeneral, false
 	for code != "" {
-		section, rest := formatSection(code)
+		section, shows, rest := formatSection(code)
+		zero := forZero.MatchString(code)
 		code = rest
 		if section == hengji.FormatDate || section == hengji.FormatTime {
 			return section
 		}
-		if !found {
+		if shows && !zero && !found {
 			first, found = section, true
 		}
 	}
 	return first
 }
 
+// forZero knows a section that is for zero alone: [=0]"";0.00%
+var forZero = regexp.MustCompile(`^(?:\[[^\]]*\])*\[\s*=\s*[+-]?0+(?:\.0*)?\s*\]`)
+
 // generals are the names of the General format, which would else read as an era
 // or a date; Chinese Excel and WPS leave their own in files.
 var generals = []string{"general", "g/通用格式", "常规"}
 
-// formatSection reads one section, up to its semicolon.
-func formatSection(code string) (meaning hengji.CellFormat, rest string) {
-	var days, hours, months, digits, percent, text bool
+// formatSection reads one section, up to its semicolon. shows tells whether it
+// shows anything of the value.
+func formatSection(code string) (meaning hengji.CellFormat, shows bool, rest string) {
+	var days, hours, months, digits, percent, text, named bool
 	var last byte // the last letter of a date or time, for fractions of seconds
 scan:
 	for code != "" {
@@ -71,7 +77,7 @@ scan:
 			}
 			skip = end + 1
 		case general(code) > 0:
-			skip = general(code)
+			named, skip = true, general(code)
 		case hasPrefixFold(code, "am/pm"):
 			hours, skip = true, 5
 		case hasPrefixFold(code, "a/p"):
@@ -99,19 +105,19 @@ scan:
 	}
 	switch {
 	case digits && percent:
-		return hengji.FormatPercent, code
+		return hengji.FormatPercent, true, code
 	case digits:
-		return hengji.FormatGeneral, code
+		return hengji.FormatGeneral, true, code
 	case days, months && !hours:
-		return hengji.FormatDate, code
+		return hengji.FormatDate, true, code
 	case hours:
-		return hengji.FormatTime, code
+		return hengji.FormatTime, true, code
 	case text:
-		return hengji.FormatText, code
+		return hengji.FormatText, true, code
 	case percent:
-		return hengji.FormatPercent, code
+		return hengji.FormatPercent, true, code
 	}
-	return hengji.FormatGeneral, code
+	return hengji.FormatGeneral, named, code
 }
 
 func lower(c byte) byte {

@@ -3,6 +3,7 @@ package ingest
 import (
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"hengji"
@@ -12,16 +13,21 @@ import (
 // type), to which part.
 type relation struct {
 	kind   string
+	known  bool // the type's other steps are one of relationTypes
 	target string
+}
+
+// relationTypes are what the types of relationships begin with that we know:
+// transitional and strict OOXML (ECMA-376) and Microsoft's macro sheets and code.
+var relationTypes = []string{
+	"http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
+	"http://purl.oclc.org/ooxml/officeDocument/relationships/",
+	"http://schemas.microsoft.com/office/2006/relationships/",
 }
 
 // mainPart finds the workbook part by the relationships of the package, and
 // tells files of other kinds by name.
-func (b *book) mainPart() (name string, macros bool, err error) {
-	types, err := b.contentTypes()
-	if err != nil {
-		return "", false, err
-	}
+func (b *book) mainPart(types contentTypes) (name string, macros bool, err error) {
 	relations, err := b.relationsOf("")
 	if err != nil {
 		return "", false, err
@@ -136,7 +142,8 @@ func (b *book) relationsOf(part string) (map[string]relation, error) {
 		} else {
 			target = b.resolve(part, target)
 		}
-		relations[id] = relation{path.Base(kind), target}
+		last := strings.LastIndexByte(kind, '/') + 1
+		relations[id] = relation{kind[last:], slices.Contains(relationTypes, kind[:last]), target}
 		return x.skip()
 	})
 	return relations, within(name, err)

@@ -28,6 +28,12 @@ func odd(format string, args ...any) error {
 	return &fault{rule: hengji.RuleFileUnsupported, what: fmt.Sprintf(format, args...)}
 }
 
+// lost is content of the workbook that stands where no program would show it, or
+// would show it apart from the rest: passed over, it would be missed by nobody.
+func lost(format string, args ...any) error {
+	return &fault{rule: hengji.RuleFileSheetLost, what: fmt.Sprintf(format, args...)}
+}
+
 // over is a limit exceeded.
 func over(what string, limit int64) error {
 	return &fault{rule: hengji.RuleFileLimit, what: what, want: strconv.FormatInt(limit, 10)}
@@ -39,7 +45,7 @@ func other(rule hengji.RuleID, what string) error { return &fault{rule: rule, wh
 // within says in which part a fault lies.
 func within(place string, err error) error {
 	var f *fault
-	if err == nil || !errors.As(err, &f) {
+	if err == nil || !errors.As(err, &f) || f.rule == hengji.RuleFileSheetLost { // which names the sheet
 		return err
 	}
 	return &fault{rule: f.rule, what: place + "：" + f.what, want: f.want}

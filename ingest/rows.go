@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -79,7 +80,8 @@ func (b *book) rows(sheet *hengji.Sheet, p *part) iter.Seq2[*hengji.Row, error] 
 func (b *book) newRowScanner(sheet *hengji.Sheet, p *part) *rowScanner {
 	s := &rowScanner{book: b, sheet: sheet, part: p, plain: p.prefix == ""}
 	// worksheet and sheetData are open around the rows.
-	s.x = xmlScanner{fragment: true, nesting: b.limits.Nesting, outer: 2, bindings: p.bindings}
+	s.x = xmlScanner{fragment: true, nesting: b.limits.Nesting, outer: 2}
+	s.x.adopt(p.bindings)
 	if p.held != nil {
 		s.x.data, s.x.final = p.held[p.headEnd:p.tailStart], true
 		return s
@@ -108,6 +110,9 @@ func (s *rowScanner) run(yield func(*hengji.Row) bool) error {
 			}
 		}
 		if err != nil {
+			if errors.Is(err, errUnpaired) && s.endsData() {
+				return errSecondData
+			}
 			return err
 		}
 		switch kind {
@@ -119,6 +124,12 @@ func (s *rowScanner) run(yield func(*hengji.Row) bool) error {
 			}
 		}
 	}
+}
+
+// endsData tells whether the rows end here, before their end: there is another
+// sheetData behind.
+func (s *rowScanner) endsData() bool {
+	return len(s.x.open) == 0 && bytes.HasPrefix(s.x.data[s.x.pos:], endTag("sheetData", s.part.prefix))
 }
 
 // fill takes more bytes into the window, which then begins at mark.
@@ -137,7 +148,8 @@ func (s *rowScanner) fill(mark int) error {
 	s.buffer = s.buffer[:len(s.buffer)+len(room)]
 	s.left -= int64(len(room))
 	s.x.data, s.x.pos, s.x.final = s.buffer, 0, s.left == 0
-	s.x.open, s.x.bindings, s.x.selfClosed = s.x.open[:0], s.part.bindings, false
+	s.x.open, s.x.selfClosed = s.x.open[:0], false
+	s.x.adopt(s.part.bindings)
 	return nil
 }
 

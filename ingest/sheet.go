@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -15,8 +16,8 @@ import (
 // <sheetData>, the rows, and the tail from </sheetData> on. Head and tail are
 // scanned by Open, because merges stand in the tail and must be known before
 // the rows; the rows are scanned when they are ranged over. The tail is found
-// as the last </sheetData> in the bytes; should that be wrong, one of the three
-// pieces is not well-formed and the sheet is refused.
+// as the last </sheetData> in the bytes outside of comments; should that be wrong,
+// one of the three pieces is not well-formed and the sheet is refused.
 type part struct {
 	entry     int
 	held      []byte // the part unpacked, where it is small enough
@@ -25,9 +26,11 @@ type part struct {
 	headEnd   int64
 	tailStart int64
 	bindings  []binding // namespaces in force among the rows
-	prefix    string    // of worksheet and sheetData
+	root      []byte    // the root's name, with its prefix
+	prefix    string    // of sheetData and what is in it
 	elements  int       // row elements, counted in the bytes
 	closed    bool      // <sheetData/>: there are no rows
+	twice     bool      // an end of sheetData was seen before the one that is taken; of a part not held
 	read      bool
 }
 
@@ -65,6 +68,9 @@ func (b *book) openSheet(s sheetEntry) (*hengji.Sheet, error) {
 	}
 	if tail != nil {
 		if err := b.readTail(p, sheet, tail); err != nil {
+			if errors.Is(err, errUnpaired) && (p.twice || p.held != nil && bytes.Contains(p.held[p.headEnd:p.tailStart], endTag("sheetData", p.prefix))) {
+				return nil, errSecondData
+			}
 			return nil, err
 		}
 	}
@@ -93,15 +99,17 @@ func (b *book) surveyHeld(p *part, sheet *hengji.Sheet) (tail []byte, err error)
 	}
 	p.tailStart = p.headEnd
 	if !closed {
-		at := lastEndTag(p.held[p.headEnd:], p.prefix)
+		counter := rowCounter{prefix: p.prefix}
+		at := counter.end(p.held[p.headEnd:])
+		if at < 0 { // then it stands in a comment without an end, which the scanner tells
+			at = lastEndTag(p.held[p.headEnd:], p.prefix)
+		}
 		if at < 0 {
 			return nil, bad("没有 </sheetData>")
 		}
 		p.tailStart += int64(at)
+		p.elements = counter.n
 	}
-	counter := rowCounter{prefix: p.prefix}
-	counter.feed(p.held[p.headEnd:p.tailStart])
-	p.elements = counter.n
 	return p.held[p.tailStart:], nil
 }
 
@@ -159,16 +167,13 @@ func (b *book) surveyStream(p *part, sheet *hengji.Sheet) (tail []byte, err erro
 			whole = bytes.LastIndexByte(buffer, '>') + 1
 		}
 		piece := buffer[:whole]
-		if at := lastEndTag(piece, p.prefix); at >= 0 && !closed {
-			counter.feed(piece[:at])
+		if at := counter.end(piece); at >= 0 && !closed {
+			p.twice = found || bytes.Contains(piece[:at], endTag("sheetData", p.prefix))
 			p.elements, p.tailStart, found = counter.n, base+int64(at), true
 			tail = append(tail[:0], piece[at:]...)
 			counter.feed(piece[at:])
-		} else {
-			counter.feed(piece)
-			if found {
-				tail = append(tail, piece...)
-			}
+		} else if found {
+			tail = append(tail, piece...)
 		}
 		if len(tail) > tailLimit {
 			return nil, over("工作表数据之后的内容过大", tailLimit)
@@ -192,20 +197,22 @@ func (b *book) readHead(p *part, sheet *hengji.Sheet, data []byte, final bool) (
 	if !final && len(data) < 3 {
 		return false, errMore
 	}
-	if bytes.HasPrefix(data, []byte{0xEF, 0xBB, 0xBF}) {
-		mark, data = 3, data[3:]
+	for bytes.HasPrefix(data[mark:], []byte(byteOrderMark)) {
+		mark += len(byteOrderMark)
 	}
-	x := &xmlScanner{data: data, final: final, nesting: b.limits.Nesting}
+	x := &xmlScanner{data: data[mark:], final: final, nesting: b.limits.Nesting}
 	if err := x.root(); err != nil {
 		return false, err
 	}
-	if !x.is("worksheet") {
-		if x.space != spaceMain {
-			return false, odd("命名空间不是电子表格的")
-		}
+	isMacro := x.space == spaceMacro && string(x.local) == "macrosheet"
+	switch {
+	case x.is("worksheet"), isMacro:
+	case x.space != spaceMain:
+		return false, odd("命名空间不是电子表格的")
+	default:
 		return false, bad("根元素是 %s", shown(string(x.local)))
 	}
-	p.prefix = string(x.prefix)
+	p.root, p.prefix = bytes.Clone(x.open[0].name), string(x.prefix)
 	sheet.HiddenColumns = nil
 	for {
 		kind, err := x.next()
@@ -218,6 +225,9 @@ func (b *book) readHead(p *part, sheet *hengji.Sheet, data []byte, final bool) (
 		case kind != tokenStart:
 			continue
 		case x.is("sheetData"):
+			if isMacro { // whose root is of another namespace
+				p.prefix = string(x.prefix)
+			}
 			if string(x.prefix) != p.prefix {
 				return false, odd("工作表中混用命名空间前缀")
 			}
@@ -230,7 +240,7 @@ func (b *book) readHead(p *part, sheet *hengji.Sheet, data []byte, final bool) (
 				return false, err
 			}
 		default:
-			if err := x.skip(); err != nil {
+			if err := x.pass(); err != nil {
 				return false, err
 			}
 		}
@@ -264,15 +274,14 @@ func (b *book) readColumns(x *xmlScanner, sheet *hengji.Sheet) error {
 
 // readTail reads from </sheetData> to the end of the part.
 func (b *book) readTail(p *part, sheet *hengji.Sheet, tail []byte) error {
-	x := &xmlScanner{data: tail, final: true, nesting: b.limits.Nesting, rooted: true, bindings: p.bindings}
-	qualified := func(local string) []byte {
-		if p.prefix != "" {
-			local = p.prefix + ":" + local
-		}
-		return []byte(local)
+	x := &xmlScanner{data: tail, final: true, nesting: b.limits.Nesting, rooted: true}
+	x.adopt(p.bindings)
+	rows := []byte("sheetData")
+	if p.prefix != "" {
+		rows = []byte(p.prefix + ":sheetData")
 	}
 	// The namespaces of the whole part stay in force: they are those of its root.
-	x.open = []openElement{{qualified("worksheet"), len(p.bindings)}, {qualified("sheetData"), len(p.bindings)}}
+	x.open = []openElement{{p.root, len(p.bindings)}, {rows, len(p.bindings)}}
 	x.selfClosed = p.closed
 	if kind, err := x.next(); err != nil {
 		return err
@@ -282,7 +291,7 @@ func (b *book) readTail(p *part, sheet *hengji.Sheet, tail []byte) error {
 	return x.children(func() error {
 		switch {
 		case x.is("sheetData"):
-			return bad("有两个 sheetData")
+			return errSecondData
 		case x.is("mergeCells"):
 			return x.children(func() error {
 				if !x.is("mergeCell") {
@@ -300,15 +309,25 @@ func (b *book) readTail(p *part, sheet *hengji.Sheet, tail []byte) error {
 				return x.skip()
 			})
 		}
-		return x.skip()
+		return x.pass()
 	})
 }
 
-// parseRange reads "B2:C4" or "B2", with or without $.
+// errSecondData is said of a sheet that holds rows in two places: programs show
+// those of one.
+var errSecondData = lost("表格数据分写在两处（两个 sheetData）")
+
+// parseRange reads "B2:C4" or "B2", with or without $, and whole columns (B:C) and
+// rows (2:4).
 func parseRange(ref string) (hengji.Range, bool) {
 	from, to, two := strings.Cut(strings.ReplaceAll(ref, "$", ""), ":")
-	if !two {
+	switch {
+	case !two:
 		to = from
+	case !strings.ContainsAny(ref, "0123456789"):
+		from, to = from+"1", to+strconv.Itoa(maxRow)
+	case strings.Trim(from+to, "0123456789") == "":
+		from, to = "A"+from, hengji.ColumnName(maxColumn)+to
 	}
 	firstRow, firstColumn, ok1 := parseReference([]byte(from))
 	lastRow, lastColumn, ok2 := parseReference([]byte(to))
@@ -318,12 +337,17 @@ func parseRange(ref string) (hengji.Range, bool) {
 	}, ok1 && ok2
 }
 
+// endTag is what an end tag begins with.
+func endTag(local, prefix string) []byte {
+	if prefix != "" {
+		local = prefix + ":" + local
+	}
+	return []byte("</" + local)
+}
+
 // lastEndTag is where the last </sheetData> of the piece begins, or -1.
 func lastEndTag(piece []byte, prefix string) int {
-	name := []byte("</sheetData")
-	if prefix != "" {
-		name = []byte("</" + prefix + ":sheetData")
-	}
+	name := endTag("sheetData", prefix)
 	for end := len(piece); ; {
 		at := bytes.LastIndex(piece[:end], name)
 		if at < 0 {

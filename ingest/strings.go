@@ -99,11 +99,14 @@ func (x *xmlScanner) richText(dst []byte) ([]byte, error) {
 			return err
 		case x.is("r"):
 			return x.children(func() error {
-				if !x.is("t") {
+				switch {
+				case x.is("t"):
+					dst, err = x.escapedContent(dst)
+					return err
+				case x.is("rPr"):
 					return x.skip()
 				}
-				dst, err = x.escapedContent(dst)
-				return err
+				return x.foreign("r")
 			})
 		case x.is("rPh"), x.is("phoneticPr"), x.is("extLst"):
 			return x.skip()

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
@@ -26,7 +27,9 @@ type book struct {
 type sheetEntry struct {
 	name   string
 	hidden bool
-	part   int // entry of the archive
+	macro  bool // it holds macros
+	cells  bool // it holds cells; a chart, a dialog and a module of Excel 5 have none
+	part   int  // entry of the archive
 }
 
 // Open reads one workbook of which data is every byte, checks the whole file
@@ -57,7 +60,11 @@ func open(file string, data []byte, limits Limits) (*hengji.Submission, error) {
 	sum := sha256.Sum256(data)
 	sub := &hengji.Submission{File: file, SHA256: hex.EncodeToString(sum[:])}
 
-	main, macros, err := b.mainPart()
+	types, err := b.contentTypes()
+	if err != nil {
+		return nil, err
+	}
+	main, macros, err := b.mainPart(types)
 	if err != nil {
 		return nil, err
 	}
@@ -78,12 +85,12 @@ func open(file string, data []byte, limits Limits) (*hengji.Submission, error) {
 	if macros || more {
 		sub.Remarks = append(sub.Remarks, hengji.Remark{Rule: hengji.RuleFileMacros})
 	}
-	return sub, b.verifyRest()
+	return sub, b.verifyRest(types)
 }
 
 // verifyRest unpacks every entry that was not used: a file damaged anywhere is
-// damaged.
-func (b *book) verifyRest() error {
+// damaged, and a worksheet that the workbook does not list would be lost.
+func (b *book) verifyRest(types contentTypes) error {
 	var scratch []byte
 	for i := range b.archive.entries {
 		if b.archive.entries[i].checked {
@@ -92,11 +99,32 @@ func (b *book) verifyRest() error {
 		if scratch == nil {
 			scratch = make([]byte, 64<<10)
 		}
+		name := b.archive.entries[i].name
+		start, err := b.archive.start(i, scratch)
+		if err != nil {
+			return err
+		}
+		if isWorksheet(start) || strings.HasSuffix(types.of(name), "spreadsheetml.worksheet+xml") {
+			return lost("%s 是工作表，却不在工作簿的工作表清单中", shown(name))
+		}
 		if err := b.archive.verify(i, scratch); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// isWorksheet tells whether a part that begins so is a worksheet.
+func isWorksheet(start []byte) bool {
+	if text := bytes.TrimLeft(start, "\xEF\xBB\xBF \t\r\n"); !isUTF16(start) && !bytes.HasPrefix(text, []byte("<")) {
+		return false
+	}
+	text, err := toUTF8(start[:len(start)&^1])
+	if err != nil {
+		return false
+	}
+	x := &xmlScanner{data: text, nesting: 1}
+	return x.root() == nil && x.is("worksheet")
 }
 
 // readWorkbook reads the list of sheets and what all sheets share. macros tells
@@ -122,7 +150,7 @@ func (b *book) readWorkbook(main string) (sheets []sheetEntry, macros bool, err 
 			b.date1904 = isTrue(epoch)
 		case x.is("sheets"):
 			return x.children(func() error {
-				s, kind, err := b.sheetEntry(x, relations)
+				s, err := b.sheetEntry(x, relations)
 				if err != nil {
 					return err
 				}
@@ -133,22 +161,20 @@ func (b *book) readWorkbook(main string) (sheets []sheetEntry, macros bool, err 
 				if len(seen) > b.limits.Sheets {
 					return over("工作表过多", int64(b.limits.Sheets))
 				}
-				switch kind { // a chart or dialog has no cells
-				case "worksheet":
+				macros = macros || s.macro
+				if s.cells {
 					sheets = append(sheets, s)
-				case "xlMacrosheet", "xlIntlMacrosheet":
-					macros = true
 				}
 				return x.skip()
 			})
 		}
-		return x.skip()
+		return x.pass()
 	})
 	if err != nil {
 		return nil, false, within(main, err)
 	}
 	parts := map[int]bool{}
-	for _, s := range sheets {
+	for _, s := range sheets { // only those with cells
 		if parts[s.part] {
 			return nil, false, bad("两张工作表指向同一内容（%s）", shown(s.name))
 		}
@@ -170,25 +196,41 @@ func (b *book) readWorkbook(main string) (sheets []sheetEntry, macros bool, err 
 	return sheets, macros, nil
 }
 
-func (b *book) sheetEntry(x *xmlScanner, relations map[string]relation) (s sheetEntry, kind string, err error) {
+func (b *book) sheetEntry(x *xmlScanner, relations map[string]relation) (s sheetEntry, err error) {
 	if !x.is("sheet") {
-		return s, "", x.foreign("sheets")
+		return s, odd("sheets 中的元素 %s", shown(string(x.local)))
 	}
 	s.name, _ = x.attr("name")
 	state, _ := x.attr("state")
 	s.hidden = state == "hidden" || state == "veryHidden"
-	id, _ := x.attrIn(spaceRelation, "id")
-	r := relations[id]
+	id, given := x.attrIn(spaceRelation, "id")
 	if s.name == "" || len(s.name) > 512 {
-		return s, "", bad("工作表没有名称或名称过长")
+		return s, bad("工作表没有名称或名称过长")
 	}
-	if id == "" { // a module of Excel 5: no cells
-		return s, "xlMacrosheet", nil
+	if given && id == "" { // a module of Excel 5 has no part
+		s.macro = true
+		return s, nil
+	}
+	r, related := relations[id]
+	switch {
+	case !related:
+		return s, lost("工作表 %s 没有指向任何内容", shown(s.name))
+	case !r.known:
+		return s, lost("工作表 %s 的内容类型不明", shown(s.name))
+	}
+	switch r.kind {
+	case "worksheet":
+		s.cells = true
+	case "xlMacrosheet", "xlIntlMacrosheet":
+		s.cells, s.macro = true, true
+	case "chartsheet", "dialogsheet":
+	default:
+		return s, lost("工作表 %s 的内容类型不明（%s）", shown(s.name), shown(r.kind))
 	}
 	if s.part = b.archive.find(r.target); s.part < 0 || r.target == "" {
-		return s, "", bad("工作表 %s 的内容缺失", shown(s.name))
+		return s, lost("工作表 %s 的内容不在文件中", shown(s.name))
 	}
-	return s, r.kind, nil
+	return s, nil
 }
 
 func (b *book) readShared(part string) error {

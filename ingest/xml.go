@@ -30,8 +30,10 @@ type xmlScanner struct {
 
 	open       []openElement
 	bindings   []binding
-	unprefixed space // of names without a prefix while so many bindings are in force
+	latest     map[string]int // the binding in force of each prefix
+	unprefixed space          // of names without a prefix while so many bindings are in force
 	known      int
+	names      *nameTable // of an element with many attributes
 	selfClosed bool
 	rooted     bool // the root element was seen
 }
@@ -48,6 +50,7 @@ type openElement struct {
 type binding struct {
 	prefix string
 	space  space
+	outer  int // the binding of the same prefix that it hides, or -1
 }
 
 type token uint8
@@ -71,6 +74,7 @@ const (
 	spacePackage       // .rels
 	spaceContentTypes  // [Content_Types].xml
 	spaceCompatibility // mc:AlternateContent
+	spaceMacro         // macro sheets
 	spaceXML
 )
 
@@ -82,6 +86,7 @@ var spaces = map[string]space{
 	"http://schemas.openxmlformats.org/package/2006/relationships":        spacePackage,
 	"http://schemas.openxmlformats.org/package/2006/content-types":        spaceContentTypes,
 	"http://schemas.openxmlformats.org/markup-compatibility/2006":         spaceCompatibility,
+	"http://schemas.microsoft.com/office/excel/2006/main":                 spaceMacro,
 	"http://www.w3.org/XML/1998/namespace":                                spaceXML,
 	"":                                                                    spaceNone,
 }
@@ -89,9 +94,8 @@ var spaces = map[string]space{
 // errMore says that data ends inside a token and more of the part follows.
 var errMore = errors.New("more bytes needed")
 
-// Searches among attributes and among namespaces are linear, so their numbers are
-// bounded: the busiest elements of real workbooks, roots with their declarations,
-// have some forty of both.
+// The busiest elements of real workbooks, roots with their declarations, have some
+// forty attributes and namespaces.
 const (
 	maxAttributes = 128
 	maxBindings   = 128

@@ -1,6 +1,9 @@
 package ingest
 
-import "bytes"
+import (
+	"bytes"
+	"hash/maphash"
+)
 
 // Tags of xmlScanner: names, attributes, namespaces.
 
@@ -114,13 +117,11 @@ func (x *xmlScanner) attribute(p int) (int, error) {
 			return 0, err
 		}
 	}
-	for _, b := range x.attributes {
-		if string(b.local) == string(a.local) && string(b.prefix) == string(a.prefix) {
-			return 0, bad("属性 %s 重复", shown(string(name)))
-		}
-	}
 	if len(x.attributes) >= maxAttributes {
 		return 0, over("一个元素的属性过多", maxAttributes)
+	}
+	if x.repeated(a) {
+		return 0, bad("属性 %s 重复", shown(string(name)))
 	}
 	x.attributes = append(x.attributes, a)
 	switch {
@@ -140,8 +141,28 @@ func (x *xmlScanner) bind(prefix string, a attribute) {
 	if !known {
 		uri = spaceOther
 	}
-	x.bindings = append(x.bindings, binding{prefix, uri})
+	outer, hidden := x.latest[prefix]
+	if !hidden {
+		outer = -1
+	}
+	if x.latest == nil {
+		x.latest = map[string]int{}
+	}
+	x.latest[prefix] = len(x.bindings)
+	x.bindings = append(x.bindings, binding{prefix, uri, outer})
 	x.known = -1
+}
+
+// adopt puts the namespaces of an outer element in force.
+func (x *xmlScanner) adopt(bindings []binding) {
+	x.bindings, x.known = bindings, -1
+	if x.latest == nil {
+		x.latest = map[string]int{}
+	}
+	clear(x.latest)
+	for i, b := range bindings {
+		x.latest[b.prefix] = i
+	}
 }
 
 // lookup is the namespace of a prefix. That of no prefix is asked for at every tag
@@ -157,10 +178,8 @@ func (x *xmlScanner) lookup(prefix []byte) space {
 }
 
 func (x *xmlScanner) search(prefix []byte) space {
-	for i := len(x.bindings) - 1; i >= 0; i-- {
-		if x.bindings[i].prefix == string(prefix) {
-			return x.bindings[i].space
-		}
+	if i, bound := x.latest[string(prefix)]; bound {
+		return x.bindings[i].space
 	}
 	return spaceNone
 }
@@ -181,6 +200,8 @@ func (x *xmlScanner) bound() error {
 	return nil
 }
 
+var errUnpaired = bad("标签不配对")
+
 func (x *xmlScanner) endTag() error {
 	p := x.pos + 2
 	end := nameEnd(x.data, p)
@@ -191,7 +212,7 @@ func (x *xmlScanner) endTag() error {
 		return x.cut()
 	}
 	if x.data[p] != '>' || len(x.open) == 0 || string(x.open[len(x.open)-1].name) != string(name) {
-		return bad("标签不配对")
+		return errUnpaired
 	}
 	x.pop()
 	x.pos = p + 1
@@ -201,6 +222,13 @@ func (x *xmlScanner) endTag() error {
 func (x *xmlScanner) pop() {
 	last := x.open[len(x.open)-1]
 	x.open = x.open[:len(x.open)-1]
+	for i := len(x.bindings) - 1; i >= last.bindings; i-- {
+		if b := &x.bindings[i]; b.outer >= 0 {
+			x.latest[b.prefix] = b.outer
+		} else {
+			delete(x.latest, b.prefix)
+		}
+	}
 	x.bindings = x.bindings[:last.bindings]
 }
 
@@ -226,4 +254,64 @@ func (x *xmlScanner) split(name []byte, prefix, local *[]byte) error {
 		return checkLiteral(name)
 	}
 	return nil
+}
+
+// fewAttributes are compared with each other; more are found by their hash.
+const fewAttributes = 8
+
+// nameTable finds the attributes of one element by their names, in a time that
+// does not grow with their number.
+type nameTable struct {
+	seed  maphash.Seed // unknown to who writes files, so that no names collide on purpose
+	round uint32       // of the element
+	slots [2 * maxAttributes]struct {
+		round uint32
+		at    uint8
+	}
+}
+
+// repeated tells whether the element has an attribute of that name already.
+func (x *xmlScanner) repeated(a attribute) bool {
+	n := len(x.attributes)
+	if n < fewAttributes {
+		for i := range x.attributes {
+			if x.attributes[i].named(a) {
+				return true
+			}
+		}
+		return false
+	}
+	if x.names == nil {
+		x.names = &nameTable{seed: maphash.MakeSeed()}
+	}
+	if n == fewAttributes {
+		x.names.round++
+		for i, b := range x.attributes {
+			x.enter(b, i)
+		}
+	}
+	return x.enter(a, n)
+}
+
+func (a attribute) named(b attribute) bool {
+	return string(a.local) == string(b.local) && string(a.prefix) == string(b.prefix)
+}
+
+// enter books the element's attribute number at; true where the name is there.
+func (x *xmlScanner) enter(a attribute, at int) bool {
+	t := x.names
+	hash := maphash.Bytes(t.seed, a.local)
+	if len(a.prefix) > 0 {
+		hash = hash*31 + maphash.Bytes(t.seed, a.prefix)
+	}
+	for i := hash % uint64(len(t.slots)); ; i = (i + 1) % uint64(len(t.slots)) {
+		slot := &t.slots[i]
+		if slot.round != t.round {
+			slot.round, slot.at = t.round, uint8(at)
+			return false
+		}
+		if x.attributes[slot.at].named(a) {
+			return true
+		}
+	}
 }

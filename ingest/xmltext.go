@@ -257,12 +257,16 @@ func checkDeclaration(body []byte) error {
 	}
 }
 
+// byteOrderMark is U+FEFF in UTF-8.
+const byteOrderMark = "\xEF\xBB\xBF"
+
 // toUTF8 takes the byte order mark off a part and turns UTF-16 into UTF-8.
 func toUTF8(data []byte) ([]byte, error) {
 	var order binary.ByteOrder
+	for bytes.HasPrefix(data, []byte(byteOrderMark)) { // tools that add one add it twice
+		data = data[len(byteOrderMark):]
+	}
 	switch {
-	case bytes.HasPrefix(data, []byte{0xEF, 0xBB, 0xBF}):
-		return data[3:], nil
 	case bytes.HasPrefix(data, []byte{0xFF, 0xFE}), bytes.HasPrefix(data, []byte{'<', 0}):
 		order = binary.LittleEndian
 	case bytes.HasPrefix(data, []byte{0xFE, 0xFF}), bytes.HasPrefix(data, []byte{0, '<'}):
@@ -277,7 +281,7 @@ func toUTF8(data []byte) ([]byte, error) {
 	for i := 0; i < len(data); i += 2 {
 		r := rune(order.Uint16(data[i:]))
 		switch {
-		case i == 0 && r == 0xFEFF:
+		case r == 0xFEFF && len(out) == 0:
 			continue
 		case utf16.IsSurrogate(r):
 			var low rune

@@ -58,6 +58,8 @@ func (x *xmlScanner) children(read func() error) error {
 			if err := read(); err != nil {
 				return err
 			}
+		case kind == tokenText && !isSpace(x.raw):
+			return bad("标签之间有文字")
 		case kind == tokenEnd && len(x.open) < depth:
 			if depth == 1 && !x.fragment {
 				return x.epilogue()
@@ -135,6 +137,27 @@ func (x *xmlScanner) skip() error {
 	}
 }
 
+// pass is skip for what we do not read, such as extensions: it holds that no sheet,
+// row or cell is among it.
+func (x *xmlScanner) pass() error {
+	depth := len(x.open)
+	for {
+		kind, err := x.next()
+		if err != nil {
+			return err
+		}
+		switch {
+		case kind == tokenEnd && len(x.open) < depth:
+			return nil
+		case kind == tokenStart && x.space == spaceMain:
+			switch string(x.local) {
+			case "sheets", "sheet", "sheetData", "row", "c":
+				return lost("有表格数据写在规定位置之外（<%s>）", x.local)
+			}
+		}
+	}
+}
+
 // content appends the text of the element whose start tag is current, up to
 // its end tag. Child elements are not expected.
 func (x *xmlScanner) content(dst []byte) ([]byte, error) {
@@ -158,7 +181,7 @@ func (x *xmlScanner) content(dst []byte) ([]byte, error) {
 // cells stand: passing over it might lose some. Extension lists are known.
 func (x *xmlScanner) foreign(parent string) error {
 	if x.is("extLst") {
-		return x.skip()
+		return x.pass()
 	}
 	return odd("%s 中的元素 %s", parent, shown(string(x.local)))
 }

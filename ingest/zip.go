@@ -35,6 +35,9 @@ type entry struct {
 	checked bool   // size and CRC were compared to the end
 }
 
+// isFolder tells the entries that some writers make of folders.
+func (e *entry) isFolder() bool { return e.size == 0 && strings.HasSuffix(partName(e.name), "/") }
+
 const (
 	endSignature       = 0x06054b50
 	end64Signature     = 0x06064b50
@@ -71,7 +74,7 @@ func openArchive(data []byte, limits Limits) (*archive, error) {
 			return nil, over("压缩包内文件过多", int64(limits.Entries))
 		}
 		name := partName(e.name)
-		if _, twice := a.byName[name]; twice {
+		if _, twice := a.byName[name]; twice && !e.isFolder() {
 			return nil, bad("压缩包内有两个同名文件 %s", shown(e.name))
 		}
 		a.byName[name] = len(a.entries)
@@ -311,6 +314,16 @@ func (a *archive) readInto(i int, out []byte) ([]byte, error) {
 		rest = rest[len(piece):]
 	}
 	return out, a.finish(e, source, sum)
+}
+
+// start unpacks what an entry begins with, as much as scratch holds.
+func (a *archive) start(i int, scratch []byte) ([]byte, error) {
+	e := &a.entries[i]
+	piece := scratch[:min(e.size, int64(len(scratch)))]
+	if _, err := io.ReadFull(a.unpack(i), piece); err != nil {
+		return nil, a.broken(e)
+	}
+	return piece, nil
 }
 
 // verify unpacks an entry that is not used, in pieces of scratch.

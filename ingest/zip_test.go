@@ -130,7 +130,7 @@ func TestZipsThatTwoReadersCouldReadDifferentlyAreRefused(t *testing.T) {
 		a, err := openArchive(c.data, DefaultLimits())
 		if err == nil {
 			b := book{archive: a}
-			err = b.verifyRest()
+			err = b.verifyRest(contentTypes{})
 		}
 		got := ""
 		if err != nil {
