@@ -126,10 +126,14 @@ type CodeList struct {
 }
 
 // CodeColumn is a column of a code list. The header of the file may name a type
-// behind a colon (amount_wan:number); without one it is text.
+// behind a colon (amount_wan:number); without one it is text. A star behind the name
+// (period*) makes the column a part of the key, and
+// >=0 behind a type refuses numbers below 0.
 type CodeColumn struct {
-	Name string
-	Kind Kind
+	Name        string
+	Kind        Kind
+	NotNegative bool // its numbers are 0 or more
+	Key         bool // of the columns that name a row: no two rows have the same in all of them
 }
 
 // Code is one entry of a code list that fields refer to.

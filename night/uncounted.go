@@ -16,6 +16,7 @@ import (
 	"hengji"
 	"hengji/home"
 	"hengji/night/review"
+	"hengji/schema"
 )
 
 // withdrawalColumns is the header of withdrawals.csv, which the bureau keeps by
@@ -31,6 +32,9 @@ func readWithdrawals(path string, rules *hengji.Rules) ([]review.Withdrawal, err
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read withdrawals: %w", err)
+	}
+	if err := schema.Encoding(path, text); err != nil {
+		return nil, hengji.UsageError{Err: err}
 	}
 	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff")))).ReadAll()
 	if err != nil {

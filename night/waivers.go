@@ -14,6 +14,7 @@ import (
 
 	"hengji"
 	"hengji/home"
+	"hengji/schema"
 )
 
 // waiverColumns is the header of waivers.csv, which the bureau keeps by hand.
@@ -28,6 +29,9 @@ func readWaivers(path string) ([]hengji.Waiver, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read waivers: %w", err)
+	}
+	if err := schema.Encoding(path, text); err != nil {
+		return nil, hengji.UsageError{Err: err}
 	}
 	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
 	rows, err := reader.ReadAll()

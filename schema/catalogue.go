@@ -152,11 +152,12 @@ func placeholders(file string, line int, message string, choices []string, told 
 	}
 }
 
-// Reported proves that the catalogue knows every rule that the program reports by
-// itself (hengji.ReadingRules), and no other one of that kind: both sides were
-// written by hand. The error is Errors. Rules of an earlier program, which a
-// rebuild judges by, are not held to it.
-func Reported(rules *hengji.Rules, ids []hengji.RuleID) error {
+// Current proves what rules in force must have and those of an earlier program, which
+// a rebuild judges by, need not: the catalogue knows every rule that the program
+// reports by itself (hengji.ReadingRules) and no other one of that kind, for both
+// sides were written by hand; and every list says what names its rows. The error is
+// Errors.
+func Current(rules *hengji.Rules, ids []hengji.RuleID) error {
 	told := &complaints{}
 	known := map[hengji.RuleID]*hengji.Rule{}
 	for _, id := range ids {
@@ -169,6 +170,7 @@ func Reported(rules *hengji.Rules, ids []hengji.RuleID) error {
 			told.add(rule.Source.File, rule.Source.Line, "the program reports no rule %s%s", id, guess(id, known))
 		}
 	}
+	keyless(rules.CodeLists, told)
 	return told.err()
 }
 

@@ -55,8 +55,8 @@ func readCodes(file string, data []byte, told *complaints) (list *hengji.CodeLis
 			if row[i] == "" {
 				continue
 			}
-			if why := misread(column.Kind, row[i]); why != "" {
-				told.add(file, line, "%s %q is %s", column.Name, row[i], why)
+			if why := wrongValue(list.Name, column, row[i]); why != "" {
+				told.add(file, line, "%s %q %s", column.Name, row[i], why)
 			}
 		}
 		list.Rows = append(list.Rows, row)
@@ -70,6 +70,7 @@ func readCodes(file string, data []byte, told *complaints) (list *hengji.CodeLis
 		}
 		uniqueCodes(file, list.Codes, lines, told)
 	}
+	uniqueKeys(list, told)
 	return list, lines
 }
 
@@ -77,7 +78,10 @@ func codeColumns(file string, header []string, told *complaints) []hengji.CodeCo
 	var columns []hengji.CodeColumn
 	for _, written := range header {
 		name, kind, typed := strings.Cut(written, ":")
-		column := hengji.CodeColumn{Name: name}
+		column := hengji.CodeColumn{}
+		column.Name, column.Key = strings.CutSuffix(name, "*")
+		kind, column.NotNegative = strings.CutSuffix(kind, ">=0")
+		name = column.Name
 		if !identifier.MatchString(name) {
 			told.add(file, 1, "column %q %s", name, patternWords(identifier.String()))
 		}

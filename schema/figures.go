@@ -30,9 +30,6 @@ func figures(rules *hengji.Rules, lines map[string][]int, told *complaints) {
 	known := map[string]bool{}
 	each(rules.CodeLists[figureList], lines[figureList], func(line int, row map[string]string, file string) {
 		id := row["period"] + " " + row["id"]
-		if known[id] {
-			told.add(file, line, "figure %s of %s stands twice", row["id"], row["period"])
-		}
 		known[id] = true
 		if !slices.Contains(figureMethods, row["method"]) {
 			told.add(file, line, "method %q is unknown%s", row["method"], among(row["method"], figureMethods))

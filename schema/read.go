@@ -43,6 +43,13 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	if err != nil {
 		return nil, err
 	}
+	unreadable := &complaints{}
+	for name, data := range files {
+		encoding(name, data, unreadable)
+	}
+	if err := unreadable.err(); err != nil { // what else is wrong would come of it
+		return nil, err
+	}
 	rules := &hengji.Rules{
 		Fingerprint: fingerprint(files),
 		CodeLists:   map[string]*hengji.CodeList{},

@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/tools/txtar"
 
 	"hengji"
@@ -210,7 +211,7 @@ func TestCatalogueKnowsEveryRuleThatTheProgramReports(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Reported(rules, hengji.ReadingRules); err != nil {
+	if err := Current(rules, hengji.ReadingRules); err != nil {
 		t.Error(err)
 	}
 	renamed := rules.Catalogue[hengji.RuleCellFloat]
@@ -219,7 +220,60 @@ func TestCatalogueKnowsEveryRuleThatTheProgramReports(t *testing.T) {
 	rules.Catalogue[renamed.ID] = renamed
 	want := fmt.Sprintf(`schema/rules.yaml:1: rule CELL-FLOAT is missing: the program reports it
 schema/rules.yaml:%d: the program reports no rule CELL-FLAOT; did you mean "CELL-FLOAT"?`, renamed.Source.Line)
-	if err := Reported(rules, append(hengji.ReadingRules, "ALLOC-R03")); err == nil || err.Error() != want {
+	if err := Current(rules, append(hengji.ReadingRules, "ALLOC-R03")); err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+}
+
+// Excel's plain CSV is GBK, Notepad's Unicode is UTF-16: the names in them would be
+// unknown and every district accused. A mark and Windows' line ends are no mistake.
+func TestFilesOfAnotherEncodingAreToldAsSuch(t *testing.T) {
+	list := "code,name,kind\r\nR1,东区,district\r\nR2,西区,district\r\nRD,市科技局,department\r\n"
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	utf16 := "\xff\xfe"
+	for _, unit := range list {
+		utf16 += string([]byte{byte(unit), byte(unit >> 8)})
+	}
+	for _, c := range []struct{ what, file, text, want string }{
+		{"with a mark and CRLF", "schema/codes/regions.csv", "\ufeff" + list, ""},
+		{"GBK", "schema/codes/regions.csv", gbk, "schema/codes/regions.csv:2: 文件不是 UTF-8 编码（是 GBK，Excel 存 CSV 时默认的编码）：请另存为 CSV UTF-8"},
+		{"UTF-16", "schema/codes/regions.csv", utf16, "schema/codes/regions.csv:1: 文件不是 UTF-8 编码（是 UTF-16，或不是文本）：请另存为 CSV UTF-8"},
+		{"a byte", "schema/rules.yaml", "reading:\n# \xff\n", "schema/rules.yaml:2: 文件不是 UTF-8 编码：请用 UTF-8 编码保存"},
+		{"SQL", "sql/marts/a_last.sql", "-- title: " + gbk, "sql/marts/a_last.sql:2: 文件不是 UTF-8 编码（是 GBK，Excel 存 CSV 时默认的编码）：请用 UTF-8 编码保存"},
+	} {
+		files := fstest.MapFS{}
+		good, err := Files(os.DirFS("testdata/good"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, data := range good {
+			files[name] = &fstest.MapFile{Data: data}
+		}
+		files[c.file] = &fstest.MapFile{Data: []byte(c.text)}
+		got := ""
+		if _, err := Read(files); err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("%s: got %s\nwant %s", c.what, got, c.want)
+		}
+	}
+}
+
+func TestListsInForceSayWhatNamesTheirRows(t *testing.T) {
+	rules, err := Read(hengji.DefaultRules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := rules.CodeLists["control_figures"]
+	for i := range list.Columns {
+		list.Columns[i].Key = false
+	}
+	want := "schema/codes/control_figures.csv:1: no column is marked as key: put a * behind the names of those that name a row (period*,region_code*,amount_wan:number)"
+	if err := Current(rules, hengji.ReadingRules); err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
 	}
 }

@@ -195,7 +195,7 @@ func (s settings) readRules() (*hengji.Rules, fs.FS, error) {
 	}
 	rules, err := schema.Read(files)
 	if err == nil {
-		err = schema.Reported(rules, hengji.ReadingRules)
+		err = schema.Current(rules, hengji.ReadingRules)
 	}
 	if err != nil {
 		return nil, nil, hengji.UsageError{Err: fmt.Errorf("规则文件：\n%w", err)}

@@ -23,8 +23,8 @@ func embedded[T any](name string, data []byte) T {
 	return table
 }
 
-// readCSV reads a code list of the product; the column types in its header
-// (amount_wan:number) are dropped.
+// readCSV reads a code list of the product; the marks in its header
+// (period*, amount_wan:number) are dropped.
 func readCSV(path string) ([]map[string]string, error) {
 	data, err := hengji.DefaultRules.ReadFile(path)
 	if err != nil {
@@ -47,6 +47,7 @@ func rowsByName(data []byte) ([]map[string]string, error) {
 		row := map[string]string{}
 		for i, name := range lines[0] {
 			name, _, _ = strings.Cut(name, ":")
+			name = strings.TrimSuffix(name, "*")
 			row[name] = line[i]
 		}
 		rows = append(rows, row)
