@@ -55,6 +55,12 @@ func aRun(t *testing.T, h *Home, inbox, share string) error {
 	if err != nil {
 		return err
 	}
+	if err := h.Cached(fmt.Sprint("rules of ", generation/2), staging, func(path string) error { return os.WriteFile(path, []byte("empty"), 0o644) }); err != nil {
+		return err
+	}
+	if text, err := os.ReadFile(staging); err != nil || string(text) != "empty" {
+		return fmt.Errorf("a build begins with %q, %w", text, err)
+	}
 	put(t, staging, fmt.Sprintf("database %d of %s", generation, manifest.Inputs), night)
 	manifest.Generation = generation
 	if err := h.KeepRules(theRules, map[string][]byte{"a.sql": []byte("SELECT 1")}); err != nil {

@@ -155,7 +155,7 @@ func (h *Home) clearStaging() error {
 // Tidy clears away everything that an interrupted run left in the making: a
 // database that has its name but not its manifest, too.
 func (h *Home) Tidy() error {
-	trouble := errors.Join(h.clearStaging(), Sweep(h.Dir, h.Path("archive"), h.Path("generations"), h.Path("rules")))
+	trouble := errors.Join(h.clearStaging(), Sweep(h.Dir, h.Path("archive"), h.Path("cache"), h.Path("generations"), h.Path("rules")))
 	numbers, err := h.generations()
 	if err != nil {
 		return errors.Join(trouble, err)
@@ -179,14 +179,8 @@ func (h *Home) Publish(staging string, manifest Manifest) (Manifest, error) {
 	if exists(staging + ".wal") {
 		return trouble(errors.New("a .wal lies beside the database"))
 	}
-	file, err := os.OpenFile(staging, os.O_RDWR, 0)
-	if err != nil {
-		return trouble(err)
-	}
-	if err := errors.Join(file.Chmod(0o440), syncFile(file), file.Close()); err != nil {
-		return trouble(err)
-	}
-	if manifest.SHA256, err = hashFile(staging); err != nil {
+	var err error
+	if manifest.SHA256, err = sealed(staging); err != nil {
 		return trouble(err)
 	}
 	name := generationName(manifest.Generation)
