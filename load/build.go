@@ -65,43 +65,34 @@ type Build struct {
 }
 
 // Create starts a database file at path, which must not exist yet; "" builds in
-// memory. Every table, view and comment is made here, so that a broken rule file
-// ends the run before the first workbook is opened.
+// memory. Every table and view is made here, so that a broken rule file ends the
+// run before the first workbook is opened.
 func Create(path string, rules *hengji.Rules, run Run) (*Build, error) {
-	b, err := begin(path, rules, run)
-	if err != nil {
-		return nil, err
-	}
-	for _, check := range rules.Checks {
-		if _, err := parse(context.Background(), b.conn, statement(check.SQL)); err != nil {
-			return nil, errors.Join(fmt.Errorf("%s:%d: parse check %s: %w", check.Source.File, check.Source.Line, check.ID, err), b.Close())
-		}
-	}
-	for _, view := range b.views() {
-		if err := b.view(view); err != nil {
-			return nil, errors.Join(fmt.Errorf("%s:%d: create view %s.%s: %w", view.Source.File, view.Source.Line, view.Schema(), view.Name, err), b.Close())
-		}
-	}
-	for _, view := range b.traced() {
-		if err := b.traceView(view); err != nil {
-			return nil, errors.Join(fmt.Errorf("%s:%d: create view trace.%s: %w", view.Source.File, view.Source.Line, view.Name, err), b.Close())
-		}
-	}
-	if err := b.describe(); err != nil {
-		return nil, errors.Join(err, b.Close())
-	}
-	return b, nil
+	return begin(path, rules, run, (*Build).absent, (*Build).attach, (*Build).define, (*Build).fillRun)
 }
 
-// begin makes everything but the marts.
-func begin(path string, rules *hengji.Rules, run Run) (*Build, error) {
-	where := ":memory:"
-	if path != "" {
-		where = path
-		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("create database %s: there is a file already", path)
-		}
+// Continue starts a database of the file at path, which is a copy of what Empty
+// made of these rules. It becomes the same as one that Create started.
+func Continue(path string, rules *hengji.Rules, run Run) (*Build, error) {
+	if _, err := os.Lstat(path); err != nil {
+		return nil, fmt.Errorf("continue database: %w", err)
 	}
+	return begin(path, rules, run, (*Build).attach, (*Build).fillRun)
+}
+
+// Empty makes a database file at path of all that the rules alone decide: schemas,
+// macros, tables, views and their comments, code lists, schemes and words. Making
+// it costs more than a night of few workbooks, so it is made once and copied.
+func Empty(path string, rules *hengji.Rules) error {
+	b, err := begin(path, rules, Run{}, (*Build).absent, (*Build).attach, (*Build).define)
+	if err != nil {
+		return err
+	}
+	return errors.Join(b.commit(), b.Close())
+}
+
+// begin opens the engine and takes the first steps of a build.
+func begin(path string, rules *hengji.Rules, run Run, steps ...func(*Build) error) (*Build, error) {
 	connector, err := duckdb.NewConnector("", nil)
 	if err != nil {
 		return nil, fmt.Errorf("start database engine: %w", err)
@@ -116,24 +107,28 @@ func begin(path string, rules *hengji.Rules, run Run) (*Build, error) {
 		path: path, rules: rules, run: run, db: db, conn: conn,
 		appenders: map[string]*appender{}, staged: map[string]int64{}, counted: map[string]int64{}, spots: map[place]spot{},
 	}
-	if err := b.prepare(where); err != nil {
-		return nil, errors.Join(fmt.Errorf("create database %s: %w", where, err), b.Close())
-	}
-	for _, macro := range rules.Macros {
-		if err := b.exec(macro.SQL); err != nil {
-			return nil, errors.Join(told(macro.Source, 0, "create macro %s: %s", macro.Name, firstLine(err)), b.Close())
+	for _, step := range steps {
+		if err := step(b); err != nil {
+			return nil, errors.Join(err, b.Close())
 		}
-	}
-	if err := b.core(); err != nil {
-		return nil, errors.Join(fmt.Errorf("create database %s: %w", where, err), b.Close())
 	}
 	return b, nil
 }
 
-func (b *Build) prepare(where string) error {
-	spill := "" // an in-memory build stays in memory
-	if b.path != "" {
-		spill = b.path + ".tmp"
+// absent refuses a path where something is: a build is never mixed with another.
+func (b *Build) absent() error {
+	if _, err := os.Lstat(b.path); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("create database %s: there is a file already", b.path)
+	}
+	return nil
+}
+
+// attach opens the file and what is carried over from, and shuts the engine in
+// with them. The build's one transaction begins here.
+func (b *Build) attach() error {
+	where, spill := b.path, b.path+".tmp"
+	if b.path == "" { // an in-memory build stays in memory
+		where, spill = ":memory:", ""
 	}
 	statements := []string{
 		"SET temp_directory = " + quote(spill),
@@ -148,52 +143,11 @@ func (b *Build) prepare(where string) error {
 		"SET enable_external_access = false",
 		"SET lock_configuration = true", // last: nothing can be set after it
 		"BEGIN",
+		"CREATE TEMP TABLE hit (hit BIGINT, submission BIGINT, sheet VARCHAR, record INTEGER)",
 	) {
 		if err := b.exec(statement); err != nil {
-			return err
+			return fmt.Errorf("open database %s: %w", where, err)
 		}
-	}
-	tables, err := b.tables()
-	if err != nil {
-		return err
-	}
-	for _, schema := range schemas {
-		if err := b.exec("CREATE SCHEMA " + schema.name); err != nil {
-			return err
-		}
-	}
-	for _, table := range tables {
-		if err := b.exec(table.create()); err != nil {
-			return fmt.Errorf("create %s.%s: %w", table.schema, table.name, err)
-		}
-	}
-	if err := b.exec("CREATE TEMP TABLE hit (hit BIGINT, submission BIGINT, sheet VARCHAR, record INTEGER)"); err != nil {
-		return fmt.Errorf("create temporary table: %w", err)
-	}
-	return b.fillReference()
-}
-
-// core makes the views of effective rows. Columns are listed, not starred: a view
-// keeps what it was made with.
-func (b *Build) core() error {
-	for _, form := range b.rules.Forms {
-		columns := []string{"s.period", "s.region_code AS reporter_code", "s.region AS reporter", "t._submission", "t._sheet", "t._row"}
-		for _, column := range form.Columns() {
-			columns = append(columns, "t."+name(column.Name))
-		}
-		if err := b.exec("CREATE VIEW core." + name(form.Name) + " AS SELECT " + strings.Join(columns, ", ") +
-			" FROM stg." + name(form.Name) + " t JOIN meta.submission s ON s.submission = t._submission WHERE s.effective"); err != nil {
-			return fmt.Errorf("create core.%s: %w", form.Name, err)
-		}
-	}
-	if err := b.exec(coreRegion); err != nil {
-		return fmt.Errorf("create core.region: %w", err)
-	}
-	if err := b.exec(coreScheme); err != nil {
-		return fmt.Errorf("create core.scheme: %w", err)
-	}
-	if err := b.exec(b.cellView()); err != nil {
-		return fmt.Errorf("create meta.cell: %w", err)
 	}
 	return nil
 }

@@ -32,9 +32,11 @@ func (b *Build) Finish(findings []hengji.Finding) error {
 	if err := b.prove(); err != nil {
 		return err
 	}
-	if err := b.comment(); err != nil {
-		return err
-	}
+	return b.commit()
+}
+
+// commit ends the build's transaction.
+func (b *Build) commit() error {
 	for _, key := range slices.Sorted(maps.Keys(b.appenders)) {
 		if err := b.appenders[key].close(true); err != nil {
 			return fmt.Errorf("close appender of %s: %w", key, err)

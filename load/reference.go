@@ -117,7 +117,7 @@ var listColumnWords = map[string]string{
 	"valid_to":               "停用日期",
 }
 
-// fillReference loads the code lists, the periods, the run and the rules.
+// fillReference loads the code lists, the schemes and the rules.
 func (b *Build) fillReference() error {
 	for _, key := range slices.Sorted(maps.Keys(b.rules.CodeLists)) {
 		if err := b.fillCodeList(b.rules.CodeLists[key]); err != nil {
@@ -127,6 +127,22 @@ func (b *Build) fillReference() error {
 	if err := b.fillSchemes(); err != nil {
 		return err
 	}
+	rules, err := b.appender("dq", "rule")
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.rules.Catalogue)) {
+		r := b.rules.Catalogue[id]
+		if err := rules.row(string(r.ID), r.Title, r.Description, string(r.Severity), r.Shadow, r.Scope, r.Form, r.Field,
+			texts(r.YieldsTo), r.Message, r.Type, r.Source.File); err != nil {
+			return fmt.Errorf("fill dq.rule with %s: %w", id, err)
+		}
+	}
+	return b.flush()
+}
+
+// fillRun loads what is known of the run: itself, its periods and waivers.
+func (b *Build) fillRun() error {
 	periods := b.run.Periods
 	if !slices.ContainsFunc(periods, func(p Period) bool { return p.Period == b.run.Period }) {
 		periods = append(slices.Clone(periods), Period{Period: b.run.Period})
@@ -147,18 +163,7 @@ func (b *Build) fillReference() error {
 			return fmt.Errorf("fill dq.waiver with %s: %w", w.Fingerprint, err)
 		}
 	}
-	rules, err := b.appender("dq", "rule")
-	if err != nil {
-		return err
-	}
-	for _, id := range slices.Sorted(maps.Keys(b.rules.Catalogue)) {
-		r := b.rules.Catalogue[id]
-		if err := rules.row(string(r.ID), r.Title, r.Description, string(r.Severity), r.Shadow, r.Scope, r.Form, r.Field,
-			texts(r.YieldsTo), r.Message, r.Type, r.Source.File); err != nil {
-			return fmt.Errorf("fill dq.rule with %s: %w", id, err)
-		}
-	}
-	return b.flush()
+	return nil
 }
 
 func (b *Build) fillCodeList(list *hengji.CodeList) error {

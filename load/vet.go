@@ -23,7 +23,7 @@ var inexact = []string{"DOUBLE", "FLOAT", "HUGEINT", "UHUGEINT"}
 // what it reads, and that what it gives is what the house needs. All mistakes are
 // told at once, each as file:line: what.
 func Vet(rules *hengji.Rules) error {
-	b, err := begin("", rules, Run{ID: "vet", Period: "2000"})
+	b, err := begin("", rules, Run{ID: "vet", Period: "2000"}, (*Build).attach, (*Build).foundation, (*Build).fillReference, (*Build).fillRun)
 	if err != nil {
 		return err
 	}

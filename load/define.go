@@ -1,0 +1,86 @@
+package load
+
+import (
+	"fmt"
+	"strings"
+)
+
+// define makes all that the rules alone decide. Comments come before rows: they
+// rewrite what they stand on.
+func (b *Build) define() error {
+	if err := b.foundation(); err != nil {
+		return err
+	}
+	if err := b.parseChecks(); err != nil {
+		return err
+	}
+	for _, view := range b.views() {
+		if err := b.view(view); err != nil {
+			return fmt.Errorf("%s:%d: create view %s.%s: %w", view.Source.File, view.Source.Line, view.Schema(), view.Name, err)
+		}
+	}
+	for _, view := range b.traced() {
+		if err := b.traceView(view); err != nil {
+			return fmt.Errorf("%s:%d: create view trace.%s: %w", view.Source.File, view.Source.Line, view.Name, err)
+		}
+	}
+	if b.path != "" { // nobody reads the comments of what is in memory
+		if err := b.comment(); err != nil {
+			return err
+		}
+	}
+	if err := b.fillReference(); err != nil {
+		return err
+	}
+	return b.describe()
+}
+
+// foundation makes what checks and marts stand on: schemas, macros, tables, and
+// the views of effective rows.
+func (b *Build) foundation() error {
+	tables, err := b.tables()
+	if err != nil {
+		return err
+	}
+	for _, schema := range schemas {
+		if err := b.exec("CREATE SCHEMA " + schema.name); err != nil {
+			return fmt.Errorf("create schema %s: %w", schema.name, err)
+		}
+	}
+	for _, table := range tables {
+		if err := b.exec(table.create()); err != nil {
+			return fmt.Errorf("create %s.%s: %w", table.schema, table.name, err)
+		}
+	}
+	for _, macro := range b.rules.Macros {
+		if err := b.exec(macro.SQL); err != nil {
+			return told(macro.Source, 0, "create macro %s: %s", macro.Name, firstLine(err))
+		}
+	}
+	return b.core()
+}
+
+// core makes the views of effective rows. Columns are listed, not starred: a view
+// keeps what it was made with.
+func (b *Build) core() error {
+	for _, form := range b.rules.Forms {
+		columns := []string{"s.period", "s.region_code AS reporter_code", "s.region AS reporter", "t._submission", "t._sheet", "t._row"}
+		for _, column := range form.Columns() {
+			columns = append(columns, "t."+name(column.Name))
+		}
+		if err := b.exec("CREATE VIEW core." + name(form.Name) + " AS SELECT " + strings.Join(columns, ", ") +
+			" FROM stg." + name(form.Name) + " t JOIN meta.submission s ON s.submission = t._submission WHERE s.effective"); err != nil {
+			return fmt.Errorf("create core.%s: %w", form.Name, err)
+		}
+	}
+	if err := b.exec(coreRegion); err != nil {
+		return fmt.Errorf("create core.region: %w", err)
+	}
+	if err := b.exec(coreScheme); err != nil {
+		return fmt.Errorf("create core.scheme: %w", err)
+	}
+	if err := b.exec(b.cellView()); err != nil {
+		return fmt.Errorf("create meta.cell: %w", err)
+	}
+	return nil
+}
