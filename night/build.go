@@ -18,7 +18,7 @@ func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt,
 	}
 	run := n.review.Stamp
 	run.Sources = known.sources
-	base, err := load.Create(path, n.review.Rules, run)
+	base, err := n.begin(path, run)
 	if err != nil {
 		return "", err
 	}
@@ -58,6 +58,20 @@ func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt,
 	}
 	n.Log.Info().Str("content", content).Msg("checked")
 	return content, nil
+}
+
+// begin starts a build on a copy of the empty database, which is made once for
+// rules and program.
+func (n *Night) begin(path string, run load.Run) (*load.Build, error) {
+	rules := n.review.Rules
+	if len(rules.Marts) == 0 { // rules of an earlier day, without what nobody reads: for this once
+		return load.Create(path, rules, run)
+	}
+	key := digestOf([]byte(rules.Fingerprint + " " + programDigest()))
+	if err := n.home.Cached(key, path, func(path string) error { return load.Empty(path, rules) }); err != nil {
+		return nil, err
+	}
+	return load.Continue(path, rules, run)
 }
 
 // proven opens a finished database as its readers will: every table must hold
