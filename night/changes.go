@@ -5,26 +5,25 @@ import (
 	"fmt"
 	"strings"
 
-	"hengji"
 	"hengji/load"
 )
 
 // changes says of every resubmission in one sentence what is other than in the
 // version before.
-func (n *Night) changes(ctx context.Context, db *load.DB, standings []hengji.Standing) (map[int64]string, error) {
-	found, err := db.Resubmissions(ctx)
+func (p *publication) changes(ctx context.Context) (map[int64]string, error) {
+	found, err := p.db.Resubmissions(ctx)
 	if err != nil {
 		return nil, err
 	}
 	version := map[int64]int{}
-	for _, s := range standings {
+	for _, s := range p.standings {
 		version[s.Submission] = s.Version
 	}
 	sentences := map[int64]string{}
 	for submission, forms := range found {
 		var parts []string
 		for _, f := range forms {
-			parts = append(parts, n.change(f))
+			parts = append(parts, p.change(f))
 		}
 		sentences[submission] = fmt.Sprintf("与第 %d 次报送相比：%s。", version[forms[0].Previous], strings.Join(parts, "；"))
 	}
@@ -32,9 +31,9 @@ func (n *Night) changes(ctx context.Context, db *load.DB, standings []hengji.Sta
 }
 
 // change is what is other in one form.
-func (n *Night) change(f load.Resubmission) string {
+func (p *publication) change(f load.Resubmission) string {
 	title := f.Form
-	if form := n.review.Rules.Form(f.Form); form != nil {
+	if form := p.rules.Form(f.Form); form != nil {
 		title = form.Title
 	}
 	var what []string

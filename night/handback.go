@@ -4,9 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"hengji"
@@ -81,25 +78,28 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 		return err
 	}
 	n.Log.Info().Msg("booked")
-	if err := n.tell(ctx, db, m); err != nil {
+	p := &publication{db: db, settings: n.settings, rules: n.review.Rules}
+	if err := p.fill(ctx, m); err != nil {
 		return err
 	}
-	n.deliver(m, "hengji.duckdb", func() error { return n.home.Alias(m.Published) })
-	n.deliver(m, "数据库副本", func() error { return n.home.Deliver(m.Published, n.settings.Publish) })
+	n.warnOfWithdrawals(p.standings)
+	out := &outbox{settings: n.settings, home: n.home, rules: n.review.Rules, evaluation: n.evaluation, log: n.Log, outcome: m}
+	out.deliver("hengji.duckdb", func() error { return n.home.Alias(m.Published) })
+	out.deliver("数据库副本", func() error { return n.home.Deliver(m.Published, n.settings.Publish) })
 	n.Log.Info().Int("owed", len(m.Owed)).Msg("delivered")
-	if err := n.deliverReturns(ctx, receipts, m); err != nil {
+	if err := out.deliverReturns(ctx, receipts); err != nil {
 		return err
 	}
 	n.Log.Info().Int("returns", len(m.Returns)).Int("owed", len(m.Owed)).Msg("returned")
-	n.deliver(m, "report/index.html", func() error { return n.writePage(ctx, db, ledger, m) })
+	out.deliver("report/index.html", func() error { return out.writePage(ctx, db, ledger) })
 	n.Log.Info().Msg("paged")
-	n.deliverExports(ctx, db, m)
+	out.deliverExports(ctx, db)
 	if err := n.home.Forget(m.Published); err != nil { // tried again by the next run
 		n.Log.Warn().Err(err).Msg("old generations stay")
 	}
 	n.Log.Info().Bool("changed", m.Changed).Int("returns", len(m.Returns)).Int("owed", len(m.Owed)).Msg("handed back")
 	m.Ledger = chain{len(ledger.Entries), ledger.Head()}
-	n.deliver(m, "run.json", func() error {
+	out.deliver("run.json", func() error {
 		return home.WriteFile(n.home.Path("run.json"), 0o644, func(w io.Writer) error {
 			encoder := json.NewEncoder(w)
 			encoder.SetIndent("", "  ")
@@ -107,167 +107,6 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 		})
 	})
 	return nil
-}
-
-// tell reads from the published database what the operator is told.
-func (n *Night) tell(ctx context.Context, db *load.DB, m *Outcome) (err error) {
-	if m.Returns, err = n.returns(ctx, db); err != nil {
-		return err
-	}
-	standings, err := db.Standings(ctx, n.settings.Period)
-	if err != nil {
-		return err
-	}
-	n.tellUncounted(m, standings)
-	m.Board = n.board(m.Returns)
-	for _, region := range n.review.Rules.Regions(true) {
-		if region.Kind == "department" {
-			m.Department = region.Name
-		}
-	}
-	for _, r := range m.Returns {
-		for _, f := range r.Findings {
-			if !f.Shadow && f.State == "open" {
-				m.Findings[string(f.Severity)]++
-			}
-		}
-	}
-	for _, mart := range n.review.Rules.Marts {
-		if mart.Printed > 0 {
-			table, err := db.Table(mart.Name)
-			if err != nil {
-				return err
-			}
-			m.Tables = append(m.Tables, table)
-		}
-	}
-	m.Reconciliation, err = db.Table("reconciliation")
-	return err
-}
-
-// returns makes the return of every latest submission of the period: one for each
-// reporter that sent something, and one for each workbook of nobody.
-func (n *Night) returns(ctx context.Context, db *load.DB) ([]report.Return, error) {
-	standings, err := db.Standings(ctx, n.settings.Period)
-	if err != nil {
-		return nil, err
-	}
-	findings, err := db.Findings(ctx, n.settings.Period)
-	if err != nil {
-		return nil, err
-	}
-	echo, err := n.echo(ctx, db)
-	if err != nil {
-		return nil, err
-	}
-	bySubmission := map[int64][]hengji.Finding{}
-	for _, f := range findings {
-		if !f.Shadow {
-			bySubmission[f.Submission] = append(bySubmission[f.Submission], f)
-		}
-	}
-	changes, err := n.changes(ctx, db, standings)
-	if err != nil {
-		return nil, err
-	}
-	effective := map[string]int{}
-	for _, s := range standings {
-		if s.Effective {
-			effective[s.RegionCode] = s.Version
-		}
-	}
-	names := titles(n.review.Rules)
-	var returns []report.Return
-	for _, s := range inBoardOrder(standings, n.review.Rules.Regions(true)) {
-		returns = append(returns, report.Return{
-			Region: s.Region, Period: s.Period, File: s.File, SHA256: s.SHA256, Version: s.Version, State: s.State,
-			EffectiveVersion: effective[s.RegionCode], ReceivedAt: s.ReceivedAt, Due: n.due(),
-			Findings: bySubmission[s.Submission], Echo: echo[s.Submission], Changes: changes[s.Submission], Titles: names,
-			More: filepath.Join(n.returnFolder(s.Region), "findings.csv"),
-		})
-	}
-	return returns, nil
-}
-
-// titles are the rules' names, by id.
-func titles(rules *hengji.Rules) map[hengji.RuleID]string {
-	titles := map[hengji.RuleID]string{}
-	for id, rule := range rules.Catalogue {
-		titles[id] = rule.Title
-	}
-	return titles
-}
-
-// inBoardOrder picks the latest submission of each reporter in published order,
-// and after them the workbooks whose region cannot be told.
-func inBoardOrder(standings []hengji.Standing, regions []hengji.Code) []hengji.Standing {
-	var ordered []hengji.Standing
-	for _, region := range append(regions, hengji.Code{}) {
-		for _, s := range standings {
-			if s.Latest && s.RegionCode == region.Code {
-				ordered = append(ordered, s)
-			}
-		}
-	}
-	return ordered
-}
-
-// echo is what was read of each submission, sheet by sheet, so that a clerk sees
-// at once that nothing was lost.
-func (n *Night) echo(ctx context.Context, db *load.DB) (map[int64][]report.EchoLine, error) {
-	lines := map[int64][]report.EchoLine{}
-	for _, form := range n.review.Rules.Forms {
-		if form.Layout != hengji.LayoutTable {
-			continue
-		}
-		sums, err := db.Sums(ctx, form)
-		if err != nil {
-			return nil, err
-		}
-		for _, sum := range sums {
-			line := report.EchoLine{Sheet: sum.Sheet, Title: form.Title, Records: int(sum.Records)}
-			if slices.Equal(form.Key, []string{"project_code"}) {
-				line.Noun = "个项目"
-			}
-			i := 0
-			for _, field := range form.Fields {
-				if !field.Totalled {
-					continue
-				}
-				if !strings.HasPrefix(field.Label, "其中") { // parts of a sum that is told
-					line.Sums = append(line.Sums, report.EchoSum{Label: field.Label, Value: sum.Sums[i]})
-				}
-				i++
-			}
-			lines[sum.Submission] = append(lines[sum.Submission], line)
-		}
-	}
-	return lines, nil
-}
-
-// due is the deadline of the run's period, "" where none is set.
-func (n *Night) due() string {
-	for _, p := range n.settings.Periods {
-		if p.Period == n.settings.Period {
-			return p.DueOn
-		}
-	}
-	return ""
-}
-
-// board tells of all seventeen where they stand; one that sent nothing is missing.
-func (n *Night) board(returns []report.Return) []RegionState {
-	var board []RegionState
-	for _, region := range n.review.Rules.Regions(false) {
-		state := RegionState{RegionCode: region.Code, Region: region.Name, State: hengji.Missing}
-		for _, r := range returns {
-			if r.Region == region.Name {
-				state.State, state.Latest, state.Effective = r.State, r.Version, r.EffectiveVersion
-			}
-		}
-		board = append(board, state)
-	}
-	return board
 }
 
 // Unidentified counts the workbooks of nobody.

@@ -71,7 +71,7 @@ func (n *Night) inputs(ledger *home.Ledger, receipts []home.Receipt) (inputs, er
 	}
 	day := ""
 	for _, region := range n.review.Rules.Regions(false) {
-		if n.due() != "" && !heard[region.Code] {
+		if n.settings.due() != "" && !heard[region.Code] {
 			day = n.settings.Now.Format("2006-01-02")
 		}
 	}

@@ -6,8 +6,10 @@
 package night
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
+	"path/filepath"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -41,6 +43,21 @@ type Settings struct {
 
 // Reader opens workbooks as the settings say.
 func (s Settings) Reader() ingest.Reader { return ingest.Reader{Limits: s.Limits, Convert: s.Convert} }
+
+// due is the deadline of the run's period, "" where none is set.
+func (s Settings) due() string {
+	for _, p := range s.Periods {
+		if p.Period == s.Period {
+			return p.DueOn
+		}
+	}
+	return ""
+}
+
+// returnFolder is where a region finds its return; unknown "" has a folder too.
+func (s Settings) returnFolder(region string) string {
+	return filepath.Join(s.Returns, cmp.Or(region, UnknownRegion))
+}
 
 // Night is one run of the batch: what it was given and what it works with.
 type Night struct {

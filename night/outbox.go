@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/rs/zerolog"
+
 	"hengji"
 	"hengji/home"
 	"hengji/load"
@@ -21,36 +23,47 @@ type Undelivered struct {
 	Why  string `json:"why"`
 }
 
+// outbox makes the deliveries of a publication. Run again it writes the same bytes; one
+// that fails keeps back no other, and is noted in the outcome.
+type outbox struct {
+	settings   Settings
+	home       *home.Home
+	rules      *hengji.Rules
+	evaluation *report.Evaluation // the words of the report
+	log        zerolog.Logger
+	outcome    *Outcome
+}
+
 // deliver makes one delivery.
-func (n *Night) deliver(m *Outcome, what string, make func() error) {
+func (o *outbox) deliver(what string, make func() error) {
 	if err := make(); err != nil {
-		n.Log.Warn().Err(err).Str("delivery", what).Msg("未能交付，下次运行补交")
-		m.Owed = append(m.Owed, Undelivered{what, err.Error()})
+		o.log.Warn().Err(err).Str("delivery", what).Msg("未能交付，下次运行补交")
+		o.outcome.Owed = append(o.outcome.Owed, Undelivered{what, err.Error()})
 	}
 }
 
 // deliverReturns writes the return of every region, and takes away what stands in
 // the folders from earlier: nobody finds an old return, or another's, in its place.
-func (n *Night) deliverReturns(ctx context.Context, receipts []home.Receipt, m *Outcome) error {
+func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) error {
 	archived := map[string]home.Receipt{}
 	for _, receipt := range receipts {
 		archived[receipt.SHA256] = receipt
 	}
 	kept := map[string]map[string]bool{UnknownRegion: {}} // file names, by folder
-	for _, region := range n.review.Rules.Regions(true) {
+	for _, region := range o.rules.Regions(true) {
 		kept[region.Name] = map[string]bool{}
 	}
-	for _, r := range m.Returns {
+	for _, r := range o.outcome.Returns {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		folder := n.returnFolder(r.Region)
+		folder := o.settings.returnFolder(r.Region)
 		names := kept[filepath.Base(folder)]
-		files := n.returnFiles(r, archived[r.SHA256], names)
+		files := o.returnFiles(r, archived[r.SHA256], names)
 		for _, file := range files {
 			names[file.name] = true
 		}
-		n.deliver(m, "退回单 "+filepath.Base(folder), func() error {
+		o.deliver("退回单 "+filepath.Base(folder), func() error {
 			if err := home.Sweep(folder); err != nil {
 				return err
 			}
@@ -63,11 +76,11 @@ func (n *Night) deliverReturns(ctx context.Context, receipts []home.Receipt, m *
 		})
 	}
 	for folder, names := range kept {
-		err := home.SetAside(filepath.Join(n.settings.Returns, folder), "以前的退回单", func(name string) bool {
+		err := home.SetAside(filepath.Join(o.settings.Returns, folder), "以前的退回单", func(name string) bool {
 			return ours(name) && !names[name]
 		})
 		if err != nil { // open in somebody's hands: it stays, and the run goes on
-			n.Log.Warn().Err(err).Str("region", folder).Msg("earlier return stays in its place")
+			o.log.Warn().Err(err).Str("region", folder).Msg("earlier return stays in its place")
 		}
 	}
 	return nil
@@ -84,36 +97,29 @@ const ExportsFolder = "exports"
 
 // deliverExports gives analysts the printed tables and the data as files, all of
 // one publication. They are made only where they are not there yet.
-func (n *Night) deliverExports(ctx context.Context, db *load.DB, m *Outcome) {
-	if !n.settings.Exports {
+func (o *outbox) deliverExports(ctx context.Context, db *load.DB) {
+	if !o.settings.Exports {
 		return
 	}
-	database := n.home.Path("generations", m.Published.File)
-	files := sync.OnceValues(func() ([]home.File, error) { return Export(ctx, database, db, n.evaluation, ExportFormats) })
+	database := o.home.Path("generations", o.outcome.Published.File)
+	files := sync.OnceValues(func() ([]home.File, error) { return Export(ctx, database, db, o.evaluation, ExportFormats) })
 	madeFrom := fmt.Sprintf("hengji %s，报告期 %s，%s 发布，内容摘要 %s，规则 %s",
-		hengji.Version, n.settings.Period, m.Published.Published.In(hengji.Beijing).Format("2006-01-02 15:04:05"), m.Published.Content, m.Published.Rules)
-	folders := []string{n.home.Path(ExportsFolder)}
-	if publish, err := filepath.Abs(n.settings.Publish); err != nil || publish != n.home.Dir {
-		folders = append(folders, filepath.Join(n.settings.Publish, ExportsFolder))
+		hengji.Version, o.settings.Period, o.outcome.Published.Published.In(hengji.Beijing).Format("2006-01-02 15:04:05"), o.outcome.Published.Content, o.outcome.Published.Rules)
+	folders := []string{o.home.Path(ExportsFolder)}
+	if publish, err := filepath.Abs(o.settings.Publish); err != nil || publish != o.home.Dir {
+		folders = append(folders, filepath.Join(o.settings.Publish, ExportsFolder))
 	}
 	for i, folder := range folders {
 		what := ExportsFolder
 		if i > 0 {
 			what = "exports 副本"
 		}
-		n.deliver(m, what, func() error { return home.PutFolder(folder, madeFrom, files) })
+		o.deliver(what, func() error { return home.PutFolder(folder, madeFrom, files) })
 	}
 }
 
 // UnknownRegion is the folder of what cannot be given to anybody.
 const UnknownRegion = "_未识别"
-
-func (n *Night) returnFolder(region string) string {
-	if region == "" {
-		region = UnknownRegion
-	}
-	return filepath.Join(n.settings.Returns, region)
-}
 
 // returnFile is one file of a return.
 type returnFile struct {
@@ -124,7 +130,7 @@ type returnFile struct {
 // returnFiles makes one region's return: its own workbook with the findings
 // marked, the same as a page, and all findings for machines and for Excel. taken
 // are the names that others have in the folder.
-func (n *Night) returnFiles(r report.Return, receipt home.Receipt, taken map[string]bool) []returnFile {
+func (o *outbox) returnFiles(r report.Return, receipt home.Receipt, taken map[string]bool) []returnFile {
 	name := hengji.WorkbookName(r.File)
 	prefix := ""        // a folder that holds one region's return needs no names in it
 	if r.Region == "" { // a folder of many senders
@@ -134,12 +140,12 @@ func (n *Night) returnFiles(r report.Return, receipt home.Receipt, taken map[str
 		prefix = name + "_"
 	}
 	near := func() report.Return { // only where something is written
-		r.Near = nearby(r.Findings, n.archived(receipt).Open)
+		r.Near = nearby(r.Findings, archived(o.home, o.settings.Reader(), receipt).Open)
 		return r
 	}
 	return []returnFile{
 		{name + "_审核反馈.xlsx", func(w io.Writer) error {
-			original, tooLarge, err := n.home.Archived(receipt, n.settings.Limits.FileBytes)
+			original, tooLarge, err := o.home.Archived(receipt, o.settings.Limits.FileBytes)
 			if err != nil {
 				return err
 			}
@@ -151,7 +157,7 @@ func (n *Night) returnFiles(r report.Return, receipt home.Receipt, taken map[str
 				return err
 			}
 			if reason != "" {
-				n.Log.Info().Str("file", r.File).Str("reason", reason).Msg("returned without the workbook")
+				o.log.Info().Str("file", r.File).Str("reason", reason).Msg("returned without the workbook")
 			}
 			_, err = w.Write(book)
 			return err

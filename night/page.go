@@ -22,7 +22,7 @@ import (
 // writePage writes report/index.html: the board, the tables, the findings, the
 // history. It is a function of the published database and the ledger, so that a
 // night without news leaves the file untouched.
-func (n *Night) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger, m *Outcome) error {
+func (o *outbox) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger) error {
 	b, err := ReadBoard(ctx, db)
 	if err != nil {
 		return err
@@ -30,9 +30,9 @@ func (n *Night) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger,
 	days, _ := b.DaysAfterDue(b.Now)
 	x := report.Index{
 		Period: b.Period, Now: b.Now, Due: b.Due, DaysAfter: days, Held: b.Held, Board: b.Lines, Apart: b.Apart, Strays: b.Strays,
-		Reconciliation: b.Reconciliation, Closing: Closing(b.Reconciliation), Titles: titles(n.review.Rules),
+		Reconciliation: b.Reconciliation, Closing: Closing(b.Reconciliation), Titles: titles(o.rules),
 		Facts: []report.Fact{
-			{Name: "数据库内容摘要", Value: m.Published.Content},
+			{Name: "数据库内容摘要", Value: o.outcome.Published.Content},
 			{Name: "规则指纹", Value: b.Rules}, {Name: "运行编号", Value: b.Run}, {Name: "数据时点", Value: b.Now},
 			{Name: "程序", Value: b.Program},
 		},
@@ -40,27 +40,27 @@ func (n *Night) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger,
 	for _, one := range b.Uncounted {
 		x.Uncounted = append(x.Uncounted, one.Words())
 	}
-	n.placeTiles(x.Board)
-	n.linkReturns(&x, m.Returns)
-	if n.settings.Exports {
+	o.placeTiles(x.Board)
+	o.linkReturns(&x, o.outcome.Returns)
+	if o.settings.Exports {
 		for _, file := range []string{report.SummaryFile, report.EvaluationFile, report.DataPackageFile} {
-			if link := n.pageLink(n.home.Path(ExportsFolder, file)); link != "" {
+			if link := o.pageLink(o.home.Path(ExportsFolder, file)); link != "" {
 				x.Files = append(x.Files, report.Fact{Name: file, Value: link})
 			}
 		}
 	}
-	if x.Printed, x.Others, err = n.pageTables(db); err != nil {
+	if x.Printed, x.Others, err = o.pageTables(db); err != nil {
 		return err
 	}
-	if x.History, x.Earlier, err = n.history(ledger); err != nil {
+	if x.History, x.Earlier, err = o.history(ledger); err != nil {
 		return err
 	}
-	return home.WriteFile(n.home.Path("report", "index.html"), 0o644, func(w io.Writer) error { return report.WriteIndex(w, x) })
+	return home.WriteFile(o.home.Path("report", "index.html"), 0o644, func(w io.Writer) error { return report.WriteIndex(w, x) })
 }
 
 // placeTiles puts the regions on the map where the code list says.
-func (n *Night) placeTiles(lines []report.BoardLine) {
-	for _, region := range n.review.Rules.Regions(false) {
+func (o *outbox) placeTiles(lines []report.BoardLine) {
+	for _, region := range o.rules.Regions(false) {
 		for i := range lines {
 			if lines[i].Code == region.Code {
 				lines[i].TileRow, _ = strconv.Atoi(region.Extra["tile_row"]) // 0 is nowhere
@@ -72,9 +72,9 @@ func (n *Night) placeTiles(lines []report.BoardLine) {
 
 // linkReturns gives the page the findings of each return, and links where the
 // folder of returns can be reached from the page.
-func (n *Night) linkReturns(x *report.Index, returns []report.Return) {
+func (o *outbox) linkReturns(x *report.Index, returns []report.Return) {
 	for _, r := range returns {
-		link := n.pageLink(filepath.Join(n.returnFolder(r.Region), hengji.WorkbookName(r.File)+"_审核反馈.html"))
+		link := o.pageLink(filepath.Join(o.settings.returnFolder(r.Region), hengji.WorkbookName(r.File)+"_审核反馈.html"))
 		x.Returns = append(x.Returns, report.IndexReturn{Region: r.Region, Link: link, Version: r.Version, Changes: r.Changes, Findings: r.Findings})
 		for _, lines := range [][]report.BoardLine{x.Board, x.Apart, x.Strays} {
 			for i := range lines {
@@ -88,12 +88,12 @@ func (n *Night) linkReturns(x *report.Index, returns []report.Return) {
 
 // pageLink is the way from the page to a file as a relative reference, "" where
 // there is none: another drive, or a path that only this machine has.
-func (n *Night) pageLink(file string) string {
+func (o *outbox) pageLink(file string) string {
 	absolute, err := filepath.Abs(file)
 	if err != nil {
 		return ""
 	}
-	way, err := filepath.Rel(n.home.Path("report"), absolute)
+	way, err := filepath.Rel(o.home.Path("report"), absolute)
 	if err != nil {
 		return ""
 	}
@@ -110,8 +110,8 @@ func (n *Night) pageLink(file string) string {
 // pageTables gives the printed tables and all others but those that the page
 // shows anyway: in the order of the workbook of printed tables, then what is not
 // in it.
-func (n *Night) pageTables(db *load.DB) (printed, others []hengji.Table, err error) {
-	marts := slices.Clone(n.review.Rules.Marts)
+func (o *outbox) pageTables(db *load.DB) (printed, others []hengji.Table, err error) {
+	marts := slices.Clone(o.rules.Marts)
 	last := func(place int) int { // 0 is no place
 		if place == 0 {
 			return math.MaxInt
@@ -142,9 +142,9 @@ func (n *Night) pageTables(db *load.DB) (printed, others []hengji.Table, err err
 const shownPublications = 12
 
 // history tells from the ledger what each publication brought, newest first.
-func (n *Night) history(ledger *home.Ledger) (shown []report.Publication, earlier int, err error) {
+func (o *outbox) history(ledger *home.Ledger) (shown []report.Publication, earlier int, err error) {
 	names := map[string]string{"": "未识别"}
-	for _, region := range n.review.Rules.Regions(true) {
+	for _, region := range o.rules.Regions(true) {
 		names[region.Code] = region.Name
 	}
 	var all []report.Publication
@@ -164,7 +164,7 @@ func (n *Night) history(ledger *home.Ledger) (shown []report.Publication, earlie
 			before, known := states[d.Submission]
 			states[d.Submission] = d.State
 			name := cmp.Or(names[d.RegionCode], d.RegionCode)
-			if d.Period != n.settings.Period {
+			if d.Period != o.settings.Period {
 				name = d.Period + " 年度" + name
 			}
 			news.add(name, d, known, before)

@@ -16,7 +16,7 @@ import (
 // The history says of each publication what came and what was decided anew, as
 // the ledger has it.
 func TestHistoryTellsWhatEachPublicationBrought(t *testing.T) {
-	n := &Night{settings: Settings{Period: "2021"}, review: aReviewer(t)}
+	n := &outbox{settings: Settings{Period: "2021"}, rules: aReviewer(t).Rules}
 	ledger := &home.Ledger{}
 	book := func(kind string, data any) {
 		raw, err := json.Marshal(data)

@@ -86,10 +86,8 @@ func (p PassedOver) Words() string {
 	return fmt.Sprintf("%s　%s 第 %d 次报送：%q（%s 收到）", p.State.Chinese(), cmp.Or(p.Region, "未识别"), p.Version, p.File, p.Received)
 }
 
-// tellUncounted notes the submissions that do not count, and withdrawals of what
-// nobody handed in.
-func (n *Night) tellUncounted(m *Outcome, standings []hengji.Standing) {
-	m.Uncounted = uncountedOf(standings)
+// warnOfWithdrawals tells of withdrawals of what nobody handed in.
+func (n *Night) warnOfWithdrawals(standings []hengji.Standing) {
 	for _, w := range n.review.Withdrawals {
 		found := w.Period != n.settings.Period || slices.ContainsFunc(standings, func(s hengji.Standing) bool {
 			return s.Region == w.Region && s.Version == w.Version

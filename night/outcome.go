@@ -1,0 +1,167 @@
+package night
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"hengji"
+	"hengji/load"
+	"hengji/report"
+)
+
+// publication is what a published database says of its period.
+type publication struct {
+	db       *load.DB
+	settings Settings
+	rules    *hengji.Rules
+
+	standings []hengji.Standing // of every submission of the period
+}
+
+// fill reads from the published database what the operator is told.
+func (p *publication) fill(ctx context.Context, m *Outcome) (err error) {
+	if p.standings, err = p.db.Standings(ctx, p.settings.Period); err != nil {
+		return err
+	}
+	if m.Returns, err = p.returns(ctx); err != nil {
+		return err
+	}
+	m.Uncounted = uncountedOf(p.standings)
+	m.Board = p.board(m.Returns)
+	for _, region := range p.rules.Regions(true) {
+		if region.Kind == "department" {
+			m.Department = region.Name
+		}
+	}
+	for _, r := range m.Returns {
+		for _, f := range r.Findings {
+			if !f.Shadow && f.State == "open" {
+				m.Findings[string(f.Severity)]++
+			}
+		}
+	}
+	for _, mart := range p.rules.Marts {
+		if mart.Printed > 0 {
+			table, err := p.db.Table(mart.Name)
+			if err != nil {
+				return err
+			}
+			m.Tables = append(m.Tables, table)
+		}
+	}
+	m.Reconciliation, err = p.db.Table("reconciliation")
+	return err
+}
+
+// returns makes the return of every latest submission of the period: one for each
+// reporter that sent something, and one for each workbook of nobody.
+func (p *publication) returns(ctx context.Context) ([]report.Return, error) {
+	findings, err := p.db.Findings(ctx, p.settings.Period)
+	if err != nil {
+		return nil, err
+	}
+	echo, err := p.echo(ctx)
+	if err != nil {
+		return nil, err
+	}
+	bySubmission := map[int64][]hengji.Finding{}
+	for _, f := range findings {
+		if !f.Shadow {
+			bySubmission[f.Submission] = append(bySubmission[f.Submission], f)
+		}
+	}
+	changes, err := p.changes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	effective := map[string]int{}
+	for _, s := range p.standings {
+		if s.Effective {
+			effective[s.RegionCode] = s.Version
+		}
+	}
+	names := titles(p.rules)
+	var returns []report.Return
+	for _, s := range inBoardOrder(p.standings, p.rules.Regions(true)) {
+		returns = append(returns, report.Return{
+			Region: s.Region, Period: s.Period, File: s.File, SHA256: s.SHA256, Version: s.Version, State: s.State,
+			EffectiveVersion: effective[s.RegionCode], ReceivedAt: s.ReceivedAt, Due: p.settings.due(),
+			Findings: bySubmission[s.Submission], Echo: echo[s.Submission], Changes: changes[s.Submission], Titles: names,
+			More: filepath.Join(p.settings.returnFolder(s.Region), "findings.csv"),
+		})
+	}
+	return returns, nil
+}
+
+// titles are the rules' names, by id.
+func titles(rules *hengji.Rules) map[hengji.RuleID]string {
+	titles := map[hengji.RuleID]string{}
+	for id, rule := range rules.Catalogue {
+		titles[id] = rule.Title
+	}
+	return titles
+}
+
+// inBoardOrder picks the latest submission of each reporter in published order,
+// and after them the workbooks whose region cannot be told.
+func inBoardOrder(standings []hengji.Standing, regions []hengji.Code) []hengji.Standing {
+	var ordered []hengji.Standing
+	for _, region := range append(regions, hengji.Code{}) {
+		for _, s := range standings {
+			if s.Latest && s.RegionCode == region.Code {
+				ordered = append(ordered, s)
+			}
+		}
+	}
+	return ordered
+}
+
+// echo is what was read of each submission, sheet by sheet, so that a clerk sees
+// at once that nothing was lost.
+func (p *publication) echo(ctx context.Context) (map[int64][]report.EchoLine, error) {
+	lines := map[int64][]report.EchoLine{}
+	for _, form := range p.rules.Forms {
+		if form.Layout != hengji.LayoutTable {
+			continue
+		}
+		sums, err := p.db.Sums(ctx, form)
+		if err != nil {
+			return nil, err
+		}
+		for _, sum := range sums {
+			line := report.EchoLine{Sheet: sum.Sheet, Title: form.Title, Records: int(sum.Records)}
+			if slices.Equal(form.Key, []string{"project_code"}) {
+				line.Noun = "个项目"
+			}
+			i := 0
+			for _, field := range form.Fields {
+				if !field.Totalled {
+					continue
+				}
+				if !strings.HasPrefix(field.Label, "其中") { // parts of a sum that is told
+					line.Sums = append(line.Sums, report.EchoSum{Label: field.Label, Value: sum.Sums[i]})
+				}
+				i++
+			}
+			lines[sum.Submission] = append(lines[sum.Submission], line)
+		}
+	}
+	return lines, nil
+}
+
+// board tells of all seventeen where they stand; one that sent nothing is missing.
+func (p *publication) board(returns []report.Return) []RegionState {
+	var board []RegionState
+	for _, region := range p.rules.Regions(false) {
+		state := RegionState{RegionCode: region.Code, Region: region.Name, State: hengji.Missing}
+		for _, r := range returns {
+			if r.Region == region.Name {
+				state.State, state.Latest, state.Effective = r.State, r.Version, r.EffectiveVersion
+			}
+		}
+		board = append(board, state)
+	}
+	return board
+}
