@@ -261,13 +261,8 @@ func looksLikeCreditCode(code string) bool {
 // creditCodeCheck tells whether a code of digits is a credit code whose check
 // character holds (GB 32100).
 func creditCodeCheck(code string) bool {
-	const characters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-	sum, weight := 0, 1
-	for i := range 17 {
-		sum += strings.IndexByte(characters, code[i]) * weight
-		weight = weight * 3 % 31
-	}
-	return looksLikeCreditCode(code) && strings.ToUpper(code)[17] == characters[(31-sum%31)%31]
+	code = strings.ToUpper(code)
+	return looksLikeCreditCode(code) && code[17] == CreditCheck(code[:17])
 }
 
 // looksLikeProject tells of digits that begin with a year of these projects, or

@@ -125,6 +125,22 @@ func ColumnName(column int) string {
 	return string(letters[at:])
 }
 
+// ColumnNumber is the column of the capital letters that a text begins with: of A 1,
+// of AA12 27; 0 where there are none.
+func ColumnNumber(text string) int {
+	column := 0
+	for _, c := range text {
+		if c < 'A' || c > 'Z' {
+			break
+		}
+		column = column*26 + int(c-'A') + 1
+	}
+	return column
+}
+
+// BlankShown is how a blank cell is told where it is what was found.
+const BlankShown = "（空白）"
+
 // Remark is a finding in the making: which rule, where, and the values that its
 // message names. The catalogue gives it words and a severity.
 type Remark struct {

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"hengji"
 )
 
 // isoSerial turns a date that strict OOXML writes in words (t="d":
@@ -28,12 +30,8 @@ func isoSerial(text string, date1904 bool) (serial string, ok bool) {
 	}
 	days := int64(0)
 	if dated {
-		epoch := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-		if date1904 {
-			epoch = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-		}
 		midnight := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, time.UTC)
-		days = (midnight.Unix() - epoch.Unix()) / 86_400
+		days = (midnight.Unix() - hengji.Epoch(date1904).Unix()) / 86_400
 		if days < 0 || !date1904 && days < 61 || at.Year() > 9999 {
 			return "", false
 		}

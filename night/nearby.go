@@ -26,7 +26,7 @@ func nearby(findings []hengji.Finding, open func() (*hengji.Submission, error)) 
 	columns := map[string]int{}
 	for i := range findings[:min(len(findings), nearFindings)] {
 		f := &findings[i]
-		column := columnOf(f.Cell)
+		column := hengji.ColumnNumber(f.Cell)
 		if column == 0 || f.Row == 0 {
 			continue
 		}
@@ -68,16 +68,4 @@ func nearby(findings []hengji.Finding, open func() (*hengji.Submission, error)) 
 		}
 	}
 	return near
-}
-
-// columnOf is the column number of an A1 address; 0 where it is none.
-func columnOf(cell string) int {
-	column := 0
-	for _, c := range cell {
-		if c < 'A' || c > 'Z' {
-			break
-		}
-		column = column*26 + int(c-'A') + 1
-	}
-	return column
 }

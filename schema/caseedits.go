@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"hengji"
 )
 
 var (
@@ -155,10 +157,7 @@ func (r *caseReader) addSheet(submission *CaseSubmission, at int, name, copied s
 }
 
 func (r *caseReader) set(sheet *CaseSheet, letters, digits, value string) {
-	column := 0
-	for _, letter := range letters {
-		column = column*26 + int(letter-'A') + 1
-	}
+	column := hengji.ColumnNumber(letters)
 	row, _ := strconv.Atoi(digits)
 	if row < 1 || row > mostRows || column > mostColumns {
 		r.complain("cell %s%s lies outside: a case has at most %d rows and %d columns", letters, digits, mostRows, mostColumns)

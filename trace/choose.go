@@ -8,6 +8,7 @@ import (
 
 	"hengji"
 	"hengji/load"
+	"hengji/report/inert"
 )
 
 // choose finds the one row that the conditions name. Without a condition on the
@@ -117,7 +118,7 @@ func valuesOf(m *load.Mart, at int, fits func([]*string) bool) []string {
 		}
 		value := "（空）"
 		if row[at] != nil {
-			value = visible(*row[at])
+			value = inert.OneLine(*row[at])
 		}
 		if slices.Contains(values, value) {
 			continue
@@ -128,16 +129,6 @@ func valuesOf(m *load.Mart, at int, fits func([]*string) bool) []string {
 		values = append(values, value)
 	}
 	return values
-}
-
-// visible keeps what a workbook holds from acting on a terminal.
-func visible(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return ' '
-		}
-		return r
-	}, text)
 }
 
 // traceable gives the columns to follow: the one asked for, else all figures.

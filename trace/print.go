@@ -10,6 +10,7 @@ import (
 
 	"hengji"
 	"hengji/report"
+	"hengji/report/inert"
 )
 
 // Print writes a traced row for people: the row, each figure with its cells and
@@ -25,10 +26,10 @@ func (row *Row) Print(w io.Writer) error {
 	}
 	told := map[string]string{}
 	for _, f := range row.Figures {
-		fmt.Fprintf(w, "\n%s　%s = %s\n", visible(f.Label), f.Column, blank(f.Value))
+		fmt.Fprintf(w, "\n%s　%s = %s\n", inert.OneLine(f.Label), f.Column, blank(f.Value))
 		if f.trace != nil {
 			_, formula, _ := strings.Cut(f.Trace, " = ")
-			fmt.Fprintf(w, "算式　%s\n", visible(formula))
+			fmt.Fprintf(w, "算式　%s\n", inert.OneLine(formula))
 		}
 		var together [][]*tracedTerm
 		for _, term := range f.Terms {
@@ -45,13 +46,13 @@ func (row *Row) Print(w io.Writer) error {
 		}
 		fmt.Fprintf(w, "结论　%s\n", f.conclusion())
 		for _, problem := range f.Problems {
-			fmt.Fprintf(w, "　　　%s\n", visible(problem))
+			fmt.Fprintf(w, "　　　%s\n", inert.OneLine(problem))
 		}
 	}
 	if len(row.Files) > 0 {
 		fmt.Fprintln(w, "\n文件")
 		for _, file := range row.Files { // not as a table: 64 digits are copied, not read
-			fmt.Fprintf(w, "  %d　%s\n", file.Number, visible(file.File))
+			fmt.Fprintf(w, "  %d　%s\n", file.Number, inert.OneLine(file.File))
 			if file.SHA256 != "" {
 				fmt.Fprintf(w, "  %s　SHA-256 %s\n", strings.Repeat(" ", len(strconv.Itoa(file.Number))), file.SHA256)
 			}
@@ -80,18 +81,18 @@ func (row *Row) printTerm(w io.Writer, f *figure, terms []*tracedTerm, told map[
 		text = ""
 	}
 	if where, already := told[same]; already {
-		fmt.Fprintf(w, "%s　%s：%s，与%s相同\n", title, visible(text), first.total(), where)
+		fmt.Fprintf(w, "%s　%s：%s，与%s相同\n", title, inert.OneLine(text), first.total(), where)
 		return nil
 	}
 	told[same] = "上面 " + f.Column + " 的" + title
 	b := listing{shown: map[*figure]bool{}, fields: map[string]bool{}}
 	b.add(0, terms)
 	if len(b.lines) == 0 {
-		fmt.Fprintf(w, "%s　%s：没有记录\n", title, visible(text))
+		fmt.Fprintf(w, "%s　%s：没有记录\n", title, inert.OneLine(text))
 		return nil
 	}
 	table := b.table()
-	table.Title = title + "　" + visible(text)
+	table.Title = title + "　" + inert.OneLine(text)
 	if len(terms) == 1 {
 		table.Note = first.total()
 		if len(first.Where) > 0 {
@@ -135,7 +136,7 @@ func (b *listing) add(depth int, terms []*tracedTerm) {
 			line[4] = fmt.Sprintf("第 %d 行", r.Row)
 		}
 		if r.Typed != nil && *r.Typed == "" {
-			line[5] = "（空白）"
+			line[5] = hengji.BlankShown
 		}
 		b.fields[r.term.Table+"."+r.term.Label] = true
 		if r.Figure != nil && b.shown[r.Figure] && len(r.Figure.Terms) > 0 {
@@ -274,5 +275,5 @@ func blank(value *string) string {
 	if value == nil {
 		return "（空）"
 	}
-	return visible(*value)
+	return inert.OneLine(*value)
 }

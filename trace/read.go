@@ -14,6 +14,7 @@ import (
 
 	"hengji"
 	"hengji/home"
+	"hengji/report/inert"
 	"hengji/transform"
 )
 
@@ -73,7 +74,7 @@ func (t *Tracer) reread(records []*tracedRecord, period string, pool *transform.
 	}
 	submission, err := t.Reader.Open(o.File, data)
 	if err != nil {
-		return nil, fmt.Errorf("档案中的 %s 现在读不了：%w", visible(o.File), err)
+		return nil, fmt.Errorf("档案中的 %s 现在读不了：%w", inert.OneLine(o.File), err)
 	}
 	submission.ID, submission.File = o.Submission, o.File
 	if folder, _, inside := strings.Cut(o.File, "/"); inside {
@@ -117,7 +118,7 @@ func (t *Tracer) reread(records []*tracedRecord, period string, pool *transform.
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("档案中的 %s 现在读不完：%w", visible(o.File), err)
+		return nil, fmt.Errorf("档案中的 %s 现在读不完：%w", inert.OneLine(o.File), err)
 	}
 	return book, nil
 }
@@ -126,22 +127,22 @@ func (t *Tracer) reread(records []*tracedRecord, period string, pool *transform.
 // byte of it changed.
 func (t *Tracer) archivedBytes(file, sha256 string) ([]byte, error) {
 	if len(sha256) != 64 || strings.Trim(sha256, "0123456789abcdef") != "" {
-		return nil, fmt.Errorf("%s 的 SHA-256 有误", visible(file))
+		return nil, fmt.Errorf("%s 的 SHA-256 有误", inert.OneLine(file))
 	}
 	found, err := filepath.Glob(filepath.Join(t.Home.Path("archive"), sha256+"*"))
 	if err != nil || len(found) == 0 {
-		return nil, fmt.Errorf("档案中没有 %s（%s…）", visible(file), sha256[:12])
+		return nil, fmt.Errorf("档案中没有 %s（%s…）", inert.OneLine(file), sha256[:12])
 	}
 	info, err := os.Stat(found[0])
 	if err != nil {
-		return nil, fmt.Errorf("档案中的 %s 打不开：%w", visible(file), err)
+		return nil, fmt.Errorf("档案中的 %s 打不开：%w", inert.OneLine(file), err)
 	}
 	data, tooLarge, err := t.Home.Archived(home.Receipt{File: file, SHA256: sha256, Size: info.Size(), Stored: filepath.Base(found[0])}, t.Reader.Limits.FileBytes)
 	if err != nil {
-		return nil, fmt.Errorf("档案中的 %s 已不是收到时的文件：%w", visible(file), err)
+		return nil, fmt.Errorf("档案中的 %s 已不是收到时的文件：%w", inert.OneLine(file), err)
 	}
 	if tooLarge {
-		return nil, errors.New("档案中的 " + visible(file) + " 超过现在的文件大小上限")
+		return nil, errors.New("档案中的 " + inert.OneLine(file) + " 超过现在的文件大小上限")
 	}
 	return data, nil
 }
@@ -167,21 +168,7 @@ func (b *reread) watch(sheet *hengji.Sheet, rows iter.Seq2[*hengji.Row, error], 
 
 // asTyped is a cell as a person sees it in the workbook, exactly.
 func asTyped(cell *hengji.Cell, date1904 bool) typedCell {
-	one := typedCell{text: cell.Text}
-	if cell.Kind == hengji.CellNumber {
-		number, exact, err := hengji.ParseDecimal(cell.Text)
-		switch {
-		case err != nil || !exact:
-		case cell.Format == hengji.FormatPercent && number < hengji.MaxDecimal/100 && number > -hengji.MaxDecimal/100:
-			one.text = (number * 100).String() + "%"
-		case cell.Format == hengji.FormatDate && number >= 61*hengji.DecimalOne && number < 3_000_000*hengji.DecimalOne:
-			first := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-			if date1904 {
-				first = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-			}
-			one.text = first.AddDate(0, 0, int(number/hengji.DecimalOne)).Format(time.DateOnly)
-		}
-	}
+	one := typedCell{text: transform.Shown(cell, date1904)}
 	switch {
 	case cell.Kind == hengji.CellNoValue:
 		one.note = "公式没有计算过"
@@ -198,7 +185,7 @@ func (b *reread) fill(r *tracedRecord, tell func(r *tracedRecord, format string,
 	stored := r.Read
 	if !b.held[at] {
 		r.Read, r.number = nil, nil
-		tell(r, "重新读取时没有 %s 第 %d 行的记录", visible(r.Sheet), r.origin.Record)
+		tell(r, "重新读取时没有 %s 第 %d 行的记录", inert.OneLine(r.Sheet), r.origin.Record)
 		return
 	}
 	if column := r.term.column(); column != "" {
@@ -210,7 +197,7 @@ func (b *reread) fill(r *tracedRecord, tell func(r *tracedRecord, format string,
 			}
 		}
 		if (r.Read == nil) != (stored == nil) || r.Read != nil && *r.Read != *stored {
-			tell(r, "%s!%s 重新读作 %s，数据库中是 %s", visible(r.Sheet), r.Cell, orBlank(r.Read), orBlank(stored))
+			tell(r, "%s!%s 重新读作 %s，数据库中是 %s", inert.OneLine(r.Sheet), r.Cell, orBlank(r.Read), orBlank(stored))
 		}
 	}
 	if r.Cell == "" {
@@ -245,7 +232,7 @@ func orBlank(text *string) string {
 	if text == nil {
 		return "空白"
 	}
-	return visible(*text)
+	return inert.OneLine(*text)
 }
 
 // readText is a value of a batch as the database prints it; nil for a blank.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/inert"
 )
 
 // reckon calculates a figure from its records as they were read again, the inner
@@ -19,7 +20,7 @@ func (f *figure) reckon() {
 			if r.Figure != nil {
 				r.Figure.reckon()
 				if !r.Figure.agrees() {
-					f.problem("%s 的 %s 与它的来源不相符", term.Table, visible(strings.Join(r.Key, " ")))
+					f.problem("%s 的 %s 与它的来源不相符", term.Table, inert.OneLine(strings.Join(r.Key, " ")))
 				}
 			}
 		}

@@ -48,15 +48,13 @@ func serialDate(serial hengji.Decimal, date1904 bool) (days int64, ok bool) {
 		return 0, false
 	}
 	n := int64(serial / hengji.DecimalOne)
+	days = n + hengji.Epoch(date1904).Unix()/86400
 	switch {
 	case date1904:
-		days = n + dayOf(1904, 1, 1)
 	case n == 60 || n == 0:
 		return 0, false
 	case n < 60:
-		days = n + dayOf(1899, 12, 31)
-	default:
-		days = n + dayOf(1899, 12, 30)
+		days++
 	}
 	return days, days >= firstDay && days <= lastDay
 }

@@ -22,6 +22,7 @@ func Shown(cell *hengji.Cell, date1904 bool) string {
 		if number.value < sureDecimal && number.value > -sureDecimal {
 			return (number.value * 100).String() + "%"
 		}
+		return cell.Text
 	case hengji.FormatTime:
 		return cell.Text
 	}

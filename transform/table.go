@@ -293,7 +293,7 @@ func (r *reader) blankFields() {
 			r.quiet = true
 			r.read(f, &cell, s.row, s.column)
 			r.quiet = quiet
-			r.tell(hengji.RuleCellNormalised, f, s, "（空白）", s.String(f), "")
+			r.tell(hengji.RuleCellNormalised, f, s, hengji.BlankShown, s.String(f), "")
 			continue
 		}
 		if f.field.Required {

@@ -76,7 +76,7 @@ func TestOneWrongCharacterOfACreditCodeIsFound(t *testing.T) {
 		row := codes[rapid.IntRange(0, 8).Draw(t, "code")]
 		code := []byte(row[0])
 		at := rapid.IntRange(0, 17).Draw(t, "at")
-		with := usccCharacters[rapid.IntRange(0, 30).Draw(t, "with")]
+		with := hengji.CreditCharacters[rapid.IntRange(0, 30).Draw(t, "with")]
 		if code[at] == with {
 			return
 		}

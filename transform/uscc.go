@@ -5,18 +5,12 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"hengji"
 )
 
-// usccCharacters are the characters of a 统一社会信用代码 in the order of their
-// values (GB 32100-2015): I, O, S, V and Z are left out.
-const usccCharacters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-// usccWeights are 3^i mod 31 (GB 32100-2015), organisationWeights those of the
-// nine characters inside (GB 11714).
-var (
-	usccWeights         = [17]int{1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28}
-	organisationWeights = [8]int{3, 7, 9, 10, 5, 8, 4, 2}
-)
+// organisationWeights are those of the nine characters inside (GB 11714).
+var organisationWeights = [8]int{3, 7, 9, 10, 5, 8, 4, 2}
 
 // usccFault names what is wrong with a 统一社会信用代码 in Chinese; "" for a valid
 // one. Both check characters count: of the whole (GB 32100) and of the
@@ -25,18 +19,12 @@ func usccFault(code string) string {
 	if len(code) != 18 || strings.IndexFunc(code, func(r rune) bool { return r >= 0x80 }) >= 0 {
 		return usccLengthFault(code)
 	}
-	sum := 0
-	for i := range 17 {
-		value := strings.IndexByte(usccCharacters, code[i])
-		if value < 0 {
+	for i := range code {
+		if strings.IndexByte(hengji.CreditCharacters, code[i]) < 0 {
 			return usccCharacterFault(code, i)
 		}
-		sum += value * usccWeights[i]
 	}
-	if strings.IndexByte(usccCharacters, code[17]) < 0 {
-		return usccCharacterFault(code, 17)
-	}
-	if code[17] != usccCharacters[(31-sum%31)%31] {
+	if code[17] != hengji.CreditCheck(code[:17]) {
 		return "第18位校验码不符"
 	}
 	if organisationCheck(code[8:16]) != code[16] {

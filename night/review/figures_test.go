@@ -20,8 +20,8 @@ func sampleDatabase(t *testing.T) *sql.DB {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "samples.duckdb")
 	n := bench(t)
-	for _, mart := range n.Rules.Marts {
-		mart.Stored = false // reckoned anew with every change below
+	for _, view := range slices.Concat(n.Rules.Base, n.Rules.Marts) {
+		view.Stored = false // reckoned anew with every change below
 	}
 	base, judged := judgedYear(t, n, path)
 	defer base.Close()

@@ -216,7 +216,7 @@ func (v *Reviewer) unknown(r Reading) hengji.Remark {
 			continue
 		}
 		if field := form.Field(at.Field); field != nil && field.Identifies == "region" {
-			remark.Form, remark.Field, remark.Label, remark.Got = form.Name, field.Name, field.Label, "（空白）"
+			remark.Form, remark.Field, remark.Label, remark.Got = form.Name, field.Name, field.Label, hengji.BlankShown
 			remark.Sheet, remark.Row, remark.Column = at.Sheet, max(at.CellRow, at.Row), at.Column
 			break
 		}

@@ -23,9 +23,7 @@ func CellAt(name string) (row, column int) {
 		return 0, 0
 	}
 	row, _ = strconv.Atoi(parts[2]) // seven digits fit
-	for _, letter := range parts[1] {
-		column = column*26 + int(letter-'A') + 1
-	}
+	column = hengji.ColumnNumber(parts[1])
 	if row > 1_048_576 || column > 16_384 {
 		return 0, 0
 	}
