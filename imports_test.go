@@ -33,6 +33,7 @@ var doors = map[string][]string{
 	"cmd/hengji":       {"hengji", "github.com/rs/zerolog", "github.com/spf13/cobra"},
 	"samples/generate": {"github.com/xuri/excelize/v2", "go.yaml.in/yaml/v3", "golang.org/x/text"},
 	"samples/torture":  {},
+	"samples/few":      {},
 	"samples/mutate":   {"github.com/xuri/excelize/v2", "golang.org/x/text"}, // and nothing of hengji
 }
 

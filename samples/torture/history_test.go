@@ -126,7 +126,7 @@ func TestRandomHistoriesEndAsTheNaiveModelSays(t *testing.T) {
 			lay(t, inbox, lies, bytesOf)
 			model.night(lies, content)
 			now := time.Date(2022, 3, 1+night, 2, 0, 0, 0, time.UTC).Format(time.RFC3339)
-			if got := call(t, "run", "--inbox", inbox, "--home", home, "--now", now, "--rules", few, "--fail-on", "never"); got.code != 0 {
+			if got := call(t, "run", "--inbox", inbox, "--home", home, "--now", now, "--rules", fewRules, "--fail-on", "never"); got.code != 0 {
 				rt.Fatalf("night %d: exit %d: %s", night, got.code, got.stderr)
 			}
 			summary.count("nights of random histories", "")

@@ -57,7 +57,7 @@ func TestWhatIsNoFileIsToldAndNotWaitedFor(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got := call(t, "run", "--inbox", inbox, "--home", home, "--now", firstNight, "--rules", few)
+	got := call(t, "run", "--inbox", inbox, "--home", home, "--now", firstNight, "--rules", fewRules)
 	if got.code != 4 {
 		t.Errorf("exit %d: %s", got.code, got.stderr)
 	}
@@ -101,7 +101,7 @@ func TestThousandsOfFilesAreReceivedAndKnownAgain(t *testing.T) {
 	}
 	age(t, inbox)
 	night := func() outcome {
-		return call(t, "run", "--inbox", inbox, "--home", home, "--now", firstNight, "--rules", few)
+		return call(t, "run", "--inbox", inbox, "--home", home, "--now", firstNight, "--rules", fewRules)
 	}
 	first := night()
 	if !strings.Contains(first.stdout, fmt.Sprintf("收到新文件 %d 个", count+3)) || first.code != 3 {

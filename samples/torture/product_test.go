@@ -46,8 +46,8 @@ func TestMain(m *testing.M) {
 		err = os.Chmod(folder, 0o755) //nolint:gosec // an account without rights looks in
 	}
 	if err == nil {
-		few = filepath.Join(folder, "few")
-		err = fewRules(few)
+		fewRules = filepath.Join(folder, "few")
+		err = writeFewRules(fewRules)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -29,7 +29,7 @@ func TestReadersNeverSeeHalfANight(t *testing.T) {
 			put(t, inbox, region, "再报.xlsx", region, map[string]any{"O8": fmt.Sprintf("第%d版", k)})
 		}
 		night := time.Date(2022, 3, 1, 2, k, 0, 0, time.UTC).Format(time.RFC3339)
-		if got := call(t, "run", "--inbox", inbox, "--home", home, "--now", night, "--rules", few); got.code != 0 && got.code != 4 {
+		if got := call(t, "run", "--inbox", inbox, "--home", home, "--now", night, "--rules", fewRules); got.code != 0 && got.code != 4 {
 			t.Errorf("night %d: exit %d: %s", k, got.code, got.stderr)
 		}
 	}

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"hengji/samples/few"
 )
 
 // The days of the nights. Files lie in the inbox since long before.
@@ -129,7 +131,7 @@ func scenes(t *testing.T, regions []string) []*scene {
 	}
 	rules := ""
 	if regions != nil {
-		rules = few
+		rules = fewRules
 	}
 	quiet := inboxOf(t, regions)
 	first := &scene{name: "first night", now: firstNight, inbox: quiet, rules: rules}
@@ -174,23 +176,14 @@ func scenes(t *testing.T, regions []string) []*scene {
 	return made[len(regions)]
 }
 
-// few is a folder of rules: the printed table, the board, the balance, and the
-// checks of the form that they are made from.
-var few string
+// fewRules is a folder of few rules.
+var fewRules string
 
-func fewRules(dir string) error {
+func writeFewRules(dir string) error {
 	if out, err := exec.Command(program, "rules", "--out", dir).CombinedOutput(); err != nil {
 		return fmt.Errorf("write rules: %w: %s", err, out)
 	}
-	kept := []string{"allocation_by_region.sql", "allocation_table.sql", "submission_status.sql", "reconciliation.sql"}
-	files, err := filepath.Glob(filepath.Join(dir, "sql", "*", "*.sql"))
-	for _, file := range files {
-		if name := filepath.Base(file); !slices.Contains(kept, name) && !strings.HasPrefix(name, "ALLOC-") {
-			err = errors.Join(err, os.Remove(file))
-		}
-	}
-	words := filepath.Join(dir, "schema", "report", "evaluation.md") // of tables that are not there
-	return errors.Join(err, os.RemoveAll(filepath.Join(dir, "samples")), os.WriteFile(words, []byte("# {报告期}年度绩效评价报告\n\n[表 allocation_table]\n"), 0o644))
+	return few.Keep(dir)
 }
 
 // workshop is where everything happens; it outlives single tests.

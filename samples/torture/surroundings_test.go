@@ -50,7 +50,7 @@ func TestAClockSetBackChangesNoOrder(t *testing.T) {
 	inbox := inboxOf(t, some)
 	put(t, inbox, "耒阳市", "再报.xlsx", "耒阳市", map[string]any{"O8": "第二版"})
 	for _, now := range []string{"2021-06-01T02:00:00+08:00", "1999-01-01T00:00:00Z", secondNight} {
-		if got := call(t, "run", "--inbox", inbox, "--home", home, "--now", now, "--rules", few); got.code != 4 {
+		if got := call(t, "run", "--inbox", inbox, "--home", home, "--now", now, "--rules", fewRules); got.code != 4 {
 			t.Fatalf("at %s: exit %d: %s", now, got.code, got.stderr)
 		}
 		if got := query(t, home, "SELECT latest_version, effective_version FROM mart.submission_status WHERE region = '耒阳市'"); got != "2,2" {
@@ -107,7 +107,7 @@ func TestAFileThatChangesWaits(t *testing.T) {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	got := call(t, "run", "--inbox", inbox, "--home", home, "--now", secondNight, "--rules", few, "--settle", "1s")
+	got := call(t, "run", "--inbox", inbox, "--home", home, "--now", secondNight, "--rules", fewRules, "--settle", "1s")
 	if pause.Load() > int64(time.Second) {
 		close(stop)
 		<-stopped
@@ -127,7 +127,7 @@ func TestAFileThatChangesWaits(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, inbox, "耒阳市", "正在上传.xlsx", "耒阳市", map[string]any{"O8": "到齐了"})
-	got = call(t, "run", "--inbox", inbox, "--home", home, "--now", secondNight, "--rules", few, "--settle", "300ms")
+	got = call(t, "run", "--inbox", inbox, "--home", home, "--now", secondNight, "--rules", fewRules, "--settle", "300ms")
 	if got.code != 4 || query(t, home, "SELECT count(*) FROM core.allocation WHERE remarks = '到齐了'") != "1" {
 		t.Errorf("when it was whole: exit %d: %s", got.code, got.stderr)
 	}
