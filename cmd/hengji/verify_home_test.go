@@ -25,7 +25,11 @@ func keptHome(t *testing.T) (state string, verify func(state string) (int, strin
 	}
 	t.Setenv("HENGJI_SETTLE", "0s")
 	t.Setenv("HENGJI_NOW", "2022-02-10T02:00:00+08:00")
-	if code := Main([]string{"run", "--inbox", inbox, "--home", state, "--fail-on", "never"}, io.Discard, os.Stderr); code != 0 {
+	rules := filepath.Join(dir, "few")
+	if err := writeRules(rules); err != nil {
+		t.Fatal(err)
+	}
+	if code := Main([]string{"run", "--inbox", inbox, "--home", state, "--rules", rules, "--fail-on", "never"}, io.Discard, os.Stderr); code != 0 {
 		t.Fatalf("run: exit code %d", code)
 	}
 	verify = func(state string) (int, string) {
