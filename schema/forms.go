@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/unicode/norm"
@@ -303,10 +304,15 @@ func (r *formReader) labels(nodes []*yaml.Node) {
 	}
 }
 
-// fold makes labels, names and aliases comparable, as transform compares them.
+// fold makes labels, names and aliases comparable.
 func fold(label string) string {
-	folded := strings.ToLower(hengji.NameKey(norm.NFKC.String(label)))
-	return strings.TrimPrefix(strings.TrimPrefix(folded, "其中"), ":")
+	label = strings.Map(func(letter rune) rune {
+		if unicode.IsSpace(letter) || unicode.Is(unicode.Cf, letter) {
+			return -1
+		}
+		return letter
+	}, norm.NFKC.String(label))
+	return strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(label), "其中"), ":")
 }
 
 // blank judges x-blank-as and x-blank-when, which name another field.

@@ -151,6 +151,9 @@ func everyFigure(t *testing.T, tr *Tracer) map[string]int {
 // says what it is made from, the cells that the trace leads to, read again from
 // the archived workbooks and reckoned here, come to the same number.
 func TestEveryFigureIsWhatItsCellsComeTo(t *testing.T) {
+	if os.Getenv("HENGJI_TEST") == "" {
+		t.Skip("ten seconds, for make test-all; the next test has another home")
+	}
 	if verdicts := everyFigure(t, aHome(t, noChange)); verdicts["agrees"] < 700 {
 		t.Errorf("only %d figures were reckoned", verdicts["agrees"])
 	}

@@ -67,9 +67,7 @@ func (t *table) isNothing(f *fieldPlan, cell *hengji.Cell) bool {
 	if cell.Flags&hengji.HasFormula != 0 {
 		switch cell.Kind {
 		case hengji.CellError, hengji.CellNoValue:
-			return true
-		case hengji.CellPicture:
-			return false
+			return cell.Flags&hengji.ImageFormula == 0
 		case hengji.CellNumber:
 			return cell.Text == "0" || cell.Text == "0.0"
 		}

@@ -127,7 +127,10 @@ func TestChangingAnInputChangesExactlyTheFiguresThatNameIt(t *testing.T) {
 	if len(inputs) < 100 {
 		t.Fatalf("only %d inputs stand in cells of the samples", len(inputs))
 	}
-	for _, in := range inputs {
+	for i, in := range inputs {
+		if i%6 != 0 && !thorough {
+			continue // every one in make test-all
+		}
 		input, form, field, submission, sheet, row := in[0], in[1], in[2], in[3], in[4], in[5]
 		where := fmt.Sprintf("_submission = %s AND _sheet = '%s' AND _row = %s", submission, sheet, row)
 		old := rowsOf(t, db, fmt.Sprintf("SELECT %s::VARCHAR FROM stg.%s WHERE %s", field, form, where))
