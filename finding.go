@@ -169,6 +169,7 @@ const (
 	Pending  State = "pending"  // 待核实
 	Accepted State = "accepted" // 通过
 	Nil      State = "nil"      // 零报告
+	Held     State = "held"     // 待处理: our own fault kept it from being judged
 
 	// Two that take a submission out of the versions of its region; the bureau
 	// decides them, not the workbook.
@@ -178,7 +179,7 @@ const (
 
 // Chinese is the state's name in everything that people read.
 func (s State) Chinese() string {
-	return map[State]string{Missing: "未报", Returned: "退回", Pending: "待核实", Accepted: "通过", Nil: "零报告", Withdrawn: "已撤回", Closed: "逾期未计"}[s]
+	return map[State]string{Missing: "未报", Returned: "退回", Pending: "待核实", Accepted: "通过", Nil: "零报告", Held: "待处理", Withdrawn: "已撤回", Closed: "逾期未计"}[s]
 }
 
 // Counted tells whether a submission in this state stands in the tables.

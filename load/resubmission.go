@@ -14,7 +14,7 @@ const pairs = `pairs AS (
   SELECT s.submission AS _of, max(p.submission) AS _from
   FROM meta.submission s JOIN meta.submission p
     ON p.period = s.period AND p.region_code = s.region_code AND p.submission < s.submission
-  WHERE s.refused IS NULL AND p.refused IS NULL AND p.state NOT IN ('withdrawn', 'closed')
+  WHERE s.refused IS NULL AND p.refused IS NULL AND s.state <> 'held' AND p.state NOT IN ('withdrawn', 'closed', 'held')
   GROUP BY ALL
 )`
 

@@ -72,7 +72,7 @@ var fixed = []table{
 		{name: "sha256", kind: "VARCHAR", comment: "文件内容的 SHA-256"},
 		{name: "received_at", kind: "TIMESTAMP", comment: "收到时刻（北京时间）"},
 		{name: "version", kind: "INTEGER", comment: "第几次报送"},
-		{name: "state", kind: "VARCHAR", comment: "状态：returned 退回、pending 待核实、accepted 通过、nil 零报告、withdrawn 已撤回、closed 逾期未计"},
+		{name: "state", kind: "VARCHAR", comment: "状态：returned 退回、pending 待核实、accepted 通过、nil 零报告、held 待处理（程序故障）、withdrawn 已撤回、closed 逾期未计"},
 		{name: "latest", kind: "BOOLEAN", comment: "是否最近一次报送"},
 		{name: "effective", kind: "BOOLEAN", comment: "是否有效报送（计入汇总表）"},
 		{name: "refused", kind: "VARCHAR", comment: "使整个文件未采用的规则"},

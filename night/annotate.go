@@ -15,6 +15,9 @@ import (
 // Annotate writes each workbook back with its findings marked.
 func Annotate(rules *hengji.Rules, folder string, files []string, judged *review.Judgement) error {
 	for i, s := range judged.Standings {
+		if s.State == hengji.Held {
+			continue
+		}
 		original, err := os.ReadFile(files[i])
 		if err != nil {
 			return fmt.Errorf("annotate %s: %w", files[i], err)

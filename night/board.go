@@ -154,12 +154,15 @@ func (b *Board) DaysAfterDue(day string) (int, bool) {
 }
 
 // BoardStates are all states in the order in which people ask for them.
-var BoardStates = []hengji.State{hengji.Accepted, hengji.Pending, hengji.Nil, hengji.Returned, hengji.Missing}
+var BoardStates = []hengji.State{hengji.Accepted, hengji.Pending, hengji.Nil, hengji.Returned, hengji.Held, hengji.Missing}
 
 // CountStates says how many are in each state.
 func CountStates(counts map[hengji.State]int) []string {
 	var words []string
 	for _, state := range BoardStates {
+		if state == hengji.Held && counts[state] == 0 { // no news on a good day
+			continue
+		}
 		words = append(words, fmt.Sprintf("%s %d", state.Chinese(), counts[state]))
 	}
 	return words

@@ -40,7 +40,10 @@ func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt,
 	if err != nil {
 		return "", err
 	}
-	n.Log.Info().Int("findings", len(judged.Findings)).Msg("judged")
+	n.Log.Info().Int("findings", len(judged.Findings)).Int("held", len(judged.Held)).Msg("judged")
+	if err := n.keepTroubles(receipts, judged.Held); err != nil {
+		return "", err
+	}
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}

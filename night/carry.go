@@ -92,7 +92,7 @@ func (k *recalled) take(ctx context.Context, path string, receipts []home.Receip
 	source := load.Source{Path: path}
 	for _, receipt := range receipts {
 		s, there := held[receipt.ID]
-		if !there || s.SHA256 != receipt.SHA256 || s.Period != receipt.Period || s.Rules != in.by(receipt.ID) {
+		if !there || s.State == hengji.Held || s.SHA256 != receipt.SHA256 || s.Period != receipt.Period || s.Rules != in.by(receipt.ID) {
 			continue
 		}
 		source.Submissions = append(source.Submissions, receipt.ID)

@@ -29,6 +29,7 @@ type Outcome struct {
 	Board     []RegionState  `json:"regions"`
 	Findings  map[string]int `json:"findings"`  // open ones of latest submissions, by severity
 	Uncounted []PassedOver   `json:"uncounted"` // withdrawn, or come after the period was closed
+	Held      []HeldFile     `json:"held"`      // a fault of ours kept them from being judged; the next run tries again
 	Older     []string       `json:"older"`     // new files that were changed before one that came earlier
 	Owed      []Undelivered  `json:"owed"`      // deliveries that could not be made; the next run makes them
 	Ledger    chain          `json:"ledger"`

@@ -109,6 +109,9 @@ func (n *Night) judgedBy(ledger *home.Ledger, receipts []home.Receipt) (map[int6
 				return nil, fmt.Errorf("read decision %d of ledger: %w", entry.Seq, err)
 			}
 			decided[d.Submission] = d.Rules
+			if d.State == hengji.Held { // by no rules yet
+				delete(decided, d.Submission)
+			}
 		}
 	}
 	judgedBy := map[int64]string{}

@@ -68,6 +68,7 @@ func (n *Night) metrics(w io.Writer, m *Outcome, code int, took time.Duration) e
 		severities = append(severities, string(severity))
 	}
 	counts("hengji_findings_open", "Open findings of latest submissions.", "severity", severities, func(key string) int { return m.Findings[key] })
+	gauge("hengji_files_held", "Workbooks that a fault of the program kept from being judged.", len(m.Held))
 	gauge("hengji_deliveries_owed", "Deliveries that could not be made and that the next run makes.", len(m.Owed))
 	for _, row := range m.Reconciliation.Rows {
 		if ValueOf(m.Reconciliation, row, "region") == "合计" {

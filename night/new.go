@@ -68,6 +68,7 @@ type Night struct {
 	review     *review.Reviewer
 	home       *home.Home
 	evaluation *report.Evaluation // the words of the report
+	held       int                // workbooks of the database in the making that are held
 	ruleFiles  map[string][]byte  // what the rules were read from, for the archive
 }
 

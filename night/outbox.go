@@ -36,7 +36,15 @@ type outbox struct {
 
 // deliver makes one delivery.
 func (o *outbox) deliver(what string, make func() error) {
-	if err := make(); err != nil {
+	err := func() (err error) {
+		defer func() { // one that we fail to make keeps back no other
+			if trouble := recover(); trouble != nil {
+				err = fmt.Errorf("程序故障：%s", hengji.Mask(fmt.Sprint(trouble)))
+			}
+		}()
+		return make()
+	}()
+	if err != nil {
 		o.log.Warn().Err(err).Str("delivery", what).Msg("未能交付，下次运行补交")
 		o.outcome.Owed = append(o.outcome.Owed, Undelivered{what, err.Error()})
 	}
@@ -58,6 +66,12 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 			return err
 		}
 		folder := o.settings.returnFolder(r.Region)
+		if r.State == hengji.Held { // nothing new for its district: what lies there stays
+			if r.Region != "" {
+				delete(kept, filepath.Base(folder))
+			}
+			continue
+		}
 		names := kept[filepath.Base(folder)]
 		files := o.returnFiles(r, archived[r.SHA256], names)
 		for _, file := range files {

@@ -29,6 +29,7 @@ func (p *publication) fill(ctx context.Context, m *Outcome) (err error) {
 		return err
 	}
 	m.Uncounted = uncountedOf(p.standings)
+	m.Held = heldFiles(p.standings)
 	m.Board = p.board(m.Returns)
 	for _, region := range p.rules.Regions(true) {
 		if region.Kind == "department" {

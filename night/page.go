@@ -75,6 +75,9 @@ func (o *outbox) placeTiles(lines []report.BoardLine) {
 func (o *outbox) linkReturns(x *report.Index, returns []report.Return) {
 	for _, r := range returns {
 		link := o.pageLink(filepath.Join(o.settings.returnFolder(r.Region), hengji.WorkbookName(r.File)+"_审核反馈.html"))
+		if r.State == hengji.Held { // it has no return
+			link = ""
+		}
 		x.Returns = append(x.Returns, report.IndexReturn{Region: r.Region, Link: link, Version: r.Version, Changes: r.Changes, Findings: r.Findings})
 		for _, lines := range [][]report.BoardLine{x.Board, x.Apart, x.Strays} {
 			for i := range lines {

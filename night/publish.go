@@ -32,6 +32,9 @@ func (n *Night) publish(ctx context.Context, ledger *home.Ledger, receipts []hom
 	if err != nil {
 		return nil, err
 	}
+	if earlier != nil && earlier.Held > 0 && earlier.Generation == last.Generation && earlier.Inputs == in.digest() && earlier.Content == content && n.held == earlier.Held {
+		return earlier, nil // what was held is held again
+	}
 	return n.put(ctx, ledger, staging, generation, in, content)
 }
 
@@ -48,7 +51,7 @@ func (n *Night) put(ctx context.Context, ledger *home.Ledger, staging string, ge
 		return nil, err
 	}
 	manifest, err := n.home.Publish(staging, home.Manifest{
-		Generation: generation, Run: n.ID, Published: n.settings.Now.UTC(), Inputs: digest, Rules: n.review.Rules.Fingerprint, Reading: n.reading(), Content: content, Ledger: ledger.Head(),
+		Generation: generation, Run: n.ID, Published: n.settings.Now.UTC(), Inputs: digest, Rules: n.review.Rules.Fingerprint, Reading: n.reading(), Content: content, Held: n.held, Ledger: ledger.Head(),
 	})
 	if err != nil {
 		return nil, err

@@ -46,11 +46,13 @@ func (n *Night) Run(ctx context.Context) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
-	changed := published == nil || len(damaged) > 0 || published.Inputs != in.digest()
+	changed := published == nil || len(damaged) > 0 || published.Inputs != in.digest() || published.Held > 0
 	if changed {
-		if published, err = n.publish(ctx, ledger, receipts, in, published); err != nil {
+		earlier := published
+		if published, err = n.publish(ctx, ledger, receipts, in, earlier); err != nil {
 			return nil, err
 		}
+		changed = published != earlier
 	}
 	m := &Outcome{Changed: changed, Damaged: damaged, Published: *published, Older: older(before, arrivals.New)}
 	m.received(arrivals)

@@ -53,10 +53,19 @@ func checkCommand() *cobra.Command {
 
 // printChecked tells of every workbook what was found.
 func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
-	returned := false
+	returned, held := false, 0
 	for _, one := range judged.Standings {
 		findings := judged.Of(one.Submission)
 		returned = returned || one.State == hengji.Returned
+		if trouble, is := judged.Held[one.Submission]; is {
+			held++
+			if !s.JSON {
+				if _, err := fmt.Fprintf(w, "%s　程序故障，没有审核（%s：%s）。这不是工作簿的问题，请把文件交给维护人员。\n", filepath.Base(one.File), trouble.Phase, trouble.Text); err != nil {
+					return err
+				}
+			}
+			continue
+		}
 		if s.JSON {
 			if err := report.WriteJSONL(w, findings); err != nil {
 				return err
@@ -76,6 +85,9 @@ func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
 				return err
 			}
 		}
+	}
+	if held > 0 {
+		return fmt.Errorf("程序故障：有 %d 个工作簿没有审核", held)
 	}
 	if returned && s.FailOn != "never" {
 		return exit(exitReturned)

@@ -140,6 +140,9 @@ func (s settings) outcome(m *night.Outcome) error {
 	if len(m.Owed) > 0 {
 		return fmt.Errorf("已发布，但有 %d 项未能交付：%s；下次运行补交", len(m.Owed), m.Owed[0].Why)
 	}
+	if len(m.Held) > 0 {
+		return fmt.Errorf("已发布，但有 %d 个工作簿因程序故障待处理：%s；下次运行再读", len(m.Held), m.Held[0].Words())
+	}
 	returned, missing := m.Unidentified() > 0, false
 	for _, region := range m.Board {
 		returned = returned || region.State == hengji.Returned
@@ -227,6 +230,9 @@ func printOutcome(w io.Writer, m *night.Outcome, s settings) error {
 		if region.State == hengji.Returned && region.Effective > 0 {
 			fmt.Fprintf(w, "  %s 第 %d 版被退回，汇总表仍采用第 %d 版。\n", region.Region, region.Latest, region.Effective)
 		}
+	}
+	for _, one := range m.Held {
+		fmt.Fprintf(w, "  %s\n", one.Words())
 	}
 	for _, one := range m.Uncounted {
 		fmt.Fprintf(w, "  %s\n", one.Words())

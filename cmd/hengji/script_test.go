@@ -22,6 +22,7 @@ import (
 
 	"hengji"
 	"hengji/home"
+	"hengji/night/review"
 	"hengji/report"
 	"hengji/samples/few"
 )
@@ -35,9 +36,21 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"hengji": func() {
 			home.Fault = faultOf(os.Getenv("HENGJI_TEST_FAULT"))
+			review.Fault = panicOf(os.Getenv("HENGJI_TEST_PANIC"))
 			os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
 		},
 	})
+}
+
+// panicOf plants a panic: "read 耒阳市" over every workbook whose path holds the name,
+// when it comes to that phase.
+func panicOf(text string) func(phase, file string) {
+	at, name, _ := strings.Cut(text, " ")
+	return func(phase, file string) {
+		if phase == at && strings.Contains(file, name) {
+			panic("planted")
+		}
+	}
 }
 
 // faultOf makes disks and shares fail: "rename */CURRENT EIO" fails every rename

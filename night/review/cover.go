@@ -11,7 +11,13 @@ var year = regexp.MustCompile(`[0-9]{4}`)
 
 // TypedYear is the year that the cover of a workbook names; "" where it names none, or
 // cannot be read.
-func (v *Reviewer) TypedYear(w Workbook) string {
+func (v *Reviewer) TypedYear(w Workbook) (typed string) {
+	defer func() {
+		if recover() != nil {
+			typed = "" // the reading tells
+		}
+	}()
+	fault("cover", w.File)
 	submission, err := w.Open()
 	if err != nil {
 		return "" // judged later

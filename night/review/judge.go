@@ -12,6 +12,7 @@ import (
 type Judgement struct {
 	Findings  []hengji.Finding
 	Standings []hengji.Standing
+	Held      map[int64]Trouble // by submission: our own fault kept it from being judged
 }
 
 // Judge runs the rules in their two scopes. What one submission says decides its
@@ -70,6 +71,9 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 	}
 	for i := range standings {
 		standings[i].State = hengji.Decide(bySubmission[i], readings[i].nothing)
+		if readings[i].trouble != nil {
+			standings[i].State = hengji.Held
+		}
 	}
 	number(standings)
 	v.uncounted(standings)
@@ -95,7 +99,7 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 	for i := range findings {
 		readings[of(&findings[i])].settle(&findings[i])
 	}
-	return &Judgement{Findings: findings, Standings: standings}, nil
+	return &Judgement{Findings: findings, Standings: standings, Held: heldOf(readings)}, nil
 }
 
 // checkRead judges what was read anew: the database holds nothing else yet. What
@@ -105,7 +109,7 @@ func (v *Reviewer) checkRead(base *load.Build, readings []Reading) ([]hengji.Fin
 	var findings []hengji.Finding
 	var fresh []hengji.Standing
 	for _, r := range readings {
-		if r.carried {
+		if r.carried || r.trouble != nil { // no check sees what is held
 			continue
 		}
 		fresh = append(fresh, r.standing())
@@ -169,7 +173,10 @@ func rank(standings []hengji.Standing) {
 			continue
 		}
 		if s.RegionCode == "" { // nobody's: each stands alone, and none in the tables
-			s.Latest, s.State = true, hengji.Returned
+			s.Latest = true
+			if s.State != hengji.Held {
+				s.State = hengji.Returned
+			}
 			continue
 		}
 		latest[who] = i

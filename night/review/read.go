@@ -31,6 +31,7 @@ type Reading struct {
 	region  hengji.Code   // zero where it cannot be told
 	nothing bool          // 零报告: says that there were no projects
 	refused hengji.RuleID // rule that ended the reading
+	trouble *Trouble      // of ours, that ended it
 	transform.Result
 
 	carried bool              // not read, but recalled from an earlier database
@@ -124,10 +125,11 @@ func (v *Reviewer) ReadAll(ctx context.Context, workbooks []Workbook, base *load
 }
 
 // stage writes what belongs to whole workbooks: where fields stand and the proof
-// that no row was lost. Of a refused workbook nothing stays.
+// that no row was lost. Of a refused workbook, and
+// of one that is held, nothing stays.
 func stage(base *load.Build, readings []Reading) error {
 	for _, r := range readings {
-		if r.refused != "" {
+		if r.refused != "" || r.trouble != nil {
 			if err := base.Discard(r.ID); err != nil {
 				return fmt.Errorf("discard %s: %w", r.File, err)
 			}
@@ -145,17 +147,20 @@ func stage(base *load.Build, readings []Reading) error {
 func (v *Reviewer) read(ctx context.Context, w Workbook, pool *transform.Pool, batches chan<- *hengji.Batch) (r Reading, err error) {
 	started := time.Now()
 	r.Workbook, r.rules = w, v.Rules.Fingerprint
-	// A hostile workbook may cost itself, never the night.
+	phase := "open"
+	// A workbook that we fail to read may cost itself, never the night.
 	defer func() {
 		if trouble := recover(); trouble != nil {
-			v.Log.Error().Str("file", w.File).Str("panic", hengji.Mask(fmt.Sprint(trouble))).Msg("reading stopped")
-			r, err = v.refuse(r, refusal(hengji.RuleFileUnsupported, "程序未能读完，已记录", "")), nil
+			r, err = v.hold(r, phase, trouble), nil
 		}
 		v.Log.Info().Str("file", w.File).Str("region", r.region.Name).Int("findings", len(r.Findings)).
 			Str("refused", string(r.refused)).Dur("took", time.Since(started)).Msg("read")
 	}()
+	fault(phase, w.File)
 	submission, err := w.Open()
 	if err == nil {
+		phase = "read"
+		fault(phase, w.File)
 		submission.ID, submission.File, submission.Folder = w.ID, w.File, w.Folder
 		submission.ReceivedAt = w.Received
 		var result *transform.Result
@@ -168,6 +173,11 @@ func (v *Reviewer) read(ctx context.Context, w Workbook, pool *transform.Pool, b
 			}
 		})
 		if err == nil {
+			for _, f := range result.Findings {
+				if f.Rule == hengji.RuleRowsCount { // a sum of ours
+					return v.hold(r, phase, f.Message), nil
+				}
+			}
 			r.Result = *result
 			r.nothing = result.NilReport
 			return v.identify(r), nil
@@ -190,19 +200,25 @@ func (v *Reviewer) refuse(r Reading, refused *hengji.Refusal) Reading {
 // identify tells whose workbook it is: by its folder, else its cover, else its
 // file name. Where none of them tells, that is a finding.
 func (v *Reviewer) identify(r Reading) Reading {
-	if code, ok := v.Region(r.Folder); ok {
-		r.region = code
-	} else if r.Region.Code != "" {
-		r.region = r.Region
-	} else {
-		r.region = v.plan.RegionInName(r.File)
-	}
+	r = v.identified(r)
 	told := false
 	for _, f := range r.Findings {
 		told = told || f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleRegionAmbiguous
 	}
 	if r.region.Code == "" && !told && r.refused == "" { // what cannot be read is told as that alone
 		r.Findings = append(r.Findings, v.Rules.Finding(v.unknown(r)))
+	}
+	return r
+}
+
+// identified is the reading with its region, where it can be told.
+func (v *Reviewer) identified(r Reading) Reading {
+	if code, ok := v.Region(r.Folder); ok {
+		r.region = code
+	} else if r.Region.Code != "" {
+		r.region = r.Region
+	} else {
+		r.region = v.plan.RegionInName(r.File)
 	}
 	return r
 }

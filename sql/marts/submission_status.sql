@@ -37,7 +37,7 @@ WITH findings AS (
   FROM core.region r
 )
 SELECT c.period, c.region_code, c.region, c.latest_state,
-       CASE c.latest_state WHEN 'missing' THEN '未报' WHEN 'returned' THEN '退回' WHEN 'pending' THEN '待核实'
+       CASE c.latest_state WHEN 'missing' THEN '未报' WHEN 'returned' THEN '退回' WHEN 'held' THEN '待处理' WHEN 'pending' THEN '待核实'
                            WHEN 'accepted' THEN '通过' WHEN 'nil' THEN '零报告' END AS status,
        c.latest_version, c.effective_version, c.latest_received_at AS received_at,
        coalesce(f.blocking, 0) AS blocking, coalesce(f.approval, 0) AS approval,
