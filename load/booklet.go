@@ -65,7 +65,7 @@ WHERE period = `+quote(b.Period)+` ORDER BY position`, maxRows)
 		return b, fmt.Errorf("look up what is printed: %w", err)
 	}
 	for _, row := range marts.rows {
-		table, err := martTable(ctx, d.conn, plain(row[0]))
+		table, err := d.Table(plain(row[0]))
 		if err != nil {
 			return b, err
 		}

@@ -13,7 +13,7 @@ import (
 
 // Table gives a printed table of the run's period, ready as text.
 func (b *Build) Table(mart string) (hengji.Table, error) {
-	return martTable(context.Background(), b.conn, mart)
+	return martTable(context.Background(), b.conn, mart, heldNote)
 }
 
 // maxRows bounds what one query brings into memory.
@@ -21,7 +21,7 @@ const maxRows = 1_000_000
 
 // martTable reads a mart with everything that it prints with: the words are those
 // of the database, so that a published file prints itself.
-func martTable(ctx context.Context, conn querier, mart string) (hengji.Table, error) {
+func martTable(ctx context.Context, conn querier, mart string, held noting) (hengji.Table, error) {
 	words, err := query(ctx, conn, `SELECT column_name, comment, (SELECT period FROM meta.run) AS period
 FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+quote(mart)+` ORDER BY position NULLS FIRST`, maxRows)
 	if err != nil {
@@ -73,7 +73,7 @@ FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+quote(mart)+`
 		table.Columns[at].Balanced = balance(table.Rows, result.rows, at, b.To)
 	}
 	table.Department = paper.Reporter == "department"
-	if table.Note, err = heldNote(ctx, conn, period, table.Department); err != nil {
+	if table.Note, err = held(ctx, conn, period, table.Department); err != nil {
 		return hengji.Table{}, err
 	}
 	if money {
@@ -95,6 +95,9 @@ func printedRow(columns []resultColumn, row []any, rounded []string) []string {
 	}
 	return line
 }
+
+// noting gives the note below a table.
+type noting func(ctx context.Context, conn querier, period string, department bool) (string, error)
 
 // heldNote says how many of the regions the table holds: no total is printed
 // without it.
