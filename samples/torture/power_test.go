@@ -191,8 +191,12 @@ func TestAPowerCutFindsEveryPromiseOnDisk(t *testing.T) {
 
 // engines tells that an fsync of a file is followed by another of it before it is
 // renamed: the database engine syncs a staging file as often as it likes, and the
-// last one, ours, counts.
+// last one, ours, counts. What lies in the cache is proven by its hash whenever it
+// is read, and made anew.
 func engines(later []event, path string) bool {
+	if filepath.Base(filepath.Dir(path)) == "cache" {
+		return true
+	}
 	if !strings.Contains(filepath.Base(path), "staging-") {
 		return false
 	}
