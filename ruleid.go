@@ -78,7 +78,6 @@ const (
 	RuleHeaderMissing     RuleID = "HEADER-MISSING"      // 找不到表头
 
 	// rows
-	RuleRowsCount       RuleID = "ROWS-COUNT"        // 行数不符
 	RuleRowsHidden      RuleID = "ROWS-HIDDEN"       // 隐藏行有数据
 	RuleColumnsHidden   RuleID = "COLUMNS-HIDDEN"    // 隐藏列有数据
 	RuleRowsBlankInside RuleID = "ROWS-BLANK-INSIDE" // 数据中间有空行
@@ -123,7 +122,7 @@ var ReadingRules = []RuleID{
 	RuleExplanationShort, RuleExplanationRepeated,
 	RuleSheetMissing, RuleSheetExtra, RuleSheetAmbiguous, RuleSheetHidden, RuleSheetSeveralForms, RuleSheetTooLong,
 	RuleSheetNoData, RuleHeaderMissing,
-	RuleRowsCount, RuleRowsHidden, RuleColumnsHidden, RuleRowsBlankInside, RuleRowAfterNotes, RuleRowStruck,
+	RuleRowsHidden, RuleColumnsHidden, RuleRowsBlankInside, RuleRowAfterNotes, RuleRowStruck,
 	RuleRowDitto, RuleTotalSum,
 	RuleLabelMissing, RuleLabelMissingOptional, RuleLabelExtra, RuleLabelDuplicate, RuleLabelTwoPlaces,
 	RuleLabelBlank, RuleLabelSimilar, RuleLabelUnit,

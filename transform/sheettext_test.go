@@ -194,6 +194,11 @@ func listing(t testing.TB, p *Plan, sub *hengji.Submission, whole bool) string {
 		pool.Put(batch)
 		return nil
 	})
+	var unclosed *hengji.Unclosed
+	if errors.As(err, &unclosed) {
+		fmt.Fprintf(&b, "held: %v\n", unclosed)
+		return b.String()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package transform
 
 import (
 	"slices"
-	"strconv"
 
 	"hengji"
 )
@@ -56,7 +55,8 @@ type claim struct {
 // Workbook reads the sheets of a submission: records go to emit in batches of the
 // pool, which whoever takes them gives back; all else is the result. The error is
 // the *hengji.Refusal with which the reading of a sheet ended (everything emitted
-// is void then), what emit returned, or trouble of the machine.
+// is void then), a *hengji.Unclosed (likewise), what emit returned, or trouble of the
+// machine.
 func (p *Plan) Workbook(submission *hengji.Submission, period string, pool *Pool, emit func(*hengji.Batch) error) (*Result, error) {
 	b := &book{
 		plan: p, submission: submission, period: period, pool: pool, emit: emit,
@@ -107,12 +107,10 @@ func (b *book) sheet(sheet *hengji.Sheet) error {
 		b.result.Accounts = append(b.result.Accounts, account)
 		return nil
 	}
-	seen := 0
 	for row, err := range sheet.Rows {
 		if err != nil {
 			return err
 		}
-		seen++
 		if err := s.row(row); err != nil {
 			return err
 		}
@@ -121,11 +119,8 @@ func (b *book) sheet(sheet *hengji.Sheet) error {
 		return err
 	}
 	account.RowElements = sheet.RowElements
-	if !account.Closes() {
-		b.out.add(hengji.Remark{
-			Rule: hengji.RuleRowsCount, Sheet: sheet.Name, Form: account.Form,
-			Got: strconv.Itoa(seen), Want: strconv.Itoa(sheet.RowElements),
-		})
+	if err := account.Err(); err != nil {
+		return err
 	}
 	b.result.Accounts = append(b.result.Accounts, account)
 	return nil

@@ -22,7 +22,6 @@ var shownElsewhere = map[hengji.RuleID]string{
 	"EXPLANATION-SHORT":    "cmd/hengji/testdata/explained.txtar",
 	"EXPLANATION-REPEATED": "night/review/everyrule_test.go",
 	"SHEET-TOO-LONG":       "night/review/everyrule_test.go",
-	"ROWS-COUNT":           "transform/testdata/sheets/rows_that_do_not_add_up.txt",
 	"FILE-LIMIT":           "ingest/testdata/refused_rows.golden",
 	"FILE-UNSUPPORTED":     "ingest/testdata/refused_rows.golden",
 	"FILE-LOCKED":          "ingest/sniff_test.go",

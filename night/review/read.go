@@ -173,11 +173,6 @@ func (v *Reviewer) read(ctx context.Context, w Workbook, pool *transform.Pool, b
 			}
 		})
 		if err == nil {
-			for _, f := range result.Findings {
-				if f.Rule == hengji.RuleRowsCount { // a sum of ours
-					return v.hold(r, phase, f.Message), nil
-				}
-			}
 			r.Result = *result
 			r.nothing = result.NilReport
 			return v.identify(r), nil
@@ -186,6 +181,10 @@ func (v *Reviewer) read(ctx context.Context, w Workbook, pool *transform.Pool, b
 	var refused *hengji.Refusal
 	if errors.As(err, &refused) {
 		return v.refuse(r, refused), nil
+	}
+	var unclosed *hengji.Unclosed
+	if errors.As(err, &unclosed) {
+		return v.hold(r, phase, unclosed), nil
 	}
 	return r, err
 }
