@@ -27,6 +27,7 @@ type Sheet struct {
 	Merges        []Range
 	HiddenColumns []Range // columns only; rows are 0
 	Remarks       []Remark
+	Notes         []Note // comments on cells, by row and column
 	// Rows gives every row element of the sheet in ascending order, blank ones
 	// too. An error ends it: a *Refusal where the sheet is damaged, which makes
 	// all rows given before void, or plain trouble of the machine.
@@ -34,6 +35,20 @@ type Sheet struct {
 	// RowElements is the number of rows counted in the file's bytes independently of
 	// the reader, known once Rows has come to its end.
 	RowElements int
+	// CellElements is the number of cells with a value or a formula, counted likewise:
+	// as many as the Cells of all Rows and BlankTexts.
+	CellElements int
+	// BlankTexts is the number of cells whose value is a text of no characters: a
+	// person sees nothing there, and no Row has them. Known with RowElements.
+	BlankTexts int
+}
+
+// Note is a comment on a cell, as its text stands in the file: a note, or one entry
+// of a threaded conversation. A person sees it, and no Row holds it.
+type Note struct {
+	Row, Column int    // of the cell, from 1
+	Author      string // "" where the file does not say
+	Text        string
 }
 
 // Row is one row element of a sheet.
@@ -73,6 +88,7 @@ const (
 	CellBoolean          // Text is "1" or "0"
 	CellError            // Text is #REF!, #DIV/0! …
 	CellNoValue          // a formula that was never calculated
+	CellPicture          // a picture in the cell: WPS's DISPIMG, Excel's own and IMAGE(); Text is what stands for it, no value
 )
 
 // CellFormat is what a number format means for reading.
@@ -87,13 +103,15 @@ const (
 )
 
 // CellFlags are properties of a cell that matter to a reader.
-type CellFlags uint8
+type CellFlags uint16
 
 const (
 	HasFormula   CellFlags = 1 << iota
 	ExternalLink           // the formula points into another workbook
-	ImageFormula           // DISPIMG: a picture, not a value
-	Struck                 // struck through: often meant as deleted
+	Struck                 // struck through as a whole: often meant as deleted
+	PartStruck             // a part of Text is struck through: Text holds it too, so 1̶15 is "115"
+	PartRaised             // a part of Text is raised or lowered, as marks of footnotes are: 15¹ is "151"
+	Unseen                 // shown in the colour of its ground or by a format that shows nothing; conditional formats aside
 	BehindLabel            // stands in its label's cell (填报日期：2022年3月5日), where only text can
 )
 

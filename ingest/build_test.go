@@ -148,13 +148,20 @@ func dump(sub *hengji.Submission) (string, error) {
 			fmt.Fprintf(&b, " hidden %s:%s", hengji.ColumnName(c.FirstColumn), hengji.ColumnName(c.LastColumn))
 		}
 		b.WriteByte('\n')
-		rows := 0
+		for _, n := range sheet.Notes {
+			fmt.Fprintf(&b, "  note %s %q %q\n", hengji.CellName(n.Row, n.Column), n.Author, n.Text)
+		}
+		rows, cells := 0, 0
 		for row, err := range sheet.Rows {
 			if err != nil {
 				return "", err
 			}
 			rows++
+			cells += len(row.Cells)
 			writeRow(&b, row)
+		}
+		if cells+sheet.BlankTexts != sheet.CellElements {
+			return "", fmt.Errorf("sheet %s: %d cells read and %d blank, %d counted", sheet.Name, cells, sheet.BlankTexts, sheet.CellElements)
 		}
 		if rows != sheet.RowElements {
 			return "", fmt.Errorf("sheet %s: %d rows read, %d counted", sheet.Name, rows, sheet.RowElements)
@@ -171,11 +178,11 @@ func writeRow(b *strings.Builder, row *hengji.Row) {
 	b.WriteByte('\n')
 	for _, c := range row.Cells {
 		fmt.Fprintf(b, "  %s %s", hengji.CellName(row.Number, int(c.Column)),
-			[]string{"text", "number", "boolean", "error", "no value"}[c.Kind])
+			[]string{"text", "number", "boolean", "error", "no value", "picture"}[c.Kind])
 		if c.Format != hengji.FormatGeneral {
 			b.WriteString([]string{"", " as date", " as time", " as percent", " as text"}[c.Format])
 		}
-		for i, flag := range []string{"formula", "external", "image", "struck"} {
+		for i, flag := range []string{"formula", "external", "struck", "part struck", "part raised", "unseen"} {
 			if c.Flags&(1<<i) != 0 {
 				b.WriteString(" " + flag)
 			}

@@ -18,6 +18,7 @@ const (
 	typeBoolean
 	typeError
 	typeDate
+	typePicture // no type of the file's
 )
 
 var cellTypes = map[string]cellType{
@@ -31,7 +32,7 @@ func (s *rowScanner) readCell() error {
 	if !x.is("c") {
 		return x.foreign("row")
 	}
-	column, style, kind, err := s.cellTag()
+	column, style, kind, rich, err := s.cellTag()
 	if err != nil {
 		return err
 	}
@@ -40,6 +41,7 @@ func (s *rowScanner) readCell() error {
 	}
 	var flags hengji.CellFlags
 	var valued, inline bool
+	var looks runs
 	from := len(s.text)
 	err = x.children(func() error {
 		var err error
@@ -67,7 +69,7 @@ func (s *rowScanner) readCell() error {
 				return bad("单元格类型与内容不符")
 			}
 			inline = true
-			s.text, err = x.richText(s.text[:from])
+			s.text, looks, err = x.richText(s.text[:from])
 		default:
 			err = x.foreign("c")
 		}
@@ -79,15 +81,20 @@ func (s *rowScanner) readCell() error {
 	if kind == typeInline && !inline {
 		kind = typeString // the text stands in <v>, not yet decoded
 	}
-	if err := s.keep(kind, style, flags, from, valued || inline); err != nil {
+	// A picture placed in a cell is written as an error with a rich value behind it.
+	if picture := rich && kind == typeError && flags == 0; picture || flags&pictureFormula != 0 {
+		kind, flags = typePicture, flags&^pictureFormula
+	}
+	if err := s.keep(kind, style, flags, looks, from, valued || inline); err != nil {
 		return err
 	}
 	s.inside = false
 	return nil
 }
 
-// cellTag reads the attributes of <c>.
-func (s *rowScanner) cellTag() (column, style int, kind cellType, err error) {
+// cellTag reads the attributes of <c>. rich tells of a rich value behind the plain
+// one (vm, ECMA-376 part 1, 18.3.1.4).
+func (s *rowScanner) cellTag() (column, style int, kind cellType, rich bool, err error) {
 	column = s.column + 1
 	for _, a := range s.x.attributes {
 		if len(a.prefix) > 0 {
@@ -97,10 +104,10 @@ func (s *rowScanner) cellTag() (column, style int, kind cellType, err error) {
 		case "r":
 			row, at, ok := parseReference(a.value(nil))
 			if !ok {
-				return 0, 0, 0, bad("单元格地址 %s 无效", shown(string(a.raw)))
+				return 0, 0, 0, false, bad("单元格地址 %s 无效", shown(string(a.raw)))
 			}
 			if row != s.row.Number {
-				return 0, 0, 0, bad("单元格 %s 不在本行", shown(string(a.raw)))
+				return 0, 0, 0, false, bad("单元格 %s 不在本行", shown(string(a.raw)))
 			}
 			column = at
 		case "s":
@@ -109,17 +116,19 @@ func (s *rowScanner) cellTag() (column, style int, kind cellType, err error) {
 			}
 			n, err := strconv.ParseUint(string(a.value(nil)), 10, 31)
 			if err != nil {
-				return 0, 0, 0, bad("样式序号 %s 无效", shown(string(a.raw)))
+				return 0, 0, 0, false, bad("样式序号 %s 无效", shown(string(a.raw)))
 			}
 			style = int(n)
 		case "t":
 			var known bool
 			if kind, known = cellTypes[string(a.value(nil))]; !known {
-				return 0, 0, 0, bad("单元格类型 %s 无效", shown(string(a.raw)))
+				return 0, 0, 0, false, bad("单元格类型 %s 无效", shown(string(a.raw)))
 			}
+		case "vm":
+			rich = !isZero(string(a.raw))
 		}
 	}
-	return column, style, kind, nil
+	return column, style, kind, rich, nil
 }
 
 // place moves on to a column; columns ascend.
@@ -137,17 +146,17 @@ func (s *rowScanner) place(column int) error {
 
 // keep judges a cell's value, whose text is s.text from the given place on, and
 // adds the cell to the row unless it is blank.
-func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, from int, valued bool) error {
+func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, looks runs, from int, valued bool) error {
 	if number >= len(s.book.styles) && number > 0 {
 		return bad("样式序号越界")
 	}
 	cell := hengji.Cell{Column: int32(s.column), Flags: flags}
 	if number < len(s.book.styles) {
 		style := s.book.styles[number]
-		if cell.Format = style.format; style.struck {
-			cell.Flags |= hengji.Struck
-		}
+		cell.Format = style.format
+		cell.Flags |= style.flags
 	}
+	cell.Flags = looks.flags(cell.Flags)
 	if kind == typeString || kind == typeInline {
 		// richText has decoded what is inline; a text is decoded once only.
 		if kind == typeString {
@@ -163,7 +172,12 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, fro
 	}
 	switch {
 	case blank:
+		if valued && len(text) == 0 {
+			s.blanks++
+		}
 		return nil
+	case kind == typePicture:
+		cell.Kind = hengji.CellPicture
 	case !valued || len(text) == 0 && kind != typeString:
 		cell.Kind = hengji.CellNoValue
 	case kind == typeNumber:
@@ -180,9 +194,11 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, fro
 			return bad("共享字符串序号 %s 越界", shown(string(text)))
 		}
 		cell.Text = s.book.strings.get(int(n))
+		cell.Flags = s.book.strings.looks(int(n)).flags(cell.Flags)
 		s.shared += int64(len(cell.Text))
 		s.text = s.text[:from]
 		if cell.Text == "" && flags&hengji.HasFormula == 0 {
+			s.blanks++
 			return nil
 		}
 	case kind == typeBoolean:

@@ -51,7 +51,7 @@ func TestFormulasThatPointOutsideAreKnown(t *testing.T) {
 		`SUM(A1:A9)`: 0, `[1]Sheet1!A1`: hengji.ExternalLink, `SUM([1]Sheet1!A1,2)`: hengji.ExternalLink, `'[1]a ''b'!A1`: hengji.ExternalLink,
 		`'C:\x\[y.xlsx]Sheet'!A1`: hengji.ExternalLink, `['file:///x.xlsx']T!A1`: hengji.ExternalLink, `1+[2]!Name`: hengji.ExternalLink,
 		`表1[2021]`: 0, `Table1[[#This Row],[2021]]`: 0, `[@金额]*2`: 0, `[#Totals]`: 0, `"[1]Sheet1!A1"`: 0, `IF(A1="[x]",'本 表'!A1,0)`: 0, `表1[a'[b]`: 0,
-		`"unclosed`: 0, `'unclosed`: 0, `'[1]x'`: 0, `DISPIMG("ID",1)`: hengji.ImageFormula, `_xlfn.dispimg("ID",1)`: hengji.ImageFormula, ``: 0, `]]`: 0,
+		`"unclosed`: 0, `'unclosed`: 0, `'[1]x'`: 0, `DISPIMG("ID",1)`: pictureFormula, `_xlfn.dispimg("ID",1)`: pictureFormula, `_xlfn.IMAGE("x")`: pictureFormula, `MYIMAGE("x")`: 0, ``: 0, `]]`: 0,
 	} {
 		if got := formulaFlags([]byte(formula)); got != want {
 			t.Errorf("%s: got %b, want %b", formula, got, want)

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"strconv"
+	"strings"
 
 	"hengji"
 )
@@ -47,8 +48,12 @@ func (s *rowScanner) readFormula() (hengji.CellFlags, error) {
 	return flags, nil
 }
 
-// imageFunction is WPS's picture in a cell, with or without a prefix (_xlfn.).
-var imageFunction = []byte("DISPIMG")
+// pictureFunctions give a picture in a cell, WPS's and Excel's, with or without a
+// prefix (_xlfn.).
+var pictureFunctions = []string{"DISPIMG", "IMAGE"}
+
+// pictureFormula is a flag between the formula and its cell.
+const pictureFormula hengji.CellFlags = 1 << 15
 
 // formulaFlags finds references to other workbooks and in-cell pictures.
 func formulaFlags(formula []byte) hengji.CellFlags {
@@ -62,9 +67,14 @@ func formulaFlags(formula []byte) hengji.CellFlags {
 			return flags
 		}
 		from += at
-		if name := formula[:from]; len(name) >= len(imageFunction) &&
-			bytes.EqualFold(name[len(name)-len(imageFunction):], imageFunction) {
-			flags |= hengji.ImageFormula
+		start := from
+		for start > 0 && classes[formula[start-1]]&nameByte != 0 && formula[start-1] != '.' && formula[start-1] != ':' {
+			start--
+		}
+		for _, name := range pictureFunctions {
+			if strings.EqualFold(string(formula[start:from]), name) {
+				flags |= pictureFormula
+			}
 		}
 	}
 }

@@ -187,6 +187,7 @@ func cellsOf(data []byte, limits ingest.Limits) (map[string]string, error) {
 	}
 	cells := map[string]string{}
 	for _, sheet := range sub.Sheets {
+		before := len(cells)
 		for row, err := range sheet.Rows {
 			if err != nil {
 				return nil, err
@@ -194,6 +195,9 @@ func cellsOf(data []byte, limits ingest.Limits) (map[string]string, error) {
 			for _, cell := range row.Cells {
 				cells[sheet.Name+"!"+hengji.CellName(row.Number, int(cell.Column))] = cell.Text
 			}
+		}
+		if n := len(cells) - before + sheet.BlankTexts; n != sheet.CellElements {
+			return nil, fmt.Errorf("sheet %s: %d cells read, %d counted", sheet.Name, n, sheet.CellElements)
 		}
 	}
 	return cells, nil

@@ -116,7 +116,7 @@ func (b *book) contentTypes() (contentTypes, error) {
 // relationsOf reads the relationships of a part; "" is the package itself.
 // Targets outside the file are left out: nothing outside is ever read.
 func (b *book) relationsOf(part string) (map[string]relation, error) {
-	name := path.Join(path.Dir(part), "_rels", path.Base(part)+".rels")
+	name := relationsName(part)
 	if part == "" {
 		name = "_rels/.rels"
 	}

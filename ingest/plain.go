@@ -95,9 +95,7 @@ func (s *rowScanner) plainCell() bool {
 	cell := hengji.Cell{Column: int32(column)}
 	if number < len(s.book.styles) {
 		style := s.book.styles[number]
-		if cell.Format = style.format; style.struck {
-			cell.Flags = hengji.Struck
-		}
+		cell.Format, cell.Flags = style.format, style.flags
 	}
 	from := len(s.text)
 	switch kind {
@@ -111,6 +109,9 @@ func (s *rowScanner) plainCell() bool {
 			return false
 		}
 		cell.Text = s.book.strings.get(n)
+		if n < len(s.book.strings.runs) {
+			cell.Flags = s.book.strings.runs[n].flags(cell.Flags)
+		}
 		s.shared += int64(len(cell.Text))
 	case typeString, typeInline:
 		p = plainText(b, p)
@@ -146,6 +147,7 @@ func (s *rowScanner) plainCell() bool {
 	s.count++
 	s.x.pos = p + 8
 	if kind == typeShared && cell.Text == "" {
+		s.blanks++
 		return true
 	}
 	s.add(cell, from)

@@ -34,6 +34,10 @@ type rowScanner struct {
 	inside bool   // a fault lies in that cell, not between cells
 	count  int    // cell elements, blank ones too
 	shared int64  // bytes of shared strings handed out
+	blanks int    // cells whose text has no characters
+
+	kept       int // cells of all rows
+	blankTexts int
 
 	wide     int                      // rows with a cell beyond Limits.WideColumn
 	formulas map[int]hengji.CellFlags // of shared formulas that others repeat
@@ -60,13 +64,16 @@ func (b *book) rows(sheet *hengji.Sheet, p *part) iter.Seq2[*hengji.Row, error] 
 		p.read = true
 		s := b.newRowScanner(sheet, p)
 		err := s.run(func(row *hengji.Row) bool { return yield(row, nil) })
+		if err == nil && p.held != nil {
+			p.cells = countCells(p.held[p.headEnd:p.tailStart], p.prefix, s.kept+s.blankTexts)
+		}
 		if p.buffer != nil {
 			buffer := p.buffer
 			buffers.Put(&buffer)
 			p.held, p.buffer = nil, nil
 		}
 		if err == nil {
-			sheet.RowElements = p.elements
+			sheet.RowElements, sheet.CellElements, sheet.BlankTexts = p.elements, p.cells, s.blankTexts
 		} else if !errors.Is(err, errStop) {
 			column := 0
 			if s.inside {
@@ -200,7 +207,7 @@ func (s *rowScanner) begin(last int) error {
 	s.row.Number = last + 1
 	s.row.Hidden = false
 	s.row.Cells, s.spans, s.text = s.row.Cells[:0], s.spans[:0], s.text[:0]
-	s.column, s.inside, s.count, s.shared = 0, false, 0, 0
+	s.column, s.inside, s.count, s.shared, s.blanks = 0, false, 0, 0, 0
 	for _, a := range s.x.attributes {
 		if len(a.prefix) > 0 {
 			continue
@@ -231,6 +238,8 @@ func (s *rowScanner) begin(last int) error {
 // finishRow books the row's cells and gives them their text.
 func (s *rowScanner) finishRow() error {
 	b := s.book
+	s.kept += len(s.row.Cells)
+	s.blankTexts += s.blanks
 	if b.cells += s.count; b.cells > b.limits.Cells {
 		return over("单元格过多", int64(b.limits.Cells))
 	}

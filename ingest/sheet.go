@@ -29,6 +29,7 @@ type part struct {
 	root      []byte    // the root's name, with its prefix
 	prefix    string    // of sheetData and what is in it
 	elements  int       // row elements, counted in the bytes
+	cells     int       // likewise cells with content; of a part that is held they are counted behind the rows
 	closed    bool      // <sheetData/>: there are no rows
 	twice     bool      // an end of sheetData was seen before the one that is taken; of a part not held
 	read      bool
@@ -75,7 +76,7 @@ func (b *book) openSheet(s sheetEntry) (*hengji.Sheet, error) {
 		}
 	}
 	sheet.Rows = b.rows(sheet, p)
-	return sheet, nil
+	return sheet, b.readNotes(s, sheet)
 }
 
 // surveyHeld surveys a part that is kept in memory.
@@ -122,7 +123,7 @@ func (b *book) surveyStream(p *part, sheet *hengji.Sheet) (tail []byte, err erro
 	base := int64(0) // offset of buffer[0] in the part
 	inHead, found := true, false
 	var closed bool
-	counter := rowCounter{}
+	counter := rowCounter{cells: true}
 	for {
 		if len(buffer) == cap(buffer) {
 			if len(buffer) > max(headLimit, 8*b.limits.CellBytes) {
@@ -169,7 +170,7 @@ func (b *book) surveyStream(p *part, sheet *hengji.Sheet) (tail []byte, err erro
 		piece := buffer[:whole]
 		if at := counter.end(piece); at >= 0 && !closed {
 			p.twice = found || bytes.Contains(piece[:at], endTag("sheetData", p.prefix))
-			p.elements, p.tailStart, found = counter.n, base+int64(at), true
+			p.elements, p.cells, p.tailStart, found = counter.n, counter.content, base+int64(at), true
 			tail = append(tail[:0], piece[at:]...)
 			counter.feed(piece[at:])
 		} else if found {

@@ -7,6 +7,15 @@ import "bytes"
 type stringTable struct {
 	text string
 	at   []uint32 // one more than there are strings
+	runs []runs   // of each string up to the last that has any; nil mostly
+}
+
+// looks are what the string's runs say of how its parts are shown.
+func (t *stringTable) looks(i int) runs {
+	if i < len(t.runs) {
+		return t.runs[i]
+	}
+	return 0
 }
 
 func (t *stringTable) len() int { return max(len(t.at)-1, 0) }
@@ -33,6 +42,7 @@ func readStrings(part []byte, limits Limits) (*stringTable, error) {
 		return nil
 	}
 	plain := len(x.prefix) == 0 && !x.selfClosed
+	var shown runs
 	for {
 		from := len(text)
 		if raw := x.plainString(plain); raw != nil {
@@ -51,8 +61,12 @@ func readStrings(part []byte, limits Limits) (*stringTable, error) {
 		case kind == tokenStart && !x.is("si"):
 			err = x.foreign("sst")
 		case kind == tokenStart:
-			if text, err = x.richText(text); err == nil {
+			if text, shown, err = x.richText(text); err == nil {
 				err = took(from)
+			}
+			if shown != 0 {
+				table.runs = append(table.runs, make([]runs, table.len()-len(table.runs))...)
+				table.runs[table.len()-1] = shown
 			}
 		case kind == tokenEnd:
 			if err := x.epilogue(); err != nil {
@@ -87,33 +101,6 @@ func (x *xmlScanner) plainString(plain bool) []byte {
 	}
 	x.pos += len(start) + length + len(end)
 	return raw
-}
-
-// richText appends the text of the current si or is element, up to its end tag.
-func (x *xmlScanner) richText(dst []byte) ([]byte, error) {
-	err := x.children(func() error {
-		var err error
-		switch {
-		case x.is("t"):
-			dst, err = x.escapedContent(dst)
-			return err
-		case x.is("r"):
-			return x.children(func() error {
-				switch {
-				case x.is("t"):
-					dst, err = x.escapedContent(dst)
-					return err
-				case x.is("rPr"):
-					return x.skip()
-				}
-				return x.foreign("r")
-			})
-		case x.is("rPh"), x.is("phoneticPr"), x.is("extLst"):
-			return x.skip()
-		}
-		return x.foreign("si")
-	})
-	return dst, err
 }
 
 func (x *xmlScanner) escapedContent(dst []byte) ([]byte, error) {

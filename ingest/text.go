@@ -44,6 +44,7 @@ func FromText(file string, sheets []TextSheet) *hengji.Submission {
 func textRows(sheet *hengji.Sheet, rows [][]string) iter.Seq2[*hengji.Row, error] {
 	return func(yield func(*hengji.Row, error) bool) {
 		var row hengji.Row
+		cells := 0
 		for i, texts := range rows {
 			row.Number, row.Cells = i+1, row.Cells[:0]
 			for j, text := range texts {
@@ -53,11 +54,12 @@ func textRows(sheet *hengji.Sheet, rows [][]string) iter.Seq2[*hengji.Row, error
 					row.Cells = append(row.Cells, cell)
 				}
 			}
+			cells += len(row.Cells)
 			if !yield(&row, nil) {
 				return
 			}
 		}
-		sheet.RowElements = len(rows)
+		sheet.RowElements, sheet.CellElements = len(rows), cells
 	}
 }
 

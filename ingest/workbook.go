@@ -19,8 +19,10 @@ type book struct {
 	held     int64 // bytes of unpacked sheets in memory
 
 	// Spent of the limits that count over all sheets.
-	cells    int
-	expanded int64
+	cells     int
+	expanded  int64
+	notes     int
+	noteBytes int
 }
 
 // sheetEntry is one line of the workbook's list of sheets.

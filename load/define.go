@@ -52,6 +52,9 @@ func (b *Build) foundation() error {
 			return fmt.Errorf("create %s.%s: %w", table.schema, table.name, err)
 		}
 	}
+	if err := b.exec(nameMacro()); err != nil {
+		return fmt.Errorf("create macro name_key: %w", err)
+	}
 	for _, macro := range b.rules.Macros {
 		if err := b.exec(macro.SQL); err != nil {
 			return told(macro.Source, 0, "create macro %s: %s", macro.Name, firstLine(err))

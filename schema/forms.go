@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/unicode/norm"
@@ -304,15 +303,10 @@ func (r *formReader) labels(nodes []*yaml.Node) {
 	}
 }
 
-// fold makes labels, names and aliases comparable.
+// fold makes labels, names and aliases comparable, as transform compares them.
 func fold(label string) string {
-	label = strings.Map(func(letter rune) rune {
-		if unicode.IsSpace(letter) || unicode.Is(unicode.Cf, letter) {
-			return -1
-		}
-		return letter
-	}, norm.NFKC.String(label))
-	return strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(label), "其中"), ":")
+	folded := strings.ToLower(hengji.NameKey(norm.NFKC.String(label)))
+	return strings.TrimPrefix(strings.TrimPrefix(folded, "其中"), ":")
 }
 
 // blank judges x-blank-as and x-blank-when, which name another field.

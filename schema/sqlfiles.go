@@ -24,7 +24,7 @@ type headerLine struct {
 }
 
 var (
-	headerPattern = regexp.MustCompile(`^--\s*([a-z][a-z-]*(?: [a-z][a-z0-9_]*)?):(?:\s+(.*?))?\s*$`)
+	headerPattern = regexp.MustCompile(`^--\s*([a-z][a-z-]*(?: _?[a-z][a-z0-9_]*)?):(?:\s+(.*?))?\s*$`)
 	checkFileName = regexp.MustCompile(`^([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)_[a-z0-9_]+\.sql$`)
 )
 

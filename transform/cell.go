@@ -17,7 +17,7 @@ func (r *reader) read(f *fieldPlan, cell *hengji.Cell, row, column int) {
 	if cell == nil {
 		return
 	}
-	if cell.Flags&(hengji.ImageFormula|hengji.ExternalLink) != 0 || cell.Kind >= hengji.CellError {
+	if cell.Flags&hengji.ExternalLink != 0 || cell.Kind >= hengji.CellError {
 		if !r.formula(f, s, cell) {
 			return
 		}
@@ -38,7 +38,7 @@ func (r *reader) read(f *fieldPlan, cell *hengji.Cell, row, column int) {
 // nothing to read.
 func (r *reader) formula(f *fieldPlan, s *slot, cell *hengji.Cell) bool {
 	switch {
-	case cell.Flags&hengji.ImageFormula != 0:
+	case cell.Kind == hengji.CellPicture:
 		r.spoil(hengji.RuleCellImage, f, s, cell.Text, "", "")
 	case cell.Kind == hengji.CellNoValue:
 		r.spoil(hengji.RuleFormulaNoValue, f, s, "", "", "")

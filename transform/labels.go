@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"hengji"
 )
 
 // longestLabel bounds, in bytes, what may be a label: longer texts are prose.
@@ -69,9 +71,11 @@ func readLabel(text string) label {
 	return label{whole: flatten(s), base: flatten(base), unit: unit}
 }
 
-// foldSpaces brings a text to half width and takes all spaces out of it.
+// foldSpaces brings a text to half width and takes all spaces out of it. Labels and
+// codes are compared more loosely than names (hengji.NameKey): in one case, and ㎡ is
+// m2; what is the same name is the same here too.
 func foldSpaces(text string) string {
-	return strings.ToUpper(removeSpaces(norm.NFKC.String(text)))
+	return strings.ToUpper(hengji.NameKey(norm.NFKC.String(text)))
 }
 
 // flatten leaves brackets and punctuation out of a folded label.

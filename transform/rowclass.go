@@ -67,7 +67,9 @@ func (t *table) isNothing(f *fieldPlan, cell *hengji.Cell) bool {
 	if cell.Flags&hengji.HasFormula != 0 {
 		switch cell.Kind {
 		case hengji.CellError, hengji.CellNoValue:
-			return cell.Flags&hengji.ImageFormula == 0
+			return true
+		case hengji.CellPicture:
+			return false
 		case hengji.CellNumber:
 			return cell.Text == "0" || cell.Text == "0.0"
 		}

@@ -130,7 +130,7 @@ func cellOf(t testing.TB, text string) hengji.Cell {
 		cell = formula(text[4:])
 		cell.Flags |= hengji.ExternalLink
 	case strings.HasPrefix(text, "img:"):
-		cell.Flags, cell.Text = cell.Flags|hengji.HasFormula|hengji.ImageFormula, "=DISPIMG(\"ID\",1)"
+		cell.Kind, cell.Flags, cell.Text = hengji.CellPicture, cell.Flags|hengji.HasFormula, "=DISPIMG(\"ID\",1)"
 	case strings.HasPrefix(text, "bool:"):
 		cell.Kind, cell.Text = hengji.CellBoolean, text[5:]
 	case strings.HasPrefix(text, "'"):

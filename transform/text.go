@@ -10,18 +10,7 @@ import (
 	"hengji"
 )
 
-// isInvisible tells characters that show nothing and mean nothing: zero-width
-// marks and the byte order mark.
-func isInvisible(r rune) bool {
-	switch r {
-	case 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD, 0x180E,
-		0x202A, 0x202B, 0x202C, 0x202D, 0x202E:
-		return true
-	}
-	return false
-}
-
-func isGap(r rune) bool { return unicode.IsSpace(r) || isInvisible(r) }
+func isGap(r rune) bool { return unicode.IsSpace(r) || hengji.Invisible(r) }
 
 // trimText cuts spaces of every kind, line breaks and invisible characters from
 // both ends. The text is shared, never copied.
@@ -85,7 +74,7 @@ func cleanText(text string, keepLines bool) string {
 	gap, lines := false, 0
 	for _, r := range text {
 		switch {
-		case isInvisible(r):
+		case hengji.Invisible(r):
 			continue
 		case r == '\n' || r == '\r' || r == 0x2028 || r == 0x0085 || r == '\v' || r == '\f':
 			lines++
@@ -119,7 +108,8 @@ func cleanText(text string, keepLines bool) string {
 // modern maps Kangxi and CJK radicals and compatibility ideographs, as PDF
 // copies carry them, to the character that they look like.
 func modern(r rune) rune {
-	if r >= 0x2E80 && r <= 0x2FDF || r >= 0xF900 && r <= 0xFAFF || r >= 0x2F800 && r <= 0x2FA1F {
+	r = hengji.Ideograph(r)
+	if r >= 0xF900 && r <= 0xFAFF || r >= 0x2F800 && r <= 0x2FA1F {
 		if mapped := []rune(norm.NFKC.String(string(r))); len(mapped) == 1 {
 			return mapped[0]
 		}
@@ -233,7 +223,7 @@ func quoted(text string) string {
 		switch {
 		case r == '\n':
 			return '⏎'
-		case r == '\r', isInvisible(r):
+		case r == '\r', hengji.Invisible(r):
 			return -1
 		}
 		return r

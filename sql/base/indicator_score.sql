@@ -50,7 +50,8 @@ WITH project AS MATERIALIZED (
   LEFT JOIN ref.scheme_stage g ON g.position = p.stage_rule
    AND g.scheme = (SELECT min(scheme) FROM ref.scheme WHERE kind = 'stages' AND is_default)
 ), level AS (
-  SELECT code, kind, name_key(unnest(list_prepend(name, string_split(coalesce(aliases, ''), '|')))) AS name FROM ref.indicator_levels
+  SELECT code, kind, name_key(name) AS name
+  FROM (SELECT code, kind, unnest(list_prepend(name, string_split(coalesce(aliases, ''), '|'))) AS name FROM ref.indicator_levels)
 ), typed AS (
   SELECT p.period, p.region_code, p.line, i._row AS indicator_row, i.level1, i.level2, i.level3,
          i.sense, i.sense_code, i.target, i.actual, i.unit, i.weight, i.score AS stated
@@ -63,15 +64,17 @@ WITH project AS MATERIALIZED (
   FROM project p
   JOIN core.self_evaluation_indicators i ON i.period = p.period AND i.reporter_code = p.region_code AND i._sheet = p.sheet
   WHERE p.source = '自评表'
+), apart AS MATERIALIZED (
+  SELECT *, typed_parts(target) AS target_parts, typed_parts(actual) AS actual_parts, typed_text(unit) AS row_unit FROM typed
 ), read AS (
-  SELECT t.*, typed_number(t.target) AS aim, typed_number(t.actual) AS done,
-         coalesce(t.sense_code, typed_sense(t.target),
-           CASE WHEN t.sense IS NULL THEN CASE WHEN typed_number(t.target) IS NULL THEN 'QUAL' ELSE 'GE' END END) AS meant,
-         coalesce(typed_unit(t.target), _typed(t.unit), typed_unit(t.actual)) IS NOT DISTINCT FROM
-           coalesce(typed_unit(t.actual), _typed(t.unit), typed_unit(t.target)) AS same_unit,
+  SELECT t.* EXCLUDE (target_parts, actual_parts, row_unit), number_of(target_parts) AS aim, number_of(actual_parts) AS done,
+         coalesce(t.sense_code, sense_of(target_parts),
+           CASE WHEN t.sense IS NULL THEN CASE WHEN number_of(target_parts) IS NULL THEN 'QUAL' ELSE 'GE' END END) AS meant,
+         coalesce(unit_of(target_parts), row_unit, unit_of(actual_parts)) IS NOT DISTINCT FROM
+           coalesce(unit_of(actual_parts), row_unit, unit_of(target_parts)) AS same_unit,
          greatest(coalesce(t.weight, 0), 0) AS own,
          l1.code AS level1_code, l2.code AS level2_code
-  FROM typed t
+  FROM apart t
   LEFT JOIN level l1 ON l1.kind = 'level1' AND l1.name = level_key(t.level1)
   LEFT JOIN level l2 ON l2.kind = 'level2' AND l2.name = level_key(t.level2)
 ), grouped AS MATERIALIZED (

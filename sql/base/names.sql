@@ -1,14 +1,7 @@
 -- macros: names
 -- title: 名称的比较
--- Names as names are compared.
-
--- A name as names are compared: without spaces, brackets and marks in one width.
-CREATE MACRO name_key(x) AS
-  regexp_replace(translate(x, '（）【】：，；、－—–“”', '()[]:,;,---""'), '\s', '', 'g');
-
--- A name as names are compared: no spaces, brackets and marks of one width.
-CREATE MACRO plain_name(name) AS
-  translate(regexp_replace(name, '\s', '', 'g'), '（）［］【】，．：；－／＋＆％＃', '()[][],.:;-/+&%#');
+-- Names that are compared by more than name_key, which the program brings: it is the
+-- one definition of the same name, in Go and in SQL (names.go).
 
 -- 产出指标（50分） as ref.indicator_levels has it: no number before it, no points behind.
 CREATE MACRO level_key(x) AS

@@ -21,5 +21,5 @@ SELECT e._submission, e._sheet, e._row,
        e.budget_wan AS got, a.amount_wan AS want, wide(e.budget_wan) - a.amount_wan AS diff, e.project_code
 FROM e JOIN a ON a._submission = e._submission AND a.project_code = e.project_code
 WHERE e.budget_wan <> a.amount_wan
-  AND (plain_name(e.project_name) = plain_name(a.project_name)
-       OR NOT EXISTS (SELECT 1 FROM stg.allocation o WHERE o._submission = e._submission AND plain_name(o.project_name) = plain_name(e.project_name)))
+  AND (name_key(e.project_name) = name_key(a.project_name)
+       OR NOT EXISTS (SELECT 1 FROM stg.allocation o WHERE o._submission = e._submission AND name_key(o.project_name) = name_key(e.project_name)))

@@ -22,7 +22,7 @@ SELECT e._submission, e._sheet, e._row,
        CASE WHEN o._row IS NULL THEN '请改成一致，或核对项目编号。'
             ELSE '安排表中“' || e.project_name || '”的编号是 ' || o.project_code || '。请核对编号是否填错或填串行，或把名称改成一致。' END AS hint
 FROM e JOIN a ON a._submission = e._submission AND a.project_code = e.project_code
-LEFT JOIN (SELECT *, plain_name(project_name) AS plain FROM a
-           QUALIFY count(*) OVER (PARTITION BY _submission, plain_name(project_name)) = 1) o
-  ON o._submission = e._submission AND o.plain = plain_name(e.project_name)
-WHERE plain_name(e.project_name) <> plain_name(a.project_name)
+LEFT JOIN (SELECT *, name_key(project_name) AS plain FROM a
+           QUALIFY count(*) OVER (PARTITION BY _submission, name_key(project_name)) = 1) o
+  ON o._submission = e._submission AND o.plain = name_key(e.project_name)
+WHERE name_key(e.project_name) <> name_key(a.project_name)

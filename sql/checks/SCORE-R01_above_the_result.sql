@@ -11,22 +11,21 @@
 -- often a ≤ that was read as a ≥. One row an indicator. Right within half a unit of
 -- the last digit that the score shows, but never in full. Less than that may be
 -- deducted with a reason. Silent where target or actual are words, or in two units.
+WITH typed AS MATERIALIZED (
+  SELECT *, typed_parts(target) AS aim, typed_parts(actual) AS done, typed_text(unit) AS row_unit
+  FROM base.submitted_indicators
+  WHERE score IS NOT NULL AND (sense IS NULL OR sense_code IS NOT NULL)
+), compared AS MATERIALIZED (
+  SELECT *, coalesce(sense_code, sense_of(aim), 'GE') AS meant, number_of(aim) AS target_number, number_of(done) AS actual_number
+  FROM typed WHERE same_unit(aim, done, row_unit)
+), earning AS MATERIALIZED (
+  SELECT *, earned(weight, meant, target_number, actual_number) AS earns FROM compared
+)
 SELECT _submission, _sheet, _row, _form,
        [{form: _form, sheet: _sheet, row: _row, field: 'sense'},
         {form: _form, sheet: _sheet, row: _row, field: 'target'},
         {form: _form, sheet: _sheet, row: _row, field: 'actual'}] AS _related,
        score AS got, half_up(earns, 2) AS want, wide(score) - half_up(earns, 2) AS diff,
        coalesce(sense, '') || target AS target, actual, weight, coalesce(level3, '') AS indicator
-FROM (
-  SELECT *, earned(weight, coalesce(sense_code, typed_sense(target), 'GE'), typed_number(target), typed_number(actual)) AS earns
-  FROM (
-    SELECT 'indicators' AS _form, * FROM stg.indicators
-    UNION ALL BY NAME
-    SELECT 'self_evaluation_indicators' AS _form, * FROM stg.self_evaluation_indicators
-    UNION ALL BY NAME
-    SELECT 'department_evaluation_indicators' AS _form, * FROM stg.department_evaluation_indicators
-  )
-  WHERE (sense IS NULL OR sense_code IS NOT NULL)
-    AND coalesce(typed_unit(target), _typed(unit)) IS NOT DISTINCT FROM coalesce(typed_unit(actual), _typed(unit), typed_unit(target))
-)
+FROM earning
 WHERE score > earns AND (score = weight OR score - earns > half_unit(score))

@@ -8,18 +8,17 @@
 -- An = that was passed in the good direction counts as met; far beyond it is asked
 -- about. How far is in the region's scheme (over-fulfilment). One row an indicator.
 -- Silent where its reason is filled in.
-SELECT _submission, _sheet, _row, _form, [{form: _form, sheet: _sheet, row: _row, field: 'target'}] AS _related,
-       actual AS got, target, plain_number(half_up(percent(done, aim), 0)) AS percent, coalesce(level3, '') AS indicator
-FROM (
-  SELECT i.*, k.over_from, typed_number(target) AS aim, typed_number(actual) AS done
-  FROM (
-    SELECT 'indicators' AS _form, * FROM stg.indicators
-    UNION ALL BY NAME
-    SELECT 'self_evaluation_indicators' AS _form, * FROM stg.self_evaluation_indicators
-  ) i
+WITH typed AS MATERIALIZED (
+  SELECT i.*, k.over_from, typed_parts(i.target) AS aim, typed_parts(i.actual) AS done, typed_text(i.unit) AS row_unit
+  FROM base.submitted_indicators i
   JOIN meta.submission s ON s.submission = i._submission
   JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code
-  WHERE i.sense_code = 'EQ' AND i.deviation_reason IS NULL
-    AND coalesce(typed_unit(target), _typed(unit)) IS NOT DISTINCT FROM coalesce(typed_unit(actual), _typed(unit), typed_unit(target))
+  WHERE i._form <> 'department_evaluation_indicators' AND i.sense_code = 'EQ' AND i.deviation_reason IS NULL
+), compared AS MATERIALIZED (
+  SELECT *, number_of(aim) AS target_number, number_of(done) AS actual_number
+  FROM typed WHERE same_unit(aim, done, row_unit)
 )
-WHERE far_above('EQ', aim, done, over_from)
+SELECT _submission, _sheet, _row, _form, [{form: _form, sheet: _sheet, row: _row, field: 'target'}] AS _related,
+       actual AS got, target, plain_number(half_up(percent(actual_number, target_number), 0)) AS percent, coalesce(level3, '') AS indicator
+FROM compared
+WHERE far_above('EQ', target_number, actual_number, over_from)

@@ -32,7 +32,8 @@
 -- stage, because what was done was done. What cannot be read as a number is
 -- counted in unread and nowhere else.
 WITH level AS (
-  SELECT code, name AS canonical, kind, name_key(unnest(list_prepend(name, string_split(coalesce(aliases, ''), '|')))) AS name FROM ref.indicator_levels
+  SELECT code, canonical, kind, name_key(name) AS name
+  FROM (SELECT code, name AS canonical, kind, unnest(list_prepend(name, string_split(coalesce(aliases, ''), '|'))) AS name FROM ref.indicator_levels)
 ), item AS (
   SELECT i.period, coalesce(l1.code, 'L99') AS level1_code, coalesce(l1.canonical, i.level1) AS level1,
          coalesce(l2.code, 'L99') AS level2_code, coalesce(l2.canonical, i.level2) AS level2, i.level3,
