@@ -43,7 +43,7 @@ func readCleanSheets(fsys fs.FS, entries []fs.DirEntry, told *complaints) (clean
 		case isMore:
 			clean.more[name], err = readBase(fsys, folder, told)
 		default:
-			told.add(folder, 1, "a folder must be %s<reporter> or %s<name>; cases stand in %s/<rule>.txt", ownBase, moreSheets, casesFolder)
+			told.add(folder, 1, "这里的文件夹只能是 %s<报送单位> 或 %s<名称>；案例写在 %s/<规则>.txt", ownBase, moreSheets, casesFolder)
 		}
 		if err != nil {
 			return clean, err
@@ -71,7 +71,7 @@ func readBase(fsys fs.FS, folder string, told *complaints) ([]CaseSheet, error) 
 		file := path.Join(folder, entry.Name())
 		match := baseName.FindStringSubmatch(entry.Name())
 		if match == nil {
-			told.add(file, 1, "file name must be <number>_<sheet name>.csv")
+			told.add(file, 1, "文件名应为 <序号>_<工作表名>.csv")
 			continue
 		}
 		data, err := readFile(fsys, file)
@@ -80,12 +80,12 @@ func readBase(fsys fs.FS, folder string, told *complaints) ([]CaseSheet, error) 
 		}
 		number, _ := strconv.Atoi(match[1])
 		if other := slices.IndexFunc(sheets, func(s numbered) bool { return s.number == number || s.sheet.Name == match[2] }); other >= 0 {
-			told.add(file, 1, "sheet %s has the number or name already", sheets[other].sheet.Name)
+			told.add(file, 1, "工作表“%s”已用了这个序号或名称", sheets[other].sheet.Name)
 		}
 		sheets = append(sheets, numbered{number, CaseSheet{match[2], baseRows(file, data, told)}})
 	}
 	if len(sheets) == 0 {
-		told.add(folder, 1, "there is no clean sheet in the folder")
+		told.add(folder, 1, "文件夹里没有工作表（CSV 文件）")
 	}
 	slices.SortStableFunc(sheets, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
 	var base []CaseSheet
@@ -108,7 +108,7 @@ func baseRows(file string, data []byte, told *complaints) [][]string {
 			return rows
 		}
 		if err != nil {
-			told.add(file, csvLine(err), "cannot be read as CSV: %v", csvCause(err))
+			told.add(file, csvLine(err), "不是正确的 CSV：%s", csvCause(err))
 			return nil
 		}
 		line, _ := reader.FieldPos(0)
@@ -117,7 +117,7 @@ func baseRows(file string, data []byte, told *complaints) [][]string {
 		}
 		rows = append(rows, row)
 		if len(rows) > mostRows {
-			told.add(file, line, "a case has at most %d rows", mostRows)
+			told.add(file, line, "案例的工作表最多 %d 行", mostRows)
 			return nil
 		}
 		behind = 1 + bytes.Count(data[:reader.InputOffset()], []byte("\n"))

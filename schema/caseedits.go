@@ -14,8 +14,8 @@ var (
 	editPattern = regexp.MustCompile(`^([^!]+)!([A-Z]{1,3}[0-9]{1,7}|[a-z]+)(?:\s+([0-9]{1,7})(?:-([0-9]{1,7}))?)?(?:\s*=\s*(.*))?$`)
 	cellPattern = regexp.MustCompile(`^([A-Z]+)([0-9]+)$`)
 	editForms   = []string{
-		"case <what>: <what it shows>", "submission <region>", "submission <region> + <clean sheet>", "replace <old> -> <new>", "<sheet>!C5 = <value>", "<sheet>!insert 6 = a | b",
-		"<sheet>!delete 6", "<sheet>!delete 6-9", "<sheet>!rename = <sheet>", "<sheet>!add", "<sheet>!add = <sheet to copy>", "<sheet>!remove", "want",
+		"case <名称>: <说明>", "submission <报送单位>", "submission <报送单位> + <附加工作表>", "replace <原文> -> <新文>", "<工作表>!C5 = <值>", "<工作表>!insert 6 = a | b",
+		"<工作表>!delete 6", "<工作表>!delete 6-9", "<工作表>!rename = <新名称>", "<工作表>!add", "<工作表>!add = <被复制的工作表>", "<工作表>!remove", "want",
 	}
 )
 
@@ -29,22 +29,22 @@ func (r *caseReader) edit(line string) {
 	}
 	submissions := r.made().Submissions
 	if len(submissions) == 0 {
-		r.complain("%q stands before the first submission", line)
+		r.complain("%q 之前没有 submission 行", line)
 		return
 	}
 	submission := &submissions[len(submissions)-1]
 	if word == "replace" {
 		before, after, found := strings.Cut(rest, "->")
 		if before = strings.TrimSpace(before); !found || before == "" {
-			r.complain("must be written `replace <old> -> <new>`")
+			r.complain("应写成 `replace <原文> -> <新文>`")
 		} else if !replace(submission.Sheets, before, strings.TrimSpace(after)) {
-			r.complain("%q stands nowhere in the workbook", before)
+			r.complain("工作簿里没有 %q", before)
 		}
 		return
 	}
 	match := editPattern.FindStringSubmatchIndex(line)
 	if match == nil {
-		r.complain("%q is not understood%s", line, among(line, editForms))
+		r.complain("看不懂 %q%s", line, among(line, editForms))
 		return
 	}
 	group := func(i int) string {
@@ -70,7 +70,7 @@ func (r *caseReader) submission(written string) {
 	region, more, added := strings.Cut(written, "+")
 	region, more = strings.TrimSpace(region), strings.TrimSpace(more)
 	if region == "" || added && more == "" {
-		r.complain("must be written `submission <region>` or `submission <region> + <clean sheet>`")
+		r.complain("应写成 `submission <报送单位>` 或 `submission <报送单位> + <附加工作表>`")
 		return
 	}
 	base, own := r.clean.own[region]
@@ -81,7 +81,7 @@ func (r *caseReader) submission(written string) {
 	if added {
 		further, known := r.clean.more[more]
 		if !known {
-			r.complain("there is no folder %s/%s%s of clean sheets%s", casesFolder, moreSheets, more, among(more, slices.Sorted(maps.Keys(r.clean.more))))
+			r.complain("没有文件夹 %s/%s%s%s", casesFolder, moreSheets, more, among(more, slices.Sorted(maps.Keys(r.clean.more))))
 		}
 		sheets = append(sheets, cloneSheets(further)...)
 	}
@@ -103,7 +103,7 @@ func (r *caseReader) sheetEdit(submission *CaseSubmission, line sheetLine) {
 		for _, sheet := range submission.Sheets {
 			choices = append(choices, sheet.Name)
 		}
-		r.complain("there is no sheet %q in the workbook%s", line.sheet, among(line.sheet, choices))
+		r.complain("工作簿里没有工作表 %q%s", line.sheet, among(line.sheet, choices))
 		return
 	}
 	sheet := &submission.Sheets[at]
@@ -125,14 +125,14 @@ func (r *caseReader) sheetEdit(submission *CaseSubmission, line sheetLine) {
 	case line.what == "insert" && line.row != "" && line.last == "" && line.given:
 		r.insert(sheet, row, line.value)
 	default:
-		r.complain("%q is not understood (choices: %s)", line.sheet+"!"+line.what, strings.Join(editForms, ", "))
+		r.complain("看不懂 %q（可选：%s）", line.sheet+"!"+line.what, strings.Join(editForms, "、"))
 	}
 }
 
 // remove takes the rows first to last away; the rows below move up.
 func (r *caseReader) remove(sheet *CaseSheet, first, last int) {
 	if first < 1 || last < first || last > len(sheet.Rows) {
-		r.complain("rows %d to %d cannot be deleted: sheet %s has %d rows", first, last, sheet.Name, len(sheet.Rows))
+		r.complain("不能删除第 %d 至 %d 行：工作表“%s”有 %d 行", first, last, sheet.Name, len(sheet.Rows))
 		return
 	}
 	sheet.Rows = slices.Delete(sheet.Rows, first-1, last)
@@ -141,14 +141,14 @@ func (r *caseReader) remove(sheet *CaseSheet, first, last int) {
 // addSheet puts an empty sheet, or a copy of another, behind the last.
 func (r *caseReader) addSheet(submission *CaseSubmission, at int, name, copied string) {
 	if at >= 0 {
-		r.complain("there is a sheet %q in the workbook already", name)
+		r.complain("工作簿里已有工作表 %q", name)
 		return
 	}
 	sheet := CaseSheet{Name: name}
 	if copied != "" {
 		from := slices.IndexFunc(submission.Sheets, func(s CaseSheet) bool { return s.Name == copied })
 		if from < 0 {
-			r.complain("there is no sheet %q to copy", copied)
+			r.complain("没有可复制的工作表 %q", copied)
 			return
 		}
 		sheet.Rows = cloneRows(submission.Sheets[from].Rows)
@@ -160,7 +160,7 @@ func (r *caseReader) set(sheet *CaseSheet, letters, digits, value string) {
 	column := hengji.ColumnNumber(letters)
 	row, _ := strconv.Atoi(digits)
 	if row < 1 || row > mostRows || column > mostColumns {
-		r.complain("cell %s%s lies outside: a case has at most %d rows and %d columns", letters, digits, mostRows, mostColumns)
+		r.complain("单元格 %s%s 超出范围：案例的工作表最多 %d 行、%d 列", letters, digits, mostRows, mostColumns)
 		return
 	}
 	for len(sheet.Rows) < row {
@@ -175,7 +175,7 @@ func (r *caseReader) set(sheet *CaseSheet, letters, digits, value string) {
 // insert puts a row before the one that has the number now; the rows below move.
 func (r *caseReader) insert(sheet *CaseSheet, row int, value string) {
 	if row < 1 || row > len(sheet.Rows)+1 || len(sheet.Rows) >= mostRows {
-		r.complain("a row can be inserted from 1 to %d, not at %d", min(len(sheet.Rows)+1, mostRows), row)
+		r.complain("只能插在第 1 至 %d 行，不能插在第 %d 行", min(len(sheet.Rows)+1, mostRows), row)
 		return
 	}
 	var cells []string
@@ -183,7 +183,7 @@ func (r *caseReader) insert(sheet *CaseSheet, row int, value string) {
 		cells = append(cells, r.value(strings.TrimSpace(one)))
 	}
 	if len(cells) > mostColumns {
-		r.complain("a case has at most %d columns", mostColumns)
+		r.complain("案例的工作表最多 %d 列", mostColumns)
 		return
 	}
 	sheet.Rows = slices.Insert(sheet.Rows, row-1, cells)
@@ -197,7 +197,7 @@ func (r *caseReader) value(written string) string {
 	}
 	value, err := strconv.Unquote(written)
 	if err != nil {
-		r.complain("%s is no text in quotes", written)
+		r.complain("%s 的引号不成对", written)
 	}
 	return value
 }

@@ -99,12 +99,12 @@ func readRuleCases(file, rule, data string, clean cleanSheets, told *complaints)
 	}
 	r.endCase()
 	if len(r.cases) == 0 {
-		told.add(file, 1, "there is no case in the file; one begins with %s", caseLine)
+		told.add(file, 1, "文件里没有案例；案例以 %s 开头", caseLine)
 	}
 	return r.cases
 }
 
-const caseLine = "`case <what>: <what it shows>`"
+const caseLine = "`case <名称>: <说明>`"
 
 var caseName = regexp.MustCompile(`^[a-z0-9_]+$`)
 
@@ -117,7 +117,7 @@ func (r *caseReader) read(line string) {
 		r.endCase()
 		r.beginCase(rest)
 	case len(r.cases) == 0:
-		r.complain("%q stands before the first case", line)
+		r.complain("%q 之前没有 case 行", line)
 	case r.wanting:
 		r.made().Want = append(r.made().Want, line)
 	case line == "want":
@@ -131,11 +131,11 @@ func (r *caseReader) beginCase(rest string) {
 	what, title, _ := strings.Cut(rest, ":")
 	title = strings.TrimSpace(title)
 	if !caseName.MatchString(what) || title == "" {
-		r.complain("must be written %s, the name in a-z, 0-9 and _", caseLine)
+		r.complain("应写成 %s，名称只用 a-z、0-9 和 _", caseLine)
 	}
 	name := r.rule + "_" + what
 	if at := slices.IndexFunc(r.cases, func(c Case) bool { return c.Name == name }); at >= 0 {
-		r.complain("there is a case %q in line %d already", what, r.cases[at].Place.Line)
+		r.complain("案例 %q 重复：第 %d 行已有", what, r.cases[at].Place.Line)
 	}
 	r.wanting = false
 	r.cases = append(r.cases, Case{
@@ -149,10 +149,10 @@ func (r *caseReader) endCase() {
 		return
 	}
 	if len(r.made().Submissions) == 0 {
-		r.told.add(r.file, r.made().Place.Line, "there is no submission in the case")
+		r.told.add(r.file, r.made().Place.Line, "案例里没有 submission 行")
 	}
 	if !r.wanting {
-		r.told.add(r.file, r.made().Place.Line, "the case has no line `want`; nothing behind it means no finding")
+		r.told.add(r.file, r.made().Place.Line, "案例没有 `want` 行；want 后面什么也不写，表示不应有意见")
 	}
 }
 

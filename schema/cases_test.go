@@ -170,7 +170,7 @@ func TestCasesMayBeAbsent(t *testing.T) {
 		t.Errorf("got %v, %v", cases, err)
 	}
 	_, err := ReadCases(fstest.MapFS{"samples/cases/A-B.txt": {Data: []byte("case x: y\nsubmission 南岳区\nwant\n")}})
-	if want := "samples/cases/base:1: there is no clean sheet in the folder"; err == nil || err.Error() != want {
+	if want := "samples/cases/base:1: 文件夹里没有工作表（CSV 文件）"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	for _, broken := range []string{"samples/cases", "samples/cases/base", "samples/cases/base/1_封面.csv", "samples/cases/base_市科技局", "samples/cases/SUM-R01.txt"} {

@@ -67,7 +67,7 @@ func enter(catalogue map[hengji.RuleID]*hengji.Rule, rule *hengji.Rule, told *co
 		return
 	}
 	if other := catalogue[rule.ID]; other != nil {
-		told.add(rule.Source.File, rule.Source.Line, "rule %s stands in %s:%d already", rule.ID, other.Source.File, other.Source.Line)
+		told.add(rule.Source.File, rule.Source.Line, "规则 %s 重复：%s:%d 已有", rule.ID, other.Source.File, other.Source.Line)
 		return
 	}
 	catalogue[rule.ID] = rule
@@ -133,7 +133,7 @@ func placeholders(file string, line int, message string, choices []string, told 
 	for {
 		before, after, found := strings.Cut(rest, "{")
 		if strings.Contains(before, "}") {
-			told.add(file, line, "message has a } without its {")
+			told.add(file, line, "message 的 } 前面没有 {")
 		}
 		if !found {
 			return
@@ -141,12 +141,12 @@ func placeholders(file string, line int, message string, choices []string, told 
 		name, tail, closed := strings.Cut(after, "}")
 		switch {
 		case !closed || strings.Contains(name, "{"):
-			told.add(file, line, "message has a { without its }")
+			told.add(file, line, "message 的 { 后面没有 }")
 			return
 		case choices == nil && !identifier.MatchString(name):
-			told.add(file, line, "message names {%s}, which is no column name", name)
+			told.add(file, line, "message 里的 {%s} 不是列名", name)
 		case choices != nil && !slices.Contains(choices, name):
-			told.add(file, line, "message names the unknown value {%s}%s", name, among(name, choices))
+			told.add(file, line, "message 里没有 {%s} 这个值%s", name, among(name, choices))
 		}
 		rest = tail
 	}
@@ -162,12 +162,12 @@ func Current(rules *hengji.Rules, ids []hengji.RuleID) error {
 	known := map[hengji.RuleID]*hengji.Rule{}
 	for _, id := range ids {
 		if known[id] = rules.Catalogue[id]; known[id] == nil {
-			told.add(catalogueFile, 1, "rule %s is missing: the program reports it", id)
+			told.add(catalogueFile, 1, "缺少规则 %s：程序会用到它", id)
 		}
 	}
 	for id, rule := range rules.Catalogue {
 		if _, reported := known[id]; !reported && rule.SQL == "" && rule.Form == "" {
-			told.add(rule.Source.File, rule.Source.Line, "the program reports no rule %s%s", id, guess(id, known))
+			told.add(rule.Source.File, rule.Source.Line, "程序里没有规则 %s%s", id, guess(id, known))
 		}
 	}
 	keyless(rules.CodeLists, told)
@@ -180,7 +180,7 @@ func yields(rules *hengji.Rules, lines map[hengji.RuleID]int, told *complaints) 
 	for _, rule := range rules.Checks {
 		for _, id := range rule.YieldsTo {
 			if rules.Catalogue[id] == nil {
-				told.add(rule.Source.File, lines[rule.ID], "yields-to names the unknown rule %q%s", id, guess(id, rules.Catalogue))
+				told.add(rule.Source.File, lines[rule.ID], "yields-to 里的规则 %q 不存在%s", id, guess(id, rules.Catalogue))
 			}
 		}
 		seen := map[hengji.RuleID]bool{}
@@ -189,7 +189,7 @@ func yields(rules *hengji.Rules, lines map[hengji.RuleID]int, told *complaints) 
 			id := next[0]
 			next = next[1:]
 			if id == rule.ID {
-				told.add(rule.Source.File, lines[rule.ID], "yields-to leads back to %s itself", rule.ID)
+				told.add(rule.Source.File, lines[rule.ID], "yields-to 绕回了 %s 自己", rule.ID)
 				break
 			}
 			if other := rules.Catalogue[id]; other != nil && !seen[id] {
@@ -208,7 +208,7 @@ func guess(id hengji.RuleID, catalogue map[hengji.RuleID]*hengji.Rule) string {
 	}
 	slices.Sort(ids)
 	if near := nearest(string(id), ids); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
+		return fmt.Sprintf("；是不是 %q？", near)
 	}
 	return ""
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"path"
 	"slices"
@@ -24,16 +23,16 @@ func readCodes(file string, data []byte, told *complaints) (list *hengji.CodeLis
 		Source: hengji.FilePlace{File: file, Line: 1},
 	}
 	if !identifier.MatchString(list.Name) {
-		told.add(file, 1, "file name %q %s", list.Name, patternWords(identifier.String()))
+		told.add(file, 1, "文件名 %q %s", list.Name, patternWords(identifier.String()))
 	}
 	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	header, err := reader.Read()
 	if errors.Is(err, io.EOF) {
-		told.add(file, 1, "file is empty: the first line names the columns")
+		told.add(file, 1, "文件是空的：第一行应为列名")
 		return list, nil
 	}
 	if err != nil {
-		told.add(file, csvLine(err), "cannot be read as CSV: %v", csvCause(err))
+		told.add(file, csvLine(err), "不是正确的 CSV：%s", csvCause(err))
 		return list, nil
 	}
 	list.Columns = codeColumns(file, header, told)
@@ -43,11 +42,11 @@ func readCodes(file string, data []byte, told *complaints) (list *hengji.CodeLis
 			break
 		}
 		if errors.Is(err, csv.ErrFieldCount) {
-			told.add(file, csvLine(err), "row has %d values, the header %d", len(row), len(header))
+			told.add(file, csvLine(err), "这一行有 %d 个值，表头有 %d 列", len(row), len(header))
 			continue
 		}
 		if err != nil { // what follows a broken quote cannot be trusted
-			told.add(file, csvLine(err), "cannot be read as CSV: %v", csvCause(err))
+			told.add(file, csvLine(err), "不是正确的 CSV：%s", csvCause(err))
 			break
 		}
 		line, _ := reader.FieldPos(0)
@@ -56,7 +55,7 @@ func readCodes(file string, data []byte, told *complaints) (list *hengji.CodeLis
 				continue
 			}
 			if why := wrongValue(list.Name, column, row[i]); why != "" {
-				told.add(file, line, "%s %q %s", column.Name, row[i], why)
+				told.add(file, line, "%s 的值 %q %s", column.Name, row[i], why)
 			}
 		}
 		list.Rows = append(list.Rows, row)
@@ -83,15 +82,15 @@ func codeColumns(file string, header []string, told *complaints) []hengji.CodeCo
 		kind, column.NotNegative = strings.CutSuffix(kind, ">=0")
 		name = column.Name
 		if !identifier.MatchString(name) {
-			told.add(file, 1, "column %q %s", name, patternWords(identifier.String()))
+			told.add(file, 1, "列名 %q %s", name, patternWords(identifier.String()))
 		}
 		if slices.ContainsFunc(columns, func(c hengji.CodeColumn) bool { return c.Name == name }) {
-			told.add(file, 1, "column %q stands twice", name)
+			told.add(file, 1, "列名 %q 重复", name)
 		}
 		if typed {
 			known := false
 			if column.Kind, known = kinds[kind]; !known {
-				told.add(file, 1, "column %q has the unknown type %q%s", name, kind, among(kind, []string{"string", "integer", "number", "date", "boolean"}))
+				told.add(file, 1, "列 %q 的类型不能是 %q%s", name, kind, among(kind, []string{"string", "integer", "number", "date", "boolean"}))
 			}
 		}
 		columns = append(columns, column)
@@ -128,6 +127,9 @@ func parts(value string) []string {
 	return list
 }
 
+// codeWord is what messages call the column code.
+const codeWord = "代码"
+
 // uniqueCodes proves that no text can mean two codes.
 func uniqueCodes(file string, codes []hengji.Code, lines []int, told *complaints) {
 	type place struct {
@@ -137,26 +139,26 @@ func uniqueCodes(file string, codes []hengji.Code, lines []int, told *complaints
 	first := map[string]place{}
 	for i, code := range codes {
 		if strings.TrimSpace(code.Code) == "" || strings.TrimSpace(code.Name) == "" {
-			told.add(file, lines[i], "code and name must not be blank")
+			told.add(file, lines[i], "code 和 name 不能为空")
 			continue
 		}
 		claim := func(what, text string) {
 			folded := fold(text)
 			other, taken := first[folded]
 			switch {
-			case taken && (other.at != i || what == "code"):
-				told.add(file, lines[i], "%s %q is the %s of %s already, line %d", what, text, other.what, codes[other.at].Code, lines[other.at])
+			case taken && (other.at != i || what == codeWord):
+				told.add(file, lines[i], "%s %q 与 %[4]s 的%[3]s相同（第 %[5]d 行）", what, text, other.what, codes[other.at].Code, lines[other.at])
 			case !taken:
 				first[folded] = place{i, what}
 			}
 		}
-		claim("code", code.Code)
-		claim("name", code.Name)
+		claim(codeWord, code.Code)
+		claim("名称", code.Name)
 		for _, alias := range code.Aliases {
-			claim("alias", alias)
+			claim("别名", alias)
 		}
 		for _, former := range code.Former {
-			claim("former name", former)
+			claim("旧称", former)
 		}
 	}
 }
@@ -178,7 +180,7 @@ func references(lists map[string]*hengji.CodeList, lines map[string][]int, told 
 		}
 		for i, row := range list.Rows {
 			if at < len(row) && row[at] != "" && !slices.Contains(codes, row[at]) {
-				told.add(list.Source.File, lines[name][i], "region_code %q is no code of regions%s", row[at], among(row[at], codes))
+				told.add(list.Source.File, lines[name][i], "代码表 regions 里没有 region_code %q%s", row[at], among(row[at], codes))
 			}
 		}
 	}
@@ -189,19 +191,19 @@ func misread(kind hengji.Kind, text string) string {
 	switch kind {
 	case hengji.Integer:
 		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
-			return "no whole number"
+			return "不是整数"
 		}
 	case hengji.Number:
 		if _, exact, err := hengji.ParseDecimal(text); err != nil || !exact {
-			return "no number of at most twelve digits before and six behind the point"
+			return "不是数字，或超出小数点前 12 位、后 6 位"
 		}
 	case hengji.Date:
 		if _, err := time.Parse(time.DateOnly, text); err != nil {
-			return "no date such as 2021-05-04"
+			return "不是日期，应如 2021-05-04"
 		}
 	case hengji.Boolean:
 		if text != "true" && text != "false" {
-			return "neither true nor false"
+			return "应为 true 或 false"
 		}
 	}
 	return ""
@@ -215,10 +217,16 @@ func csvLine(err error) int {
 	return 1
 }
 
-func csvCause(err error) error {
+// csvCause says in an author's words what the CSV reader stumbled over.
+func csvCause(err error) string {
 	var parse *csv.ParseError
-	if errors.As(err, &parse) {
-		return fmt.Errorf("column %d: %w", parse.Column, parse.Err)
+	switch {
+	case errors.Is(err, csv.ErrBareQuote):
+		return "值的中间有引号，请把整个值放进引号，里面的引号写两个"
+	case errors.Is(err, csv.ErrQuote):
+		return "引号不成对"
+	case errors.As(err, &parse):
+		return parse.Err.Error()
 	}
-	return err
+	return err.Error()
 }

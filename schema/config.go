@@ -77,7 +77,7 @@ func ReadConfig(file string) (Config, error) {
 		if trouble := (*fs.PathError)(nil); errors.As(err, &trouble) { // without the folder's inner name
 			err = trouble.Err
 		}
-		return Config{}, fmt.Errorf("read configuration %s: %w", file, err)
+		return Config{}, fmt.Errorf("读取配置文件 %s：%w", file, err)
 	}
 	told := &complaints{}
 	root := parseYAML(file, data, told)
@@ -88,7 +88,7 @@ func ReadConfig(file string) (Config, error) {
 	for _, key := range []string{"settle", "poll"} {
 		if node := child(root, key); node != nil {
 			if wait, err := time.ParseDuration(node.Value); err != nil || wait < 0 {
-				told.add(file, node.Line, "%s %q is no duration such as 5s or 2m", key, node.Value)
+				told.add(file, node.Line, "%s 的值 %q 不是时长，应如 5s 或 2m", key, node.Value)
 			}
 		}
 	}
@@ -101,17 +101,17 @@ func ReadConfig(file string) (Config, error) {
 				continue
 			}
 			if why := misread(hengji.Date, day); why != "" {
-				told.add(file, lineOf(node, key), "%s %q is %s", key, day, why)
+				told.add(file, lineOf(node, key), "%s 的值 %q %s", key, day, why)
 				continue
 			}
 			if day < last {
-				told.add(file, lineOf(node, key), "%s %s is before %s %s", key, day, lastKey, last)
+				told.add(file, lineOf(node, key), "%s %s 早于 %s %s", key, day, lastKey, last)
 			}
 			last, lastKey = day, key
 		}
 		period := text(node, "period")
 		if line, twice := first[period]; twice {
-			told.add(file, lineOf(node, "period"), "period %s stands twice, first in line %d", period, line)
+			told.add(file, lineOf(node, "period"), "报告期 %s 重复：第 %d 行已有", period, line)
 		}
 		first[period] = lineOf(node, "period")
 	}

@@ -93,7 +93,7 @@ limits: {bytes: 0, rows: many}
 
 func TestConfigThatCannotBeRead(t *testing.T) {
 	_, err := ReadConfig(filepath.Join(t.TempDir(), "none.yaml"))
-	if !errors.Is(err, os.ErrNotExist) || !strings.HasPrefix(err.Error(), "read configuration /") {
+	if !errors.Is(err, os.ErrNotExist) || !strings.HasPrefix(err.Error(), "读取配置文件 /") {
 		t.Errorf("absent file: %v", err)
 	}
 	for _, text := range []string{"", "a: [", "- home"} {

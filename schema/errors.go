@@ -76,15 +76,15 @@ func among(got string, choices []string) string {
 	}
 	var b strings.Builder
 	if guess := nearest(got, choices); guess != "" {
-		fmt.Fprintf(&b, "; did you mean %q?", guess)
+		fmt.Fprintf(&b, "；是不是 %q？", guess)
 	}
 	const shown = 24
 	rest := ""
 	if len(choices) > shown {
-		rest = fmt.Sprintf(", … %d more", len(choices)-shown)
+		rest = fmt.Sprintf("…，另有 %d 个", len(choices)-shown)
 		choices = choices[:shown]
 	}
-	fmt.Fprintf(&b, " (choices: %s%s)", strings.Join(choices, ", "), rest)
+	fmt.Fprintf(&b, "（可选：%s%s）", strings.Join(choices, "、"), rest)
 	return b.String()
 }
 

@@ -63,7 +63,7 @@ func readForm(file string, data []byte, lists map[string]*hengji.CodeList, told 
 		Source:      hengji.FilePlace{File: file, Line: lineOf(root, "name")},
 	}}
 	if want := strings.TrimSuffix(path.Base(file), ".yaml"); r.form.Name != "" && r.form.Name != want {
-		told.add(file, lineOf(root, "name"), "name %q must be the file's, %q", r.form.Name, want)
+		told.add(file, lineOf(root, "name"), "name %q 应与文件名相同：%q", r.form.Name, want)
 	}
 	r.shape(root)
 	nodes := items(root, "schema", "fields")
@@ -79,7 +79,7 @@ func readForm(file string, data []byte, lists map[string]*hengji.CodeList, told 
 	}
 	for i, name := range r.form.Key {
 		if r.form.Field(name) == nil {
-			told.add(file, items(root, "schema", "primaryKey")[i].Line, "primaryKey names the unknown field %q%s", name, among(name, r.fieldNames()))
+			told.add(file, items(root, "schema", "primaryKey")[i].Line, "primaryKey 里的字段 %q 不存在%s", name, among(name, r.fieldNames()))
 		}
 	}
 	return r.form
@@ -87,7 +87,7 @@ func readForm(file string, data []byte, lists map[string]*hengji.CodeList, told 
 
 func (r *formReader) complain(node *yaml.Node, key string, format string, values ...any) {
 	name := text(node, "name")
-	r.told.add(r.file, lineOf(node, strings.Split(key, "/")...), "field %s: %s", name, fmt.Sprintf(format, values...))
+	r.told.add(r.file, lineOf(node, strings.Split(key, "/")...), "字段 %s：%s", name, fmt.Sprintf(format, values...))
 }
 
 func (r *formReader) fieldNames() []string {
@@ -137,16 +137,16 @@ func (r *formReader) field(node *yaml.Node) *hengji.Field {
 		field.MaxLength, _ = strconv.Atoi(length) // what is no number was told already
 	}
 	if field.Minimum != nil && field.Maximum != nil && *field.Minimum > *field.Maximum {
-		r.complain(node, "constraints/minimum", "minimum %s is above maximum %s", *field.Minimum, *field.Maximum)
+		r.complain(node, "constraints/minimum", "minimum %s 大于 maximum %s", *field.Minimum, *field.Maximum)
 	}
 	if field.Pattern != "" {
 		if _, err := regexp.Compile(`\A(?:` + field.Pattern + `)\z`); err != nil {
-			r.complain(node, "constraints/pattern", "pattern is no regular expression: %v", err)
+			r.complain(node, "constraints/pattern", "pattern 不是正确的正则表达式：%v", err)
 		}
 	}
 	for i, one := range field.Enum {
 		if slices.Contains(field.Enum[:i], one) {
-			r.complain(node, "constraints/enum", "enum names %q twice", one)
+			r.complain(node, "constraints/enum", "enum 里 %q 重复", one)
 		}
 	}
 	r.fits(node, field)
@@ -163,7 +163,7 @@ func (r *formReader) bound(node *yaml.Node, name string) *hengji.Decimal {
 	value, exact, err := hengji.ParseDecimal(written)
 	if err != nil || !exact {
 		if plainNumber.MatchString(written) { // what is no number was told already
-			r.complain(node, "constraints/"+name, "%s %s does not fit twelve digits before and six behind the point", name, written)
+			r.complain(node, "constraints/"+name, "%s 的值 %s 超出小数点前 12 位、后 6 位", name, written)
 		}
 		return nil
 	}
@@ -183,36 +183,36 @@ func (r *formReader) fits(node *yaml.Node, field *hengji.Field) {
 		ok   bool
 		only string
 	}{
-		{"constraints/minimum", number, "numbers"},
-		{"constraints/maximum", number, "numbers"},
-		{"x-totalled", number, "numbers"},
-		{"constraints/maxLength", field.Kind == hengji.Text, "texts"},
-		{"constraints/pattern", field.Kind == hengji.Text, "texts"},
-		{"constraints/enum", field.Kind == hengji.Text, "texts"},
-		{"x-codes", field.Kind == hengji.Text, "texts"},
-		{"x-format", field.Kind == hengji.Text, "texts"},
-		{"x-personal", field.Kind == hengji.Text, "texts"},
-		{"x-split", field.Kind == hengji.Text, "texts"},
+		{"constraints/minimum", number, "数值"},
+		{"constraints/maximum", number, "数值"},
+		{"x-totalled", number, "数值"},
+		{"constraints/maxLength", field.Kind == hengji.Text, "文本"},
+		{"constraints/pattern", field.Kind == hengji.Text, "文本"},
+		{"constraints/enum", field.Kind == hengji.Text, "文本"},
+		{"x-codes", field.Kind == hengji.Text, "文本"},
+		{"x-format", field.Kind == hengji.Text, "文本"},
+		{"x-personal", field.Kind == hengji.Text, "文本"},
+		{"x-split", field.Kind == hengji.Text, "文本"},
 	} {
 		if child(node, strings.Split(one.key, "/")...) != nil && !one.ok {
-			r.complain(node, one.key, "%s is for %s, not for type %s", path.Base(one.key), one.only, kind)
+			r.complain(node, one.key, "%s 只用于%s，不能用于 %s 类型", path.Base(one.key), one.only, kind)
 		}
 	}
 	for _, key := range []string{"x-totalled", "x-fill-down", "x-inherit", "x-carried"} {
 		if r.form.Layout == hengji.LayoutForm && child(node, key) != nil {
-			r.complain(node, key, "%s has no meaning in a form layout", key)
+			r.complain(node, key, "x-layout 为 form 时不能用 %s", key)
 		}
 	}
 	for _, key := range []string{"x-row", "x-column", "x-below"} {
 		if r.form.Layout == hengji.LayoutTable && child(node, key) != nil {
-			r.complain(node, key, "%s has no meaning in a table", key)
+			r.complain(node, key, "x-layout 为 table 时不能用 %s", key)
 		}
 	}
 	if field.Identifies == "nil" && field.Kind != hengji.Boolean {
-		r.complain(node, "x-identifies", "x-identifies nil asks for type boolean, not %s", kind)
+		r.complain(node, "x-identifies", "x-identifies 为 nil 的字段，类型应为 boolean，不是 %s", kind)
 	}
 	if field.Identifies == "region" && field.Codes != "regions" {
-		r.complain(node, "x-identifies", "x-identifies region asks for x-codes regions")
+		r.complain(node, "x-identifies", "x-identifies 为 region 的字段，要写 x-codes: regions")
 	}
 }
 
@@ -222,7 +222,7 @@ func (r *formReader) codes(node *yaml.Node, field *hengji.Field) {
 		return
 	}
 	if field.Enum != nil {
-		r.complain(node, "constraints/enum", "enum and x-codes exclude each other")
+		r.complain(node, "constraints/enum", "enum 和 x-codes 只能用一个")
 	}
 	list := r.lists[field.Codes]
 	switch {
@@ -234,9 +234,9 @@ func (r *formReader) codes(node *yaml.Node, field *hengji.Field) {
 			}
 		}
 		slices.Sort(choices)
-		r.complain(node, "x-codes", "x-codes names the unknown code list %q%s", field.Codes, among(field.Codes, choices))
+		r.complain(node, "x-codes", "x-codes 里的代码表 %q 不存在%s", field.Codes, among(field.Codes, choices))
 	case list.Codes == nil:
-		r.complain(node, "x-codes", "code list %q cannot be referred to: its first columns are not code and name", field.Codes)
+		r.complain(node, "x-codes", "代码表 %q 不能引用：它的前两列不是 code 和 name", field.Codes)
 	}
 }
 
@@ -249,11 +249,11 @@ func (r *formReader) names(nodes []*yaml.Node) {
 		case field.Name == "":
 			continue
 		case twice:
-			r.complain(node, "name", "the name stands twice, first in line %d", line)
+			r.complain(node, "name", "name 重复：第 %d 行已有", line)
 		case slices.Contains(reserved, field.Name):
-			r.complain(node, "name", "the name is reserved: every row of core.%s begins with it (reserved: %s)", r.form.Name, strings.Join(reserved, ", "))
+			r.complain(node, "name", "name 不能用这个名称：core.%s 的每一行已有它（保留：%s）", r.form.Name, strings.Join(reserved, "、"))
 		case slices.Contains(keywords, field.Name):
-			r.complain(node, "name", "the name is a reserved word of SQL")
+			r.complain(node, "name", "name 不能用 SQL 的保留字")
 		}
 		if _, twice := first[field.Name]; !twice {
 			first[field.Name] = lineOf(node, "name")
@@ -261,7 +261,7 @@ func (r *formReader) names(nodes []*yaml.Node) {
 	}
 	for i, field := range r.form.Fields {
 		if line, taken := first[field.Name+"_code"]; taken && field.Codes != "" {
-			r.complain(nodes[i], "x-codes", "x-codes makes the column %s_code, which is a field in line %d", field.Name, line)
+			r.complain(nodes[i], "x-codes", "x-codes 会生成列 %s_code，与第 %d 行的字段重名", field.Name, line)
 		}
 	}
 	seen := map[string]string{}
@@ -270,7 +270,7 @@ func (r *formReader) names(nodes []*yaml.Node) {
 			continue
 		}
 		if other, twice := seen[field.Identifies]; twice {
-			r.complain(nodes[i], "x-identifies", "x-identifies %s is field %s already", field.Identifies, other)
+			r.complain(nodes[i], "x-identifies", "x-identifies: %s 只能写一次，字段 %s 已有", field.Identifies, other)
 		}
 		seen[field.Identifies] = field.Name
 	}
@@ -295,7 +295,7 @@ func (r *formReader) labels(nodes []*yaml.Node) {
 			switch {
 			case folded == "":
 			case taken && other.field != field.Name:
-				r.told.add(r.file, one.Line, "field %s: label %q means field %s already, line %d", field.Name, one.Value, other.field, other.line)
+				r.told.add(r.file, one.Line, "字段 %s：栏目名 %q 已是字段 %s 的（第 %d 行）", field.Name, one.Value, other.field, other.line)
 			default:
 				first[folded] = place{field.Name, one.Line}
 			}
@@ -313,14 +313,14 @@ func fold(label string) string {
 func (r *formReader) blank(node *yaml.Node, field *hengji.Field) {
 	if field.BlankAs != "" {
 		if why := misread(field.Kind, field.BlankAs); why != "" {
-			r.complain(node, "x-blank-as", "x-blank-as %q is %s", field.BlankAs, why)
+			r.complain(node, "x-blank-as", "x-blank-as 的值 %q %s", field.BlankAs, why)
 		}
 	}
 	if field.BlankWhen == "" {
 		return
 	}
 	if field.BlankAs == "" {
-		r.complain(node, "x-blank-when", "x-blank-when without x-blank-as says nothing")
+		r.complain(node, "x-blank-when", "有 x-blank-when，就要有 x-blank-as")
 	}
 	name, value, written := strings.Cut(field.BlankWhen, "=")
 	if !written {
@@ -329,18 +329,18 @@ func (r *formReader) blank(node *yaml.Node, field *hengji.Field) {
 	other := r.form.Field(name)
 	switch {
 	case other == nil:
-		r.complain(node, "x-blank-when", "x-blank-when names the unknown field %q%s", name, among(name, r.fieldNames()))
+		r.complain(node, "x-blank-when", "x-blank-when 里的字段 %q 不存在%s", name, among(name, r.fieldNames()))
 	case other == field:
-		r.complain(node, "x-blank-when", "x-blank-when names the field itself")
+		r.complain(node, "x-blank-when", "x-blank-when 不能指字段自己")
 	case other.Enum != nil && !slices.Contains(other.Enum, value):
-		r.complain(node, "x-blank-when", "%q is no value of %s%s", value, name, among(value, other.Enum))
+		r.complain(node, "x-blank-when", "%q 不是 %s 的可选值%s", value, name, among(value, other.Enum))
 	case r.lists[other.Codes] != nil:
 		var choices []string
 		for _, code := range r.lists[other.Codes].Codes {
 			choices = append(choices, code.Name)
 		}
 		if !slices.Contains(choices, value) {
-			r.complain(node, "x-blank-when", "%q is no name of code list %s%s", value, other.Codes, among(value, choices))
+			r.complain(node, "x-blank-when", "%q 不是代码表 %s 里的名称%s", value, other.Codes, among(value, choices))
 		}
 	}
 }
@@ -357,7 +357,7 @@ func (r *formReader) words(node *yaml.Node, field *hengji.Field) {
 		for i := 0; i+1 < len(mapping.Content); i += 2 {
 			fact, value := mapping.Content[i], mapping.Content[i+1]
 			if !slices.Contains(facts, fact.Value) {
-				r.told.add(r.file, fact.Line, "field %s: %s names %q, which the field does not declare%s", field.Name, key, fact.Value, among(fact.Value, facts))
+				r.told.add(r.file, fact.Line, "字段 %s：%s 里的 %q，这个字段没有声明%s", field.Name, key, fact.Value, among(fact.Value, facts))
 				continue
 			}
 			if key == "x-severity" {

@@ -21,15 +21,15 @@ var periodPattern = regexp.MustCompile(`^[0-9]{4}$`)
 // wrongValue says why a text cannot stand in a column of a list; "" where it can.
 func wrongValue(list string, column hengji.CodeColumn, text string) string {
 	if why := misread(column.Kind, text); why != "" {
-		return "is " + why
+		return why
 	}
 	switch {
 	case column.NotNegative && strings.HasPrefix(strings.TrimSpace(text), "-"):
-		return "is less than 0"
+		return "小于 0"
 	case column.Name == "period" && !periodPattern.MatchString(text):
-		return "is no period such as 2021"
+		return "不是报告期，应如 2021"
 	case column.Name == "kind" && listKinds[list] != nil && !slices.Contains(listKinds[list], text):
-		return "is not known" + among(text, listKinds[list])
+		return "不在可选之列" + among(text, listKinds[list])
 	}
 	return ""
 }
@@ -45,7 +45,7 @@ func uniqueKeys(list *hengji.CodeList, told *complaints) {
 				continue
 			}
 			if strings.TrimSpace(row[at]) == "" {
-				told.add(list.Source.File, list.Lines[i], "%s is blank: it names the row", column.Name)
+				told.add(list.Source.File, list.Lines[i], "%s 不能为空：各行靠它区分", column.Name)
 			}
 			key, words = append(key, fold(row[at])), append(words, column.Name+" "+row[at])
 		}
@@ -54,7 +54,7 @@ func uniqueKeys(list *hengji.CodeList, told *complaints) {
 		}
 		name := strings.Join(key, "\x00")
 		if line, taken := first[name]; taken {
-			told.add(list.Source.File, list.Lines[i], "%s stands in line %d already", strings.Join(words, ", "), line)
+			told.add(list.Source.File, list.Lines[i], "%s 重复：第 %d 行已有", strings.Join(words, "、"), line)
 			continue
 		}
 		first[name] = list.Lines[i]
@@ -65,7 +65,7 @@ func uniqueKeys(list *hengji.CodeList, told *complaints) {
 func keyless(lists map[string]*hengji.CodeList, told *complaints) {
 	for _, list := range lists {
 		if list.Codes == nil && !slices.ContainsFunc(list.Columns, func(c hengji.CodeColumn) bool { return c.Key }) {
-			told.add(list.Source.File, 1, "no column is marked as key: put a * behind the names of those that name a row (period*,region_code*,amount_wan:number)")
+			told.add(list.Source.File, 1, "没有标明键列：请在用来区分各行的列名后加 *（如 period*,region_code*,amount_wan:number）")
 		}
 	}
 }

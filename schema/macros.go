@@ -61,7 +61,7 @@ func readMacros(file string, data []byte, told *complaints) []macro {
 	name := f.must("macros", told)
 	f.must("title", told)
 	if want := strings.TrimSuffix(path.Base(file), ".sql"); name.value != "" && name.value != want {
-		told.add(file, name.line, "macros %q must be the file's name, %q", name.value, want)
+		told.add(file, name.line, "macros %q 应与文件名相同：%q", name.value, want)
 	}
 	var macros []macro
 	for at := 0; at < len(f.code); {
@@ -73,7 +73,7 @@ func readMacros(file string, data []byte, told *complaints) []macro {
 		if begin := strings.IndexFunc(code, func(r rune) bool { return !strings.ContainsRune(" \t\r\n", r) }); begin >= 0 {
 			line := 1 + strings.Count(f.code[:at+begin], "\n")
 			if match := macroStart.FindStringSubmatch(code); match == nil {
-				told.add(file, line, "a file of macros holds nothing but CREATE MACRO name(…) AS …;")
+				told.add(file, line, "宏文件里只能有 CREATE MACRO 名称(…) AS …;")
 			} else {
 				macros = append(macros, macro{&hengji.Macro{
 					Name: strings.ToLower(match[1]), SQL: text[begin:], Source: hengji.FilePlace{File: file, Line: line},
@@ -91,7 +91,7 @@ func orderMacros(macros []macro, told *complaints) []*hengji.Macro {
 	known := map[string]*hengji.Macro{}
 	for _, m := range macros {
 		if first := known[m.Name]; first != nil {
-			told.add(m.Source.File, m.Source.Line, "macro %s stands in %s:%d already", m.Name, first.Source.File, first.Source.Line)
+			told.add(m.Source.File, m.Source.Line, "宏 %s 重复：%s:%d 已有", m.Name, first.Source.File, first.Source.Line)
 		}
 		known[m.Name] = m.Macro
 	}
@@ -109,7 +109,7 @@ func orderMacros(macros []macro, told *complaints) []*hengji.Macro {
 		ready := slices.IndexFunc(macros, func(m macro) bool { return !waits(m) })
 		if ready < 0 {
 			for _, m := range macros {
-				told.add(m.Source.File, m.Source.Line, "macro %s calls itself, through another", m.Name)
+				told.add(m.Source.File, m.Source.Line, "宏 %s 经过别的宏又调用了自己", m.Name)
 			}
 			return sorted
 		}

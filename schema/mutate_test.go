@@ -104,7 +104,7 @@ func TestNearestGuessesSlipsOnly(t *testing.T) {
 	for i := range many {
 		many[i] = strings.Repeat("z", i+5)
 	}
-	if got := among("a", many); !strings.HasSuffix(got, ", … 6 more)") {
+	if got := among("a", many); !strings.HasSuffix(got, "…，另有 6 个）") {
 		t.Errorf("a long list is not cut: %q", got)
 	}
 }

@@ -21,13 +21,13 @@ func (r *formReader) shape(root *yaml.Node) {
 		}
 		switch r.form.Layout {
 		case hengji.LayoutForm:
-			r.told.add(r.file, lineOf(root, key), "%s has no meaning in a form layout", key)
+			r.told.add(r.file, lineOf(root, key), "x-layout 为 form 时不能用 %s", key)
 		case hengji.LayoutTable:
-			r.told.add(r.file, lineOf(root, key), "%s has no meaning in a table", key)
+			r.told.add(r.file, lineOf(root, key), "x-layout 为 table 时不能用 %s", key)
 		}
 	}
 	if r.form.Within != "" && r.form.SheetNames != nil {
-		r.told.add(r.file, lineOf(root, "x-sheets"), "x-sheets has no meaning with x-within: the sheets are those of %s", r.form.Within)
+		r.told.add(r.file, lineOf(root, "x-sheets"), "有 x-within 时不能用 x-sheets：工作表就是 %s 的", r.form.Within)
 	}
 	for _, side := range []string{"rows", "columns"} {
 		first := map[string]int{}
@@ -35,7 +35,7 @@ func (r *formReader) shape(root *yaml.Node) {
 			for _, one := range list.Content {
 				line, twice := first[fold(one.Value)]
 				if twice {
-					r.told.add(r.file, one.Line, "x-grid: %q stands twice among the %s, first in line %d", one.Value, side, line)
+					r.told.add(r.file, one.Line, "x-grid：%q 在 %s 里重复：第 %d 行已有", one.Value, side, line)
 					continue
 				}
 				first[fold(one.Value)] = one.Line
@@ -48,7 +48,7 @@ func (r *formReader) shape(root *yaml.Node) {
 // text goes to other fields.
 func (r *formReader) place(node *yaml.Node, field *hengji.Field) {
 	if (field.GridRow == "") != (field.GridColumn == "") {
-		r.complain(node, "x-row", "x-row and x-column go together: the value stands where they meet")
+		r.complain(node, "x-row", "x-row 和 x-column 要同时写：值在行和列相交处")
 	}
 	for _, side := range []struct {
 		key, label string
@@ -61,13 +61,13 @@ func (r *formReader) place(node *yaml.Node, field *hengji.Field) {
 			}
 		}
 		if side.label != "" && !slices.Contains(choices, side.label) {
-			r.complain(node, side.key, "%s names the unknown label %q%s", side.key, side.label, among(side.label, choices))
+			r.complain(node, side.key, "%s 里的 %q 不在 x-grid 中%s", side.key, side.label, among(side.label, choices))
 		}
 	}
 	if field.GridRow != "" {
 		for _, key := range []string{"x-aliases", "x-below"} {
 			if child(node, key) != nil {
-				r.complain(node, key, "%s has no meaning with x-row: x-grid lists the labels", key)
+				r.complain(node, key, "有 x-row 时不能用 %s：名称都写在 x-grid 里", key)
 			}
 		}
 		for _, other := range r.form.Fields {
@@ -75,12 +75,12 @@ func (r *formReader) place(node *yaml.Node, field *hengji.Field) {
 				break
 			}
 			if other.GridRow == field.GridRow && other.GridColumn == field.GridColumn {
-				r.complain(node, "x-row", "the cell of %s and %s is field %s already", field.GridRow, field.GridColumn, other.Name)
+				r.complain(node, "x-row", "“%s”和“%s”相交的单元格，已是字段 %s 的", field.GridRow, field.GridColumn, other.Name)
 			}
 		}
 	}
 	if field.Carried != "" && r.form.Within == "" {
-		r.complain(node, "x-carried", "x-carried asks for x-within: there is no enclosing form")
+		r.complain(node, "x-carried", "有 x-carried，就要有 x-within：没有外层报表")
 	}
 	for _, part := range []string{"code", "sense", "unit"} {
 		name := field.Split[part]
@@ -89,12 +89,12 @@ func (r *formReader) place(node *yaml.Node, field *hengji.Field) {
 		}
 		switch other := r.form.Field(name); {
 		case other == nil:
-			r.complain(node, "x-split", "x-split names the unknown field %q%s", name, among(name, r.fieldNames()))
+			r.complain(node, "x-split", "x-split 里的字段 %q 不存在%s", name, among(name, r.fieldNames()))
 		case other == field || other.Kind != hengji.Text:
-			r.complain(node, "x-split", "x-split %s asks for another field, of type string", part)
+			r.complain(node, "x-split", "x-split 的 %s 应指另一个 string 类型的字段", part)
 		}
 		if lists := map[string]string{"sense": "senses", "unit": "units"}; r.lists != nil && lists[part] != "" && r.lists[lists[part]] == nil {
-			r.complain(node, "x-split", "x-split %s asks for the code list %s", part, lists[part])
+			r.complain(node, "x-split", "x-split 的 %s 需要代码表 %s", part, lists[part])
 		}
 	}
 }
@@ -119,12 +119,12 @@ func enclosing(forms []*hengji.Form, told *complaints) {
 		}
 		switch {
 		case outer == nil || outer.Layout != hengji.LayoutForm:
-			told.add(form.Source.File, form.Source.Line, "x-within names %q, which is no form layout%s", form.Within, among(form.Within, choices))
+			told.add(form.Source.File, form.Source.Line, "x-within 里的 %q 不是 x-layout 为 form 的报表%s", form.Within, among(form.Within, choices))
 			continue
 		case inner[outer.Name] != nil:
-			told.add(form.Source.File, form.Source.Line, "within %s stands form %s already", outer.Name, inner[outer.Name].Name)
+			told.add(form.Source.File, form.Source.Line, "报表 %s 里面已有报表 %s", outer.Name, inner[outer.Name].Name)
 		case outer.Reporter != form.Reporter:
-			told.add(form.Source.File, form.Source.Line, "x-reporter is %s, but %s of the enclosing form %s", form.Reporter, outer.Reporter, outer.Name)
+			told.add(form.Source.File, form.Source.Line, "x-reporter 为 %s，外层报表却为 %s（%s）", form.Reporter, outer.Reporter, outer.Name)
 		}
 		inner[outer.Name] = form
 		for _, field := range form.Fields {
@@ -137,9 +137,9 @@ func enclosing(forms []*hengji.Form, told *complaints) {
 			}
 			switch carried := outer.Field(field.Carried); {
 			case carried == nil:
-				told.add(field.Source.File, field.Source.Line, "field %s: x-carried names the unknown field %q of %s%s", field.Name, field.Carried, outer.Name, among(field.Carried, names))
+				told.add(field.Source.File, field.Source.Line, "字段 %s：x-carried 里的字段 %q 在报表 %s 中不存在%s", field.Name, field.Carried, outer.Name, among(field.Carried, names))
 			case carried.Kind != field.Kind || carried.Codes != field.Codes:
-				told.add(field.Source.File, field.Source.Line, "field %s: x-carried names %s, which is of another type", field.Name, field.Carried)
+				told.add(field.Source.File, field.Source.Line, "字段 %s：x-carried 里的 %s 类型不同", field.Name, field.Carried)
 			}
 		}
 	}

@@ -73,7 +73,7 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	if data, found := files[catalogueFile]; found {
 		facts = readCatalogue(catalogueFile, data, rules.Catalogue, told)
 	} else {
-		told.add(catalogueFile, 1, "the file is missing: it holds the reading rules and the words of facts")
+		told.add(catalogueFile, 1, "缺少这个文件：读取规则和字段规则的文字都写在里面")
 	}
 
 	for _, file := range in(files, "schema/forms") {
@@ -83,7 +83,7 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 		}
 	}
 	if len(in(files, "schema/forms")) == 0 {
-		told.add("schema/forms", 1, "there is no form in the folder")
+		told.add("schema/forms", 1, "文件夹里没有报表")
 	}
 	sheetNames(rules.Forms, told)
 	enclosing(rules.Forms, told)
@@ -137,7 +137,7 @@ func gather(fsys fs.FS, told *complaints) (map[string][]byte, error) {
 	take := func(name string) error {
 		data, err := readFile(fsys, name)
 		if errors.Is(err, errTooLarge) {
-			told.add(name, 1, "the file is larger than %d MB", mostBytes>>20)
+			told.add(name, 1, "文件大于 %d MB", mostBytes>>20)
 			return nil
 		}
 		files[name] = data
@@ -167,7 +167,7 @@ func gather(fsys fs.FS, told *complaints) (map[string][]byte, error) {
 					return nil, fmt.Errorf("read %s: %w", name, err)
 				}
 			case strings.EqualFold(ext, place.ext) || strings.EqualFold(ext, ".yml"):
-				told.add(name, 1, "the file would not be read: its name must end in %s", place.ext)
+				told.add(name, 1, "这个文件不会被读取：文件名应以 %s 结尾", place.ext)
 			}
 		}
 	}
@@ -230,7 +230,7 @@ func sheetNames(forms []*hengji.Form, told *complaints) {
 		for _, name := range append([]string{form.Title}, form.SheetNames...) {
 			key := form.Reporter + " " + fold(name)
 			if other := first[key]; other != nil && other != form {
-				told.add(form.Source.File, form.Source.Line, "sheet name %q means form %s already", name, other.Name)
+				told.add(form.Source.File, form.Source.Line, "工作表名 %q 已是报表 %s 的", name, other.Name)
 				continue
 			}
 			first[key] = form

@@ -165,8 +165,8 @@ func TestFingerprintFollowsNamesAndBytes(t *testing.T) {
 
 func TestAbsentFilesAreTold(t *testing.T) {
 	_, err := Read(fstest.MapFS{})
-	want := "schema/forms:1: there is no form in the folder\n" +
-		"schema/rules.yaml:1: the file is missing: it holds the reading rules and the words of facts"
+	want := "schema/forms:1: 文件夹里没有报表\n" +
+		"schema/rules.yaml:1: 缺少这个文件：读取规则和字段规则的文字都写在里面"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -176,7 +176,7 @@ func TestOversizeFilesAreRefused(t *testing.T) {
 	root := files(t, "testdata/good", every)
 	root["schema/codes/huge.csv"] = &fstest.MapFile{Data: make([]byte, mostBytes+1)}
 	_, err := Read(root)
-	if want := "schema/codes/huge.csv:1: the file is larger than 16 MB"; err == nil || err.Error() != want {
+	if want := "schema/codes/huge.csv:1: 文件大于 16 MB"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
@@ -218,8 +218,8 @@ func TestCatalogueKnowsEveryRuleThatTheProgramReports(t *testing.T) {
 	delete(rules.Catalogue, renamed.ID)
 	renamed.ID = "CELL-FLAOT"
 	rules.Catalogue[renamed.ID] = renamed
-	want := fmt.Sprintf(`schema/rules.yaml:1: rule CELL-FLOAT is missing: the program reports it
-schema/rules.yaml:%d: the program reports no rule CELL-FLAOT; did you mean "CELL-FLOAT"?`, renamed.Source.Line)
+	want := fmt.Sprintf(`schema/rules.yaml:1: 缺少规则 CELL-FLOAT：程序会用到它
+schema/rules.yaml:%d: 程序里没有规则 CELL-FLAOT；是不是 "CELL-FLOAT"？`, renamed.Source.Line)
 	if err := Current(rules, append(hengji.ReadingRules, "ALLOC-R03")); err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
@@ -272,7 +272,7 @@ func TestListsInForceSayWhatNamesTheirRows(t *testing.T) {
 	for i := range list.Columns {
 		list.Columns[i].Key = false
 	}
-	want := "schema/codes/control_figures.csv:1: no column is marked as key: put a * behind the names of those that name a row (period*,region_code*,amount_wan:number)"
+	want := "schema/codes/control_figures.csv:1: 没有标明键列：请在用来区分各行的列名后加 *（如 period*,region_code*,amount_wan:number）"
 	if err := Current(rules, hengji.ReadingRules); err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}

@@ -49,7 +49,7 @@ func readScheme(file string, data []byte, lists map[string]*hengji.CodeList, tol
 		Source:      hengji.FilePlace{File: file, Line: lineOf(root, "name")},
 	}}
 	if want := strings.TrimSuffix(path.Base(file), ".yaml"); r.scheme.Name != "" && r.scheme.Name != want {
-		told.add(file, lineOf(root, "name"), "name %q must be the file's, %q", r.scheme.Name, want)
+		told.add(file, lineOf(root, "name"), "name %q 应与文件名相同：%q", r.scheme.Name, want)
 	}
 	r.keys()
 	for _, region := range items(root, "regions") {
@@ -84,12 +84,12 @@ func (r *schemeReader) keys() {
 		return
 	}
 	if child(r.root, own[0]) == nil {
-		r.complain(r.root, "", "a scheme of kind %s has the key %q", r.scheme.Kind, own[0])
+		r.complain(r.root, "", "kind 为 %s 的方案要有 %q", r.scheme.Kind, own[0])
 	}
 	for _, kind := range hengji.SchemeKinds {
 		for _, key := range kindKeys[kind] {
 			if child(r.root, key) != nil && !slices.Contains(own, key) {
-				r.complain(r.root, key, "%s has no meaning in a scheme of kind %s", key, r.scheme.Kind)
+				r.complain(r.root, key, "%s 不能用于 kind 为 %s 的方案", key, r.scheme.Kind)
 				own = append(slices.Clone(own), key) // told once
 			}
 		}
@@ -107,28 +107,28 @@ func (r *schemeReader) weights() {
 		for _, level := range items(node, "levels") {
 			w.Levels = append(w.Levels, r.level(level, "level1"))
 			if other, twice := levels[level.Value]; twice {
-				r.complain(level, "", "%s belongs to %s already", level.Value, other)
+				r.complain(level, "", "%s 已归入“%s”", level.Value, other)
 			}
 			levels[level.Value] = w.Name
 		}
 		switch {
 		case w.Execution && (w.Levels != nil || w.FallsTo != ""):
-			r.complain(node, "", "%s: the execution rate holds no levels and falls to nothing", w.Name)
+			r.complain(node, "", "%s：execution: true 的一项不能有 levels 和 falls-to", w.Name)
 		case !w.Execution && w.Levels == nil && child(node, "name") != nil:
-			r.complain(node, "", "%s: levels says which indicators it holds, or execution: true", w.Name)
+			r.complain(node, "", "%s：要写 levels（包括哪些指标），或 execution: true", w.Name)
 		}
 		if w.Execution {
 			executions++
 		}
 		if slices.ContainsFunc(r.scheme.Weights, func(o hengji.SchemeWeight) bool { return o.Name == w.Name }) {
-			r.complain(node, "name", "weight %s stands twice", w.Name)
+			r.complain(node, "name", "权重“%s”重复", w.Name)
 		}
 		sum += w.Weight
 		r.scheme.Weights = append(r.scheme.Weights, w)
 	}
 	r.sums("weights", sum)
 	if r.scheme.Weights != nil && executions != 1 {
-		r.complain(r.root, "weights", "%d weights have execution: true, there must be one", executions)
+		r.complain(r.root, "weights", "有 %d 项写了 execution: true，应当只有一项", executions)
 	}
 	for i, node := range items(r.root, "weights") {
 		w := r.scheme.Weights[i]
@@ -142,7 +142,7 @@ func (r *schemeReader) weights() {
 			}
 		}
 		if !slices.Contains(choices, w.FallsTo) {
-			r.complain(node, "falls-to", "falls-to %q is no weight that keeps its points%s", w.FallsTo, among(w.FallsTo, choices))
+			r.complain(node, "falls-to", "falls-to 里的 %q 不是自己保留分值的一项%s", w.FallsTo, among(w.FallsTo, choices))
 		}
 	}
 }
@@ -158,7 +158,7 @@ func (r *schemeReader) bands() {
 			}
 			b.Words = append(b.Words, word.Value)
 			if other, twice := words[fold(word.Value)]; twice {
-				r.complain(word, "", "%q means the band %s already", word.Value, other)
+				r.complain(word, "", "%q 已属于档次“%s”", word.Value, other)
 			}
 			words[fold(word.Value)] = b.Name
 		}
@@ -171,13 +171,13 @@ func (r *schemeReader) grades() {
 	for _, node := range items(r.root, "grades") {
 		grade := hengji.SchemeGrade{Name: text(node, "name"), From: r.number(node, "from")}
 		if slices.ContainsFunc(r.scheme.Grades, func(o hengji.SchemeGrade) bool { return o.Name == grade.Name }) {
-			r.complain(node, "name", "grade %s stands twice", grade.Name)
+			r.complain(node, "name", "等级“%s”重复", grade.Name)
 		}
 		r.scheme.Grades = append(r.scheme.Grades, grade)
 	}
 	r.descends("grades", "from", true)
 	if r.scheme.Kind == hengji.ProjectScheme && r.scheme.Grades == nil {
-		r.complain(r.root, "", "a scheme of kind project has the key \"grades\"")
+		r.complain(r.root, "", "kind 为 project 的方案要有 \"grades\"")
 	}
 }
 
@@ -212,7 +212,7 @@ func (r *schemeReader) stages() {
 		}
 		key := condition{s.Stage, s.FromMonth}
 		if line, twice := lines[key]; twice {
-			r.complain(node, "", "stage %q from month %d stands in line %d already", text(node, "stage"), s.FromMonth, line)
+			r.complain(node, "", "阶段 %q、第 %d 个月起的一项重复：第 %d 行已有", text(node, "stage"), s.FromMonth, line)
 		}
 		lines[key] = node.Line
 		starts[s.Stage] = max(starts[s.Stage], 1)
@@ -223,7 +223,7 @@ func (r *schemeReader) stages() {
 	}
 	for _, stage := range append([]hengji.Code{{}}, r.codes("stages")...) {
 		if starts[stage.Code] < 2 {
-			r.complain(r.root, "stages", "nothing is said of stage %q from its first month (an entry without from-month)", stage.Name)
+			r.complain(r.root, "stages", "没有写阶段 %q 从一开始怎样评（要有一项不带 from-month）", stage.Name)
 		}
 	}
 }
@@ -241,9 +241,9 @@ func (r *schemeReader) decisions() {
 		free := d.Stages == nil && !d.Unscored && d.ScoreBelow == nil && d.ExecutionBelow == nil && d.BalanceAbove == nil
 		switch {
 		case free && i < len(nodes)-1:
-			r.complain(node, "", "an entry without a condition must be the last: nothing below it is reached")
+			r.complain(node, "", "不带条件的一项要放在最后：它下面的永远用不到")
 		case !free && i == len(nodes)-1:
-			r.complain(node, "", "the last entry must have no condition, or a project may be left without a decision")
+			r.complain(node, "", "最后一项不能带条件，否则有的项目得不到结论")
 		}
 		r.scheme.Decisions = append(r.scheme.Decisions, d)
 	}
@@ -254,7 +254,7 @@ func (r *schemeReader) factors() {
 	for _, node := range items(r.root, "factors") {
 		f := hengji.SchemeFactor{Factor: text(node, "factor"), Name: text(node, "name"), Weight: r.number(node, "weight"), Full: r.optional(node, "full")}
 		if slices.ContainsFunc(r.scheme.Factors, func(o hengji.SchemeFactor) bool { return o.Factor == f.Factor }) {
-			r.complain(node, "factor", "factor %s stands twice", f.Factor)
+			r.complain(node, "factor", "因素 %s 重复", f.Factor)
 		}
 		sum += f.Weight
 		r.scheme.Factors = append(r.scheme.Factors, f)

@@ -19,7 +19,7 @@ func (r *schemeReader) items() {
 			Limit: r.optional(node, "limit"), Step: r.optional(node, "step"), Penalty: r.optional(node, "penalty"),
 		}
 		if slices.ContainsFunc(r.scheme.Items, func(o hengji.SchemeItem) bool { return o.Indicator == item.Indicator }) {
-			r.complain(node, "indicator", "indicator %s stands twice", item.Indicator)
+			r.complain(node, "indicator", "指标“%s”重复", item.Indicator)
 		}
 		r.method(node, item)
 		for i, one := range items(node, "bands") {
@@ -29,11 +29,11 @@ func (r *schemeReader) items() {
 			}
 			switch {
 			case (child(one, "above") == nil) == (child(one, "from") == nil):
-				r.complain(one, "", "%s: a band begins either from a rate, which belongs to it, or above one", item.Indicator)
+				r.complain(one, "", "%s：每一档只写 from（含）或 above（不含）中的一个", item.Indicator)
 			case i > 0 && (band.From < item.Bands[i-1].From || band.From == item.Bands[i-1].From && (item.Bands[i-1].Exclusive || !band.Exclusive)):
-				r.complain(one, "", "%s: bands must rise", item.Indicator)
+				r.complain(one, "", "%s：各档要从低到高", item.Indicator)
 			case band.Points > item.Points:
-				r.complain(one, "points", "%s: a band of %s points, more than the indicator's %s", item.Indicator, band.Points, item.Points)
+				r.complain(one, "points", "%s：这一档 %s 分，超过了指标的 %s 分", item.Indicator, band.Points, item.Points)
 			}
 			item.Bands = append(item.Bands, band)
 		}
@@ -56,9 +56,9 @@ func (r *schemeReader) method(node *yaml.Node, item hengji.SchemeItem) {
 	for _, key := range []string{"formula", "limit", "step", "penalty", "bands"} {
 		switch given := child(node, key) != nil; {
 		case given && !slices.Contains(need, key):
-			r.complain(node, key, "%s: %s has no meaning with method %s", item.Indicator, key, item.Method)
+			r.complain(node, key, "%s：%s 不能用于 method: %s", item.Indicator, key, item.Method)
 		case !given && slices.Contains(need, key):
-			r.complain(node, "method", "%s: method %s asks for the key %q", item.Indicator, item.Method, key)
+			r.complain(node, "method", "%s：method: %s 要有 %q", item.Indicator, item.Method, key)
 		}
 	}
 }
@@ -79,7 +79,7 @@ func inForce(schemes []*hengji.Scheme, told *complaints) {
 			claims = append(claims, claim{s.Kind, "", ""})
 		}
 		if s.Default && (s.Periods != nil || s.Regions != nil) {
-			told.add(s.Source.File, s.Source.Line, "a scheme is the default or names periods and regions, not both")
+			told.add(s.Source.File, s.Source.Line, "默认方案不能再写 periods 和 regions")
 			continue
 		}
 		periods, regions := s.Periods, s.Regions
@@ -100,11 +100,11 @@ func inForce(schemes []*hengji.Scheme, told *complaints) {
 			if other := first[c]; other != nil && other != s {
 				where := strings.TrimSpace(c.period + " " + c.region)
 				if where == "" {
-					where = "by default"
+					where = "默认"
 				} else {
-					where = "for " + where
+					where = "用于 " + where
 				}
-				told.add(s.Source.File, s.Source.Line, "%s scheme %s is in force %s already", s.Kind, other.Name, where)
+				told.add(s.Source.File, s.Source.Line, "kind 为 %s 的方案 %s 已经%s", s.Kind, other.Name, where)
 				break
 			}
 			first[c] = s
@@ -112,7 +112,7 @@ func inForce(schemes []*hengji.Scheme, told *complaints) {
 	}
 	for _, kind := range hengji.SchemeKinds {
 		if s := last[kind]; s != nil && first[claim{kind, "", ""}] == nil {
-			told.add(s.Source.File, s.Source.Line, "no scheme of kind %s has default: true", kind)
+			told.add(s.Source.File, s.Source.Line, "kind 为 %s 的方案，没有一个写 default: true", kind)
 		}
 	}
 }
@@ -140,7 +140,7 @@ func (r *schemeReader) sums(key string, sum hengji.Decimal) {
 			terms = append(terms, points)
 		}
 	}
-	r.complain(r.root, key, "%s come to %s (%s), they must come to 100", key, sum, strings.Join(terms, " + "))
+	r.complain(r.root, key, "%s 合计 %s（%s），应为 100", key, sum, strings.Join(terms, " + "))
 }
 
 // descends proves that a list's figures fall from entry to entry, and to 0 where
@@ -150,9 +150,9 @@ func (r *schemeReader) descends(list, key string, toZero bool) {
 	for i, node := range nodes {
 		switch value := r.number(node, key); {
 		case i > 0 && value >= r.number(nodes[i-1], key):
-			r.complain(node, key, "%s %s is not below the entry above it: %s go downwards", key, value, list)
+			r.complain(node, key, "%s %s 不小于上一项：%s 要从高到低", key, value, list)
 		case toZero && i == len(nodes)-1 && value != 0:
-			r.complain(node, key, "the last of %s must begin from 0, not %s: nothing may fall below it", list, value)
+			r.complain(node, key, "%s 的最后一项要从 0 开始，不能是 %s，否则有的得分没有归属", list, value)
 		}
 	}
 }
@@ -161,7 +161,7 @@ func (r *schemeReader) descends(list, key string, toZero bool) {
 func (r *schemeReader) number(node *yaml.Node, path ...string) hengji.Decimal {
 	value, exact, err := hengji.ParseDecimal(text(node, path...))
 	if err == nil && !exact {
-		r.told.add(r.file, lineOf(node, path...), "%s has more than six decimals", strings.Join(path, " "))
+		r.told.add(r.file, lineOf(node, path...), "%s 的小数超过 6 位", strings.Join(path, " "))
 	}
 	return value
 }
@@ -197,9 +197,9 @@ func (r *schemeReader) code(node *yaml.Node, list, kind, name string) string {
 	}
 	why := among(name, choices)
 	if choices == nil {
-		why = ": there is no such list in schema/codes"
+		why = "：schema/codes 里没有这个代码表"
 	}
-	r.complain(node, "", "%q is no name of %s%s", name, list, why)
+	r.complain(node, "", "%q 不是代码表 %s 里的名称%s", name, list, why)
 	return ""
 }
 

@@ -51,13 +51,13 @@ func split(file string, data []byte, keys []string, told *complaints) sqlFile {
 				words = append(words, comment)
 			}
 		case described && slices.Contains(keys, keyOf(match[1])):
-			told.add(file, i+1, "header line %q must stand above the description", match[1])
+			told.add(file, i+1, "文件头 %q 要写在说明文字之前", match[1])
 		case described:
 			words = append(words, strings.TrimSpace(comment))
 		case !slices.Contains(keys, keyOf(match[1])):
-			told.add(file, i+1, "unknown header key %q%s", match[1], among(match[1], keys))
+			told.add(file, i+1, "没有文件头 %q%s", match[1], among(match[1], keys))
 		case match[2] == "":
-			told.add(file, i+1, "header %q has no value", match[1])
+			told.add(file, i+1, "文件头 %q 没有值", match[1])
 		default:
 			f.header = append(f.header, headerLine{match[1], match[2], i + 1})
 		}
@@ -78,7 +78,7 @@ func keyOf(key string) string {
 func (f *sqlFile) statement(told *complaints) {
 	if at := strings.IndexByte(f.code, ';'); at >= 0 {
 		if rest := strings.TrimSpace(f.code[at+1:]); rest != "" {
-			told.add(f.file, 1+strings.Count(f.sql[:at], "\n"), "one file, one SELECT: nothing may follow the semicolon")
+			told.add(f.file, 1+strings.Count(f.sql[:at], "\n"), "一个文件只能有一个 SELECT：分号后面不能再有内容")
 		}
 		f.sql = f.sql[:at]
 		f.code = f.code[:at]
@@ -86,10 +86,10 @@ func (f *sqlFile) statement(told *complaints) {
 	first := firstWord(f.code)
 	switch word := strings.ToLower(first); {
 	case word == "":
-		told.add(f.file, 1, "there is no SELECT in the file")
+		told.add(f.file, 1, "文件里没有 SELECT")
 	case word != "select" && word != "with" && word != "from":
 		at := strings.Index(f.code, first)
-		told.add(f.file, 1+strings.Count(f.code[:at], "\n"), "the statement must be a SELECT, not %s", strings.ToUpper(word))
+		told.add(f.file, 1+strings.Count(f.code[:at], "\n"), "只能写 SELECT，不能写 %s", strings.ToUpper(word))
 	}
 }
 
@@ -154,7 +154,7 @@ func (f *sqlFile) one(key string, told *complaints) (headerLine, bool) {
 		return headerLine{}, false
 	}
 	if len(found) > 1 {
-		told.add(f.file, found[1].line, "header %q stands twice, first in line %d", key, found[0].line)
+		told.add(f.file, found[1].line, "文件头 %q 重复：第 %d 行已有", key, found[0].line)
 	}
 	return found[0], true
 }
@@ -163,7 +163,7 @@ func (f *sqlFile) one(key string, told *complaints) (headerLine, bool) {
 func (f *sqlFile) must(key string, told *complaints) headerLine {
 	line, found := f.one(key, told)
 	if !found {
-		told.add(f.file, 1, "header %q is missing", key)
+		told.add(f.file, 1, "缺少文件头 %q", key)
 	}
 	return line
 }
@@ -188,7 +188,7 @@ func readCheck(file string, data []byte, rules *hengji.Rules, told *complaints) 
 	f.choice(scope, []string{"submission", "period"}, told)
 	f.choice(severity, severityNames(), told)
 	if rule.Scope == "period" && (rule.Severity == hengji.Blocking || rule.Severity == hengji.Approval) {
-		told.add(file, severity.line, "a rule of scope period comes after acceptance and cannot be %s (choices: explain, notice)", rule.Severity)
+		told.add(file, severity.line, "scope: period 的规则在认定之后才运行，severity 不能是 %s（可选：explain、notice）", rule.Severity)
 	}
 	var forms []string
 	for _, known := range rules.Forms {
@@ -211,11 +211,11 @@ func readCheck(file string, data []byte, rules *hengji.Rules, told *complaints) 
 	case id.value == "":
 		return nil, 0
 	case !ruleID.MatchString(id.value):
-		told.add(file, id.line, "rule %q %s", id.value, patternWords(ruleID.String()))
+		told.add(file, id.line, "规则 %q %s", id.value, patternWords(ruleID.String()))
 	case match == nil:
-		told.add(file, id.line, "file name must be %s_<what>.sql, <what> of lower-case letters, digits and _", id.value)
+		told.add(file, id.line, "文件名应为 %s_<内容>.sql，<内容>只用小写字母、数字和 _", id.value)
 	case match[1] != id.value:
-		told.add(file, id.line, "rule %s stands in a file named for %s", id.value, match[1])
+		told.add(file, id.line, "规则 %s 写在了 %s 的文件里", id.value, match[1])
 	}
 	return rule, max(yieldsTo.line, 1)
 }
@@ -231,6 +231,6 @@ func severityNames() []string {
 // choice complains of a header value that is none of the choices.
 func (f *sqlFile) choice(line headerLine, choices []string, told *complaints) {
 	if line.value != "" && !slices.Contains(choices, line.value) {
-		told.add(f.file, line.line, "%s %q is not known%s", line.key, line.value, among(line.value, choices))
+		told.add(f.file, line.line, "%s 不能是 %q%s", line.key, line.value, among(line.value, choices))
 	}
 }

@@ -89,43 +89,43 @@ func (p profile) tell(file string, root *yaml.Node, wrong *jsonschema.Validation
 	case *kind.AdditionalProperties:
 		choices := p.keys(wrong.SchemaURL)
 		for _, key := range w.Properties {
-			add(lineOf(node, key), "unknown key %q%s%s", key, under(name), among(key, choices))
+			add(lineOf(node, key), "%s不能有键 %q%s", under(name), key, among(key, choices))
 		}
 	case *kind.Required:
 		for _, key := range w.Missing {
-			add(line, "key %q is missing%s", key, under(name))
+			add(line, "%s缺少键 %q", under(name), key)
 		}
 	case *kind.Type:
-		add(line, "%s must be %s, not %s", name, wanted(w.Want), kindName(node))
+		add(line, "%s 应为%s，现为%s", name, wanted(w.Want), kindName(node))
 	case *kind.Enum:
 		var choices []string
 		for _, choice := range w.Want {
 			choices = append(choices, fmt.Sprint(choice))
 		}
-		add(line, "%s %q is not known%s", name, fmt.Sprint(w.Got), among(fmt.Sprint(w.Got), choices))
+		add(line, "%s 不能是 %q%s", name, fmt.Sprint(w.Got), among(fmt.Sprint(w.Got), choices))
 	case *kind.Pattern:
-		add(line, "%s %q %s", name, w.Got, patternWords(w.Want))
+		add(line, "%s 的值 %q %s", name, w.Got, patternWords(w.Want))
 	case *kind.MinItems:
-		add(line, "%s is an empty list", name)
+		add(line, "%s 是空列表", name)
 	case *kind.Minimum:
-		add(line, "%s is %s, less than %s", name, text(node), w.Want.RatString())
+		add(line, "%s 为 %s，小于 %s", name, text(node), w.Want.RatString())
 	case *kind.Maximum:
-		add(line, "%s is %s, more than %s", name, text(node), w.Want.RatString())
+		add(line, "%s 为 %s，大于 %s", name, text(node), w.Want.RatString())
 	case *kind.ExclusiveMinimum:
-		add(line, "%s is %s, it must be more than %s", name, text(node), w.Want.RatString())
+		add(line, "%s 为 %s，应大于 %s", name, text(node), w.Want.RatString())
 	case *kind.MaxLength:
-		add(line, "%s is longer than %d letters", name, w.Want)
+		add(line, "%s 超过 %d 个字", name, w.Want)
 	case *kind.MaxItems:
-		add(line, "%s holds more than %d", name, w.Want)
+		add(line, "%s 超过 %d 项", name, w.Want)
 	default:
-		add(line, "%s is wrong: %v", name, wrong.ErrorKind)
+		add(line, "%s 有误：%v", name, wrong.ErrorKind)
 	}
 }
 
 // locate follows an instance location to its node, the line to tell, what it is
 // part of ("field amount_wan: ") and the name to call it by.
 func locate(root *yaml.Node, location []string) (node *yaml.Node, line int, owner, name string) {
-	node, line, name = root, root.Line, "the document"
+	node, line, name = root, root.Line, wholeFile
 	for _, step := range location {
 		switch node.Kind {
 		case yaml.MappingNode:
@@ -143,21 +143,21 @@ func locate(root *yaml.Node, location []string) (node *yaml.Node, line int, owne
 				return node, line, owner, name
 			}
 			node = node.Content[i]
-			line, name = node.Line, fmt.Sprintf("entry %d of %s", i+1, name)
+			line, name = node.Line, fmt.Sprintf("%s 第 %d 项", name, i+1)
 			if node.Kind != yaml.MappingNode {
 				continue
 			}
-			owner = name + ": "
-			for _, title := range []struct{ key, word string }{{"name", "field "}, {"id", "rule "}, {"period", "period "}} {
+			owner = name + "："
+			for _, title := range []struct{ key, word string }{{"name", "字段 "}, {"id", "规则 "}, {"period", "报告期 "}} {
 				if called := text(node, title.key); called != "" {
-					if title.key == "name" && !strings.HasSuffix(name, " of fields") {
+					if title.key == "name" && !strings.HasPrefix(name, "fields ") {
 						title.word = "" // a weight or a grade is called by its name alone
 					}
-					owner = title.word + called + ": "
+					owner = title.word + called + "："
 					break
 				}
 			}
-			name = "the document"
+			name = wholeFile
 		}
 	}
 	return node, line, owner, name
@@ -181,11 +181,15 @@ func (p profile) keys(url string) []string {
 	return slices.Sorted(maps.Keys(properties))
 }
 
+// wholeFile is what a document is called that has no name of its own.
+const wholeFile = "文件"
+
+// under says in which key of the file something stands.
 func under(name string) string {
-	if name == "the document" {
+	if name == wholeFile {
 		return ""
 	}
-	return " in " + name
+	return name + " 里"
 }
 
 func wanted(types []string) string {
@@ -193,35 +197,35 @@ func wanted(types []string) string {
 	for i, one := range types {
 		switch one {
 		case "string":
-			words[i] = "a text (in quotes where it looks like something else)"
+			words[i] = "文本（像数字或日期的要加引号）"
 		case "boolean":
-			words[i] = "true or false"
+			words[i] = "布尔值 true 或 false"
 		case "array":
-			words[i] = "a list"
+			words[i] = "列表"
 		case "object":
-			words[i] = "keys and values"
+			words[i] = "一组键和值"
 		case "integer":
-			words[i] = "a whole number"
+			words[i] = "整数"
 		default:
-			words[i] = "a " + one
+			words[i] = "数字"
 		}
 	}
-	return strings.Join(words, " or ")
+	return strings.Join(words, "或")
 }
 
 // patternWords says what a profile's pattern asks for.
 func patternWords(pattern string) string {
 	switch pattern {
 	case `\S`:
-		return "is blank"
+		return "不能为空"
 	case identifier.String():
-		return "is no name: a lower-case letter, then lower-case letters, digits and _"
+		return "只能用小写字母、数字和 _，并以字母开头"
 	case ruleID.String():
-		return "is no rule id: capitals and digits, in at least two parts joined by -"
+		return "不是规则编号：大写字母和数字，至少两段，用 - 相连"
 	case `^[^=\s]+=.+$`:
-		return "must be written field=value"
+		return "应写成 字段=值"
 	case `^[0-9]{4}$`:
-		return "is no year of four digits"
+		return "不是四位年份"
 	}
-	return "does not match " + pattern
+	return "不符合 " + pattern
 }

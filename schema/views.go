@@ -41,9 +41,9 @@ func readView(of layer, file string, data []byte, told *complaints) viewFile {
 		SQL: f.sql, Source: hengji.FilePlace{File: file, Line: max(name.line, 1)},
 	}}
 	if want := strings.TrimSuffix(path.Base(file), ".sql"); name.value != "" && name.value != want {
-		told.add(file, name.line, "%s %q must be the file's name, %q", of.key, name.value, want)
+		told.add(file, name.line, "%s %q 应与文件名相同：%q", of.key, name.value, want)
 	} else if name.value != "" && !identifier.MatchString(name.value) {
-		told.add(file, name.line, "%s %q %s", of.key, name.value, patternWords(identifier.String()))
+		told.add(file, name.line, "%s 的值 %q %s", of.key, name.value, patternWords(identifier.String()))
 	}
 	stored, _ := f.one("stored", told)
 	f.choice(stored, []string{"true", "false"}, told)
@@ -69,16 +69,16 @@ func (m *viewFile) columns(f sqlFile, of layer, told *complaints) {
 	for _, line := range f.header {
 		switch word, column, _ := strings.Cut(line.key, " "); {
 		case word == "column" && column == "":
-			told.add(f.file, line.line, "header must be written `-- column name: 名称`")
+			told.add(f.file, line.line, "文件头应写成 `-- column 列名: 中文名`")
 		case word == "column":
 			if _, twice := m.mart.Labels[column]; twice {
-				told.add(f.file, line.line, "column %s stands twice", column)
+				told.add(f.file, line.line, "列 %s 重复", column)
 				continue
 			}
 			m.mart.Labels[column] = line.value
 			m.mart.Columns = append(m.mart.Columns, column)
 		case column != "":
-			told.add(f.file, line.line, "unknown header key %q%s", line.key, among(line.key, of.keys))
+			told.add(f.file, line.line, "没有文件头 %q%s", line.key, among(line.key, of.keys))
 		case word == "traces":
 			trace, err := ParseTrace(line.value)
 			if err != nil {
@@ -103,7 +103,7 @@ func orderViews(rules *hengji.Rules, base, marts []viewFile, told *complaints) {
 	for _, f := range base {
 		for need, line := range f.needs {
 			if strings.HasPrefix(need, "mart.") {
-				told.add(f.mart.Source.File, line, "a view of sql/base may not read %s: the layers read downward (sql/README.md)", need)
+				told.add(f.mart.Source.File, line, "sql/base 的视图不能读 %s：只能从上往下读（sql/README.md）", need)
 				delete(f.needs, need)
 			}
 		}
@@ -122,7 +122,7 @@ func orderViews(rules *hengji.Rules, base, marts []viewFile, told *complaints) {
 		for need, line := range f.needs {
 			if name, isBase := strings.CutPrefix(need, "base."); isBase {
 				if !below[need] {
-					told.add(f.mart.Source.File, line, "%s is not known%s", need, among(name, names))
+					told.add(f.mart.Source.File, line, "没有视图 %s%s", need, among(name, names))
 				}
 				delete(f.needs, need)
 			}
@@ -146,11 +146,11 @@ func places(files []viewFile, told *complaints) {
 	printed, exported := map[int]string{}, map[int]string{}
 	for _, f := range files {
 		if other, twice := printed[f.mart.Printed]; twice && f.mart.Printed > 0 {
-			told.add(f.mart.Source.File, f.printedLine, "printed %d is the place of %s already", f.mart.Printed, other)
+			told.add(f.mart.Source.File, f.printedLine, "printed: %d 已由 %s 占用", f.mart.Printed, other)
 		}
 		printed[f.mart.Printed] = f.mart.Name
 		if other, twice := exported[f.mart.Paper.Export]; twice && f.mart.Paper.Export > 0 {
-			told.add(f.mart.Source.File, f.exportLine, "export %d is the place of %s already", f.mart.Paper.Export, other)
+			told.add(f.mart.Source.File, f.exportLine, "export: %d 已由 %s 占用", f.mart.Paper.Export, other)
 		}
 		exported[f.mart.Paper.Export] = f.mart.Name
 	}
@@ -172,7 +172,7 @@ func order(files []viewFile, told *complaints) []*hengji.Mart {
 		for need, line := range f.needs {
 			if !known[need] {
 				_, name, _ := strings.Cut(need, ".")
-				told.add(f.mart.Source.File, line, "%s is not known%s", need, among(name, names))
+				told.add(f.mart.Source.File, line, "没有视图 %s%s", need, among(name, names))
 				delete(f.needs, need)
 			}
 		}
@@ -190,7 +190,7 @@ func order(files []viewFile, told *complaints) []*hengji.Mart {
 		})
 		if ready < 0 {
 			for _, f := range files {
-				told.add(f.mart.Source.File, f.mart.Source.Line, "%s %s reads itself, through %s", f.mart.Schema(), f.mart.Name, through(f, done))
+				told.add(f.mart.Source.File, f.mart.Source.Line, "%s %s 经过 %s 又读了自己", f.mart.Schema(), f.mart.Name, through(f, done))
 			}
 			return sorted
 		}

@@ -17,7 +17,7 @@ import (
 func parseYAML(file string, data []byte, told *complaints) (root *yaml.Node) {
 	defer func() {
 		if trouble := recover(); trouble != nil { // the decoder's own limits panic on some inputs
-			told.add(file, 1, "cannot be read as YAML: %v", trouble)
+			told.add(file, 1, "不是正确的 YAML：%v", trouble)
 			root = nil
 		}
 	}()
@@ -25,24 +25,24 @@ func parseYAML(file string, data []byte, told *complaints) (root *yaml.Node) {
 	var document yaml.Node
 	switch err := decoder.Decode(&document); {
 	case errors.Is(err, io.EOF):
-		told.add(file, 1, "file is empty")
+		told.add(file, 1, "文件是空的")
 		return nil
 	case err != nil:
 		line, what := yamlMistake(err)
-		told.add(file, line, "cannot be read as YAML: %s", what)
+		told.add(file, line, "不是正确的 YAML（请看缩进、冒号后的空格和引号）：%s", what)
 		return nil
 	}
 	var second yaml.Node
 	if err := decoder.Decode(&second); err == nil {
-		told.add(file, second.Line, "a second document (---) is not read; one file, one document")
+		told.add(file, second.Line, "第二份文档（---）不会被读取：一个文件只写一份")
 		return nil
 	} else if !errors.Is(err, io.EOF) {
 		line, what := yamlMistake(err)
-		told.add(file, line, "cannot be read as YAML: %s", what)
+		told.add(file, line, "不是正确的 YAML（请看缩进、冒号后的空格和引号）：%s", what)
 		return nil
 	}
 	if document.Kind != yaml.DocumentNode || len(document.Content) != 1 {
-		told.add(file, 1, "file is empty")
+		told.add(file, 1, "文件是空的")
 		return nil
 	}
 	return document.Content[0]
@@ -77,7 +77,7 @@ func plain(file string, node *yaml.Node, told *complaints) any {
 		}
 		return list
 	case yaml.AliasNode:
-		told.add(file, node.Line, "*%s: anchors and aliases are not read; write the value out", node.Value)
+		told.add(file, node.Line, "*%s：不支持锚点和别名，请把值写出来", node.Value)
 		return nil
 	}
 	switch node.ShortTag() {
@@ -91,10 +91,10 @@ func plain(file string, node *yaml.Node, told *complaints) any {
 		if number := json.Number(node.Value); plainNumber.MatchString(node.Value) {
 			return number
 		}
-		told.add(file, node.Line, "%s: write the number in plain digits, or in quotes where it is a text", node.Value)
+		told.add(file, node.Line, "%s：请写成普通数字；如果是文本，请加引号", node.Value)
 		return json.Number("0")
 	}
-	told.add(file, node.Line, "tag %s is not read", node.Tag)
+	told.add(file, node.Line, "不支持标签 %s", node.Tag)
 	return nil
 }
 
@@ -106,11 +106,11 @@ func plainMapping(file string, node *yaml.Node, told *complaints) map[string]any
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
 		if key.Kind != yaml.ScalarNode || key.ShortTag() == "!!merge" {
-			told.add(file, key.Line, "a key must be a plain text")
+			told.add(file, key.Line, "键只能是普通文本")
 			continue
 		}
 		if first, twice := lines[key.Value]; twice {
-			told.add(file, key.Line, "key %q stands twice, first in line %d", key.Value, first)
+			told.add(file, key.Line, "键 %q 重复：第 %d 行已有", key.Value, first)
 			continue
 		}
 		lines[key.Value] = key.Line
@@ -210,23 +210,23 @@ func lineOf(node *yaml.Node, path ...string) int {
 // kindName says in an author's words what a node holds.
 func kindName(node *yaml.Node) string {
 	if node == nil {
-		return "nothing"
+		return "空"
 	}
 	switch node.Kind {
 	case yaml.MappingNode:
-		return "keys and values"
+		return "一组键和值"
 	case yaml.SequenceNode:
-		return "a list"
+		return "列表"
 	case yaml.ScalarNode:
 		switch node.ShortTag() {
 		case "!!null":
-			return "nothing"
+			return "空"
 		case "!!bool":
-			return "true or false"
+			return "布尔值 true 或 false"
 		case "!!int", "!!float":
-			return "the number " + node.Value
+			return "数字 " + node.Value
 		}
-		return fmt.Sprintf("the text %q", node.Value)
+		return fmt.Sprintf("文本 %q", node.Value)
 	}
-	return "an alias"
+	return "别名"
 }
