@@ -74,6 +74,7 @@ type Rule struct {
 	Scope       string   // "submission" or "period"
 	Form        string   // form name, "" for reading rules
 	Field       string   // the field a finding points at, unless the SELECT says so
+	Related     []string // fields of the same row that the finding is about too
 	YieldsTo    []RuleID // rules whose finding on the same cells silences this one
 	Message     string   // Chinese; {name} stands for a value of the finding
 	Type        string   // Frictionless error type

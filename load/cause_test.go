@@ -82,10 +82,41 @@ func TestRelatedCellsAreNamedOnce(t *testing.T) {
 	cell := func(row int64) any {
 		return map[string]any{"form": "allocation", "sheet": "A1", "row": row, "field": "region"}
 	}
-	got, err := b.relatedCells(1, "'A1'!F7", []any{cell(4), cell(5), cell(6), cell(7)})
+	seven := &hit{finding: hengji.Finding{Submission: 1, Form: "allocation", Sheet: "A1", Cell: "F7"}, record: 7}
+	got, err := b.relatedCells(seven, &hengji.Rule{}, []any{cell(4), cell(5), cell(6), cell(7)})
 	must(t, err)
 	if diff := cmp.Diff([]string{"'A1'!F4", "'A1'!F6"}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Other cells of a finding's own row are named by their fields alone: those of every
+// row in the header of the rule, those of some rows in the SELECT.
+func TestCellsOfTheRowAreNamedByTheirFields(t *testing.T) {
+	b := createBy(t, onlyMarts(t))
+	must(t, b.Place([]hengji.FieldCell{
+		{Submission: 1, Form: "allocation", Sheet: "A1", Field: "region", Column: 6},
+		{Submission: 1, Form: "allocation", Sheet: "A1", Field: "amount_wan", Column: 9},
+		{Submission: 1, Form: "allocation", Sheet: "A1", Field: "category", Column: 10},
+		{Submission: 1, Form: "execution", Sheet: "A2", Field: "spent_wan", Column: 5},
+	}))
+	rule := &hengji.Rule{Related: []string{"category", "spent_wan"}} // spent_wan is another form's
+	for _, c := range []struct {
+		record int
+		given  any
+		want   []string
+	}{
+		{7, nil, []string{"'A1'!J7"}},
+		{7, []any{"region", "category", "amount_wan"}, []string{"'A1'!J7", "'A1'!F7"}},
+		{7, []any{map[string]any{"form": "execution", "sheet": "A2", "row": int32(8), "field": "spent_wan"}}, []string{"'A1'!J7", "'A2'!E8"}},
+		{0, []any{"region"}, []string{}}, // a whole sheet has no row
+	} {
+		at := &hit{finding: hengji.Finding{Submission: 1, Form: "allocation", Sheet: "A1", Cell: "I7"}, record: c.record}
+		got, err := b.relatedCells(at, rule, c.given)
+		must(t, err)
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 

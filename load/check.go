@@ -109,7 +109,7 @@ func (b *Build) hit(rule *hengji.Rule, result *result, row []any) (hit, error) {
 	}
 	f.Row, f.Column, f.Cell = b.address(f.Submission, f.Form, f.Sheet, f.Field, h.record)
 	var err error
-	if f.Related, err = b.relatedCells(f.Submission, sheetCell(f.Sheet, f.Cell), related); err != nil {
+	if f.Related, err = b.relatedCells(&h, rule, related); err != nil {
 		return h, err
 	}
 	for key, value := range map[string]string{
@@ -143,34 +143,44 @@ func (b *Build) address(submission int64, form, sheet, field string, record int)
 	return row, at.column, hengji.CellName(row, at.column)
 }
 
-// relatedCells turns a list of {form, sheet, row, field} into addresses that a
-// spreadsheet understands. What has no cell is left out, and so is a merged cell
-// that was named before: own is the finding's.
-func (b *Build) relatedCells(submission int64, own string, value any) ([]string, error) {
-	cells := []string{}
-	if value == nil {
-		return cells, nil
-	}
-	list, ok := value.([]any)
-	if !ok {
-		return nil, fmt.Errorf("column _related: want a list of {form, sheet, row, field}")
-	}
-	for _, item := range list {
-		parts, ok := item.(map[string]any)
-		if !ok || parts["row"] == nil {
-			continue
-		}
-		record, err := whole(parts["row"])
-		if err != nil {
-			return nil, fmt.Errorf("column _related: %w", err)
-		}
-		form, _ := parts["form"].(string)
-		sheet, _ := parts["sheet"].(string)
-		field, _ := parts["field"].(string)
-		if _, _, cell := b.address(submission, form, sheet, field, int(record)); cell != "" {
+// relatedCells are the addresses, as a spreadsheet understands them, of the other
+// cells that a finding is about: the fields of its own row that the rule's header
+// names, then those of its column _related, which lists fields of that row or
+// {form, sheet, row, field}. What has no cell is left out, and so is a merged cell
+// that was named before.
+func (b *Build) relatedCells(h *hit, rule *hengji.Rule, value any) ([]string, error) {
+	f := &h.finding
+	cells, own := []string{}, sheetCell(f.Sheet, f.Cell)
+	add := func(form, sheet, field string, record int) {
+		if _, _, cell := b.address(f.Submission, form, sheet, field, record); cell != "" {
 			if at := sheetCell(sheet, cell); at != own && !slices.Contains(cells, at) {
 				cells = append(cells, at)
 			}
+		}
+	}
+	for _, field := range rule.Related {
+		add(f.Form, f.Sheet, field, h.record)
+	}
+	list, ok := value.([]any)
+	if value != nil && !ok {
+		return nil, fmt.Errorf("column _related: want a list of fields or of {form, sheet, row, field}")
+	}
+	for _, item := range list {
+		switch item := item.(type) {
+		case string:
+			add(f.Form, f.Sheet, item, h.record)
+		case map[string]any:
+			if item["row"] == nil {
+				continue
+			}
+			record, err := whole(item["row"])
+			if err != nil {
+				return nil, fmt.Errorf("column _related: %w", err)
+			}
+			form, _ := item["form"].(string)
+			sheet, _ := item["sheet"].(string)
+			field, _ := item["field"].(string)
+			add(form, sheet, field, int(record))
 		}
 	}
 	return cells, nil

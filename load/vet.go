@@ -86,13 +86,8 @@ func (b *Build) vetCheck(rule *hengji.Rule) []error {
 			wrong("column %s is missing: a check gives _submission, _sheet and _row (NULL for a whole sheet)", required)
 		}
 	}
-	if kind, there := kinds["_related"]; there && kind != `"NULL"` {
-		for _, part := range []string{"form", "sheet", "row", "field"} {
-			if !strings.HasSuffix(kind, "[]") || !regexp.MustCompile(`\b`+part+`\b`).MatchString(kind) {
-				wrong("column _related is %s: it must be a list of {form, sheet, row, field}", kind)
-				break
-			}
-		}
+	if kind, there := kinds["_related"]; there && !listsCells(kind) {
+		wrong("column _related is %s: it must be a list of fields of the row, or of {form, sheet, row, field}", kind)
 	}
 	for _, placeholder := range rule.Placeholders() {
 		if _, there := kinds[placeholder]; !there && !slices.Contains(standard, placeholder) {
@@ -106,6 +101,19 @@ func (b *Build) vetCheck(rule *hengji.Rule) []error {
 		}
 	}
 	return mistakes
+}
+
+// listsCells tells whether a column of the type can name the other cells of a finding.
+func listsCells(kind string) bool {
+	if kind == `"NULL"` || kind == "VARCHAR[]" {
+		return true
+	}
+	for _, part := range []string{"form", "sheet", "row", "field"} {
+		if !strings.HasSuffix(kind, "[]") || !regexp.MustCompile(`\b`+part+`\b`).MatchString(kind) {
+			return false
+		}
+	}
+	return true
 }
 
 func (b *Build) vetMart(mart *hengji.Mart) ([]resultColumn, []error) {

@@ -70,6 +70,7 @@ func TestAuthorsAreToldWhereTheyWentWrong(t *testing.T) {
 		aCheck("I-FLOAT", "{got}", "SELECT _submission, _sheet, _row, amount_wan / 3 AS got FROM stg.allocation"),
 		aCheck("J-CATALOG", "", "SELECT _submission, _sheet, _row\nFROM stg.allocation WHERE EXISTS (\nSELECT 1 FROM staging.stg.execution)"),
 		aCheck("K-RELATED", "", "SELECT _submission, _sheet, _row, 'I5' AS _related FROM stg.allocation"),
+		aCheck("K-FIELDS", "", "SELECT _submission, _sheet, _row, ['region'] AS _related FROM stg.allocation"),
 		aCheck("L-CIRCLE", "", fine, "M-CIRCLE"),
 		aCheck("M-CIRCLE", "", fine, "L-CIRCLE"),
 		aCheck("N-FILE", "", "SELECT 1 AS _submission, '' AS _sheet, 1 AS _row FROM read_text('/etc/hostname')"),

@@ -168,7 +168,7 @@ func (f *sqlFile) must(key string, told *complaints) headerLine {
 	return line
 }
 
-var checkKeys = []string{"rule", "scope", "form", "severity", "title", "yields-to", "field", "shadow", "message"}
+var checkKeys = []string{"rule", "scope", "form", "severity", "title", "yields-to", "field", "related", "shadow", "message"}
 
 // readCheck gives the rule of a file of sql/checks and the line of its
 // yields-to; nil where the file names no rule.
@@ -195,16 +195,10 @@ func readCheck(file string, data []byte, rules *hengji.Rules, told *complaints) 
 		forms = append(forms, known.Name)
 	}
 	f.choice(form, forms, told)
-	if known := rules.Form(rule.Form); known != nil && field.value != "" {
-		var fields []string
-		for _, one := range known.Fields {
-			fields = append(fields, one.Name)
-		}
-		f.choice(field, fields, told)
-	}
+	f.fields(rule, field, rules, told)
 	placeholders(file, message.line, message.value, nil, told)
 	yieldsTo, _ := f.one("yields-to", told)
-	for one := range strings.FieldsFuncSeq(yieldsTo.value, func(r rune) bool { return r == ',' || r == ' ' || r == '、' }) {
+	for one := range strings.FieldsFuncSeq(yieldsTo.value, betweenNames) {
 		rule.YieldsTo = append(rule.YieldsTo, hengji.RuleID(one))
 	}
 	switch match := checkFileName.FindStringSubmatch(path.Base(file)); {
@@ -219,6 +213,39 @@ func readCheck(file string, data []byte, rules *hengji.Rules, told *complaints) 
 	}
 	return rule, max(yieldsTo.line, 1)
 }
+
+// fields reads which cells of its row a rule speaks about: the field that its
+// findings point at, and those related to it. A rule that gives _form may relate
+// fields of several forms, of which each finding takes those that its form has.
+func (f *sqlFile) fields(rule *hengji.Rule, field headerLine, rules *hengji.Rules, told *complaints) {
+	related, _ := f.one("related", told)
+	rule.Related = strings.FieldsFunc(related.value, betweenNames)
+	form := rules.Form(rule.Form)
+	if form == nil {
+		return
+	}
+	fields := fieldNames(form)
+	f.choice(field, fields, told)
+	if strings.Contains(f.code, "_form") {
+		for _, other := range rules.Forms {
+			fields = append(fields, fieldNames(other)...)
+		}
+	}
+	for _, one := range rule.Related {
+		f.choice(headerLine{related.key, one, related.line}, fields, told)
+	}
+}
+
+func fieldNames(form *hengji.Form) []string {
+	names := make([]string, len(form.Fields))
+	for i, field := range form.Fields {
+		names[i] = field.Name
+	}
+	return names
+}
+
+// betweenNames parts the names of a list in a header.
+func betweenNames(r rune) bool { return r == ',' || r == ' ' || r == '、' }
 
 func severityNames() []string {
 	var names []string

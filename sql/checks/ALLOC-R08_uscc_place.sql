@@ -5,6 +5,7 @@
 -- title: 信用代码登记地与县市区不符
 -- yields-to: allocation.uscc.uscc
 -- field: uscc
+-- related: region
 -- message: “{label}” {got} 的登记地代码是 {place}，不在“{want}”。请核对代码和县市区；单位确在外地登记的，请说明。
 -- Characters 3 to 8 of a credit code are the place of registration. One row a
 -- project. Not wrong in itself, since a firm may be registered elsewhere. Silent
@@ -20,8 +21,7 @@ WITH own AS (
 ), zones AS (
   SELECT flatten(list(places)) AS places FROM own JOIN ref.regions r ON r.code = own.region_code WHERE r.kind = 'zone'
 )
-SELECT a._submission, a._sheet, a._row, [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'region'}] AS _related,
-       a.uscc AS got, o.region AS want, substr(a.uscc, 3, 6) AS place
+SELECT a._submission, a._sheet, a._row, a.uscc AS got, o.region AS want, substr(a.uscc, 3, 6) AS place
 FROM stg.allocation a
 JOIN (SELECT s.submission, s.region, own.* FROM meta.submission s JOIN own USING (region_code)) o ON o.submission = a._submission
 WHERE regexp_full_match(a.uscc, '[0-9A-Z]{2}[0-9]{6}[0-9A-Z]{10}')

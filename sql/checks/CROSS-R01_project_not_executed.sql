@@ -10,7 +10,7 @@
 -- (CROSS-R08) are missing, where one of its codes is blank or stands twice, and where a project of the same name stands
 -- there under another code: CROSS-R02 tells that.
 SELECT a._submission, a._sheet, a._row, a.project_code AS got, -a.amount_wan AS diff,
-       CASE WHEN a.region_code <> s.region_code THEN [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'region'}] END AS _related
+       CASE WHEN a.region_code <> s.region_code THEN ['region'] END AS _related
 FROM stg.allocation a
 JOIN meta.submission s ON s.submission = a._submission
 WHERE a.project_code IS NOT NULL

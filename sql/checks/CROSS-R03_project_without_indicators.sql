@@ -36,7 +36,7 @@ WITH missing AS (
   GROUP BY _submission
 )
 SELECT m._submission, m._sheet, m._row, m.project_code AS got,
-       CASE WHEN m.elsewhere THEN [{form: 'allocation', sheet: m._sheet, row: m._row, field: 'region'}] END AS _related
+       CASE WHEN m.elsewhere THEN ['region'] END AS _related
 FROM missing m
 LEFT JOIN unknown u ON u._submission = m._submission
 WHERE EXISTS (SELECT 1 FROM meta.sheet_account r

@@ -34,7 +34,7 @@ WITH lines AS (
   FROM lines WHERE coalesce(vehicles, bought, run, abroad, reception) IS NOT NULL
 )
 SELECT _submission, _sheet, _row, _field,
-       list_transform(parts, lambda part: {form: 'department_base', sheet: _sheet, row: _row, field: part || col}) AS _related,
+       list_transform(parts, lambda part: part || col) AS _related,
        got, want, wide(got) - want AS diff
 FROM sums
 WHERE got <> want

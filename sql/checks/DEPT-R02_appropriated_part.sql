@@ -7,9 +7,7 @@
 -- message: “{label}”为 {got}，大于全部支出 {want}，多 {diff}。一般公共预算拨款是其中的一部分，请核对。
 -- What general appropriations paid of an expense is a part of it. One row a line and
 -- column.
-SELECT _submission, _sheet, _row, part AS _field,
-       [{form: 'department_base', sheet: _sheet, row: _row, field: whole}] AS _related,
-       got, want, wide(got) - want AS diff
+SELECT _submission, _sheet, _row, part AS _field, [whole] AS _related, got, want, wide(got) - want AS diff
 FROM (
   SELECT _submission, _sheet, _row,
          line || '_appropriated_' || col AS part, line || '_' || col AS whole,

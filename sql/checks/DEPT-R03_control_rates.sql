@@ -7,9 +7,7 @@
 -- The rate of staff is staff over establishment, that of a building what was built
 -- over what was approved, in area and in money. One row a rate. Right within half a
 -- unit of the last digit that it shows.
-SELECT _submission, _sheet, _row, _field,
-       [{form: 'department_base', sheet: _sheet, row: _row, field: part_field},
-        {form: 'department_base', sheet: _sheet, row: _row, field: whole_field}] AS _related,
+SELECT _submission, _sheet, _row, _field, [part_field, whole_field] AS _related,
        got, half_up(percent(part, whole), 2) AS want, part, whole
 FROM (
   SELECT _submission, _sheet, _row,

@@ -6,9 +6,7 @@
 -- message: “{label}”为 {got}，其下各项相加为 {want}，相差 {diff}。请核对合计或各项。
 -- The establishment is that of administration, workers and institutions; who is there
 -- is who works and who has retired. One row a sum. Silent while no part is filled in.
-SELECT _submission, _sheet, _row, _field,
-       list_transform(parts, lambda part: {form: 'department_base', sheet: _sheet, row: _row, field: part}) AS _related,
-       got, want, got - want AS diff
+SELECT _submission, _sheet, _row, _field, parts AS _related, got, want, got - want AS diff
 FROM (
   SELECT _submission, _sheet, _row, 'establishment' AS _field,
          ['establishment_administrative', 'establishment_workers', 'establishment_institutional'] AS parts,

@@ -8,7 +8,7 @@
 -- One row a column, whose total may differ from either. A blank income counts as nothing once another is
 -- filled in; of the expenditure both must be.
 SELECT _submission, _sheet, _row, 'total_' || col AS _field,
-       list_transform(parts, lambda part: {form: 'department_evaluation', sheet: _sheet, row: _row, field: part || col}) AS _related,
+       list_transform(parts, lambda part: part || col) AS _related,
        total AS got, want, wide(total) - want AS diff, kind
 FROM (
   SELECT _submission, _sheet, _row, col, total, '收入性质' AS kind, ['appropriated_', 'fund_', 'non_tax_', 'other_'] AS parts,

@@ -4,12 +4,10 @@
 -- severity: blocking
 -- title: 增减额与计算结果不符
 -- field: change_wan
+-- related: actual_wan, last_wan
 -- message: “{label}”填的是 {got}，决算数 {actual_wan} 减上年决算数 {last_wan} 应为 {want}，相差 {diff}。请核对。
 -- What changed is this year's amount less last year's. One row an item. Amounts of
 -- two decimals may be a hundredth apart, because each was rounded.
-SELECT _submission, _sheet, _row,
-       [{form: 'department_expenditure', sheet: _sheet, row: _row, field: 'actual_wan'},
-        {form: 'department_expenditure', sheet: _sheet, row: _row, field: 'last_wan'}] AS _related,
-       change_wan AS got, want, wide(change_wan) - want AS diff, actual_wan, last_wan
+SELECT _submission, _sheet, _row, change_wan AS got, want, wide(change_wan) - want AS diff, actual_wan, last_wan
 FROM (SELECT *, wide(actual_wan) - last_wan AS want FROM stg.department_expenditure)
 WHERE abs(wide(change_wan) - want) > 0.01

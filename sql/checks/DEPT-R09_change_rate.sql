@@ -4,14 +4,13 @@
 -- severity: blocking
 -- title: 增减率与计算结果不符
 -- field: change_rate
+-- related: actual_wan, last_wan
 -- yields-to: DEPT-R08
 -- message: “{label}”填的是 {got}，按决算数 {actual_wan} 和上年决算数 {last_wan} 应为 {want}%。请核对增减率和两年的数。
 -- The rate is what changed over last year's amount. One row an item. Right where the
 -- rounding of the two amounts and of the rate itself allows it; with nothing last
 -- year there is no rate, which DEPT-R17 tells.
 SELECT _submission, _sheet, _row,
-       [{form: 'department_expenditure', sheet: _sheet, row: _row, field: 'actual_wan'},
-        {form: 'department_expenditure', sheet: _sheet, row: _row, field: 'last_wan'}] AS _related,
        change_rate AS got, half_up(wide(percent(actual_wan, last_wan)) - 100, 2) AS want, actual_wan, last_wan
 FROM (
   SELECT *, wide(percent(actual_wan - least(half_unit(actual_wan), 0.005), last_wan + least(half_unit(last_wan), 0.005))) - 100 AS low,

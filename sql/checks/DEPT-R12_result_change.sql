@@ -4,13 +4,12 @@
 -- severity: explain
 -- title: 同比与本年值、上年值不符
 -- field: change_rate
+-- related: value, last_value
 -- message: “{name}”的同比填的是 {got}%，按本年值 {value} 和上年值 {last_value} 应为 {want}%。请核对，或说明原因。
 -- The year-on-year change is this year's value over last year's, less one. One row a
 -- figure. Counts are exact; what is measured may be rounded, and the rate always.
 -- With nothing last year there is no change, which DEPT-R17 tells.
 SELECT _submission, _sheet, _row,
-       [{form: 'key_results', sheet: _sheet, row: _row, field: 'value'},
-        {form: 'key_results', sheet: _sheet, row: _row, field: 'last_value'}] AS _related,
        change_rate AS got, half_up(wide(percent(value, last_value)) - 100, 2) AS want,
        result_name AS name, plain_number(value) AS value, plain_number(last_value) AS last_value
 FROM (

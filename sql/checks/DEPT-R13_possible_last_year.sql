@@ -4,11 +4,11 @@
 -- severity: explain
 -- title: 同比推不出可能的上年值
 -- field: change_rate
+-- related: value
 -- message: “{name}”本年 {value}{unit}，同比 {got}%：上年应在 {low} 和 {high} 之间，其中没有整数。请核对同比和本年值，或补填上年值。
 -- A count was a whole number last year too: a stated change must lead back to one
 -- within its rounding. One row a figure whose last year's value nobody states.
 SELECT _submission, _sheet, _row,
-       [{form: 'key_results', sheet: _sheet, row: _row, field: 'value'}] AS _related,
        change_rate AS got, result_name AS name, plain_number(value) AS value, unit,
        plain_number(half_up(ratio(wide(value) * 100, of_base + reach), 2)) AS low,
        plain_number(half_up(ratio(wide(value) * 100, of_base - reach), 2)) AS high

@@ -3,19 +3,20 @@
 -- form: department_expenditure
 -- severity: explain
 -- title: 上年为 0 却填了增减率
+-- related: last_wan, last_value
 -- message: “{name}”上年为 0，没有可比的基数，“{label}”却填了 {got}。请清空这一格（或填“—”），或核对上年数。
 -- Of nothing there is no rate and no multiple: a dash stands there, not 100 %. One
 -- row a cell. A 0 says nothing and is left.
-SELECT _submission, _form, _sheet, _row, _field, [{form: _form, sheet: _sheet, row: _row, field: base}] AS _related, name, got
+SELECT _submission, _form, _sheet, _row, _field, name, got
 FROM (
-  SELECT _submission, 'department_expenditure' AS _form, _sheet, _row, 'change_rate' AS _field, 'last_wan' AS base,
+  SELECT _submission, 'department_expenditure' AS _form, _sheet, _row, 'change_rate' AS _field,
          item AS name, last_wan AS last, change_rate AS got
   FROM stg.department_expenditure
   UNION ALL
-  SELECT _submission, 'key_results', _sheet, _row, 'change_rate', 'last_value', result_name, last_value, change_rate
+  SELECT _submission, 'key_results', _sheet, _row, 'change_rate', result_name, last_value, change_rate
   FROM stg.key_results
   UNION ALL
-  SELECT _submission, 'key_results', _sheet, _row, 'times_more', 'last_value', result_name, last_value, times_more
+  SELECT _submission, 'key_results', _sheet, _row, 'times_more', result_name, last_value, times_more
   FROM stg.key_results
 )
 WHERE last = 0 AND got <> 0

@@ -4,14 +4,13 @@
 -- severity: blocking
 -- title: 自评表执行率与计算结果不符
 -- field: execution_rate
+-- related: total_spent_wan, total_budget_wan
 -- yields-to: EVAL-R04
 -- message: “{label}”填的是 {got}，全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan} 应为 {want}%。请核对执行率、执行数和预算数。
 -- The rate of the row 年度资金总额 is what was spent over the year's budget (财预
 -- 〔2020〕10号), never over the initial one. One row a sheet. Right within half a unit
 -- of the last digit that it shows.
 SELECT _submission, _sheet, _row,
-       [{form: 'self_evaluation', sheet: _sheet, row: _row, field: 'total_spent_wan'},
-        {form: 'self_evaluation', sheet: _sheet, row: _row, field: 'total_budget_wan'}] AS _related,
        execution_rate AS got, half_up(exact, 2) AS want, total_spent_wan AS spent_wan, total_budget_wan AS budget_wan
 FROM (SELECT *, percent(total_spent_wan, total_budget_wan) AS exact FROM stg.self_evaluation)
 WHERE abs(wide(execution_rate) - exact) > half_unit(execution_rate)

@@ -9,8 +9,7 @@
 -- blank source counts as nothing once any is filled in; without sources there is
 -- nothing to compare. A total of nothing is EVAL-R04's.
 SELECT _submission, _sheet, _row, 'total_' || col AS _field,
-       list_transform(['current_', 'carried_', 'local_', 'other_'],
-         lambda part: {form: 'self_evaluation', sheet: _sheet, row: _row, field: part || col}) AS _related,
+       list_transform(['current_', 'carried_', 'local_', 'other_'], lambda part: part || col) AS _related,
        total AS got, parts AS want, wide(total) - parts AS diff
 FROM (
   SELECT _submission, _sheet, _row, col, total,

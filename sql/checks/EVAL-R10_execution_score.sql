@@ -4,6 +4,7 @@
 -- severity: explain
 -- title: 预算执行率的得分与计算结果不符
 -- field: execution_score
+-- related: total_spent_wan, total_budget_wan
 -- yields-to: EVAL-R02, EVAL-R03, EVAL-R04, EVAL-R06, DEPT-R05, DEPT-R06, IND-R02
 -- message: “{label}”填的是 {got}，{weight} 分 × 全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan} 应为 {want}（最高 {weight}）。请核对，或说明原因。
 -- The execution rate earns its points times what was spent over the year's budget,
@@ -11,8 +12,6 @@
 -- department's. One row a sheet. Right within half a unit of the last digit that it
 -- shows.
 SELECT _submission, _form, _sheet, _row,
-       [{form: _form, sheet: _sheet, row: _row, field: 'total_spent_wan'},
-        {form: _form, sheet: _sheet, row: _row, field: 'total_budget_wan'}] AS _related,
        execution_score AS got, half_up(exact, 2) AS want, plain_number(execution_weight) AS weight,
        total_spent_wan AS spent_wan, total_budget_wan AS budget_wan
 FROM (

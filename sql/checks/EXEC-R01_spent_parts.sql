@@ -5,13 +5,11 @@
 -- title: 执行数不等于其中各项之和
 -- yields-to: EXEC-R07, EXEC-R08
 -- field: spent_wan
+-- related: equipment_wan, materials_wan, testing_wan, labour_wan, consulting_wan, other_wan
 -- message: “{label}”为 {got}，“其中”各项相加为 {want}，相差 {diff}。请核对执行数或各项支出。
 -- What was spent is the sum of its parts. One row a project. A blank part counts as
 -- nothing once any part is filled in; without parts there is nothing to compare.
-SELECT _submission, _sheet, _row,
-       list_transform(['equipment_wan', 'materials_wan', 'testing_wan', 'labour_wan', 'consulting_wan', 'other_wan'],
-         lambda part: {form: 'execution', sheet: _sheet, row: _row, field: part}) AS _related,
-       spent_wan AS got, parts AS want, spent_wan - parts AS diff
+SELECT _submission, _sheet, _row, spent_wan AS got, parts AS want, spent_wan - parts AS diff
 FROM (
   SELECT *, wide(coalesce(equipment_wan, 0)) + coalesce(materials_wan, 0) + coalesce(testing_wan, 0)
           + coalesce(labour_wan, 0) + coalesce(consulting_wan, 0) + coalesce(other_wan, 0) AS parts

@@ -5,13 +5,12 @@
 -- title: 结余不等于到位减执行
 -- yields-to: EXEC-R07, EXEC-R08
 -- field: balance_wan
+-- related: received_wan, spent_wan
 -- message: “{label}”为 {got}，到位金额 {received_wan} 减全年执行数 {spent_wan} 应为 {want}，相差 {diff}。请核对三个数。
 -- The balance is what came less what was spent. One row a project. Silent where it
 -- fits the sum of the parts: then it is the spent amount that is wrong, and EXEC-R01
 -- tells that.
 SELECT _submission, _sheet, _row,
-       [{form: 'execution', sheet: _sheet, row: _row, field: 'received_wan'},
-        {form: 'execution', sheet: _sheet, row: _row, field: 'spent_wan'}] AS _related,
        balance_wan AS got, wide(received_wan) - spent_wan AS want, wide(balance_wan) - received_wan + spent_wan AS diff,
        received_wan, spent_wan
 FROM stg.execution

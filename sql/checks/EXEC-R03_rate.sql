@@ -5,16 +5,14 @@
 -- title: 执行率与计算结果不符
 -- yields-to: EXEC-R07, EXEC-R08, CROSS-R05
 -- field: execution_rate
+-- related: spent_wan, budget_wan
 -- message: “{label}”填的是 {got}，全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan} 应为 {want}%。请核对执行率、执行数和预算数。
 -- The rate is what was spent over the budget. One row a project. It may be typed as
 -- 98, 98.00 or 0.98: right within half a unit of the last digit that it shows, a
 -- fraction within half a percent at most. Silent where it fits the sum of the parts,
 -- or what came less the balance: then it is the spent amount that is wrong, and
 -- EXEC-R01 or EXEC-R02 tells that.
-SELECT _submission, _sheet, _row,
-       [{form: 'execution', sheet: _sheet, row: _row, field: 'spent_wan'},
-        {form: 'execution', sheet: _sheet, row: _row, field: 'budget_wan'}] AS _related,
-       execution_rate AS got, half_up(exact, 2) AS want, spent_wan, budget_wan
+SELECT _submission, _sheet, _row, execution_rate AS got, half_up(exact, 2) AS want, spent_wan, budget_wan
 FROM (
   SELECT *, percent(spent_wan, budget_wan) AS exact,
          CASE WHEN balance_wan <> wide(received_wan) - spent_wan THEN percent(wide(received_wan) - balance_wan, budget_wan) END AS by_balance,

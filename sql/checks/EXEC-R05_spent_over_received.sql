@@ -5,9 +5,9 @@
 -- title: 执行数超过到位金额
 -- yields-to: EXEC-R01, EXEC-R02, EXEC-R07, EXEC-R08
 -- field: spent_wan
+-- related: received_wan
 -- message: “{label}”为 {got} 万元，超过到位金额 {want} 万元，多 {diff} 万元。请核对，或说明垫付情况。
 -- No more is spent than has arrived, unless somebody advanced it. One row a project.
-SELECT _submission, _sheet, _row, [{form: 'execution', sheet: _sheet, row: _row, field: 'received_wan'}] AS _related,
-       spent_wan AS got, received_wan AS want, wide(spent_wan) - received_wan AS diff
+SELECT _submission, _sheet, _row, spent_wan AS got, received_wan AS want, wide(spent_wan) - received_wan AS diff
 FROM stg.execution
 WHERE spent_wan > received_wan

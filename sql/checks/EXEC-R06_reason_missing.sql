@@ -5,11 +5,12 @@
 -- title: 执行率低于 80% 未说明原因
 -- yields-to: EXEC-R01, EXEC-R03, EXEC-R07, EXEC-R08, CROSS-R05
 -- field: reason
+-- related: spent_wan
 -- message: 执行率为 {rate}%（全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan}），低于 80%，“{label}”没有填写。请填写原因。
 -- A project that spent less than four fifths of its budget says why. One row a
 -- project. The rate is reckoned, not the one typed; of amounts below nothing there is
 -- none, and their minimum is told already.
-SELECT _submission, _sheet, _row, [{form: 'execution', sheet: _sheet, row: _row, field: 'spent_wan'}] AS _related,
+SELECT _submission, _sheet, _row,
        '未执行原因（执行率 ' || plain_number(rate) || '%）' AS want, plain_number(rate) AS rate, spent_wan, budget_wan
 FROM (SELECT *, half_up(percent(spent_wan, budget_wan), 2) AS rate FROM stg.execution)
 WHERE wide(spent_wan) * 5 < wide(budget_wan) * 4 AND reason IS NULL

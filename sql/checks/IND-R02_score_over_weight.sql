@@ -4,20 +4,20 @@
 -- severity: blocking
 -- title: 得分超过分值
 -- field: score
+-- related: weight, execution_weight
 -- message: “{label}”为 {got}，超过分值 {want}。请核对得分和分值。
 -- An indicator scores at most its weight, and so does the execution rate of a
 -- self-evaluation sheet, the department's too. One row an indicator.
-SELECT _submission, _sheet, _row, _form, _field, [{form: _form, sheet: _sheet, row: _row, field: weighed}] AS _related,
-       score AS got, weight AS want, wide(score) - weight AS diff
+SELECT _submission, _sheet, _row, _form, _field, score AS got, weight AS want, wide(score) - weight AS diff
 FROM (
-  SELECT _submission, _sheet, _row, 'indicators' AS _form, 'score' AS _field, 'weight' AS weighed, score, weight FROM stg.indicators
+  SELECT _submission, _sheet, _row, 'indicators' AS _form, 'score' AS _field, score, weight FROM stg.indicators
   UNION ALL
-  SELECT _submission, _sheet, _row, 'self_evaluation_indicators', 'score', 'weight', score, weight FROM stg.self_evaluation_indicators
+  SELECT _submission, _sheet, _row, 'self_evaluation_indicators', 'score', score, weight FROM stg.self_evaluation_indicators
   UNION ALL
-  SELECT _submission, _sheet, _row, 'self_evaluation', 'execution_score', 'execution_weight', execution_score, execution_weight FROM stg.self_evaluation
+  SELECT _submission, _sheet, _row, 'self_evaluation', 'execution_score', execution_score, execution_weight FROM stg.self_evaluation
   UNION ALL
-  SELECT _submission, _sheet, _row, 'department_evaluation_indicators', 'score', 'weight', score, weight FROM stg.department_evaluation_indicators
+  SELECT _submission, _sheet, _row, 'department_evaluation_indicators', 'score', score, weight FROM stg.department_evaluation_indicators
   UNION ALL
-  SELECT _submission, _sheet, _row, 'department_evaluation', 'execution_score', 'execution_weight', execution_score, execution_weight FROM stg.department_evaluation
+  SELECT _submission, _sheet, _row, 'department_evaluation', 'execution_score', execution_score, execution_weight FROM stg.department_evaluation
 )
 WHERE score > weight

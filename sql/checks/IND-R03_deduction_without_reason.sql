@@ -4,12 +4,11 @@
 -- severity: explain
 -- title: 扣分未说明原因
 -- field: deviation_reason
+-- related: score, weight
 -- message: 三级指标“{indicator}”得分 {score}，分值 {weight}，扣了 {lost} 分，“{label}”没有填写。请填写扣分原因和改进措施。
 -- Who takes points off says why. One row an indicator, of the table, of a project's
 -- sheet or of the department's.
 SELECT _submission, _sheet, _row, _form,
-       [{form: _form, sheet: _sheet, row: _row, field: 'score'},
-        {form: _form, sheet: _sheet, row: _row, field: 'weight'}] AS _related,
        '扣 ' || plain_number(wide(weight) - score) || ' 分的原因' AS want,
        score, weight, wide(weight) - score AS lost, coalesce(level3, '') AS indicator
 FROM (

@@ -5,6 +5,7 @@
 -- title: 自评得分高于按完成情况计算的得分
 -- yields-to: IND-R02
 -- field: score
+-- related: sense, target, actual
 -- message: 三级指标“{indicator}”的年度指标值是 {target}，实际完成值是 {actual}，没有达到；{weight} 分按完成比例应得 {want} 分，填的是 {got}，多 {diff} 分。请核对指标性质、指标值、完成值和得分，或说明原因。
 -- A quantitative indicator that missed its target earns actual over target of its
 -- points, or target over actual where less is better (财预〔2020〕10号): full points are
@@ -22,9 +23,6 @@ WITH typed AS MATERIALIZED (
   SELECT *, earned(weight, meant, target_number, actual_number) AS earns FROM compared
 )
 SELECT _submission, _sheet, _row, _form,
-       [{form: _form, sheet: _sheet, row: _row, field: 'sense'},
-        {form: _form, sheet: _sheet, row: _row, field: 'target'},
-        {form: _form, sheet: _sheet, row: _row, field: 'actual'}] AS _related,
        score AS got, half_up(earns, 2) AS want, wide(score) - half_up(earns, 2) AS diff,
        coalesce(sense, '') || target AS target, actual, weight, coalesce(level3, '') AS indicator
 FROM earning

@@ -4,6 +4,7 @@
 -- severity: explain
 -- title: 要求等于的指标远远超过
 -- field: actual
+-- related: target
 -- message: 三级指标“{indicator}”要求等于 {target}，实际完成值是 {got}，是指标值的 {percent}%。请核对指标性质、指标值和完成值，或在“偏差原因分析及改进措施”中说明。
 -- An = that was passed in the good direction counts as met; far beyond it is asked
 -- about. How far is in the region's scheme (over-fulfilment). One row an indicator.
@@ -18,7 +19,7 @@ WITH typed AS MATERIALIZED (
   SELECT *, number_of(aim) AS target_number, number_of(done) AS actual_number
   FROM typed WHERE same_unit(aim, done, row_unit)
 )
-SELECT _submission, _sheet, _row, _form, [{form: _form, sheet: _sheet, row: _row, field: 'target'}] AS _related,
+SELECT _submission, _sheet, _row, _form,
        actual AS got, target, plain_number(half_up(percent(actual_number, target_number), 0)) AS percent, coalesce(level3, '') AS indicator
 FROM compared
 WHERE far_above('EQ', target_number, actual_number, over_from)

@@ -5,14 +5,12 @@
 -- title: 定性指标的得分与完成等次不符
 -- yields-to: IND-R02
 -- field: score
+-- related: actual, weight
 -- message: 三级指标“{indicator}”的实际完成值是“{actual}”（{band}），{weight} 分应得 {low} 至 {high} 分，填的是 {got}。请核对完成值和得分，或说明原因。
 -- A 定性 indicator whose result is told in the words of a band of the region's scheme
 -- scores within it: 达成 100 to 80 % of the points, 部分达成 80 to 60 %, 未达成 less
 -- (财预〔2020〕10号). One row an indicator. Other words name no band.
-SELECT _submission, _sheet, _row, _form,
-       [{form: _form, sheet: _sheet, row: _row, field: 'actual'},
-        {form: _form, sheet: _sheet, row: _row, field: 'weight'}] AS _related,
-       score AS got, coalesce(level3, '') AS indicator, actual, band, weight,
+SELECT _submission, _sheet, _row, _form, score AS got, coalesce(level3, '') AS indicator, actual, band, weight,
        plain_number(lowest) AS low, plain_number(highest) AS high
 FROM (
   SELECT i.*, b.name AS band, share_of(i.weight, b.low, 100) AS lowest, share_of(i.weight, b.high, 100) AS highest

@@ -5,12 +5,11 @@
 -- title: 劳务费超过执行数的一半
 -- yields-to: EXEC-R01, execution.labour_wan.minimum
 -- field: labour_wan
+-- related: spent_wan
 -- message: “{label}”为 {got} 万元，占全年执行数 {spent_wan} 万元的 {share}%，超过一半。请核对，或说明原因。
 -- Half of what a project spent going to labour is worth a question. One row a
 -- project. Where the parts do not add up to the whole (EXEC-R01), nobody knows
 -- which of them is wrong, so this rule stays silent.
-SELECT _submission, _sheet, _row,
-       [{form: 'execution', sheet: _sheet, row: _row, field: 'spent_wan'}] AS _related,
-       labour_wan AS got, spent_wan, half_up(percent(labour_wan, spent_wan), 2) AS share
+SELECT _submission, _sheet, _row, labour_wan AS got, spent_wan, half_up(percent(labour_wan, spent_wan), 2) AS share
 FROM stg.execution
 WHERE wide(labour_wan) * 2 > wide(spent_wan)
