@@ -14,7 +14,7 @@ import (
 )
 
 // ErrQuery says that the statement was at fault, not the database.
-var ErrQuery = errors.New("query not accepted")
+var ErrQuery = errors.New("查询没有执行")
 
 // DB is a published database, open for reading.
 type DB struct {
@@ -81,7 +81,10 @@ func (d *DB) Query(ctx context.Context, statement string) (hengji.Table, error) 
 		if ctx.Err() != nil {
 			return hengji.Table{}, context.Cause(ctx)
 		}
-		return hengji.Table{}, fmt.Errorf("%w: %w", ErrQuery, err)
+		if errors.Is(err, ErrQuery) {
+			return hengji.Table{}, err
+		}
+		return hengji.Table{}, fmt.Errorf("%w：%s\n%w", ErrQuery, advice(err.Error()), err)
 	}
 	table := hengji.Table{Name: "query"}
 	for _, c := range result.columns {

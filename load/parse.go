@@ -41,15 +41,15 @@ func parse(ctx context.Context, conn querier, text string) (json.RawMessage, err
 	}
 	switch {
 	case s.Error && strings.Contains(s.Message, "Only SELECT"):
-		return nil, &mistake{-1, "只接受一条 SELECT 查询（only one SELECT is accepted）"}
+		return nil, &mistake{-1, "只能是一条 SELECT"}
 	case s.Error:
 		position := -1
 		if s.Position != "" {
 			_, _ = fmt.Sscan(s.Position, &position)
 		}
-		return nil, &mistake{position, s.Message}
+		return nil, &mistake{position, advised(s.Message)}
 	case len(s.Statements) != 1:
-		return nil, &mistake{-1, fmt.Sprintf("只接受一条 SELECT 查询，这里有 %d 条（exactly one SELECT is accepted）", len(s.Statements))}
+		return nil, &mistake{-1, fmt.Sprintf("只能是一条 SELECT，这里有 %d 条", len(s.Statements))}
 	}
 	return s.Statements[0], nil
 }
@@ -79,7 +79,7 @@ func (b *Build) parseChecks() error {
 		if _, err := parse(context.Background(), b.conn, statement(check.SQL)); err != nil {
 			return fmt.Errorf("%s:%d: parse check %s: %w", check.Source.File, check.Source.Line, check.ID, err)
 		}
-		return fmt.Errorf("%s:%d: parse check %s: the parser does not say what is wrong", check.Source.File, check.Source.Line, check.ID)
+		return fmt.Errorf("%s:%d: parse check %s: the parser does not say what it refuses", check.Source.File, check.Source.Line, check.ID)
 	}
 	return nil
 }

@@ -76,7 +76,7 @@ func (b *Build) source(term *hengji.TraceTerm) (*source, error) {
 	}
 	result, err := b.query(context.Background(), "SELECT * FROM "+s.relation+" t LIMIT 0", 0)
 	if err != nil {
-		return nil, errors.New(firstLine(err))
+		return nil, errors.New(refusal(err))
 	}
 	s.kinds = map[string]string{}
 	for _, c := range result.columns {

@@ -39,7 +39,7 @@ func query(ctx context.Context, conn querier, statement string, limit int) (*res
 			return nil
 		}
 		if len(out.rows) == limit {
-			return fmt.Errorf("the result has more than %d rows: add a LIMIT or a WHERE", limit)
+			return &mistake{-1, fmt.Sprintf("结果超过 %d 行，请加 LIMIT 或 WHERE", limit)}
 		}
 		out.rows = append(out.rows, row)
 		return nil

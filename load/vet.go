@@ -56,7 +56,7 @@ func Vet(rules *hengji.Rules) error {
 			wrong := b.vetTraces(mart, columns[mart])
 			if stands[mart] && len(wrong) == 0 {
 				if err := b.traceView(mart); err != nil {
-					wrong = append(wrong, told(mart.Source, 0, "traces: %s", firstLine(err)))
+					wrong = append(wrong, told(mart.Source, 0, "traces: %s", refusal(err)))
 				}
 			}
 			mistakes = append(mistakes, wrong...)
@@ -78,16 +78,16 @@ func (b *Build) vetCheck(rule *hengji.Rule) []error {
 	for _, c := range columns {
 		kinds[c.name] = c.kind
 		if inexactKind(c.kind) && c.kind != "HUGEINT" {
-			wrong("column %s is %s: a message must show exact numbers, cast it to DECIMAL(18,6) or BIGINT", c.name, c.kind)
+			wrong("列 %s 是 %s 类型：message 里要用精确的数，请转为 DECIMAL(18,6) 或 BIGINT", c.name, c.kind)
 		}
 	}
 	for _, required := range []string{"_submission", "_sheet", "_row"} {
 		if _, there := kinds[required]; !there {
-			wrong("column %s is missing: a check gives _submission, _sheet and _row (NULL for a whole sheet)", required)
+			wrong("缺少列 %s：规则要给出 _submission、_sheet 和 _row（指整张工作表时 _row 为 NULL）", required)
 		}
 	}
 	if kind, there := kinds["_related"]; there && !listsCells(kind) {
-		wrong("column _related is %s: it must be a list of fields of the row, or of {form, sheet, row, field}", kind)
+		wrong("列 _related 是 %s 类型：应为本行字段名的列表，或 {form, sheet, row, field} 的列表", kind)
 	}
 	for _, placeholder := range rule.Placeholders() {
 		if _, there := kinds[placeholder]; !there && !slices.Contains(standard, placeholder) {
@@ -97,7 +97,7 @@ func (b *Build) vetCheck(rule *hengji.Rule) []error {
 					choices = append(choices, c.name)
 				}
 			}
-			wrong("the message names {%s}, which the SELECT does not give (choices: %s)", placeholder, strings.Join(append(choices, standard...), ", "))
+			wrong("message 里的 {%s}，SELECT 没有给出（可选：%s）", placeholder, strings.Join(append(choices, standard...), "、"))
 		}
 	}
 	return mistakes
@@ -128,19 +128,19 @@ func (b *Build) vetMart(mart *hengji.Mart) ([]resultColumn, []error) {
 	for _, c := range columns {
 		given[c.name] = true
 		if mart.Labels[c.name] == "" {
-			wrong("column %s has no label: add `-- column %s: 中文名`", c.name, c.name)
+			wrong("列 %s 没有中文名：请加一行 `-- column %s: 中文名`", c.name, c.name)
 		}
 		if inexactKind(c.kind) && c.name != "similarity" {
-			wrong("column %s is %s: cast sums to DECIMAL(18,6) and counts to BIGINT, and use ratio() or percent() for quotients", c.name, c.kind)
+			wrong("列 %s 是 %s 类型：合计请转为 DECIMAL(18,6)，个数转为 BIGINT，相除用 ratio() 或 percent()", c.name, c.kind)
 		}
 	}
 	for _, labelled := range mart.Columns {
 		if !given[labelled] {
-			wrong("the header names the column %s, which the SELECT does not give", labelled)
+			wrong("文件头写了列 %s，SELECT 没有给出", labelled)
 		}
 	}
 	if !given["period"] && mart.Layer != "base" {
-		wrong("column period is missing: a database may hold several periods")
+		wrong("缺少列 period：一个数据库里可以有几个报告期")
 	}
 	if len(mistakes) == 0 {
 		mistakes = b.vetPaper(mart, columns)
@@ -158,7 +158,7 @@ func (b *Build) vetView(view *hengji.Mart) []error {
 		err = b.exec("SELECT * FROM " + viewName(view))
 	}
 	if err != nil {
-		return []error{told(view.Source, 0, "%s", firstLine(err))}
+		return []error{told(view.Source, 0, "%s", refusal(err))}
 	}
 	return nil
 }
@@ -173,13 +173,13 @@ func (b *Build) vetSelect(text string, source hengji.FilePlace) ([]resultColumn,
 		return nil, []error{told(source, lineAt(text, mistake.position), "%s", mistake.text)}
 	}
 	if err != nil {
-		return nil, []error{told(source, 0, "%s", firstLine(err))}
+		return nil, []error{told(source, 0, "%s", refusal(err))}
 	}
 	var mistakes []error
 	for _, t := range tablesIn(tree) {
 		if t.catalog != "" {
 			mistakes = append(mistakes, told(source, lineAt(text, t.position),
-				"%s.%s.%s names the database: the file is renamed, write %s.%s", t.catalog, t.schema, t.table, t.schema, t.table))
+				"%s.%s.%s 写了数据库名：文件会改名，请写 %s.%s", t.catalog, t.schema, t.table, t.schema, t.table))
 		}
 	}
 	if len(mistakes) > 0 {
@@ -193,7 +193,7 @@ func (b *Build) vetSelect(text string, source hengji.FilePlace) ([]resultColumn,
 			line, _ = strconv.Atoi(match[1])
 			line-- // the line that the wrapping puts above
 		}
-		return nil, []error{told(source, line, "%s", firstLine(err))}
+		return nil, []error{told(source, line, "%s", refusal(err))}
 	}
 	return result.columns, nil
 }
@@ -217,11 +217,6 @@ func lineAt(text string, position int) int {
 	return 1 + strings.Count(text[:position], "\n")
 }
 
-func firstLine(err error) string {
-	text, _, _ := strings.Cut(err.Error(), "\n")
-	return text
-}
-
 // inexactKind tells whether values of a column type, or of what it holds, are
 // binary floats or too wide to be kept exactly by those who read the file.
 func inexactKind(kind string) bool {
@@ -239,7 +234,7 @@ func circles(rules *hengji.Rules) []error {
 			id := next[0]
 			next = next[1:]
 			if id == rule.ID {
-				mistakes = append(mistakes, told(rule.Source, 0, "rule %s yields to itself, through %s: one mistake would give no finding", rule.ID, hengji.JoinRules(rule.YieldsTo, ", ")))
+				mistakes = append(mistakes, told(rule.Source, 0, "规则 %s 经过 %s 又让步于自己：这样一处错误一条意见也没有", rule.ID, hengji.JoinRules(rule.YieldsTo, "、")))
 				break
 			}
 			if other := rules.Catalogue[id]; other != nil && !seen[id] {
