@@ -30,7 +30,7 @@ var doors = map[string][]string{
 	"night/review": {"hengji/ingest", "hengji/transform", "hengji/load", "hengji/schema", "github.com/rs/zerolog"}, // what is printed decides nothing
 	"trace":        {"hengji/home", "hengji/ingest", "hengji/transform", "hengji/load", "hengji/report", "hengji/schema"},
 	// Programs: they may use everything.
-	"cmd/hengji":       {"hengji", "github.com/rs/zerolog", "github.com/spf13/cobra"},
+	"cmd/hengji":       {"hengji", "github.com/rs/zerolog", "github.com/spf13/cobra", "github.com/spf13/pflag"},
 	"samples/generate": {"github.com/xuri/excelize/v2", "go.yaml.in/yaml/v3", "golang.org/x/text"},
 	"samples/torture":  {},
 	"samples/few":      {},

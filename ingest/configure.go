@@ -24,7 +24,7 @@ func (l *Limits) Set(values map[string]int64) error {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		value := values[name]
 		if value <= 0 {
-			return fmt.Errorf("limit %s is %d and must be positive", name, value)
+			return fmt.Errorf("limits 的 %s 为 %d，应大于 0", name, value)
 		}
 		switch {
 		case small[name] != nil:
@@ -34,7 +34,7 @@ func (l *Limits) Set(values map[string]int64) error {
 		default:
 			choices := append(slices.Collect(maps.Keys(small)), slices.Collect(maps.Keys(large))...)
 			slices.Sort(choices)
-			return fmt.Errorf("limit %s is unknown (choices: %s)", name, strings.Join(choices, ", "))
+			return fmt.Errorf("limits 不能有键 %q（可选：%s）", name, strings.Join(choices, "、"))
 		}
 	}
 	return nil

@@ -16,9 +16,9 @@ import (
 func checkCommand() *cobra.Command {
 	var annotate string
 	command := &cobra.Command{
-		Use:   "check FILE…",
+		Use:   "check 文件…",
 		Short: "审核一个或多个工作簿，不保存任何状态",
-		Args:  usageArgs(cobra.MinimumNArgs(1)),
+		Args:  someArguments("要审核的工作簿文件"),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			s, err := readSettings(cmd)
 			if err != nil {

@@ -19,9 +19,9 @@ import (
 func exportCommand() *cobra.Command {
 	var out, format string
 	command := &cobra.Command{
-		Use:   "export [--out DIR] [--format xlsx,html,csv,parquet]",
+		Use:   "export [--out 目录] [--format xlsx,html,csv,parquet]",
 		Short: "导出印发的汇总表、绩效评价报告和数据文件",
-		Args:  usageArgs(cobra.NoArgs),
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := readSettings(cmd)
 			if err != nil {

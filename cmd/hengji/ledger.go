@@ -11,11 +11,12 @@ import (
 )
 
 func ledgerCommand() *cobra.Command {
-	command := &cobra.Command{Use: "ledger", Short: "台账"}
+	command := &cobra.Command{Use: "ledger", Short: "台账：核对"}
+	group(command)
 	command.AddCommand(&cobra.Command{
 		Use:   "verify",
 		Short: "核对台账的链条，和档案、归档规则、已发布数据库的每个字节",
-		Args:  usageArgs(cobra.NoArgs),
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := readSettings(cmd)
 			if err != nil {
@@ -35,7 +36,7 @@ func ledgerCommand() *cobra.Command {
 				fmt.Fprintln(cmd.ErrOrStderr(), "有误：", one)
 			}
 			if len(proof.Damaged) > 0 {
-				return fmt.Errorf("verify home: %d things are not as they were written", len(proof.Damaged))
+				return fmt.Errorf("有 %d 处与写入时不同", len(proof.Damaged))
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "台账 %d 条，链条完整；档案 %d 个文件，逐字节相符；归档的规则和已发布的数据库也相符。\n", proof.Entries, proof.Receipts)
 			return nil

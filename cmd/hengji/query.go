@@ -18,7 +18,7 @@ func queryCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "query SQL",
 		Short: "对已发布的数据库做只读查询",
-		Args:  usageArgs(cobra.ExactArgs(1)),
+		Args:  oneArgument("一条放在引号里的 SELECT"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := readSettings(cmd)
 			if err != nil {
@@ -42,6 +42,6 @@ func queryCommand() *cobra.Command {
 			return report.Print(cmd.OutOrStdout(), table, format)
 		},
 	}
-	command.Flags().StringVar(&format, "format", "", "table | csv | json | markdown")
+	command.Flags().StringVar(&format, "format", "", "输出格式：table | csv | json | markdown（默认 table）")
 	return command
 }

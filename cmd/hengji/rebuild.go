@@ -15,13 +15,13 @@ import (
 func rebuildCommand() *cobra.Command {
 	var out string
 	command := &cobra.Command{
-		Use:   "rebuild [--rules current] [--out FILE]",
+		Use:   "rebuild [--rules current] [--out 文件]",
 		Short: "从档案、台账和归档的规则重新生成数据库，内容摘要应与原来相同",
 		Long: `从档案、台账和归档的规则、设置重新生成最近一次发布的数据库，“现在”取当时的时刻。
 内容摘要与台账所记相同时，作为新的一次发布生效；不同则不发布。
 --rules current 按现行规则、设置和此刻重新审核全部报送，作为新的一次发布。
---out FILE 只写出数据库文件，不发布。`,
-		Args: usageArgs(cobra.NoArgs),
+--out 文件 只写出数据库文件，不发布。`,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := readSettings(cmd)
 			if err != nil {

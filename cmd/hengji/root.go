@@ -39,6 +39,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	speakChinese(root)
 	return exitCode(stopped(ctx, root.ExecuteContext(ctx)), stderr)
 }
 
@@ -95,15 +96,8 @@ func rootCommand() *cobra.Command {
 		Short:         "衡绩：读取县市区绩效自评工作簿，审核、退回、汇总",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.ArbitraryArgs, // or cobra complains itself, as of trouble
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return hengji.UsageError{Err: fmt.Errorf("没有命令 %q，hengji --help 列出所有命令", args[0])}
-			}
-			return cmd.Help()
-		},
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return hengji.UsageError{Err: err} })
+	group(root)
 	addSettingFlags(root)
 	root.AddCommand(
 		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
@@ -112,14 +106,4 @@ func rootCommand() *cobra.Command {
 		exportCommand(),
 	)
 	return root
-}
-
-// usageArgs makes cobra's complaint about arguments a usage error.
-func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return hengji.UsageError{Err: err}
-		}
-		return nil
-	}
 }

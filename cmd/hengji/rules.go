@@ -18,9 +18,9 @@ func rulesCommand() *cobra.Command {
 	var out string
 	var markdown bool
 	command := &cobra.Command{
-		Use:   "rules --out DIR | --markdown",
+		Use:   "rules --out 目录 | --markdown",
 		Short: "写出内置规则文件，供修改后以 --rules 使用；或列出全部审核规则",
-		Args:  usageArgs(cobra.NoArgs),
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if markdown {
 				s, err := readSettings(cmd)

@@ -22,9 +22,9 @@ import (
 
 func runCommand() *cobra.Command {
 	command := &cobra.Command{
-		Use:   "run --inbox DIR --home DIR",
+		Use:   "run --inbox 目录 --home 目录",
 		Short: "收件、读取、审核、入库、发布、退回：每晚的批处理",
-		Args:  usageArgs(cobra.NoArgs),
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, n, err := prepareNight(cmd)
 			if err != nil {

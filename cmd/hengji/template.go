@@ -15,9 +15,9 @@ import (
 func templateCommand() *cobra.Command {
 	var out, region, projects string
 	command := &cobra.Command{
-		Use:   "template --out DIR [--region R]",
+		Use:   "template --out 目录 [--region 县市区]",
 		Short: "生成空白工作簿，供县市区填报",
-		Args:  usageArgs(cobra.NoArgs),
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if out == "" {
 				return hengji.UsageError{Err: fmt.Errorf("请用 --out 指明写到哪个目录")}

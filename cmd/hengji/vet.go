@@ -17,7 +17,7 @@ func vetCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "vet",
 		Short: "检查规则文件：每处错误给出文件和行号",
-		Args:  usageArgs(cobra.NoArgs),
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := readSettings(cmd)
 			if err != nil {

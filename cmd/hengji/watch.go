@@ -17,9 +17,9 @@ import (
 
 func watchCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "watch --inbox DIR --home DIR",
+		Use:   "watch --inbox 目录 --home 目录",
 		Short: "守着收件目录，有变化就运行一次（定时查看；Ctrl-C 或 SIGTERM 结束）",
-		Args:  usageArgs(cobra.NoArgs),
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if _, _, err := prepareNight(cmd); err != nil {
 				return err // at the start a mistake ends it; later it waits for being mended
