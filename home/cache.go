@@ -15,7 +15,7 @@ import (
 // key, and has it made where the cache has none. The name of a file in the cache
 // ends in the SHA-256 of its bytes, which are hashed while they are copied: one
 // that is torn, damaged or somebody else's is removed and made again. The cache
-// holds one file, and may be deleted at any time.
+// holds one such file, and may be deleted at any time.
 func (h *Home) Cached(key, to string, make func(path string) error) error {
 	folder := h.Path("cache")
 	kept, err := os.ReadDir(folder)
@@ -44,7 +44,9 @@ func (h *Home) Cached(key, to string, make func(path string) error) error {
 		return fmt.Errorf("keep in cache: %w", err)
 	}
 	for _, entry := range kept {
-		_ = removeAll(h.Path("cache", entry.Name())) // of other rules, or damaged
+		if entry.Name() != deliveredName {
+			_ = removeAll(h.Path("cache", entry.Name())) // of other rules, or damaged
+		}
 	}
 	if err := rename(made, h.Path("cache", key+"-"+sum)); err != nil {
 		return fmt.Errorf("keep in cache: %w", err)
