@@ -84,7 +84,7 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 		return err
 	}
 	n.warnOfWithdrawals(p.standings)
-	out := &outbox{settings: n.settings, home: n.home, rules: n.review.Rules, evaluation: n.evaluation, log: n.Log, outcome: m}
+	out := &outbox{settings: n.settings, home: n.home, rules: n.review.Rules, evaluation: n.evaluation, delivered: n.home.Delivered(), log: n.Log, outcome: m}
 	out.deliver("hengji.duckdb", func() error { return n.home.Alias(m.Published) })
 	out.deliver("数据库副本", func() error { return n.home.Deliver(m.Published, n.settings.Publish) })
 	n.Log.Info().Int("owed", len(m.Owed)).Msg("delivered")
@@ -93,6 +93,9 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	}
 	n.Log.Info().Int("returns", len(m.Returns)).Int("owed", len(m.Owed)).Msg("returned")
 	out.deliver("report/index.html", func() error { return out.writePage(ctx, db, ledger) })
+	if err := out.delivered.Keep(); err != nil { // costs the next run work, and nobody a delivery
+		n.Log.Warn().Err(err).Msg("deliveries are not remembered")
+	}
 	n.Log.Info().Msg("paged")
 	out.deliverExports(ctx, db)
 	if err := n.home.Forget(m.Published); err != nil { // tried again by the next run

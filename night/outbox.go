@@ -30,6 +30,7 @@ type outbox struct {
 	home       *home.Home
 	rules      *hengji.Rules
 	evaluation *report.Evaluation // the words of the report
+	delivered  *home.Delivered    // what stands as it was made need not be made again
 	log        zerolog.Logger
 	outcome    *Outcome
 }
@@ -77,12 +78,13 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 		for _, file := range files {
 			names[file.name] = true
 		}
+		from := madeFrom(r, archived[r.SHA256], o.settings.Limits, o.settings.Convert)
 		o.deliver("退回单 "+filepath.Base(folder), func() error {
 			if err := home.Sweep(folder); err != nil {
 				return err
 			}
 			for _, file := range files {
-				if err := home.WriteFile(filepath.Join(folder, file.name), 0o644, file.write); err != nil {
+				if err := o.delivered.WriteFile(filepath.Join(folder, file.name), from, 0o644, file.write); err != nil {
 					return fmt.Errorf("hand back %s: %w", r.Region, err)
 				}
 			}

@@ -20,12 +20,28 @@ import (
 )
 
 // writePage writes report/index.html: the board, the tables, the findings, the
-// history. It is a function of the published database and the ledger, so that a
-// night without news leaves the file untouched.
+// history. It is a function of the published database, the ledger, and where returns
+// and exports lie, so that a night without news leaves the file untouched.
 func (o *outbox) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger) error {
+	returns, err := filepath.Abs(o.settings.Returns)
+	if err != nil {
+		return fmt.Errorf("find returns: %w", err)
+	}
+	from := madeFrom(o.outcome.Published, o.outcome.Returns, ledger.Head(), o.rules.Fingerprint, o.settings.Period, o.home.Dir, returns, o.settings.Exports)
+	return o.delivered.WriteFile(o.home.Path("report", "index.html"), from, 0o644, func(w io.Writer) error {
+		x, err := o.index(ctx, db, ledger)
+		if err != nil {
+			return err
+		}
+		return report.WriteIndex(w, x)
+	})
+}
+
+// index gathers what the page shows.
+func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (report.Index, error) {
 	b, err := ReadBoard(ctx, db)
 	if err != nil {
-		return err
+		return report.Index{}, err
 	}
 	days, _ := b.DaysAfterDue(b.Now)
 	x := report.Index{
@@ -50,12 +66,10 @@ func (o *outbox) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger
 		}
 	}
 	if x.Printed, x.Others, err = o.pageTables(db); err != nil {
-		return err
+		return x, err
 	}
-	if x.History, x.Earlier, err = o.history(ledger); err != nil {
-		return err
-	}
-	return home.WriteFile(o.home.Path("report", "index.html"), 0o644, func(w io.Writer) error { return report.WriteIndex(w, x) })
+	x.History, x.Earlier, err = o.history(ledger)
+	return x, err
 }
 
 // placeTiles puts the regions on the map where the code list says.
