@@ -46,39 +46,42 @@ type Finding struct {
 	Scope  string `json:"-"` // "period" where it comes of more than its own submission
 }
 
-// Finding turns a remark into a finding in the words of the catalogue. A rule
-// that the catalogue lacks is a defect of the program and panics in tests'
-// sight: vet proves that there is none.
+// Finding turns a remark into a finding in the words of the catalogue, with personal
+// numbers masked, but for the values of a field of codes, which whoever made the remark
+// masked as such (MaskCode). A rule that the catalogue lacks is a defect of the program and panics in tests' sight: vet proves
+// that there is none.
 func (r *Rules) Finding(remark Remark) Finding {
 	rule := r.Catalogue[remark.Rule]
 	if rule == nil {
 		panic("hengji: rule " + string(remark.Rule) + " is not in the catalogue")
 	}
+	mask := Mask
+	if form := r.Form(remark.Form); form != nil && form.IsCode(form.Field(remark.Field)) {
+		mask = func(code string) string { return code }
+	}
 	f := Finding{
-		Sheet: remark.Sheet, Row: remark.Row, Column: remark.Column,
-		Form: remark.Form, Field: remark.Field, Label: remark.Label, Key: remark.Key,
-		Got: remark.Got, Want: remark.Want, Diff: remark.Diff, Suggestion: remark.Suggestion,
+		Sheet: Mask(remark.Sheet), Row: remark.Row, Column: remark.Column,
+		Form: remark.Form, Field: remark.Field, Label: Mask(remark.Label), Key: MaskKey(remark.Key),
+		Got: mask(remark.Got), Want: mask(remark.Want), Diff: remark.Diff, Suggestion: mask(remark.Suggestion),
 	}
 	if remark.Row > 0 && remark.Column > 0 {
 		f.Cell = CellName(remark.Row, remark.Column)
 	}
 	f.Apply(rule, map[string]string{
-		"got": remark.Got, "want": remark.Want, "diff": remark.Diff, "suggestion": remark.Suggestion,
-		"label": remark.Label,
-		"sheet": remark.Sheet, "cell": f.Cell, "row": strconv.Itoa(remark.Row),
+		"got": f.Got, "want": f.Want, "diff": f.Diff, "suggestion": f.Suggestion,
+		"label": f.Label,
+		"sheet": f.Sheet, "cell": f.Cell, "row": strconv.Itoa(remark.Row),
 		"column": ColumnName(remark.Column),
 	})
 	return f
 }
 
-// Apply gives the finding its rule's id, severity and words. Personal numbers
-// are masked in every text that leaves the program.
+// Apply gives the finding its rule's id, severity and words. What the values say is
+// shown as it stands: texts of the database were masked, each as its field asks,
+// before they came into it.
 func (f *Finding) Apply(rule *Rule, values map[string]string) {
 	f.Rule, f.Severity, f.Shadow, f.Type, f.Scope = rule.ID, rule.Severity, rule.Shadow, rule.Type, rule.Scope
-	f.Message = Mask(rule.Render(values))
-	for _, text := range []*string{&f.Got, &f.Want, &f.Diff, &f.Suggestion, &f.Label, &f.Key, &f.Sheet, &f.File} {
-		*text = Mask(*text)
-	}
+	f.Message = rule.Render(values)
 	if f.State == "" {
 		f.State = "open"
 	}

@@ -1,6 +1,9 @@
 package hengji
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestDecideJudgesByTheGravestUnsettledFinding(t *testing.T) {
 	blocking := Finding{Severity: Blocking}
@@ -56,5 +59,20 @@ func TestRenderFillsPlaceholdersAndLeavesUnknownOnesVisible(t *testing.T) {
 	rule := &Rule{Message: "填 {got}，应为 {want}；{更多} {open"}
 	if got, want := rule.Render(map[string]string{"got": "{want}", "want": "2"}), "填 {want}，应为 2；{更多} {open"; got != want {
 		t.Errorf("Render: %q, want %q", got, want)
+	}
+}
+
+func TestAFindingMasksTextsAndShowsCodesWhole(t *testing.T) {
+	rules := &Rules{
+		Forms:     []*Form{{Name: "allocation", Key: []string{"project_code"}, Fields: []*Field{{Name: "project_code"}, {Name: "remarks"}}}},
+		Catalogue: map[RuleID]*Rule{"R": {ID: "R", Message: "{got}，{suggestion}"}},
+	}
+	code := rules.Finding(Remark{Rule: "R", Form: "allocation", Field: "project_code", Key: "13820210010", Got: "13820210010", Suggestion: "07342021001"})
+	if code.Message != "13820210010，07342021001" || code.Key != "13820210010" {
+		t.Errorf("of a code: %q, key %q", code.Message, code.Key)
+	}
+	text := rules.Finding(Remark{Rule: "R", Form: "allocation", Field: "remarks", Key: "13820210010|论文13820210010", Got: "电话13820210010", Suggestion: "6222020200011122237"})
+	if strings.Contains(text.Message, "2021") || text.Got != "电话138****0010" || text.Key != "13820210010|论文138****0010" {
+		t.Errorf("of a text: %q, got %q, key %q", text.Message, text.Got, text.Key)
 	}
 }

@@ -1,5 +1,7 @@
 package hengji
 
+import "strings"
+
 // Form is one sheet that should arrive: a file of schema/forms.
 type Form struct {
 	Name        string     // English, the name of stg.<name> and core.<name>
@@ -111,6 +113,17 @@ func (f *Form) Field(name string) *Field {
 		}
 	}
 	return nil
+}
+
+// IsCode tells whether a field of the form holds codes: spaces and width mean nothing
+// in them, and digits are nobody's. 项目编号 is one wherever it stands, and so is what
+// must match a pattern, and what alone names a record; a name is none. nil is none.
+func (f *Form) IsCode(field *Field) bool {
+	if field == nil || field.Kind != Text || field.Personal != "" {
+		return false
+	}
+	return field.Format == "uscc" || field.Pattern != "" || strings.HasSuffix(field.Name, "_code") ||
+		len(f.Key) == 1 && f.Key[0] == field.Name && !strings.HasSuffix(field.Name, "_name")
 }
 
 // CodeList is a list of allowed values: a CSV file of schema/codes, and the

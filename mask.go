@@ -6,10 +6,12 @@ import (
 	"strings"
 )
 
-// Mask hides the middle of identity, phone and account numbers in a text
-// ("430***********1234"), however they are parted (138 0000 1111), in full width
-// too, and whatever else the text says. Project codes, amounts, dates and credit
-// codes, which are public, stay. What was masked once stays as it is.
+// Mask hides the middle of identity, phone and account numbers in a free text
+// ("430***********1239"), however they are parted (138 0000 1111), in full width
+// too. A number is known by its check digit (identity numbers, GB 11643; bank cards,
+// GB/T 15694), by how phones begin, or by the word before it (账号, 身份证), never by
+// its length: codes of projects, organisations and documents, amounts and dates stay.
+// What was masked once stays as it is.
 func Mask(text string) string {
 	if !enoughDigits(text) {
 		return text
@@ -36,17 +38,27 @@ func Mask(text string) string {
 	return b.String()
 }
 
-// MaskCode is Mask for a column of codes: what is letters and digits alone stays,
-// unless it is an identity number and no credit code.
+// MaskCode is Mask for the value of a field of codes: what is letters and digits
+// stays, for a code may look like a phone, unless it is somebody's identity number.
+// A code that names a year of these projects is none.
 func MaskCode(code string) string {
 	bare := narrow(code)
 	if strings.TrimLeft(strings.ToUpper(bare), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-/") != "" {
 		return Mask(code)
 	}
-	if looksLikeIdentity(bare) && (identityCheck(bare) || !creditCodeCheck(bare)) {
+	if isIdentity(bare) && !creditCodeCheck(bare) && !looksLikeProject(bare) {
 		return hidden(bare)
 	}
 	return code
+}
+
+// MaskKey is MaskCode for the values of a record's key, joined by "|".
+func MaskKey(key string) string {
+	parts := strings.Split(key, "|")
+	for i, part := range parts {
+		parts[i] = MaskCode(part)
+	}
+	return strings.Join(parts, "|")
 }
 
 // SheetNames are the names of a workbook's sheets as they are told: personal
@@ -136,6 +148,7 @@ func personalFrom(text string, tokens []stretch, i int) int {
 	if !tokens[i].digits || behindPoint(tokens, i) {
 		return -1
 	}
+	said := announced(text[:tokens[i].start])
 	for ; last >= i; last-- {
 		if last == i+1 && tokens[last].gap == '.' {
 			continue // an amount with decimals
@@ -144,7 +157,8 @@ func personalFrom(text string, tokens []stretch, i int) int {
 		for _, t := range tokens[i : last+1] {
 			groups = append(groups, len(t.bare))
 		}
-		if number := joined(tokens[i : last+1]); isPersonal(number, groups) || last == i && len(number) >= 7 && announced(text[:tokens[i].start]) {
+		number := joined(tokens[i : last+1])
+		if isPersonal(number, groups) || said && announcedGroups(groups) && len(number) >= 7 && len(number) <= 30 {
 			return last
 		}
 	}
@@ -175,7 +189,7 @@ func maskInside(bare string) string {
 			j++
 		}
 		run := bare[i:j]
-		if j < len(bare) && (bare[j] == 'X' || bare[j] == 'x') && looksLikeIdentity(bare[i:j+1]) {
+		if j < len(bare) && (bare[j] == 'X' || bare[j] == 'x') && isIdentity(bare[i:j+1]) {
 			j++
 			run = bare[i:j]
 		}
@@ -193,51 +207,76 @@ func maskInside(bare string) string {
 
 // isPersonal knows a number by its digits, and by the groups in which it stands.
 func isPersonal(number string, groups []int) bool {
-	whole, n := len(groups) == 1, len(number)
-	if n < 11 || n > 30 {
-		return false
-	}
-	if n == 18 && looksLikeIdentity(number) {
-		return identityCheck(number) || !creditCodeCheck(number)
-	}
-	if number[n-1] > '9' { // an X that ends no identity number
-		return false
-	}
-	short := slices.Min(groups)
+	n, short := len(number), slices.Min(groups)
 	switch {
-	case n == 11 && number[0] == '1' && number[1] >= '3': // mobile: 3 4 4, 3 8, 7 4
-		return short >= 3
-	case n >= 13 && n <= 15 && whole && strings.HasPrefix(strings.TrimLeft(number, "0"), "861"): // with the country's code
-		return isPersonal(number[n-11:], []int{11})
-	case (n == 11 || n == 12) && number[0] == '0': // landline with area code
-		return short >= 3
-	case n == 15: // identity numbers until 1999
-		return whole && number[0] != '0' && validDay("19"+number[6:12])
-	case n == 18 && looksLikeCreditCode(number), whole && looksLikeProject(number):
+	case n == 18:
+		return isIdentity(number)
+	case n < 10 || strings.Trim(number, "0123456789") != "":
 		return false
-	case n >= 16: // bank cards and accounts: whole, or in fours
-		for _, size := range groups[:len(groups)-1] {
-			if size != 4 {
-				return false
-			}
+	case isMobile(number): // 3 4 4, 3 8, 7 4
+		return short >= 3
+	case n >= 13 && n <= 15 && len(groups) == 1 && strings.HasPrefix(strings.TrimLeft(number, "0"), "86"): // with the country's code
+		return isMobile(number[n-11:])
+	case isLandline(number, groups[0]):
+		return short >= 3
+	}
+	fours := len(groups) > 1 && groups[len(groups)-1] <= 4
+	for _, size := range groups[:len(groups)-1] {
+		fours = fours && size == 4
+	}
+	return (len(groups) == 1 || fours) && isBankCard(number, fours)
+}
+
+// isMobile tells of eleven digits that begin as numbers of mobile phones do.
+func isMobile(number string) bool {
+	return len(number) == 11 && number[0] == '1' && number[1] >= '3'
+}
+
+// isLandline tells of an area code and a number behind it: 010 and 02x have eight
+// digits there, the others seven or eight. No number begins with 0 or 1, but behind
+// an area code that stands apart (0734-0000000) even such a one is meant as a phone.
+func isLandline(number string, first int) bool {
+	if number[0] != '0' || number[1] == '0' {
+		return false
+	}
+	area := 4
+	if number[1] <= '2' {
+		area = 3
+	}
+	local := len(number) - area
+	return (local == 8 || local == 7 && area == 4) && (first == area || number[area] >= '2' && number[area] <= '8')
+}
+
+// isBankCard tells of a card by how issuers in China begin their numbers and by the
+// check digit (Luhn's). Those of others (4 and 5) begin as codes of places do, and
+// count only where they are written in fours.
+func isBankCard(number string, fours bool) bool {
+	known := fours && len(number) == 16 && (number[0] == '4' || number[0] == '5')
+	for _, prefix := range []string{"62", "9558", "601382"} {
+		known = known || strings.HasPrefix(number, prefix) && len(number) >= 16 && len(number) <= 19
+	}
+	return known && luhn(number)
+}
+
+// luhn tells whether the last digit of a number checks the others (ISO/IEC 7812-1).
+func luhn(number string) bool {
+	sum := 0
+	for i := range len(number) {
+		digit := int(number[len(number)-1-i] - '0')
+		if i%2 == 1 {
+			digit *= 2
 		}
-		return groups[len(groups)-1] <= 4 || whole
+		sum += digit/10 + digit%10
 	}
-	return false
+	return sum%10 == 0
 }
 
-// looksLikeIdentity tells of eighteen characters in the shape of an identity
-// number (GB 11643): a place, a day of birth, a serial number, a check character.
-func looksLikeIdentity(number string) bool {
-	if len(number) != 18 || strings.Trim(number[:17], "0123456789") != "" || number[0] < '1' || number[0] > '8' {
+// isIdentity tells of an identity number (GB 11643): a place, a day of birth, a
+// serial number, and a check character that holds (ISO 7064, MOD 11-2).
+func isIdentity(number string) bool {
+	if len(number) != 18 || strings.Trim(number[:17], "0123456789") != "" || number[0] < '1' || number[0] > '8' || !validDay(number[6:14]) {
 		return false
 	}
-	check := number[17]
-	return (check >= '0' && check <= '9' || check == 'X' || check == 'x') && validDay(number[6:14])
-}
-
-// identityCheck tells whether the check character holds (ISO 7064, MOD 11-2).
-func identityCheck(number string) bool {
 	sum := 0
 	for i, weight := range [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
 		sum += int(number[i]-'0') * weight
@@ -265,23 +304,31 @@ func creditCodeCheck(code string) bool {
 	return looksLikeCreditCode(code) && code[17] == CreditCheck(code[:17])
 }
 
-// looksLikeProject tells of digits that begin with a year of these projects, or
-// with a place and such a year: 430400202100061234.
-func looksLikeProject(number string) bool {
-	year := func(text string) bool { return text >= "2015" && text < "2036" }
-	return year(number[:4]) || year(number[6:10]) && number[:2] >= "11" && number[:2] <= "65"
-}
+// looksLikeProject tells of a code that names, behind a place, a year of these
+// projects: 430400202112060001. As an identity number it would be a child's.
+func looksLikeProject(code string) bool { return code[6:10] >= "2015" && code[6:10] < "2036" }
 
 // announced tells that the words before a number say that it is somebody's.
 func announced(before string) bool {
 	before = strings.TrimRight(before, " :：为是（(\u3000")
-	before = strings.TrimSuffix(strings.TrimSuffix(before, "号码"), "号")
-	for _, word := range []string{"电话", "手机", "身份证", "证件", "账", "帐", "账户", "卡", "传真", "tel", "Tel", "TEL", "QQ", "微信"} {
+	before = strings.TrimSuffix(before, "号码")
+	for _, word := range []string{"电话", "手机", "手机号", "身份证", "身份证号", "证件", "证件号", "账号", "帐号", "账户", "帐户", "卡号", "传真", "tel", "Tel", "TEL", "QQ", "QQ号", "微信", "微信号"} {
 		if strings.HasSuffix(before, word) {
 			return true
 		}
 	}
 	return false
+}
+
+// announcedGroups tells that a number that was announced is written in groups of at
+// least three digits, the last of two: 8222333 5 is a phone and something else.
+func announcedGroups(groups []int) bool {
+	for i, size := range groups {
+		if len(groups) > 1 && (size < 2 || size < 3 && i < len(groups)-1) {
+			return false
+		}
+	}
+	return true
 }
 
 // hidden keeps enough of a number to know it again, and no more.

@@ -21,23 +21,29 @@ func TestMaskHidesPersonalNumbersAndLeavesCodesAlone(t *testing.T) {
 		{"（0734）8888888", "（073****8888"},
 		{"+86 13800001111、8613800001111", "+86 138****1111、861******1111"},
 		{"TEL13800001111a", "TEL138****1111a"},
-		{"430421198001011234", "430***********1234"},
-		{"43042119800101123X", "430***********123X"},
-		{"430421 19800101 123x", "430***********123x"},
+		{"430421198001011239", "430***********1239"},
+		{"43042119800101101X", "430***********101X"},
+		{"430421 19800101 101x", "430***********101x"},
+		{"身份证号码：430421198001011234", "身份证号码：430***********1234"}, // mistyped, but said to be one
 		{"身份证号430421800101123", "身份证号430********1123"},
-		{"ID43042119800101123X。", "ID430***********123X。"},
-		{"账号6222020200011122233", "账号622************2233"},
-		{"6222 0202 0001 1122 233", "622************2233"},
+		{"ID43042119800101101X。", "ID430***********101X。"},
+		{"账号4304002021000", "账号430******1000"},
+		{"账号：4300 1234 5678 9012 34", "账号：430***********1234"},
+		{"6222020200011122237", "622************2237"},
+		{"6222 0202 0001 1122 237", "622************2237"},
+		{"4111 1111 1111 1111", "411*********1111"},
 		{"开户账号：123456789012", "开户账号：123*****9012"},
 		{"电话：8222333", "电话：82***33"},
 		{"12430412445000134T", "12430412445000134T"}, // a credit code of an institution
 		{"914304001922038216", "914304001922038216"}, // an all-digit credit code
 		{"91430400MA4PC7W80D", "91430400MA4PC7W80D"},
 		{"2021LY001、2021-05-04、1294.60", "2021LY001、2021-05-04、1294.60"},
-		{"430400202100061234、2021430400120101", "430400202100061234、2021430400120101"}, // projects
+		// codes of projects, whatever their length, and money
+		{"430400202100061234、2021430400120101、04100001001、07340001001、202104000900001、430400210312001", "430400202100061234、2021430400120101、04100001001、07340001001、202104000900001、430400210312001"},
+		{"已入账1500000元，文号13号", "已入账1500000元，文号13号"},
 		{"2021-05-04 2021-12-31", "2021-05-04 2021-12-31"},
 		{"0.8100000000000001、0.3333333333333333、0.0066666666666666667、1.8100000000000001", "0.8100000000000001、0.3333333333333333、0.0066666666666666667、1.8100000000000001"},
-		{"0.13800001111、1.6222020200011122233、0.430421198001011234", "0.138****1111、1.622************2233、0.430***********1234"},
+		{"0.13800001111、1.6222020200011122237、0.430421198001011239", "0.138****1111、1.622************2237、0.430***********1239"},
 		{"合计 135 万元，应为 2201 万元", "合计 135 万元，应为 2201 万元"},
 		{"衡示财教〔2021〕44号、20210504、1234567.891234", "衡示财教〔2021〕44号、20210504、1234567.891234"},
 	} {
@@ -57,6 +63,9 @@ func TestAnIdentityNumberIsKnownInAColumnOfCodes(t *testing.T) {
 	for code, want := range map[string]string{
 		"43042119800101123" + check("43042119800101123"): "430***********123" + check("43042119800101123"),
 		"202143040012000101":                             "202143040012000101", // a project's number
+		"43040020211206000" + check("43040020211206000"): "43040020211206000" + check("43040020211206000"),
+		"430421198001011234":                             "430421198001011234", // checks nothing
+		"04100001001":                                    "04100001001",
 		"13800001111":                                    "13800001111",
 		"":                                               "",
 	} {
@@ -73,10 +82,21 @@ func TestSheetNamesStayDifferent(t *testing.T) {
 	}
 }
 
+// check is the check character of an identity number.
 func check(number string) string {
 	for _, last := range "0123456789X" {
-		if identityCheck(number + string(last)) {
+		if isIdentity(number + string(last)) {
 			return string(last)
+		}
+	}
+	return ""
+}
+
+// withLuhn adds the check digit of a bank card.
+func withLuhn(number string) string {
+	for _, last := range "0123456789" {
+		if luhn(number + string(last)) {
+			return number + string(last)
 		}
 	}
 	return ""
@@ -103,14 +123,17 @@ func drawPersonal(t *rapid.T) string {
 	case 0:
 		text = parted(3, 4)(rapid.StringMatching(`1[3-9][0-9]{9}`).Draw(t, "mobile"))
 	case 1:
-		text = parted(4)(rapid.StringMatching(`0[1-9][0-9]{9,10}`).Draw(t, "landline"))
+		text = parted(4)(rapid.StringMatching(`0[3-9][1-9][0-9][2-8][0-9]{6,7}`).Draw(t, "landline"))
+		if rapid.Bool().Draw(t, "large city") {
+			text = parted(3)(rapid.StringMatching(`(010|02[0-9])[2-8][0-9]{7}`).Draw(t, "landline of a large city"))
+		}
 	case 2:
 		number := rapid.StringMatching(`[1-6][0-9]{5}(19[0-9]{2}|20[01][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9])[0-9]{3}`).Draw(t, "identity")
 		text = parted(6, 8)(number + check(number))
 	case 3:
-		text = parted(4, 4, 4, 4)(rapid.StringMatching(`62[0-9]{14}|62[0-9]{17}`).Draw(t, "card"))
+		text = parted(4, 4, 4, 4)(withLuhn(rapid.StringMatching(`62[0-9]{13}|62[0-9]{16}|9558[0-9]{14}`).Draw(t, "card")))
 	case 4:
-		text = rapid.StringMatching(`[3-9][0-9]{2}[0-9]{3}[3-9][0-9]{12,14}`).Draw(t, "account")
+		text = "账号" + rapid.StringMatching(`[：: ]?`).Draw(t, "colon") + rapid.StringMatching(`[0-9]{9,22}`).Draw(t, "account")
 	}
 	if rapid.Bool().Draw(t, "wide") {
 		text = strings.Map(func(r rune) rune {
@@ -149,7 +172,11 @@ func TestEveryPersonalNumberIsHiddenWhereverItStands(t *testing.T) {
 // drawCode draws what is public: credit codes of this city's organisations,
 // whole and with valid check character, project codes, amounts, days.
 func drawCode(t *rapid.T) string {
-	switch rapid.IntRange(0, 4).Draw(t, "kind") {
+	switch rapid.IntRange(0, 6).Draw(t, "kind") {
+	case 5:
+		return rapid.StringMatching(`衡(示)?财[教行]指?〔20[12][0-9]〕[0-9]{1,4}号`).Draw(t, "document")
+	case 6: // long codes of digits: by year, by place, in series
+		return rapid.StringMatching(`20[12][0-9](4304[0-9]{2})?[0-9]{4,8}|4304(0[0-9]|2[1-6]|8[12])(19|2[0-9])[0-9]{7}|04[0-9]{2}0[0-9]{6}`).Draw(t, "series")
 	case 0:
 		return rapid.StringMatching(`(91|92|93|51|52|11|12)4304(0[0-9]|1[2-8]|2[1-9]|8[1-2])(MA4|[0-9]{3})[0-9A-HJ-NPQRTUWXY]{6}`).Draw(t, "credit code") + "M"
 	case 1:

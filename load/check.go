@@ -96,6 +96,9 @@ func (b *Build) hit(rule *hengji.Rule, result *result, row []any) (hit, error) {
 			related = value
 		default:
 			h.values[column.name] = column.text(value)
+			if column.number() { // texts were masked as they came in; a phone typed as an amount was not
+				h.values[column.name] = hengji.Mask(h.values[column.name])
+			}
 		}
 		if err != nil {
 			return h, fmt.Errorf("column %s: %w", column.name, err)

@@ -118,7 +118,7 @@ func (r *reader) storedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	case number.rounded && !f.percent:
 		r.tell(hengji.RuleCellPlaces, f, s, cell.Text, number.value.String(), "")
 	case number.noise && !number.rounded && !percent && cell.Flags&hengji.HasFormula == 0 && !nearest(cell.Text, number.value):
-		r.tellOnce(hengji.RuleCellFloat, f, s, cell.Text, number.value.String())
+		r.tellOnce(hengji.RuleCellFloat, f, s, "", cell.Text, number.value.String())
 	}
 	if !percent {
 		r.fraction(f, s, cell.Text)
@@ -213,9 +213,9 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		}
 		switch {
 		case number.percent && text == cell.Text: // 98% is one of the ways that we ask for: once a column
-			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型百分数 "+text, number.value.String())
+			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型百分数 ", text, number.value.String())
 		case number.plain && text == cell.Text:
-			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型数字 "+text, "数字")
+			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型数字 ", text, "数字")
 		default:
 			r.tell(hengji.RuleCellNormalised, f, s, cell.Text, number.value.String(), "")
 		}
@@ -260,7 +260,7 @@ func (r *reader) readDate(f *fieldPlan, s *slot, cell *hengji.Cell) {
 			outcome = wholeDate // a whole year, and no other way of writing it there
 		case cell.Flags&hengji.BehindLabel != 0:
 		case outcome == wholeDate: // written as we ask for it: once a column
-			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型日期 "+text, "日期")
+			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型日期 ", text, "日期")
 		}
 	}
 	switch outcome {

@@ -53,7 +53,7 @@ func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		keep := f.free || len(text) > longText
 		clean := cleanText(text, keep)
 		if clean != text && !keep && f.codes == nil && clean != wrapped.Replace(text) {
-			r.tellOnce(hengji.RuleCellNormalised, f, s, cell.Text, r.shown(f, clean))
+			r.tellOnce(hengji.RuleCellNormalised, f, s, "", cell.Text, r.shown(f, clean))
 		}
 		text = clean
 	}
@@ -119,7 +119,7 @@ func (r *reader) textOfNumber(f *fieldPlan, s *slot, cell *hengji.Cell) (string,
 		text = number.value.String()
 	}
 	if f.key || f.pattern != nil {
-		r.tellOnce(hengji.RuleCellNormalised, f, s, "数字 "+cell.Text, "文本 "+text)
+		r.tellOnce(hengji.RuleCellNormalised, f, s, "数字 ", cell.Text, "文本 "+r.shown(f, text))
 	}
 	return text, true
 }

@@ -255,8 +255,6 @@ func (f *formPlan) prepareKey() {
 				continue
 			}
 			fp.key, fp.free = true, false
-			// A name is no code, even where it is all that names a record.
-			fp.codeLike = fp.field.Kind == hengji.Text && (fp.codeLike || len(f.form.Key) == 1 && !strings.HasSuffix(name, "_name"))
 			f.key = append(f.key, i)
 		}
 	}
@@ -284,8 +282,7 @@ func (p *Plan) prepareField(form *formPlan, index int, field *hengji.Field) *fie
 			f.enum[text] = true
 		}
 	}
-	// 项目编号 is a code wherever it stands, and so is what must match a pattern.
-	f.codeLike = field.Kind == hengji.Text && (field.Format == "uscc" || field.Pattern != "" || strings.HasSuffix(field.Name, "_code"))
+	f.codeLike = form.form.IsCode(field)
 	f.free = field.Kind == hengji.Text && !field.Required && !f.codeLike && field.Codes == "" && len(field.Enum) == 0
 	for _, fact := range facts {
 		id := hengji.FactRule(form.form.Name, field.Name, fact)

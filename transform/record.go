@@ -85,8 +85,9 @@ func (r *reader) spoil(rule hengji.RuleID, f *fieldPlan, s *slot, got, want, sug
 	r.tell(rule, f, s, got, want, suggested)
 }
 
-// tellOnce notes a remark that is told once a column.
-func (r *reader) tellOnce(rule hengji.RuleID, f *fieldPlan, s *slot, got, want string) {
+// tellOnce notes a remark that is told once a column; as says what the cell holds got
+// as ("文本型数字 "), where that cannot be seen.
+func (r *reader) tellOnce(rule hengji.RuleID, f *fieldPlan, s *slot, as, got, want string) {
 	if r.quiet {
 		return
 	}
@@ -98,7 +99,7 @@ func (r *reader) tellOnce(rule hengji.RuleID, f *fieldPlan, s *slot, got, want s
 	if n == nil {
 		n = &noise{remark: hengji.Remark{
 			Rule: rule, Sheet: r.sheet, Row: s.row, Column: s.column, Form: r.form.form.Name,
-			Field: f.field.Name, Label: f.field.Label, Got: r.shown(f, got), Want: want,
+			Field: f.field.Name, Label: f.field.Label, Got: as + r.shown(f, got), Want: want,
 		}}
 		r.noise[kind] = n
 	}
@@ -137,6 +138,9 @@ func joinCells(cells []string, count int) string {
 
 // shown is a value as a finding shows it: short, and personal numbers hidden.
 func (r *reader) shown(f *fieldPlan, text string) string {
+	if f.codeLike {
+		return short(hengji.MaskCode(oneLine(text)))
+	}
 	text = quoted(text)
 	if f.field.Personal != "" {
 		text = maskPersonal(text, hengji.Mask(text))

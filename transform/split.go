@@ -173,7 +173,7 @@ func (t *table) inherit(row int) {
 			t.place(row, i, s)
 			at := *s
 			at.row, at.column = row, t.header.columns[i]
-			t.tellOnce(hengji.RuleCellNormalised, f, &at, hengji.BlankShown, "上面的“"+quoted(last.text)+"”")
+			t.tellOnce(hengji.RuleCellNormalised, f, &at, "", hengji.BlankShown, "上面的“"+quoted(last.text)+"”")
 		case s.state == blank:
 			*last = slot{}
 		default:

@@ -219,7 +219,12 @@ func maskPersonal(text string, masked string) string {
 // quoted is how a text stands in a finding: on one line, without personal numbers,
 // and not endless.
 func quoted(text string) string {
-	text = strings.Map(func(r rune) rune {
+	return short(hengji.Mask(oneLine(text))) // before it is cut: half of a number is known by nobody
+}
+
+// oneLine is a text on one line, without invisible characters.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
 			return '⏎'
@@ -228,7 +233,10 @@ func quoted(text string) string {
 		}
 		return r
 	}, text)
-	text = hengji.Mask(text) // before it is cut: half of a number is known by nobody
+}
+
+// short is a text of its own, cut where it is too long to read in a finding.
+func short(text string) string {
 	const most = 120
 	if utf8.RuneCountInString(text) <= most {
 		return strings.Clone(text)

@@ -84,7 +84,7 @@ func (r *Reading) spoke() map[string]bool {
 func (v *Reviewer) aboutExplanation(rule hengji.RuleID, e hengji.Explanation, want int) hengji.Finding {
 	return v.Rules.Finding(hengji.Remark{
 		Rule: rule, Sheet: e.Sheet, Row: e.Row, Column: e.Column, Label: hengji.ExplanationHeading,
-		Key: bare(e.Text), Got: e.Text, Want: strconv.Itoa(want),
+		Key: hengji.Mask(bare(e.Text)), Got: e.Text, Want: strconv.Itoa(want),
 	})
 }
 

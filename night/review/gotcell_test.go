@@ -120,6 +120,9 @@ func shows(cell hengji.Cell, got string) bool {
 		return slices.Contains([]string{"", "无", "—"}, text)
 	}
 	got = plain(strings.ReplaceAll(got, "⏎", "\n"))
+	if got == plain(cell.Text) { // a code, which nothing is hidden of
+		return true
+	}
 	cut, long := strings.CutSuffix(got, "…")
 	if text == got || strings.Contains(text, ":") && strings.Contains(text, got) || long && strings.HasPrefix(text, cut) {
 		return true
