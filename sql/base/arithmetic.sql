@@ -9,6 +9,10 @@
 -- with an error, and an error in a check ends the night: checks reckon in this.
 CREATE MACRO wide(x) AS CAST(x AS DECIMAL(38,6));
 
+-- The sum of a list of parts, with room: a blank one counts as nothing once any is filled
+-- in; blank where all are.
+CREATE MACRO sum_of(parts) AS wide(list_sum(parts));
+
 -- The whole number of millionths of x, or NULL.
 CREATE MACRO _millionths(x) AS
   CAST(CAST(TRY_CAST(x AS DECIMAL(18,6)) AS DECIMAL(38,6)) * 1000000 AS HUGEINT);

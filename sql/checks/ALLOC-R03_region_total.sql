@@ -12,23 +12,19 @@
 -- project stands in one of the two tables only and has the difference as its
 -- amount. Silent while an amount is blank, without a control figure, and where no
 -- project is of the region that hands in: ALLOC-R02 tells that.
-WITH a AS (
-  SELECT * FROM stg.allocation QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
-), e AS (
-  SELECT * FROM stg.execution QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
-), suspects AS (
+WITH suspects AS (
   SELECT a._submission, min(a._sheet) AS _sheet, min(a._row) AS _row, min(a.amount_wan) AS amount_wan, min(e.budget_wan) AS budget_wan
-  FROM a JOIN e ON e._submission = a._submission AND e.project_code = a.project_code
+  FROM base.coded_allocation a JOIN base.coded_execution e ON e._submission = a._submission AND e.project_code = a.project_code
   WHERE a.amount_wan <> e.budget_wan
   GROUP BY a._submission HAVING count(*) = 1
 ), added AS (
   SELECT a._submission, min(a._sheet) AS _sheet, min(a._row) AS _row, min(a.amount_wan) AS amount_wan
-  FROM a LEFT JOIN e ON e._submission = a._submission AND e.project_code = a.project_code
+  FROM base.coded_allocation a LEFT JOIN base.coded_execution e ON e._submission = a._submission AND e.project_code = a.project_code
   WHERE e._row IS NULL AND a.project_code IS NOT NULL
   GROUP BY a._submission HAVING count(*) = 1
 ), left_out AS (
   SELECT e._submission, min(e._sheet) AS _sheet, min(e._row) AS _row, min(e.budget_wan) AS budget_wan
-  FROM e LEFT JOIN a ON a._submission = e._submission AND a.project_code = e.project_code
+  FROM base.coded_execution e LEFT JOIN base.coded_allocation a ON a._submission = e._submission AND a.project_code = e.project_code
   WHERE a._row IS NULL AND e.project_code IS NOT NULL
   GROUP BY e._submission HAVING count(*) = 1
 ), totals AS (

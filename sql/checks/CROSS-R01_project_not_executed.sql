@@ -7,20 +7,16 @@
 -- message: 项目 {got} 在资金执行情况表中没有找到。请在该表补填这个项目，或核对项目编号。
 -- Every project of the allocation table stands in the execution table. One row a
 -- project. Silent where that sheet, its header, its codes or all of its rows
--- (CROSS-R08) are missing, where one of its codes is blank or stands twice, and where a project of the same name stands
--- there under another code: CROSS-R02 tells that.
+-- (CROSS-R08) are missing, where one of its codes is blank or stands twice, and where a
+-- project of the same name stands there under another code: CROSS-R02 tells that.
 SELECT a._submission, a._sheet, a._row, a.project_code AS got, -a.amount_wan AS diff,
        CASE WHEN a.region_code <> s.region_code THEN ['region'] END AS _related
 FROM stg.allocation a
 JOIN meta.submission s ON s.submission = a._submission
 WHERE a.project_code IS NOT NULL
-  AND EXISTS (SELECT 1 FROM meta.sheet_account r
-              WHERE r.submission = a._submission AND r.form = 'execution' AND r.header_rows > 0
-                AND r.read_rows > 0 AND EXISTS (SELECT 1 FROM meta.field_cell f
-                       WHERE f.submission = r.submission AND f.form = r.form AND f.sheet = r.sheet AND f.field = 'project_code'))
+  AND has_rows_with(a._submission, 'execution', 'project_code')
   AND NOT EXISTS (SELECT 1 FROM stg.execution e WHERE e._submission = a._submission AND e.project_code = a.project_code)
-  AND a._submission NOT IN (SELECT _submission FROM stg.execution
-                            GROUP BY _submission, project_code HAVING project_code IS NULL OR count(*) > 1)
+  AND a._submission NOT IN (SELECT _submission FROM base.unclear_codes WHERE _form = 'execution')
   AND NOT EXISTS (SELECT 1 FROM stg.execution e
                   WHERE e._submission = a._submission AND e.project_name = a.project_name
                     AND e.project_code NOT IN (SELECT b.project_code FROM stg.allocation b

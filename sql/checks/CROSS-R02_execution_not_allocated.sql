@@ -23,8 +23,6 @@ SELECT e._submission, e._sheet, e._row,
 FROM stg.execution e
 LEFT JOIN named n ON n._submission = e._submission AND n.project_name = e.project_name
 WHERE e.project_code IS NOT NULL
-  AND EXISTS (SELECT 1 FROM meta.field_cell f
-              WHERE f.submission = e._submission AND f.form = 'allocation' AND f.field = 'project_code')
+  AND has_column(e._submission, 'allocation', 'project_code')
   AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = e._submission AND a.project_code = e.project_code)
-  AND e._submission NOT IN (SELECT _submission FROM stg.allocation
-                            GROUP BY _submission, project_code HAVING project_code IS NULL OR count(*) > 1)
+  AND e._submission NOT IN (SELECT _submission FROM base.unclear_codes WHERE _form = 'allocation')

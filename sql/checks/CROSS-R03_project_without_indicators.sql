@@ -8,9 +8,8 @@
 -- Every project of the allocation table has its indicators, in the indicator table
 -- or on a self-evaluation sheet of its name. One row a project. Silent where that
 -- table (CROSS-R07), its header, its codes or the names of the projects are missing
--- or one of its codes or names is blank,
--- and where exactly one project is missing here and exactly one code or name there
--- is unknown: CROSS-R04 or EVAL-R01 tells that.
+-- or one of its codes or names is blank, and where exactly one project is missing here
+-- and exactly one code or name there is unknown: CROSS-R04 or EVAL-R01 tells that.
 WITH missing AS (
   SELECT a._submission, a._sheet, a._row, a.project_code, a.region_code <> s.region_code AS elsewhere
   FROM stg.allocation a
@@ -39,12 +38,8 @@ SELECT m._submission, m._sheet, m._row, m.project_code AS got,
        CASE WHEN m.elsewhere THEN ['region'] END AS _related
 FROM missing m
 LEFT JOIN unknown u ON u._submission = m._submission
-WHERE EXISTS (SELECT 1 FROM meta.sheet_account r
-              WHERE r.submission = m._submission AND r.form = 'indicators' AND r.header_rows > 0 AND r.read_rows > 0
-                AND EXISTS (SELECT 1 FROM meta.field_cell f
-                       WHERE f.submission = r.submission AND f.form = r.form AND f.sheet = r.sheet AND f.field = 'project_code'))
-  AND (EXISTS (SELECT 1 FROM meta.field_cell f
-               WHERE f.submission = m._submission AND f.form = 'allocation' AND f.field = 'project_name')
+WHERE has_rows_with(m._submission, 'indicators', 'project_code')
+  AND (has_column(m._submission, 'allocation', 'project_name')
        OR NOT EXISTS (SELECT 1 FROM stg.self_evaluation e WHERE e._submission = m._submission))
   AND NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = m._submission AND i.project_code IS NULL)
   AND NOT EXISTS (SELECT 1 FROM stg.self_evaluation e WHERE e._submission = m._submission AND e.project_name IS NULL)

@@ -15,10 +15,8 @@ WITH unknown AS (
   FROM stg.indicators i
   WHERE i.project_code IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = i._submission AND a.project_code = i.project_code)
-    AND i._submission NOT IN (SELECT _submission FROM stg.allocation
-                              GROUP BY _submission, project_code HAVING project_code IS NULL OR count(*) > 1)
-    AND EXISTS (SELECT 1 FROM meta.field_cell f
-                WHERE f.submission = i._submission AND f.form = 'allocation' AND f.field = 'project_code')
+    AND i._submission NOT IN (SELECT _submission FROM base.unclear_codes WHERE _form = 'allocation')
+    AND has_column(i._submission, 'allocation', 'project_code')
   GROUP BY i._submission, i._sheet, i.project_code
 ), lone AS (
   SELECT a._submission, min(a._sheet) AS _sheet, min(a._row) AS _row, min(a.project_code) AS project_code

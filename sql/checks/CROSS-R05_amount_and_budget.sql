@@ -11,15 +11,11 @@
 -- the region's total differs from its control figure and ALLOC-R03 points at it.
 -- Silent for a code that stands twice: which row is meant is not known; and where the
 -- name of the execution table has another code there: CROSS-R06 tells that.
-WITH a AS (
-  SELECT * FROM stg.allocation QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
-), e AS (
-  SELECT * FROM stg.execution QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
-)
 SELECT e._submission, e._sheet, e._row,
        [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'amount_wan'}] AS _related,
        e.budget_wan AS got, a.amount_wan AS want, wide(e.budget_wan) - a.amount_wan AS diff, e.project_code
-FROM e JOIN a ON a._submission = e._submission AND a.project_code = e.project_code
+FROM base.coded_execution e
+JOIN base.coded_allocation a ON a._submission = e._submission AND a.project_code = e.project_code
 WHERE e.budget_wan <> a.amount_wan
-  AND (name_key(e.project_name) = name_key(a.project_name)
-       OR NOT EXISTS (SELECT 1 FROM stg.allocation o WHERE o._submission = e._submission AND name_key(o.project_name) = name_key(e.project_name)))
+  AND (e.name = a.name
+       OR NOT EXISTS (FROM stg.allocation o WHERE o._submission = e._submission AND name_key(o.project_name) = e.name))

@@ -9,11 +9,6 @@
 -- brackets and marks of one width, （第三批） or (第三批). Silent for a code that stands
 -- twice. Where the name has another code in the allocation table, the codes may be
 -- the wrong ones.
-WITH a AS (
-  SELECT * FROM stg.allocation QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
-), e AS (
-  SELECT * FROM stg.execution QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
-)
 SELECT e._submission, e._sheet, e._row,
        [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'project_name'},
         {form: 'allocation', sheet: a._sheet, row: CASE WHEN o._row IS NOT NULL THEN a._row END, field: 'project_code'},
@@ -21,8 +16,8 @@ SELECT e._submission, e._sheet, e._row,
        e.project_name AS got, a.project_name AS want, e.project_code,
        CASE WHEN o._row IS NULL THEN '请改成一致，或核对项目编号。'
             ELSE '安排表中“' || e.project_name || '”的编号是 ' || o.project_code || '。请核对编号是否填错或填串行，或把名称改成一致。' END AS hint
-FROM e JOIN a ON a._submission = e._submission AND a.project_code = e.project_code
-LEFT JOIN (SELECT *, name_key(project_name) AS plain FROM a
-           QUALIFY count(*) OVER (PARTITION BY _submission, name_key(project_name)) = 1) o
-  ON o._submission = e._submission AND o.plain = name_key(e.project_name)
-WHERE name_key(e.project_name) <> name_key(a.project_name)
+FROM base.coded_execution e
+JOIN base.coded_allocation a ON a._submission = e._submission AND a.project_code = e.project_code
+LEFT JOIN (FROM base.coded_allocation QUALIFY count(*) OVER (PARTITION BY _submission, name) = 1) o
+  ON o._submission = e._submission AND o.name = e.name
+WHERE e.name <> a.name

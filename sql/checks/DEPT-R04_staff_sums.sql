@@ -10,12 +10,11 @@ SELECT _submission, _sheet, _row, _field, parts AS _related, got, want, got - wa
 FROM (
   SELECT _submission, _sheet, _row, 'establishment' AS _field,
          ['establishment_administrative', 'establishment_workers', 'establishment_institutional'] AS parts,
-         CAST(establishment AS DECIMAL(38,0)) AS got,
-         CAST(coalesce(establishment_administrative, 0) AS DECIMAL(38,0)) + coalesce(establishment_workers, 0) + coalesce(establishment_institutional, 0) AS want
+         wide(establishment) AS got,
+         sum_of([establishment_administrative, establishment_workers, establishment_institutional]) AS want
   FROM stg.department_base
-  WHERE coalesce(establishment_administrative, establishment_workers, establishment_institutional) IS NOT NULL
   UNION ALL
-  SELECT _submission, _sheet, _row, 'people', ['staff', 'retired'], CAST(people AS DECIMAL(38,0)), CAST(staff AS DECIMAL(38,0)) + retired
+  SELECT _submission, _sheet, _row, 'people', ['staff', 'retired'], wide(people), wide(staff) + retired
   FROM stg.department_base
 )
 WHERE got <> want

@@ -13,9 +13,7 @@ SELECT d._submission, min(d._sheet) AS _sheet, min(d._row) AS _row,
        min_by(d.actual_wan, d._row) AS got, sum(wide(d.actual_wan)) AS sum, any_value(p.actual_wan) AS whole,
        sum(wide(d.actual_wan)) - any_value(p.actual_wan) AS diff
 FROM stg.department_expenditure d
-JOIN (SELECT * FROM stg.department_expenditure
-      WHERE classification_code = 'X02' AND name_key(item) = '项目支出'
-      QUALIFY count(*) OVER (PARTITION BY _submission) = 1) p ON p._submission = d._submission
+JOIN base.expenditure_items p ON p._submission = d._submission AND p.classification_code = 'X02' AND p.name = '项目支出'
 WHERE d.classification_code = 'X03'
 GROUP BY d._submission
 HAVING sum(wide(d.actual_wan)) > any_value(p.actual_wan)

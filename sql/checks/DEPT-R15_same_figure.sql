@@ -8,10 +8,7 @@
 -- What the base data, the self-evaluation and the table of expenditure all hold is one
 -- figure. One row a figure and other place, told at the base data where it stands
 -- there. Silent while one of the two is blank, or a row of the table stands twice.
-WITH item AS (
-  SELECT *, name_key(item) AS name FROM stg.department_expenditure
-  QUALIFY count(*) OVER (PARTITION BY _submission, classification_code, name_key(item)) = 1
-), pairs AS (
+WITH pairs AS (
   -- base data and expenditure
   SELECT b._submission, b._sheet, b._row, 'department_base' AS _form, f.field AS _field, f.amount AS got,
          i._sheet AS other_sheet, i._row AS other_row, 'department_expenditure' AS other_form, f.other_field,
@@ -35,7 +32,7 @@ WITH item AS (
     {field: 'agency_running_actual_wan', amount: b.agency_running_actual_wan, class: 'X06', names: ['机关运行经费'], other_field: 'actual_wan'},
     {field: 'agency_running_last_wan', amount: b.agency_running_last_wan, class: 'X06', names: ['机关运行经费'], other_field: 'last_wan'}
   ], recursive := true)) f
-  JOIN item i ON i._submission = b._submission AND i.classification_code = f.class AND list_contains(f.names, i.name)
+  JOIN base.expenditure_items i ON i._submission = b._submission AND i.classification_code = f.class AND list_contains(f.names, i.name)
   UNION ALL
   -- self-evaluation and expenditure
   SELECT e._submission, e._sheet, e._row, 'department_evaluation', f.field, f.amount, i._sheet, i._row, 'department_expenditure', f.other_field,
@@ -46,7 +43,7 @@ WITH item AS (
     {field: 'project_spent_wan', amount: e.project_spent_wan, item: '项目支出', other_field: 'actual_wan'},
     {field: 'project_budget_wan', amount: e.project_budget_wan, item: '项目支出', other_field: 'budget_wan'}
   ], recursive := true)) f
-  JOIN item i ON i._submission = e._submission AND i.classification_code = 'X02' AND i.name = f.item
+  JOIN base.expenditure_items i ON i._submission = e._submission AND i.classification_code = 'X02' AND i.name = f.item
 )
 SELECT _submission, _form, _sheet, _row, _field,
        [{form: other_form, sheet: other_sheet, row: other_row, field: other_field}] AS _related,

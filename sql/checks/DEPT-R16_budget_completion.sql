@@ -13,7 +13,5 @@ SELECT i._submission, i._sheet, i._row,
        i.actual AS got, half_up(percent(p.actual_wan, p.budget_wan), 2) AS want,
        plain_number(p.actual_wan) AS spent, plain_number(p.budget_wan) AS budget
 FROM stg.department_evaluation_indicators i
-JOIN (SELECT * FROM stg.department_expenditure
-      WHERE classification_code = 'X02' AND name_key(item) = '项目支出'
-      QUALIFY count(*) OVER (PARTITION BY _submission) = 1) p ON p._submission = i._submission
+JOIN base.expenditure_items p ON p._submission = i._submission AND p.classification_code = 'X02' AND p.name = '项目支出'
 WHERE name_key(i.level3) = '预算完成率' AND TRY_CAST(i.actual AS DECIMAL(18,6)) >= 100 AND p.actual_wan < p.budget_wan

@@ -18,8 +18,7 @@ WITH matched AS (
   FROM stg.self_evaluation e
   LEFT JOIN stg.allocation a ON a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name)
   WHERE e.project_name IS NOT NULL
-    AND EXISTS (SELECT 1 FROM meta.field_cell f
-                WHERE f.submission = e._submission AND f.form = 'allocation' AND f.field = 'project_name')
+    AND has_column(e._submission, 'allocation', 'project_name')
   GROUP BY e._submission, e._sheet, e._row, e.project_name
 ), unknown AS (
   SELECT * FROM matched WHERE candidates = 0

@@ -11,17 +11,15 @@
 -- name or the code is not one project's alone, or the code is another project's in
 -- the execution table (CROSS-R06).
 WITH joined AS (
-  SELECT e.*, a.project_code
+  SELECT e.*, a.project_code, a.name
   FROM stg.self_evaluation e
-  JOIN (SELECT * FROM stg.allocation QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1) a ON a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name)
+  JOIN base.coded_allocation a ON a._submission = e._submission AND a.name = name_key(e.project_name)
   QUALIFY count(*) OVER (PARTITION BY e._submission, e._sheet, e._row) = 1
-), spent AS (
-  SELECT * FROM stg.execution QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
 )
 SELECT _submission, _sheet, _row, 'current_' || col AS _field,
        [{form: 'execution', sheet: other_sheet, row: other_row, field: col},
         {form: 'self_evaluation', sheet: _sheet, row: CASE WHEN total = here THEN _row END, field: 'total_' || col},
-        {form: 'self_evaluation', sheet: _sheet, row: CASE WHEN count(*) OVER (PARTITION BY _submission, _sheet, _row) > 1 THEN _row END, field: 'project_name'}] AS _related,
+        {form: 'self_evaluation', sheet: _sheet, row: CASE WHEN count(*) OVER record > 1 THEN _row END, field: 'project_name'}] AS _related,
        here AS got, there AS want, wide(here) - there AS diff, project_code
 FROM (
   SELECT j._submission, j._sheet, j._row, j.project_code, x._sheet AS other_sheet, x._row AS other_row,
@@ -29,8 +27,9 @@ FROM (
          unnest([j.current_initial_wan, j.current_budget_wan, j.current_spent_wan]) AS here,
          unnest([x.initial_wan, x.budget_wan, x.spent_wan]) AS there,
          unnest([j.total_initial_wan, j.total_budget_wan, j.total_spent_wan]) AS total
-  FROM joined j JOIN spent x ON x._submission = j._submission AND x.project_code = j.project_code
-  WHERE coalesce(name_key(x.project_name) = name_key(j.project_name), true)
-     OR NOT EXISTS (SELECT 1 FROM stg.allocation o WHERE o._submission = j._submission AND name_key(o.project_name) = name_key(x.project_name))
+  FROM joined j JOIN base.coded_execution x ON x._submission = j._submission AND x.project_code = j.project_code
+  WHERE coalesce(x.name = j.name, true)
+     OR NOT EXISTS (FROM stg.allocation o WHERE o._submission = j._submission AND name_key(o.project_name) = x.name)
 )
 WHERE here <> there
+WINDOW record AS (PARTITION BY _submission, _sheet, _row)

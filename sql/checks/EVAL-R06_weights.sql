@@ -10,15 +10,6 @@
 -- sheet. Silent while an indicator's weight is blank; a blank weight of the execution
 -- rate is what the scheme gives it, or none; the department's, of which no scheme tells,
 -- whatever is left.
-WITH evaluation AS (
-  SELECT 'self_evaluation' AS _form, _submission, _sheet, _row, execution_weight, total_weight FROM stg.self_evaluation
-  UNION ALL
-  SELECT 'department_evaluation', _submission, _sheet, _row, execution_weight, total_weight FROM stg.department_evaluation
-), indicator AS (
-  SELECT 'self_evaluation_indicators' AS _form, _submission, _sheet, _row, weight FROM stg.self_evaluation_indicators
-  UNION ALL
-  SELECT 'department_evaluation_indicators', _submission, _sheet, _row, weight FROM stg.department_evaluation_indicators
-)
 SELECT _submission, _form, _sheet, _row, cells AS _related,
        total_weight AS got, CASE WHEN total_weight = 100 THEN NULL ELSE 100 END AS want, CASE WHEN short THEN sum - 100 END AS diff,
        sum, coalesce(plain_number(total_weight), '空白') AS typed
@@ -31,8 +22,8 @@ FROM (
            list_append(list({form: i._form, sheet: i._sheet, row: i._row, field: 'weight'} ORDER BY i._row)[1:100],
              {form: e._form, sheet: e._sheet, row: e._row, field: 'execution_weight'}) AS cells,
            sum(i.weight) + coalesce(e.execution_weight, 0) AS sum, e.execution_weight, k.execution_weight AS scheme_weight
-    FROM evaluation e
-    JOIN indicator i ON i._submission = e._submission AND i._sheet = e._sheet
+    FROM base.submitted_evaluations e
+    JOIN base.submitted_indicators i ON i._submission = e._submission AND i._sheet = e._sheet AND i._form = e._form || '_indicators'
     JOIN meta.submission s ON s.submission = e._submission
     LEFT JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code
     GROUP BY e._submission, e._form, e._sheet, e._row, e.total_weight, e.execution_weight, k.execution_weight

@@ -9,15 +9,6 @@
 -- on the sheets of projects and on the department's. One row a sheet. Silent while an
 -- indicator's score is blank; while the execution rate's is, the total may hold as
 -- much more as its weight, or what the scheme gives it (the department's: any more).
-WITH evaluation AS (
-  SELECT 'self_evaluation' AS _form, _submission, _sheet, _row, execution_weight, execution_score, total_score FROM stg.self_evaluation
-  UNION ALL
-  SELECT 'department_evaluation', _submission, _sheet, _row, execution_weight, execution_score, total_score FROM stg.department_evaluation
-), indicator AS (
-  SELECT 'self_evaluation_indicators' AS _form, _submission, _sheet, _row, score FROM stg.self_evaluation_indicators
-  UNION ALL
-  SELECT 'department_evaluation_indicators', _submission, _sheet, _row, score FROM stg.department_evaluation_indicators
-)
 SELECT _submission, _form, _sheet, _row, cells AS _related,
        total_score AS got, sum AS want, wide(total_score) - sum AS diff
 FROM (
@@ -26,8 +17,8 @@ FROM (
            {form: e._form, sheet: e._sheet, row: e._row, field: 'execution_score'}) AS cells,
          sum(i.score) + coalesce(e.execution_score, 0) AS sum,
          CASE WHEN e.execution_score IS NULL THEN coalesce(e.execution_weight, k.execution_weight) ELSE 0 END AS open
-  FROM evaluation e
-  JOIN indicator i ON i._submission = e._submission AND i._sheet = e._sheet
+  FROM base.submitted_evaluations e
+  JOIN base.submitted_indicators i ON i._submission = e._submission AND i._sheet = e._sheet AND i._form = e._form || '_indicators'
   JOIN meta.submission s ON s.submission = e._submission
   LEFT JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code
   GROUP BY e._submission, e._form, e._sheet, e._row, e.total_score, e.execution_score, e.execution_weight, k.execution_weight

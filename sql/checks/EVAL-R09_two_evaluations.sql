@@ -13,10 +13,9 @@
 -- name, or one that stands twice, may be the one that seems to be missing. Where the
 -- points of the other side lack just this row's, they are cells of the same mistake.
 WITH project AS (
-  SELECT e._submission, e._sheet, e._row, a.project_code, name_key(a.project_name) AS name
+  SELECT e._submission, e._sheet, e._row, a.project_code, a.name
   FROM stg.self_evaluation e
-  JOIN (SELECT * FROM stg.allocation QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1) a
-    ON a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name)
+  JOIN base.coded_allocation a ON a._submission = e._submission AND a.name = name_key(e.project_name)
   QUALIFY count(*) OVER (PARTITION BY e._submission, e._sheet, e._row) = 1
 ), sides AS (
   SELECT p._submission, p._sheet AS sheet, p._row AS form_row, p.name, p.project_code, 'here' AS side, 'self_evaluation_indicators' AS form, i._sheet, i._row,

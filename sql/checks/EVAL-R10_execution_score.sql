@@ -16,10 +16,6 @@ SELECT _submission, _form, _sheet, _row,
        total_spent_wan AS spent_wan, total_budget_wan AS budget_wan
 FROM (
   SELECT *, least(wide(execution_weight), wide(ratio(wide(execution_weight) * total_spent_wan, total_budget_wan))) AS exact
-  FROM (
-    SELECT 'self_evaluation' AS _form, _submission, _sheet, _row, execution_weight, execution_score, total_spent_wan, total_budget_wan FROM stg.self_evaluation
-    UNION ALL
-    SELECT 'department_evaluation', _submission, _sheet, _row, execution_weight, execution_score, total_spent_wan, total_budget_wan FROM stg.department_evaluation
-  )
+  FROM base.submitted_evaluations
 )
 WHERE abs(wide(execution_score) - exact) > half_unit(execution_score)

@@ -9,11 +9,6 @@
 -- message: “{label}”为 {got}，“其中”各项相加为 {want}，相差 {diff}。请核对执行数或各项支出。
 -- What was spent is the sum of its parts. One row a project. A blank part counts as
 -- nothing once any part is filled in; without parts there is nothing to compare.
-SELECT _submission, _sheet, _row, spent_wan AS got, parts AS want, spent_wan - parts AS diff
-FROM (
-  SELECT *, wide(coalesce(equipment_wan, 0)) + coalesce(materials_wan, 0) + coalesce(testing_wan, 0)
-          + coalesce(labour_wan, 0) + coalesce(consulting_wan, 0) + coalesce(other_wan, 0) AS parts
-  FROM stg.execution
-  WHERE coalesce(equipment_wan, materials_wan, testing_wan, labour_wan, consulting_wan, other_wan) IS NOT NULL
-)
-WHERE spent_wan <> parts
+SELECT _submission, _sheet, _row, spent_wan AS got, parts_wan AS want, spent_wan - parts_wan AS diff
+FROM base.submitted_execution
+WHERE spent_wan <> parts_wan

@@ -13,8 +13,6 @@
 SELECT _submission, _sheet, _row,
        balance_wan AS got, wide(received_wan) - spent_wan AS want, wide(balance_wan) - received_wan + spent_wan AS diff,
        received_wan, spent_wan
-FROM stg.execution
+FROM base.submitted_execution
 WHERE balance_wan <> wide(received_wan) - spent_wan
-  AND (coalesce(equipment_wan, materials_wan, testing_wan, labour_wan, consulting_wan, other_wan) IS NULL
-       OR balance_wan <> received_wan - (wide(coalesce(equipment_wan, 0)) + coalesce(materials_wan, 0) + coalesce(testing_wan, 0)
-       + coalesce(labour_wan, 0) + coalesce(consulting_wan, 0) + coalesce(other_wan, 0)))
+  AND coalesce(balance_wan <> received_wan - parts_wan, true)

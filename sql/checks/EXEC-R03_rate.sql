@@ -16,13 +16,8 @@ SELECT _submission, _sheet, _row, execution_rate AS got, half_up(exact, 2) AS wa
 FROM (
   SELECT *, percent(spent_wan, budget_wan) AS exact,
          CASE WHEN balance_wan <> wide(received_wan) - spent_wan THEN percent(wide(received_wan) - balance_wan, budget_wan) END AS by_balance,
-         CASE WHEN spent_wan <> parts THEN percent(parts, budget_wan) END AS by_parts
-  FROM (
-    SELECT *, CASE WHEN coalesce(equipment_wan, materials_wan, testing_wan, labour_wan, consulting_wan, other_wan) IS NOT NULL THEN
-           wide(coalesce(equipment_wan, 0)) + coalesce(materials_wan, 0) + coalesce(testing_wan, 0)
-           + coalesce(labour_wan, 0) + coalesce(consulting_wan, 0) + coalesce(other_wan, 0) END AS parts
-    FROM stg.execution
-  )
+         CASE WHEN spent_wan <> parts_wan THEN percent(parts_wan, budget_wan) END AS by_parts
+  FROM base.submitted_execution
 )
 WHERE abs(wide(execution_rate) - exact) > half_unit(execution_rate)
   AND abs(wide(execution_rate) * 100 - exact) > least(half_unit(execution_rate), 0.005) * 100

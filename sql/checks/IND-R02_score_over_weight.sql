@@ -10,14 +10,8 @@
 -- self-evaluation sheet, the department's too. One row an indicator.
 SELECT _submission, _sheet, _row, _form, _field, score AS got, weight AS want, wide(score) - weight AS diff
 FROM (
-  SELECT _submission, _sheet, _row, 'indicators' AS _form, 'score' AS _field, score, weight FROM stg.indicators
+  SELECT _submission, _sheet, _row, _form, 'score' AS _field, score, weight FROM base.submitted_indicators
   UNION ALL
-  SELECT _submission, _sheet, _row, 'self_evaluation_indicators', 'score', score, weight FROM stg.self_evaluation_indicators
-  UNION ALL
-  SELECT _submission, _sheet, _row, 'self_evaluation', 'execution_score', execution_score, execution_weight FROM stg.self_evaluation
-  UNION ALL
-  SELECT _submission, _sheet, _row, 'department_evaluation_indicators', 'score', score, weight FROM stg.department_evaluation_indicators
-  UNION ALL
-  SELECT _submission, _sheet, _row, 'department_evaluation', 'execution_score', execution_score, execution_weight FROM stg.department_evaluation
+  SELECT _submission, _sheet, _row, _form, 'execution_score', execution_score, execution_weight FROM base.submitted_evaluations
 )
 WHERE score > weight

@@ -11,11 +11,5 @@
 SELECT _submission, _sheet, _row, _form,
        '扣 ' || plain_number(wide(weight) - score) || ' 分的原因' AS want,
        score, weight, wide(weight) - score AS lost, coalesce(level3, '') AS indicator
-FROM (
-  SELECT _submission, _sheet, _row, 'indicators' AS _form, level3, weight, score, deviation_reason FROM stg.indicators
-  UNION ALL
-  SELECT _submission, _sheet, _row, 'self_evaluation_indicators', level3, weight, score, deviation_reason FROM stg.self_evaluation_indicators
-  UNION ALL
-  SELECT _submission, _sheet, _row, 'department_evaluation_indicators', level3, weight, score, deviation_reason FROM stg.department_evaluation_indicators
-)
+FROM base.submitted_indicators
 WHERE score < weight AND deviation_reason IS NULL

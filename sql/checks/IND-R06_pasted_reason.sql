@@ -11,13 +11,7 @@
 SELECT _submission, _form, min_by(_sheet, (_sheet, _row)) AS _sheet, min_by(_row, (_sheet, _row)) AS _row,
        list({form: _form, sheet: _sheet, row: _row, field: 'deviation_reason'} ORDER BY _sheet, _row)[2:100] AS _related,
        deviation_reason AS got, count(*) AS rows
-FROM (
-  SELECT _submission, 'indicators' AS _form, _sheet, _row, deviation_reason FROM stg.indicators
-  UNION ALL
-  SELECT _submission, 'self_evaluation_indicators', _sheet, _row, deviation_reason FROM stg.self_evaluation_indicators
-  UNION ALL
-  SELECT _submission, 'department_evaluation_indicators', _sheet, _row, deviation_reason FROM stg.department_evaluation_indicators
-)
+FROM base.submitted_indicators
 WHERE deviation_reason IS NOT NULL
 GROUP BY _submission, _form, deviation_reason
 HAVING count(*) >= 5

@@ -10,18 +10,18 @@
 -- A 定性 indicator whose result is told in the words of a band of the region's scheme
 -- scores within it: 达成 100 to 80 % of the points, 部分达成 80 to 60 %, 未达成 less
 -- (财预〔2020〕10号). One row an indicator. Other words name no band.
-SELECT _submission, _sheet, _row, _form, score AS got, coalesce(level3, '') AS indicator, actual, band, weight,
-       plain_number(lowest) AS low, plain_number(highest) AS high
-FROM (
-  SELECT i.*, b.name AS band, share_of(i.weight, b.low, 100) AS lowest, share_of(i.weight, b.high, 100) AS highest
-  FROM (
-    SELECT 'indicators' AS _form, * FROM stg.indicators
-    UNION ALL BY NAME
-    SELECT 'self_evaluation_indicators' AS _form, * FROM stg.self_evaluation_indicators
-  ) i
+WITH word AS (
+  SELECT DISTINCT scheme, name AS band, low, high, name_key(word) AS word
+  FROM (SELECT scheme, name, low, high, unnest(words) AS word FROM ref.scheme_band)
+), banded AS MATERIALIZED (
+  SELECT i.*, w.band, share_of(i.weight, w.low, 100) AS lowest, share_of(i.weight, w.high, 100) AS highest
+  FROM base.submitted_indicators i
   JOIN meta.submission s ON s.submission = i._submission
   JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code
-  JOIN ref.scheme_band b ON b.scheme = k.scheme AND list_contains(list_transform(b.words, lambda x: name_key(x)), rtrim(name_key(i.actual), '。.;'))
-  WHERE coalesce(i.sense_code, 'QUAL') = 'QUAL'
+  JOIN word w ON w.scheme = k.scheme AND w.word = rtrim(name_key(i.actual), '。.;')
+  WHERE i._form <> 'department_evaluation_indicators' AND coalesce(i.sense_code, 'QUAL') = 'QUAL'
 )
+SELECT _submission, _sheet, _row, _form, score AS got, coalesce(level3, '') AS indicator, actual, band, weight,
+       plain_number(lowest) AS low, plain_number(highest) AS high
+FROM banded
 WHERE score NOT BETWEEN lowest AND highest

@@ -1,0 +1,14 @@
+-- view: coded_allocation
+-- title: 各次报送中编号不重复的项目（项目资金安排表）
+-- grain: 每次报送、每个项目编号一行；编号在同一次报送中重复的不在其中
+-- column _submission: 报送编号
+-- column _sheet: 工作表
+-- column _row: 工作表中的行号
+-- column project_code: 项目编号
+-- column project_name: 项目名称
+-- column name: 项目名称（比较用）
+-- column amount_wan: 安排金额（万元）
+-- A code that stands twice names no row: who follows a code to its row reads this.
+SELECT _submission, _sheet, _row, project_code, project_name, name_key(project_name) AS name, amount_wan
+FROM stg.allocation
+QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1

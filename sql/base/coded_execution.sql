@@ -1,0 +1,16 @@
+-- view: coded_execution
+-- title: 各次报送中编号不重复的项目（资金执行情况表）
+-- grain: 每次报送、每个项目编号一行；编号在同一次报送中重复的不在其中
+-- column _submission: 报送编号
+-- column _sheet: 工作表
+-- column _row: 工作表中的行号
+-- column project_code: 项目编号
+-- column project_name: 项目名称
+-- column name: 项目名称（比较用）
+-- column initial_wan: 年初预算数（万元）
+-- column budget_wan: 全年预算数（万元）
+-- column spent_wan: 全年执行数（万元）
+-- A code that stands twice names no row: who follows a code to its row reads this.
+SELECT _submission, _sheet, _row, project_code, project_name, name_key(project_name) AS name, initial_wan, budget_wan, spent_wan
+FROM stg.execution
+QUALIFY count(*) OVER (PARTITION BY _submission, project_code) = 1
