@@ -27,7 +27,9 @@ func (b *Build) tables() ([]table, error) {
 		}
 		for _, c := range list.Columns {
 			words, ok := listColumnWords[c.Name]
-			if !ok {
+			if field, condition := strings.CutPrefix(c.Name, "where_"); condition {
+				words = "取数条件：" + field
+			} else if !ok {
 				words = "代码表的列 " + c.Name
 			}
 			t.columns = append(t.columns, column{name: c.Name, kind: sqlKind(c.Kind), comment: words})
@@ -74,9 +76,10 @@ var listWords = map[string]string{
 	"units":               "计量单位代码表",
 	"control_figures":     "各报告期、各县市区的控制数",
 	"expenditure_classes": "部门支出的分类方式代码表",
-	"report_figures":      "绩效评价报告中的每个数字：报告所写和核对的方法",
+	"report_figures":      "绩效评价报告中的每个数字：报告所写和算式",
 	"report_figure_terms": "报告数字的算式，一项一行",
-	"control_rates":       "部门的控制率：公式、分子和分母",
+	"control_rates":       "部门的控制率：公式和算式",
+	"control_rate_terms":  "控制率的算式，一项一行",
 }
 
 var listColumnWords = map[string]string{
@@ -107,12 +110,22 @@ var listColumnWords = map[string]string{
 	"figure":                 "报告数字的编号",
 	"place":                  "在算式中的顺序",
 	"role":                   "在算式中的作用",
-	"input":                  "取数项：报表.栏目、报表.主键.栏目、=常数、stated:编号、?工作簿中没有的数",
+	"input":                  "取数项",
 	"factor":                 "系数（减项为 -1）",
-	"formula":                "公式",
-	"numerator":              "分子的取数项，以 | 相加，前加 - 为减",
-	"denominator":            "分母的取数项，以 | 相加，前加 - 为减",
-	"stated_input":           "填报此比率的取数项",
+	"wording":                "公式（文字）",
+	"formula":                "算式",
+	"same":                   "应当与算式相等的栏目",
+	"against":                "同一合计的另一种算法",
+	"parts":                  "各组成部分",
+	"whole":                  "各部分的总体",
+	"basis":                  "另一种口径",
+	"subject":                "报告数字的编号，或比率代码",
+	"record":                 "取自哪条记录",
+	"constant":               "不取自工作簿的数",
+	"form":                   "取自哪张报表",
+	"aggregate":              "怎样取：value 一个值，sum 合计，count 个数，distinct 不同值的个数",
+	"field":                  "取自哪个栏目",
+	"conditions":             "取数条件所用的栏目",
 	"valid_from":             "启用日期",
 	"valid_to":               "停用日期",
 }

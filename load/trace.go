@@ -104,7 +104,7 @@ func naming(mart *hengji.Mart) []string {
 // so that who asks for another figure does not pay for it.
 func (b *Build) traceView(mart *hengji.Mart) error {
 	type share struct {
-		term *hengji.TraceTerm
+		term *hengji.Term
 		from string
 		only string // the one figure of it, "" for several
 		each []string
@@ -120,7 +120,7 @@ func (b *Build) traceView(mart *hengji.Mart) error {
 		for _, term := range trace.Formula.Terms() {
 			source, err := b.source(term)
 			if err != nil {
-				return fmt.Errorf("%s:%d: traces: %w", mart.Source.File, trace.Line, err)
+				return fmt.Errorf("%s:%d: traces：%w", mart.Source.File, trace.Line, err)
 			}
 			from, only := fmt.Sprint(term.Source(), term.Where, term.By), ""
 			if len(term.By) < finest {
@@ -165,7 +165,7 @@ LEFT JOIN meta.field_cell c ON c.submission = q._submission AND c.form = q._form
 
 // element is what one term takes of a record: the SQL of a struct, NULL in rows of
 // the mart that the trace does not speak of.
-func (s *source) element(trace *hengji.Trace, term *hengji.TraceTerm) string {
+func (s *source) element(trace *hengji.Trace, term *hengji.Term) string {
 	field, number, text := "NULL", "NULL", "NULL"
 	if term.Field != "" {
 		text = "CAST(t." + name(term.Field) + " AS VARCHAR)"
@@ -206,7 +206,7 @@ func numeric(kind string) bool {
 
 // join is one part of trace.<mart>: rows of the mart, the records that have their
 // keys, and the cells of those.
-func (s *source) join(mart *hengji.Mart, term *hengji.TraceTerm, only string, each []string) string {
+func (s *source) join(mart *hengji.Mart, term *hengji.Term, only string, each []string) string {
 	figure := "q.e.figure"
 	if only != "" {
 		figure = quote(only) // a constant: who asks for another figure skips this part
@@ -252,7 +252,7 @@ func (s *source) join(mart *hengji.Mart, term *hengji.TraceTerm, only string, ea
 }
 
 // keyed ties the mart's row to a record, as SQL. A blank equals a blank.
-func keyed(key hengji.TraceKey) string {
+func keyed(key hengji.Key) string {
 	field := "t." + name(key.Field)
 	if key.Blank != "" {
 		field = "coalesce(" + field + ", " + quote(key.Blank) + ")"
@@ -265,7 +265,7 @@ func keyed(key hengji.TraceKey) string {
 }
 
 // condition is a condition on the columns of m or t, as SQL.
-func condition(of string, c hengji.TraceCondition) string {
+func condition(of string, c hengji.Condition) string {
 	field := of + "." + name(c.Field)
 	texts := make([]string, len(c.Texts))
 	for i, text := range c.Texts {

@@ -24,7 +24,7 @@ type source struct {
 }
 
 // source looks up the table of a term, once a build.
-func (b *Build) source(term *hengji.TraceTerm) (*source, error) {
+func (b *Build) source(term *hengji.Term) (*source, error) {
 	if s := b.sources[term.Source()]; s != nil {
 		return s, nil
 	}
@@ -46,7 +46,7 @@ func (b *Build) source(term *hengji.TraceTerm) (*source, error) {
 			for _, form := range b.rules.Forms {
 				choices = append(choices, term.Schema+"."+form.Name)
 			}
-			return nil, fmt.Errorf("%s is not known (choices: %s)", s.table, strings.Join(choices, ", "))
+			return nil, fmt.Errorf("没有 %s（可选：%s）", s.table, strings.Join(choices, "、"))
 		}
 		if term.Schema == "stg" {
 			s.relation = "(SELECT s.period, s.region_code AS reporter_code, s.region AS reporter" + standing +
@@ -65,10 +65,10 @@ func (b *Build) source(term *hengji.TraceTerm) (*source, error) {
 	case "mart", "base":
 		mart := b.mart(s.table)
 		if mart == nil {
-			return nil, fmt.Errorf("%s is not known", s.table)
+			return nil, fmt.Errorf("没有 %s", s.table)
 		}
 		if len(mart.Traces) == 0 {
-			return nil, fmt.Errorf("%s has no traces, so that nothing can be followed through it", s.table)
+			return nil, fmt.Errorf("%s 没有 traces，数字不能经过它追溯", s.table)
 		}
 		for _, column := range naming(mart) {
 			s.key = append(s.key, "t."+name(column))

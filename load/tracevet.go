@@ -22,21 +22,21 @@ func (b *Build) vetTraces(mart *hengji.Mart, columns []resultColumn) []error {
 		}
 		traced[trace.Column] = true
 		if !slices.Contains(given, trace.Column) {
-			wrong("the header traces the column %s, which the SELECT does not give (choices: %s)", trace.Column, strings.Join(given, ", "))
+			wrong("traces：SELECT 没有给出列 %s（可选：%s）", trace.Column, strings.Join(given, "、"))
 		}
 		if whole[trace.Column] {
-			wrong("column %s is traced already: a second line needs `when`, and so does the first", trace.Column)
+			wrong("traces：列 %s 已经说明过：写两行时，每行都要有 when", trace.Column)
 		}
 		whole[trace.Column] = len(trace.When) == 0
 		for _, c := range trace.When {
 			if !slices.Contains(given, c.Field) {
-				wrong("when %s: the mart has no column %s (choices: %s)", c, c.Field, strings.Join(given, ", "))
+				wrong("when %s：汇总表没有列 %s（可选：%s）", c, c.Field, strings.Join(given, "、"))
 			}
 		}
 		for _, term := range trace.Formula.Terms() {
 			s, err := b.source(term)
 			if err != nil {
-				wrong("traces: %v", err)
+				wrong("traces：%v", err)
 				continue
 			}
 			var fields []string
@@ -46,28 +46,28 @@ func (b *Build) vetTraces(mart *hengji.Mart, columns []resultColumn) []error {
 				}
 			}
 			if term.Field != "" && s.kinds[term.Field] == "" {
-				wrong("%s: %s has no field %s (choices: %s)", term.Text, s.table, term.Field, strings.Join(fields, ", "))
+				wrong("%s：%s 没有栏目 %s（可选：%s）", term.Text, s.table, term.Field, strings.Join(fields, "、"))
 			} else if (term.Aggregate == "sum" || term.Aggregate == "value") && !numeric(s.kinds[term.Field]) {
-				wrong("%s: %s is %s and no number; name it behind `from`, or count it", term.Text, term.Field, s.kinds[term.Field])
+				wrong("%s：%s 是 %s，不是数：请写在 from 后面，或用 count", term.Text, term.Field, s.kinds[term.Field])
 			}
 			for _, c := range term.Where {
 				if s.kinds[c.Field] == "" {
-					wrong("where %s: %s has no field %s (choices: %s)", c, s.table, c.Field, strings.Join(fields, ", "))
+					wrong("where %s：%s 没有栏目 %s（可选：%s）", c, s.table, c.Field, strings.Join(fields, "、"))
 				}
 			}
 			for _, key := range term.By {
 				if !slices.Contains(given, key.Column) {
-					wrong("by %s: the mart has no column %s (choices: %s)", key, key.Column, strings.Join(given, ", "))
+					wrong("by %s：汇总表没有列 %s（可选：%s）", key, key.Column, strings.Join(given, "、"))
 				}
 				if s.kinds[key.Field] == "" {
-					wrong("by %s: %s has no field %s; write `%s = <field>` (choices: %s)", key, s.table, key.Field, key.Column, strings.Join(fields, ", "))
+					wrong("by %s：%s 没有栏目 %s，请写 `%s = 栏目`（可选：%s）", key, s.table, key.Field, key.Column, strings.Join(fields, "、"))
 				}
 			}
 		}
 	}
 	for _, c := range columns {
 		if (c.kind == "BIGINT" || strings.HasPrefix(c.kind, "DECIMAL")) && !traced[c.name] {
-			mistakes = append(mistakes, told(mart.Source, 0, "column %s is a figure without a source: add `-- traces: %s = …` (a number that only orders or names is an INTEGER)", c.name, c.name))
+			mistakes = append(mistakes, told(mart.Source, 0, "列 %s 是数字，却没有说明来源：请加上 `-- traces: %s = …`（只表示顺序或编号的，用 INTEGER）", c.name, c.name))
 		}
 	}
 	return mistakes

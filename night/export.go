@@ -16,6 +16,7 @@ import (
 	"hengji/home"
 	"hengji/load"
 	"hengji/report"
+	"hengji/schema"
 )
 
 // ExportFormats is what export can write, in the order in which it does.
@@ -76,7 +77,7 @@ func evaluationOf(rules *hengji.Rules, text []byte) (*report.Evaluation, error) 
 			return nil, fmt.Errorf("read %s: %w", report.EvaluationText, err)
 		}
 	}
-	evaluation, err := report.ReadEvaluation(report.EvaluationText, text, rules.Marts)
+	evaluation, err := report.ReadEvaluation(report.EvaluationText, text, rules.Marts, schema.ParseCell)
 	if err != nil {
 		return nil, hengji.UsageError{Err: fmt.Errorf("规则文件：\n%w", err)}
 	}

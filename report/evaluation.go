@@ -21,7 +21,7 @@ const (
 
 // Evaluation is the text of the 绩效评价报告 as the bureau edits it: headings and
 // paragraphs, names in braces that stand for cells of marts, tables and charts on
-// lines of their own. docs/edit-the-report.md tells its few signs.
+// lines of their own. docs/languages.md tells its few signs.
 type Evaluation struct {
 	file   string
 	blocks []block
@@ -46,27 +46,23 @@ type piece struct {
 
 // boundCell binds a name to one cell of a mart.
 type boundCell struct {
-	mart, column string
-	where        [][2]string
-	most         string // column; the row where it is highest, or lowest
-	lowest       bool
-	line         int
+	*hengji.Term
+	line int
 }
 
 // given are names that need no binding.
 var given = []string{"报告期", "编制单位", "已汇总", "县市区数", "未汇总", "待核实", "制表日期"}
 
 var (
-	cellPattern   = regexp.MustCompile(`^@\s*([^\s=]+)\s*=\s*([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)(?:\s+where\s+(.+?))?(?:\s+(highest|lowest)\s+([a-z][a-z0-9_]*))?\s*$`)
-	wherePattern  = regexp.MustCompile(`^([a-z][a-z0-9_]*)\s*=\s*(\S.*?)\s*$`)
+	bindPattern   = regexp.MustCompile(`^@\s*([^\s=]+)\s*=\s*(.*)$`)
 	insertPattern = regexp.MustCompile(`^\[(表|图|签名)((?:\s+[a-z][a-z0-9_]*)*)\]$`)
 	whenPattern   = regexp.MustCompile(`^\[(若有|若无)\s+([^\s\]]+)\]\s*(.+)$`)
 )
 
 // ReadEvaluation reads the text and proves every name in it: the marts and columns
 // are those of the rules, each name in braces is bound. All mistakes are told at
-// once, each as file:line: what.
-func ReadEvaluation(file string, data []byte, marts []*hengji.Mart) (*Evaluation, error) {
+// once, each as file:line: what. cell reads what a name is bound to: schema.ParseCell.
+func ReadEvaluation(file string, data []byte, marts []*hengji.Mart, cell func(text string) (*hengji.Term, error)) (*Evaluation, error) {
 	e := &Evaluation{file: file, cells: map[string]boundCell{}}
 	mistakes := map[int][]error{} // by line
 	wrong := func(line int, format string, values ...any) {
@@ -82,11 +78,11 @@ func ReadEvaluation(file string, data []byte, marts []*hengji.Mart) (*Evaluation
 			open = false
 		case strings.HasPrefix(line, "@"):
 			open = false
-			e.bind(line, number, wrong)
+			e.bind(line, number, cell, wrong)
 		case heading > 0:
 			open = false
 			if heading > 3 {
-				wrong(number, "a heading has one to three #")
+				wrong(number, "标题前有一至三个 #")
 				heading = 3
 			}
 			e.blocks = append(e.blocks, block{line: number, kind: fmt.Sprintf("h%d", heading), pieces: pieces(strings.TrimSpace(line[heading:]), number, wrong)})
@@ -96,7 +92,7 @@ func ReadEvaluation(file string, data []byte, marts []*hengji.Mart) (*Evaluation
 			words := strings.Fields(match[2])
 			b := block{line: number, kind: map[string]string{"表": "table", "图": "chart", "签名": "sign"}[match[1]]}
 			if want := map[string]int{"table": 1, "chart": 2}[b.kind]; len(words) != want {
-				wrong(number, "write [表 mart], [图 mart column] or [签名]")
+				wrong(number, "应写作 [表 汇总表]、[图 汇总表 列] 或 [签名]")
 				continue
 			}
 			words = append(words, "", "")
@@ -110,7 +106,7 @@ func ReadEvaluation(file string, data []byte, marts []*hengji.Mart) (*Evaluation
 			if match := whenPattern.FindStringSubmatch(line); match != nil {
 				b.when, b.unless, line = match[2], match[1] == "若无", match[3]
 			} else if strings.HasPrefix(line, "[") {
-				wrong(number, "%q is no sign: write [表 mart], [图 mart column], [签名], [若有 name] or [若无 name] before a paragraph", inert.Cut(line, 40))
+				wrong(number, "看不懂 %q：方括号里可以写 [表 汇总表]、[图 汇总表 列]、[签名]，或段落之前的 [若有 名称]、[若无 名称]", inert.Cut(line, 40))
 			}
 			b.pieces, open = pieces(line, number, wrong), true
 			e.blocks = append(e.blocks, b)
@@ -125,29 +121,24 @@ func ReadEvaluation(file string, data []byte, marts []*hengji.Mart) (*Evaluation
 }
 
 // bind reads a line that gives a cell a name.
-func (e *Evaluation) bind(line string, number int, wrong func(int, string, ...any)) {
-	match := cellPattern.FindStringSubmatch(line)
+func (e *Evaluation) bind(line string, number int, cell func(string) (*hengji.Term, error), wrong func(int, string, ...any)) {
+	match := bindPattern.FindStringSubmatch(line)
 	if match == nil {
-		wrong(number, "write @ name = mart.column where column = value and …, or … highest column")
+		wrong(number, "应写作 @ 名称 = mart.汇总表.列 where 列 = '文字'，或 mart.汇总表.列 highest 列")
 		return
 	}
-	c := boundCell{mart: match[2], column: match[3], most: match[6], lowest: match[5] == "lowest", line: number}
-	if match[4] != "" {
-		for part := range strings.SplitSeq(match[4], " and ") {
-			condition := wherePattern.FindStringSubmatch(strings.TrimSpace(part))
-			if condition == nil {
-				wrong(number, "condition %q: write column = value", part)
-				continue
-			}
-			c.where = append(c.where, [2]string{condition[1], condition[2]})
-		}
+	term, err := cell(match[2])
+	if err != nil {
+		wrong(number, "%s：%w（写法见 docs/languages.md）", match[1], err)
+		return
 	}
+	c := boundCell{term, number}
 	if other, twice := e.cells[match[1]]; twice {
-		wrong(number, "name %s is bound in line %d already", match[1], other.line)
+		wrong(number, "名称 %s 在第 %d 行已经说明过", match[1], other.line)
 		return
 	}
 	if slices.Contains(given, match[1]) {
-		wrong(number, "name %s has its meaning without being bound", match[1])
+		wrong(number, "名称 %s 有固定的含义，不用 @ 说明", match[1])
 	}
 	e.cells[match[1]] = c
 }
@@ -165,7 +156,7 @@ func pieces(text string, line int, wrong func(int, string, ...any)) []piece {
 		}
 		name, rest, closed := strings.Cut(after, "}")
 		if !closed {
-			wrong(line, "a brace is not closed: {%s", inert.Cut(after, 40))
+			wrong(line, "大括号没有右半边：{%s", inert.Cut(after, 40))
 			return list
 		}
 		list = append(list, piece{name: strings.TrimSpace(name), line: line})
@@ -185,24 +176,24 @@ func (e *Evaluation) prove(marts []*hengji.Mart, wrong func(int, string, ...any)
 	column := func(line int, mart, column string) {
 		labels, known := columns[mart]
 		if !known {
-			wrong(line, "mart %q is not known (choices: %s)", mart, strings.Join(martNames, ", "))
+			wrong(line, "没有汇总表 %q（可选：%s）", mart, strings.Join(martNames, "、"))
 		} else if labels[column] == "" && column != "" {
-			wrong(line, "mart %s has no column %q (choices: %s)", mart, column, strings.Join(slices.Sorted(maps.Keys(labels)), ", "))
+			wrong(line, "汇总表 %s 没有列 %q（可选：%s）", mart, column, strings.Join(slices.Sorted(maps.Keys(labels)), "、"))
 		}
 	}
 	names := slices.Concat(given, slices.Sorted(maps.Keys(e.cells)))
 	name := func(line int, name string) {
 		if !slices.Contains(names, name) {
-			wrong(line, "{%s} is bound to nothing (choices: %s)", name, strings.Join(names, "、"))
+			wrong(line, "{%s} 没有用 @ 说明取自哪里（可选：%s）", name, strings.Join(names, "、"))
 		}
 	}
 	for _, bound := range slices.Sorted(maps.Keys(e.cells)) {
 		c := e.cells[bound]
-		column(c.line, c.mart, c.column)
-		if columns[c.mart] != nil {
-			column(c.line, c.mart, c.most)
-			for _, condition := range c.where {
-				column(c.line, c.mart, condition[0])
+		column(c.line, c.Table, c.Field)
+		if columns[c.Table] != nil {
+			column(c.line, c.Table, c.Most)
+			for _, condition := range c.Where {
+				column(c.line, c.Table, condition.Field)
 			}
 		}
 	}
@@ -225,7 +216,7 @@ func (e *Evaluation) prove(marts []*hengji.Mart, wrong func(int, string, ...any)
 func (e *Evaluation) Marts() []string {
 	used := map[string]bool{}
 	for _, c := range e.cells {
-		used[c.mart] = true
+		used[c.Table] = true
 	}
 	for _, b := range e.blocks {
 		if b.mart != "" {
@@ -255,35 +246,43 @@ func (e *Evaluation) value(b hengji.Booklet, tables map[string]hengji.Table, nam
 		return b.MadeAt.Format("2006年1月2日"), true, nil
 	}
 	c := e.cells[name]
-	t, there := tables[c.mart]
+	t, there := tables[c.Table]
 	if !there {
-		return "", false, fmt.Errorf("%s:%d: the published database has no mart.%s: run hengji run again", e.file, c.line, c.mart)
+		return "", false, fmt.Errorf("%s:%d: 已发布的数据库没有 mart.%s：请再运行一次 hengji run", e.file, c.line, c.Table)
 	}
 	at := func(column string) int {
 		return slices.IndexFunc(t.Columns, func(one hengji.TableColumn) bool { return one.Name == column })
 	}
 	var found []int
 	for n, row := range t.Rows {
-		if meets(t, row, c.where, at) && (c.most == "" || !(t.Total && n == len(t.Rows)-1) && !absent(t, n)) {
+		if meets(row, c.Where, at) && (c.Most == "" || !(t.Total && n == len(t.Rows)-1) && !absent(t, n)) {
 			found = append(found, n)
 		}
 	}
-	if c.most != "" {
-		found = extreme(t, found, at(c.most), c.lowest)
+	if c.Most != "" {
+		found = extreme(t, found, at(c.Most), c.Lowest)
 	}
 	switch {
 	case len(found) == 0 || absent(t, found[0]) || b.Held == 0 && at("reported") >= 0:
 		return "", false, nil
 	case len(found) > 1:
-		return "", false, fmt.Errorf("%s:%d: %s stands for %d rows of mart.%s: say which with where", e.file, c.line, name, len(found), c.mart)
+		return "", false, fmt.Errorf("%s:%d: %s 对应 %d 行 mart.%s：请用 where 指明哪一行", e.file, c.line, name, len(found), c.Table)
 	}
-	value = t.Rows[found[0]][at(c.column)]
+	value = t.Rows[found[0]][at(c.Field)]
 	return value, value != "", nil
 }
 
-func meets(t hengji.Table, row []string, where [][2]string, at func(string) int) bool {
+func meets(row []string, where []hengji.Condition, at func(string) int) bool {
 	for _, condition := range where {
-		if i := at(condition[0]); i < 0 || row[i] != condition[1] {
+		i := at(condition.Field)
+		if i < 0 {
+			return false
+		}
+		value := &row[i]
+		if row[i] == "" {
+			value = nil
+		}
+		if !condition.Holds(value) {
 			return false
 		}
 	}

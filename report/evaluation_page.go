@@ -91,7 +91,7 @@ func (e *Evaluation) HTML(w io.Writer, b hengji.Booklet, tables map[string]hengj
 		if one.mart != "" {
 			t, there := tables[one.mart]
 			if !there {
-				return fmt.Errorf("%s:%d: the published database has no mart.%s: run hengji run again", e.file, one.line, one.mart)
+				return fmt.Errorf("%s:%d: 已发布的数据库没有 mart.%s：请再运行一次 hengji run", e.file, one.line, one.mart)
 			}
 			if one.kind == "table" {
 				p.Table = paperOf(b, t)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"hengji"
+	"hengji/schema"
 )
 
 // reportMarts are the rules' words about the tables of aBooklet.
@@ -30,7 +31,7 @@ func reportTables(b hengji.Booklet) map[string]hengji.Table {
 
 func evaluationOf(t *testing.T, text string) *Evaluation {
 	t.Helper()
-	e, err := ReadEvaluation("evaluation.md", []byte(text), reportMarts())
+	e, err := ReadEvaluation("evaluation.md", []byte(text), reportMarts(), schema.ParseCell)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,13 +48,13 @@ func evaluationPage(t *testing.T, text string, b hengji.Booklet) string {
 }
 
 const aReport = `// 说明
-@ 总额 = by_region.amount_wan where region = 合计
-@ 最多 = by_region.region highest amount_wan
-@ 最少 = by_region.region lowest amount_wan
+@ 总额 = mart.by_region.amount_wan where region = '合计'
+@ 最多 = mart.by_region.region highest amount_wan
+@ 最少 = mart.by_region.region lowest amount_wan
 @ 耒阳 = by_region.amount_wan where region = 耒阳市
-@ 无此 = by_region.amount_wan where region = 衡阳市
+@ 无此 = mart.by_region.amount_wan where region = '衡阳市'
 @ 空表 = empty.days
-@ 石鼓 = by_region.projects where region_code = B and region = 石鼓区
+@ 石鼓 = mart.by_region.projects where region_code = 'B' and region = '石鼓区'
 
 # {报告期}年度报告<b>
 ## 一、安排
@@ -100,7 +101,7 @@ func TestEvaluationMistakesAreToldWithTheirPlace(t *testing.T) {
 	_, err := ReadEvaluation("schema/report/evaluation.md", []byte(`@ 总额 = by_regions.amount_wan
 @ 金额 = by_region.amount where regio = 合计
 @ 报告期 = by_region.amount_wan
-@ 石鼓 = by_region.amount_wan where region: 石鼓区
+@ 石鼓 = by_region.amount_wan where region: '石鼓区'
 @ 最多 = by_region.region highest amounts
 @ 最多 = by_region.region
 @ 什么
@@ -113,7 +114,7 @@ func TestEvaluationMistakesAreToldWithTheirPlace(t *testing.T) {
 [图 by_region height]
 [若 总额] 文字
 [若有 总数] 文字
-`), reportMarts())
+`), reportMarts(), schema.ParseCell)
 	if err == nil {
 		t.Fatal("nothing was told")
 	}
@@ -125,9 +126,9 @@ func TestEvaluationMistakesAreToldWithTheirPlace(t *testing.T) {
 func TestEvaluationRefusesWhatItCannotTell(t *testing.T) {
 	b := aBooklet()
 	for text, want := range map[string]string{
-		"\n@ 金额 = by_region.amount_wan\n{金额}": "evaluation.md:2: 金额 stands for 4 rows of mart.by_region",
-		"[表 twice]":               "evaluation.md:1: the published database has no mart.twice",
-		"@ 天数 = twice.days\n{天数}": "evaluation.md:1: the published database has no mart.twice",
+		"\n@ 金额 = by_region.amount_wan\n{金额}": "evaluation.md:2: 金额 对应 4 行 mart.by_region",
+		"[表 twice]":               "evaluation.md:1: 已发布的数据库没有 mart.twice",
+		"@ 天数 = twice.days\n{天数}": "evaluation.md:1: 已发布的数据库没有 mart.twice",
 	} {
 		tables := reportTables(b)
 		delete(tables, "twice")

@@ -1,115 +1,317 @@
 package schema
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hengji"
 )
 
 // The lists that say what a printed report's figures and the department's rates are
-// made from. They are read by mart.report_figures and mart.control_rates; a name
-// that nothing has would not fail there but say that the input is missing, year
-// after year, so every name is proved here.
+// made from. Their formulas are taken apart here: each term is a line of a further
+// list, and what the terms take from workbooks is the view base.report_inputs.
 const (
 	figureList = "report_figures"
-	termList   = "report_figure_terms"
 	rateList   = "control_rates"
 )
 
-var (
-	figureMethods = []string{"input", "sum", "difference", "share", "growth", "multiple", "quotient", "part"}
-	figureRoles   = []string{"value", "term", "extra", "numerator", "denominator", "same", "against", "part", "whole", "basis"}
-	rateMethods   = []string{"share", "growth"}
-)
+// roleColumns are the columns of formulas besides `formula`: what the terms do there.
+var roleColumns = []struct{ column, role string }{
+	{"same", "same"}, {"against", "against"}, {"parts", "part"}, {"whole", "whole"}, {"basis", "basis"},
+}
 
-// figures proves of the three lists that each method and role is known, that each
-// figure has terms, and that each input is a cell of a form, a constant (=7), a
-// stated figure (stated:F110) or a named unknown (?全省立项数).
-func figures(rules *hengji.Rules, lines map[string][]int, told *complaints) {
-	known := map[string]bool{}
-	each(rules.CodeLists[figureList], lines[figureList], func(line int, row map[string]string, file string) {
-		id := row["period"] + " " + row["id"]
-		known[id] = true
-		if !slices.Contains(figureMethods, row["method"]) {
-			told.add(file, line, "method %q is unknown%s", row["method"], among(row["method"], figureMethods))
+// figureTerm is a term of a formula of the lists.
+type figureTerm struct {
+	period, subject, method, role string
+	place, sign                   int
+	label, unit, record           string // record names the one among many that a value is of
+	constant                      string
+	input                         string
+	term                          *hengji.Term // nil where no workbook has it
+	line                          int
+}
+
+// figureReader takes formulas apart.
+type figureReader struct {
+	rules  *hengji.Rules
+	told   *complaints
+	stated map[string]map[string]string // period and id → row of report_figures
+	terms  map[string][]figureTerm      // by list
+}
+
+// figures gives the lists of terms, and the view of what they take from workbooks;
+// nothing where the lists have no formulas, as an earlier version wrote them.
+func figures(rules *hengji.Rules, files map[string][]byte, told *complaints) []viewFile {
+	list := rules.CodeLists[figureList]
+	if list == nil || !slices.ContainsFunc(list.Columns, func(c hengji.CodeColumn) bool { return c.Name == "formula" }) {
+		return nil
+	}
+	r := &figureReader{rules: rules, told: told, stated: map[string]map[string]string{}, terms: map[string][]figureTerm{}}
+	each(list, func(_ int, row map[string]string) { r.stated[row["period"]+" "+row["id"]] = row })
+	each(list, func(line int, row map[string]string) { r.read(list, line, row["period"], row["id"], row) })
+	if rates := rules.CodeLists[rateList]; rates != nil {
+		each(rates, func(line int, row map[string]string) { r.read(rates, line, "", row["code"], row) })
+	}
+	keys := r.keys()
+	for _, name := range []string{figureList, rateList} {
+		derived := strings.TrimSuffix(name, "s") + "_terms"
+		if other := rules.CodeLists[derived]; other != nil {
+			told.add(other.Source.File, 1, "这张表由 %s 的算式得出，请删除这个文件", name)
 		}
-	})
-	termed := map[string]bool{}
-	each(rules.CodeLists[termList], lines[termList], func(line int, row map[string]string, file string) {
-		id := row["period"] + " " + row["figure"]
-		termed[id] = true
-		if !known[id] {
-			told.add(file, line, "figure %s of %s is not in %s", row["figure"], row["period"], figureList)
+		source := hengji.FilePlace{File: "schema/codes/" + name + ".csv", Line: 1}
+		rules.CodeLists[derived] = termList(derived, source, r.terms[name], keys)
+	}
+	view := "sql/base/report_inputs.sql"
+	if _, written := files[view]; written {
+		told.add(view, 1, "这个视图由 %s 和 %s 的算式得出，请删除这个文件", figureList, rateList)
+	}
+	return []viewFile{r.inputs(keys)}
+}
+
+// read takes the formulas of one line apart.
+func (r *figureReader) read(list *hengji.CodeList, line int, period, subject string, row map[string]string) {
+	var terms []figureTerm
+	method := ""
+	wrong := func(column string, format string, values ...any) {
+		r.told.add(list.Source.File, line, column+"："+format, values...)
+	}
+	add := func(column, role string, sign int, f *hengji.Formula) {
+		t := figureTerm{period: period, subject: subject, role: role, sign: sign, place: len(terms) + 1, line: line, input: f.String()}
+		if err := r.leaf(&t, f); err != nil {
+			wrong(column, "%v", err)
 		}
-		if !slices.Contains(figureRoles, row["role"]) {
-			told.add(file, line, "role %q is unknown%s", row["role"], among(row["role"], figureRoles))
-		}
-		input := row["input"]
-		if stated, is := strings.CutPrefix(input, "stated:"); is {
-			if !known[row["period"]+" "+stated] {
-				told.add(file, line, "input %q names a figure that is not in %s", input, figureList)
+		terms = append(terms, t)
+	}
+	formulas, err := ParseFormulas(row["formula"])
+	switch {
+	case err != nil:
+		wrong("formula", "%v（写法见 docs/languages.md）", err)
+		return
+	case len(formulas) > 1:
+		wrong("formula", "只写一个算式")
+	}
+	var top, bottom string
+	method, top, bottom = methodOf(formulas[0])
+	if method == "input" && row["parts"] != "" {
+		method = "part"
+	}
+	sides := formulas[:1]
+	if bottom != "" && method != "difference" {
+		sides = formulas[0].Parts
+	}
+	for i, side := range sides {
+		for _, one := range flat(side, 1) {
+			role, sign := []string{top, bottom}[i], one.sign
+			if method == "difference" && sign < 0 {
+				role, sign = bottom, 1
 			}
-		} else if !strings.HasPrefix(input, "?") && !strings.HasPrefix(input, "=") {
-			knownInput(rules, input, file, line, told)
+			if one.formula.Op == "or_zero" {
+				if method != "sum" {
+					wrong("formula", "or_zero 只用于相加的各项")
+				}
+				role, one.formula = "extra", one.formula.Parts[0]
+			}
+			add("formula", role, sign, one.formula)
 		}
-	})
-	each(rules.CodeLists[figureList], lines[figureList], func(line int, row map[string]string, file string) {
-		if id := row["period"] + " " + row["id"]; !termed[id] {
-			told.add(file, line, "figure %s of %s has no terms in %s", row["id"], row["period"], termList)
+	}
+	for _, c := range roleColumns {
+		if row[c.column] == "" {
+			continue
 		}
-	})
-	each(rules.CodeLists[rateList], lines[rateList], func(line int, row map[string]string, file string) {
-		if !slices.Contains(rateMethods, row["method"]) {
-			told.add(file, line, "method %q is unknown%s", row["method"], among(row["method"], rateMethods))
+		formulas, err := ParseFormulas(row[c.column])
+		if err != nil {
+			wrong(c.column, "%v（写法见 docs/languages.md）", err)
 		}
-		inputs := slices.Concat(strings.Split(row["numerator"], "|"), strings.Split(row["denominator"], "|"))
-		if row["stated_input"] != "" {
-			inputs = append(inputs, row["stated_input"])
+		for _, formula := range formulas {
+			for _, one := range flat(formula, 1) {
+				add(c.column, c.role, one.sign, one.formula)
+			}
 		}
-		for _, input := range inputs {
-			knownInput(rules, strings.TrimPrefix(input, "-"), file, line, told)
-		}
-	})
+	}
+	for i := range terms {
+		terms[i].method = method
+	}
+	r.terms[list.Name] = append(r.terms[list.Name], terms...)
 }
 
-// knownInput proves that an input names a form and one of its fields: form.field
-// of a form with one record, form.key.field of a table.
-func knownInput(rules *hengji.Rules, input, file string, line int, told *complaints) {
-	if input == "allocation.amount_wan" || input == "allocation.projects" {
-		return // the two sums that mart.report_inputs makes
-	}
-	name, rest, _ := strings.Cut(input, ".")
-	field := rest[strings.LastIndex(rest, ".")+1:]
-	form := rules.Form(name)
-	if form == nil {
-		var names []string
-		for _, f := range rules.Forms {
-			names = append(names, f.Name)
+// methodOf names what a formula does, and the roles of its terms above and below.
+func methodOf(f *hengji.Formula) (method, top, bottom string) {
+	switch f.Op {
+	case "percent":
+		return "share", "numerator", "denominator"
+	case "ratio":
+		return "quotient", "numerator", "denominator"
+	case "growth", "multiple":
+		return f.Op, "numerator", "denominator"
+	case "+", "-":
+		if slices.ContainsFunc(flat(f, 1), func(s signed) bool { return s.sign < 0 }) {
+			return "difference", "numerator", "denominator"
 		}
-		told.add(file, line, "input %q names no form%s", input, among(name, names))
-		return
-	}
-	if form.Field(field) == nil {
-		var names []string
-		for _, f := range form.Fields {
-			names = append(names, f.Name)
+		return "sum", "term", ""
+	case "term":
+		if f.Term.Aggregate != "value" {
+			return "sum", "term", ""
 		}
-		told.add(file, line, "input %q names no field of the form %s%s", input, name, among(field, names))
 	}
+	return "input", "value", ""
 }
 
-// each calls use for every row of a list by column name; a list that is absent or
-// could not be read has none.
-func each(list *hengji.CodeList, lines []int, use func(line int, row map[string]string, file string)) {
-	if list == nil {
-		return
+// signed is a part of a sum.
+type signed struct {
+	formula *hengji.Formula
+	sign    int
+}
+
+// flat lists what a formula adds up and takes off.
+func flat(f *hengji.Formula, sign int) []signed {
+	if f.Op != "+" && f.Op != "-" {
+		return []signed{{f, sign}}
 	}
+	second := sign
+	if f.Op == "-" {
+		second = -sign
+	}
+	return append(flat(f.Parts[0], sign), flat(f.Parts[1], second)...)
+}
+
+// leaf finds the words of a term, and proves that there is such a thing: a name that
+// nothing has would not fail later but say that the input is missing, year after year.
+func (r *figureReader) leaf(t *figureTerm, f *hengji.Formula) error {
+	switch f.Op {
+	case "number":
+		t.constant = f.Number.String()
+		return nil
+	case "unknown":
+		t.label = f.Text
+		return nil
+	case "stated":
+		row := r.stated[t.period+" "+f.Text]
+		if row == nil {
+			return fmt.Errorf("%s：%s 中没有这个报告期的 %s", f, figureList, f.Text)
+		}
+		t.label, t.unit = "报告所写"+row["label"], row["unit"]
+		if _, exact, err := hengji.ParseDecimal(row["stated"]); err == nil && exact {
+			t.constant = row["stated"]
+		}
+		return nil
+	case "term":
+		plain := *f.Term
+		plain.As = ""
+		t.term, t.input = f.Term, plain.String()
+		return r.words(t)
+	}
+	return fmt.Errorf("%s：最外层可以是 percent、ratio、growth、multiple，里面只能相加、相减", f)
+}
+
+// words finds what a term is called, from the form that it is taken from.
+func (r *figureReader) words(t *figureTerm) error {
+	term := t.term
+	form := r.rules.Form(term.Table)
+	if form == nil || term.Schema != "core" {
+		var names []string
+		for _, f := range r.rules.Forms {
+			names = append(names, "core."+f.Name)
+		}
+		return fmt.Errorf("没有 %s%s", term.Source(), among(term.Source(), names))
+	}
+	known := map[string]*hengji.Field{"period": nil, "reporter": nil, "reporter_code": nil}
+	for _, c := range form.Columns() {
+		known[c.Name] = c.Field
+	}
+	for _, name := range append([]string{term.Field}, fieldsOf(term)...) {
+		if _, there := known[name]; !there && name != "" {
+			return fmt.Errorf("%s 没有栏目 %s%s", term.Source(), name, among(name, slices.Sorted(maps.Keys(known))))
+		}
+	}
+	field := known[term.Field]
+	if kind := cmp.Or(field, &hengji.Field{}).Kind; (term.Aggregate == "value" || term.Aggregate == "sum") && kind != hengji.Number && kind != hengji.Integer {
+		return fmt.Errorf("%s.%s 不是数", term.Source(), term.Field)
+	}
+	for _, c := range term.Where {
+		if c.Op != "=" {
+			return fmt.Errorf("where %s：这里的条件只写 栏目 = '文字'", c)
+		}
+	}
+	switch term.Aggregate {
+	case "count", "distinct":
+		t.label, t.unit = form.Title+"个数", "个"
+	case "sum":
+		t.label, t.unit = form.Title+"·"+field.Label+"合计", field.Unit
+	default:
+		t.label, t.unit = field.Label, field.Unit
+		if len(term.Where) > 0 {
+			t.record = term.Where[len(term.Where)-1].Texts[0]
+		}
+	}
+	if term.As != "" {
+		t.label, t.record = term.As, ""
+	}
+	return nil
+}
+
+// fieldsOf lists the fields of a term's conditions.
+func fieldsOf(term *hengji.Term) []string {
+	var names []string
+	for _, c := range term.Where {
+		names = append(names, c.Field)
+	}
+	return names
+}
+
+// keys are the fields of all conditions: columns of the lists and of the view.
+func (r *figureReader) keys() []string {
+	keys := map[string]bool{}
+	for _, terms := range r.terms {
+		for _, t := range terms {
+			if t.term != nil {
+				for _, field := range fieldsOf(t.term) {
+					keys[field] = true
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(keys))
+}
+
+// termList makes a list of terms.
+func termList(name string, source hengji.FilePlace, terms []figureTerm, keys []string) *hengji.CodeList {
+	list := &hengji.CodeList{Name: name, Source: source}
+	for _, column := range []string{"period*", "subject*", "place*", "method", "role", "factor", "input", "label", "unit", "record", "constant", "form", "aggregate", "field", "conditions"} {
+		c := hengji.CodeColumn{Kind: map[string]hengji.Kind{"place*": hengji.Integer, "factor": hengji.Integer, "constant": hengji.Number}[column]}
+		c.Name, c.Key = strings.CutSuffix(column, "*")
+		list.Columns = append(list.Columns, c)
+	}
+	for _, key := range keys {
+		list.Columns = append(list.Columns, hengji.CodeColumn{Name: "where_" + key})
+	}
+	for _, t := range terms {
+		row := []string{t.period, t.subject, strconv.Itoa(t.place), t.method, t.role, strconv.Itoa(t.sign), t.input, t.label, t.unit, t.record, t.constant, "", "", "", ""}
+		values := map[string]string{}
+		if t.term != nil {
+			copy(row[11:], []string{t.term.Table, t.term.Aggregate, t.term.Field, strings.Join(fieldsOf(t.term), " ")})
+			for _, c := range t.term.Where {
+				values[c.Field] = c.Texts[0]
+			}
+		}
+		for _, key := range keys {
+			row = append(row, values[key])
+		}
+		list.Rows, list.Lines = append(list.Rows, row), append(list.Lines, t.line)
+	}
+	return list
+}
+
+// each calls use for every row of a list by column name.
+func each(list *hengji.CodeList, use func(line int, row map[string]string)) {
 	for i, values := range list.Rows {
 		row := map[string]string{}
 		for j, column := range list.Columns {
 			row[column.Name] = values[j]
 		}
-		use(lines[i], row, list.Source.File)
+		use(list.Lines[i], row)
 	}
 }

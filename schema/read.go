@@ -87,7 +87,7 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	}
 	sheetNames(rules.Forms, told)
 	enclosing(rules.Forms, told)
-	figures(rules, lines, told)
+	inputs := figures(rules, files, told)
 
 	yieldsToLines := map[hengji.RuleID]int{}
 	for _, file := range in(files, "sql/checks") {
@@ -110,7 +110,7 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	for _, file := range in(files, "sql/marts") {
 		marts = append(marts, readView(martLayer, file, files[file], told))
 	}
-	orderViews(rules, base, marts, told)
+	orderViews(rules, append(base, inputs...), marts, told)
 
 	if err := told.err(); err != nil {
 		return nil, err

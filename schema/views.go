@@ -82,7 +82,7 @@ func (m *viewFile) columns(f sqlFile, of layer, told *complaints) {
 		case word == "traces":
 			trace, err := ParseTrace(line.value)
 			if err != nil {
-				told.add(f.file, line.line, "traces: %v (docs/add-a-mart.md)", err)
+				told.add(f.file, line.line, "traces：%v（写法见 docs/languages.md）", err)
 				continue
 			}
 			trace.Line = line.line

@@ -44,7 +44,7 @@ type tracedTerm struct {
 	personal   bool // not to be shown as typed
 	isMart     bool
 	keyed      []bool // of the columns that name its rows: which are keys of its own traces
-	aggregated *hengji.TraceTerm
+	aggregated *hengji.Term
 }
 
 // tracedRecord is one record: where it stands, what was typed, what was read.
@@ -340,26 +340,7 @@ func (t *Tracer) whole(ctx context.Context, m *load.Mart, column string) (*martO
 // speaksOf tells whether a trace speaks of a row.
 func speaksOf(trace *hengji.Trace, row map[string]*string) bool {
 	for _, c := range trace.When {
-		value, text := row[c.Field], ""
-		if value != nil {
-			text = *value
-		}
-		holds := false
-		switch c.Op {
-		case "=", "in":
-			holds = value != nil && slices.Contains(c.Texts, text)
-		case "<>":
-			holds = value != nil && text != c.Texts[0]
-		case "blank":
-			holds = value == nil
-		case "not blank":
-			holds = value != nil
-		case "true":
-			holds = text == "true"
-		case "not":
-			holds = text == "false"
-		}
-		if !holds {
+		if !c.Holds(row[c.Field]) {
 			return false
 		}
 	}

@@ -33,7 +33,7 @@ func (f *figure) reckon() {
 		f.Verdict = "listed"
 		return
 	}
-	result, ok := f.trace.Formula.Reckon(func(term *hengji.TraceTerm) (hengji.Decimal, bool) {
+	result, ok := f.trace.Formula.Reckon(func(term *hengji.Term) (hengji.Decimal, bool) {
 		one := f.Terms[term.Number-1]
 		return one.value, one.ok
 	})

@@ -121,7 +121,7 @@ func TestChangingAnInputChangesExactlyTheFiguresThatNameIt(t *testing.T) {
 		return "[" + strings.Join(ids, ", ") + "]"
 	}
 	inputs := rowsOf(t, db, `SELECT i.input, i.form, i.field, i.submission::VARCHAR, i.sheet, i.record_row::VARCHAR,
-		list_sort(list(DISTINCT t.figure))::VARCHAR
+		list_sort(list(DISTINCT t.subject))::VARCHAR
 		FROM mart.report_inputs i JOIN ref.report_figure_terms t ON t.input = i.input
 		WHERE i.submission IS NOT NULL GROUP BY ALL ORDER BY ALL`)
 	if len(inputs) < 100 {

@@ -27,7 +27,7 @@
 -- traces: budget_wan = from core.execution(budget_wan) by period, region_code = reporter_code, project_code, core.self_evaluation(total_budget_wan) by period, region_code = reporter_code, sheet = _sheet
 -- traces: spent_wan = from core.execution(spent_wan) by period, region_code = reporter_code, project_code, core.self_evaluation(total_spent_wan) by period, region_code = reporter_code, sheet = _sheet
 -- traces: balance_wan = from core.execution(received_wan, spent_wan) by period, region_code = reporter_code, project_code
--- traces: execution_rate = percent(value(base.project_status.spent_wan), value(base.project_status.budget_wan)) by period, region_code, line
+-- traces: execution_rate = percent(base.project_status.spent_wan, base.project_status.budget_wan) by period, region_code, line
 -- What a project's evaluation starts from: its stage, the scheme in force, and where
 -- its indicators and money are read. The self-evaluation sheet (A4) goes before the
 -- indicator table (A3), and 全年 figures of the sheet's 年度资金总额 before those of

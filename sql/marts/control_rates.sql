@@ -23,22 +23,22 @@
 -- traces: rate = from base.report_terms.value by period, rate_code = subject
 -- traces: stated = from base.report_terms.value by period, rate_code = subject
 -- The department's rates, each with its formula and both of its terms by name. What
--- a rate is made from is data (ref.control_rates). A rate without a denominator is
+-- a rate is made from is data (schema/codes/control_rates.csv). A rate without a denominator is
 -- not computed and never guessed from what is stated.
 WITH gathered AS (
-  SELECT period, subject, role,
+  SELECT period, subject, method, role,
          CASE WHEN count(value) = count(*) THEN sum(sign * wide(value)) END AS amount,
          sum(rounding_of(value, unit)) AS slack,
          sum_words(list({sign: sign, shown: shown} ORDER BY place)) AS label,
          list(label ORDER BY place) FILTER (value IS NULL) AS missing
   FROM base.report_terms GROUP BY ALL
 ), rates AS (
-  SELECT p.period, r.position, r.code, r.name, r.formula, r.method,
+  SELECT p.period, r.position, r.code, r.name, r.wording AS formula,
          n.label AS numerator_label, n.amount AS numerator, n.slack AS numerator_slack,
          d.label AS denominator_label, d.amount AS denominator, d.slack AS denominator_slack,
          list_distinct(list_concat(coalesce(n.missing, []), coalesce(d.missing, []))) AS missing,
-         CASE r.method WHEN 'growth' THEN percent(n.amount - d.amount, d.amount) ELSE percent(n.amount, d.amount) END AS rate,
-         CASE r.method WHEN 'growth' THEN 100 ELSE 0 END AS above,
+         CASE n.method WHEN 'growth' THEN percent(n.amount - d.amount, d.amount) ELSE percent(n.amount, d.amount) END AS rate,
+         CASE n.method WHEN 'growth' THEN 100 ELSE 0 END AS above,
          TRY_CAST(f.stated AS DECIMAL(18,6)) AS stated, o.amount AS restated
   FROM (SELECT DISTINCT period FROM core.region) p CROSS JOIN ref.control_rates r
   JOIN gathered n ON n.period = p.period AND n.subject = r.code AND n.role = 'numerator'

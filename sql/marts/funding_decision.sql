@@ -21,9 +21,9 @@
 -- column decision: 建议
 -- column reasons: 理由
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
--- traces: execution_rate = value(base.project_status.execution_rate) by period, region_code, line
--- traces: balance_wan = value(base.project_status.balance_wan) by period, region_code, line
--- traces: score = value(mart.performance_by_project.score) by period, region_code, line
+-- traces: execution_rate = base.project_status.execution_rate by period, region_code, line
+-- traces: balance_wan = base.project_status.balance_wan by period, region_code, line
+-- traces: score = mart.performance_by_project.score by period, region_code, line
 -- A proposal, read from ref.scheme_decision from the top: the first line whose
 -- conditions all hold decides, and the reasons of other lines of the same decision
 -- are told with it. A project that cannot be evaluated yet has no score; why says

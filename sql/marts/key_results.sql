@@ -18,12 +18,12 @@
 -- column times_stated: 填报的“增长N倍”
 -- column verdict: 结论（代码）
 -- column reason: 理由
--- traces: value = value(core.key_results.value) by period, result_code
--- traces: last_year = value(core.key_results.last_value) by period, result_code
--- traces: change = value(core.key_results.value) - value(core.key_results.last_value) by period, result_code
--- traces: yoy = percent(value(core.key_results.value) - value(core.key_results.last_value), value(core.key_results.last_value)) by period, result_code
--- traces: yoy_stated = value(core.key_results.change_rate) by period, result_code
--- traces: times_stated = value(core.key_results.times_more) by period, result_code
+-- traces: value = core.key_results.value by period, result_code
+-- traces: last_year = core.key_results.last_value by period, result_code
+-- traces: change = core.key_results.value - core.key_results.last_value by period, result_code
+-- traces: yoy = percent(core.key_results.value - core.key_results.last_value, core.key_results.last_value) by period, result_code
+-- traces: yoy_stated = core.key_results.change_rate by period, result_code
+-- traces: times_stated = core.key_results.times_more by period, result_code
 -- A stated rate of change must imply a possible last year. With last year's value it
 -- is computed; without it, a count must have a whole number that fits, and of an
 -- amount any last year fits, so nothing can be said. 增长N倍 is N + 1 times last

@@ -21,12 +21,12 @@
 -- column grade: 等级
 -- column why: 说明
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
--- traces: execution_rate = value(base.project_status.execution_rate) by period, region_code, line
+-- traces: execution_rate = base.project_status.execution_rate by period, region_code, line
 -- traces: indicators = count(base.indicator_score) where applies and indicator_row <> '0' by period, region_code, line
 -- traces: stated_score = from base.indicator_score(stated, score) by period, region_code, project_code, core.self_evaluation(total_score) by period, region_code = reporter_code, project_name
 -- traces: self_score = from base.indicator_score(self_points) by period, region_code, project_code
 -- traces: score = from base.indicator_score(score) by period, region_code, project_code
--- traces: difference = value(mart.performance_by_project.score) - value(mart.performance_by_project.self_score) by period, region_code, line
+-- traces: difference = mart.performance_by_project.score - mart.performance_by_project.self_score by period, region_code, line
 -- The score is the sum of what the indicators earn, capped where the scheme caps a
 -- low execution rate, and rounded to two places; the grade goes by that rounded
 -- score, so that no 90.00 is printed as 良. A project of which something needed is

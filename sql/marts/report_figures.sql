@@ -19,7 +19,7 @@
 -- traces: value = from base.report_terms.value by period, id = subject
 -- Every figure of the published report, computed again from the workbooks and held
 -- against what the report says. What a figure is made from and how is data
--- (ref.report_figures, ref.report_figure_terms); nothing here knows a single figure.
+-- (schema/codes/report_figures.csv); nothing here knows a single figure.
 --
 -- A stated figure holds where the computed one, rounded as it is printed, is the
 -- same. Otherwise the rounding of the inputs is allowed for: half of the last
@@ -27,11 +27,11 @@
 -- and must be a whole number, the figure is consistent if there is one that fits;
 -- any other base would fit anything, and the figure is uncheckable.
 WITH figures AS (
-  SELECT f.*, TRY_CAST(f.stated AS DECIMAL(18,6)) AS stated_value,
+  SELECT f.period, f.id, f.section, f.label, f.unit, f.stated, f.whole_base, f.note, TRY_CAST(f.stated AS DECIMAL(18,6)) AS stated_value,
          CAST(CASE WHEN contains(f.stated, '.') THEN length(f.stated) - instr(f.stated, '.') ELSE 0 END AS INTEGER) AS places
   FROM ref.report_figures f
 ), gathered AS (
-  SELECT period, subject,
+  SELECT period, subject, any_value(method) AS method,
          sum(sign * wide(value)) FILTER (role IN ('value', 'term', 'extra', 'numerator')) AS top,
          sum(rounding_of(value, unit)) FILTER (role IN ('value', 'term', 'extra', 'numerator')) AS top_slack,
          sum(sign * wide(value)) FILTER (role = 'denominator') AS bottom,
@@ -58,8 +58,8 @@ WITH figures AS (
   GROUP BY period, subject
 ), computed AS (
   SELECT f.*, g.*,
-         top_missing + CASE WHEN f.method IN ('input', 'sum', 'part') THEN other_missing ELSE bottom_missing END AS lacking,
-         CASE f.method
+         top_missing + CASE WHEN method IN ('input', 'sum', 'part') THEN other_missing ELSE bottom_missing END AS lacking,
+         CASE method
            WHEN 'difference' THEN top - bottom
            WHEN 'share' THEN wide(percent(top, bottom))
            WHEN 'growth' THEN CASE WHEN top = bottom THEN 0 ELSE wide(percent(top - bottom, bottom)) END
@@ -67,25 +67,25 @@ WITH figures AS (
            WHEN 'quotient' THEN wide(ratio(top, bottom))
            ELSE top END AS computed,
          -- The least and the most that the rounding of the inputs allows.
-         CASE WHEN f.method = 'difference' THEN top - top_slack - bottom - bottom_slack
-              WHEN f.method IN ('input', 'sum', 'part') THEN top - top_slack
+         CASE WHEN method = 'difference' THEN top - top_slack - bottom - bottom_slack
+              WHEN method IN ('input', 'sum', 'part') THEN top - top_slack
               WHEN top < top_slack OR bottom <= bottom_slack THEN NULL
-              WHEN f.method = 'share' THEN wide(percent(top - top_slack, bottom + bottom_slack))
-              WHEN f.method = 'growth' THEN wide(percent(top - top_slack, bottom + bottom_slack)) - 100
-              WHEN f.method = 'multiple' THEN wide(ratio(top - top_slack, bottom + bottom_slack)) - 1
+              WHEN method = 'share' THEN wide(percent(top - top_slack, bottom + bottom_slack))
+              WHEN method = 'growth' THEN wide(percent(top - top_slack, bottom + bottom_slack)) - 100
+              WHEN method = 'multiple' THEN wide(ratio(top - top_slack, bottom + bottom_slack)) - 1
               ELSE wide(ratio(top - top_slack, bottom + bottom_slack)) END AS least_allowed,
-         CASE WHEN f.method = 'difference' THEN top + top_slack - bottom + bottom_slack
-              WHEN f.method IN ('input', 'sum', 'part') THEN top + top_slack
+         CASE WHEN method = 'difference' THEN top + top_slack - bottom + bottom_slack
+              WHEN method IN ('input', 'sum', 'part') THEN top + top_slack
               WHEN top < top_slack OR bottom <= bottom_slack THEN NULL
-              WHEN f.method = 'share' THEN wide(percent(top + top_slack, bottom - bottom_slack))
-              WHEN f.method = 'growth' THEN wide(percent(top + top_slack, bottom - bottom_slack)) - 100
-              WHEN f.method = 'multiple' THEN wide(ratio(top + top_slack, bottom - bottom_slack)) - 1
+              WHEN method = 'share' THEN wide(percent(top + top_slack, bottom - bottom_slack))
+              WHEN method = 'growth' THEN wide(percent(top + top_slack, bottom - bottom_slack)) - 100
+              WHEN method = 'multiple' THEN wide(ratio(top + top_slack, bottom - bottom_slack)) - 1
               ELSE wide(ratio(top + top_slack, bottom - bottom_slack)) END AS most_allowed,
          -- 142.3 % of its base is what +42.3 % says, 900 % what 增长8倍 says; and how far
          -- the rounding of what is printed reaches.
-         CASE f.method WHEN 'growth' THEN 100 + wide(stated_value) WHEN 'share' THEN wide(stated_value)
+         CASE method WHEN 'growth' THEN 100 + wide(stated_value) WHEN 'share' THEN wide(stated_value)
                        WHEN 'multiple' THEN 100 + 100 * wide(stated_value) END AS of_base,
-         CASE f.method WHEN 'multiple' THEN 100 ELSE 1 END * half_of_place(places) AS reach
+         CASE method WHEN 'multiple' THEN 100 ELSE 1 END * half_of_place(places) AS reach
   FROM figures f JOIN gathered g ON g.period = f.period AND g.subject = f.id
 ), bases AS (
   -- The whole numbers that the base could be: those that give what is stated.

@@ -1,0 +1,276 @@
+package hengji
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// Formula is an expression of the one language in which rule files say what a figure
+// is made from: traces of marts, report figures, rates, names of the report's text.
+// docs/languages.md has its grammar; schema parses it.
+type Formula struct {
+	Op     string // "term", "number", "from", "unknown", "stated", + and -, or the name of a function
+	Parts  []*Formula
+	Term   *Term   // of "term"; those of "from" are parts
+	Number Decimal // of "number"; the places of "half_up"
+	Text   string  // of "unknown", what it is; of "stated", the figure
+	At     int     // byte of the text where it begins
+}
+
+// Functions are those of formulas, with how many formulas each takes.
+var Functions = map[string]int{"percent": 2, "ratio": 2, "growth": 2, "multiple": 2, "half_up": 1, "or_zero": 1}
+
+// Term gathers records of one table of the database.
+type Term struct {
+	Number    int    // 1, 2 … in the order written
+	Aggregate string // "sum", "count", "distinct", "value", or "from": listed and not reckoned
+	Schema    string // core, stg, ref, base, dq, meta or mart
+	Table     string
+	Field     string // "" where whole records are meant
+	Where     []Condition
+	Most      string // the one record in which this field is highest, "" for all
+	Lowest    bool   // or lowest
+	By        []Key
+	As        string // what it is called; "" for the words of its field
+	Text      string // as written, without conditions and keys
+	At        int    // byte of the text where it begins
+}
+
+// Condition compares a field with texts: "=", "<>", "in", "blank", "not
+// blank", "true", "not".
+type Condition struct {
+	Field string
+	Op    string
+	Texts []string
+}
+
+// Key ties a row of the mart to the records behind it: they have in Field
+// what the row has in Column.
+type Key struct {
+	Column string
+	Field  string
+	Blank  string // what the mart writes where the field is blank; "" is NULL
+	Total  string // what the mart writes in a row over all records; "" where there is none
+}
+
+// Trace says what the figures of one column of a mart are made from: a `-- traces:`
+// line of its file.
+type Trace struct {
+	Column  string
+	When    []Condition // the rows of the mart that it speaks of; none are all rows
+	Formula *Formula
+	Text    string // as written
+	Line    int    // of the mart's file
+}
+
+// Source is the table as SQL names it.
+func (t *Term) Source() string { return t.Schema + "." + t.Table }
+
+// Terms lists the terms in the order written.
+func (f *Formula) Terms() []*Term {
+	if f.Term != nil {
+		return []*Term{f.Term}
+	}
+	var terms []*Term
+	for _, part := range f.Parts {
+		terms = append(terms, part.Terms()...)
+	}
+	return terms
+}
+
+// Reckons tells whether the formula gives a number; one that begins with from
+// only lists what a score or a text was made from.
+func (f *Formula) Reckons() bool { return f.Op != "from" }
+
+// Reckon calculates the formula exactly over the values of its terms. ok is false
+// where there is no result: a division by zero, a term without a value, or a
+// number beyond DECIMAL(18,6). A mart has NULL there.
+func (f *Formula) Reckon(value func(*Term) (Decimal, bool)) (result Decimal, ok bool) {
+	parts := make([]Decimal, len(f.Parts))
+	for i, part := range f.Parts {
+		if parts[i], ok = part.Reckon(value); !ok {
+			return 0, f.Op == "or_zero"
+		}
+	}
+	switch f.Op {
+	case "term":
+		return value(f.Term)
+	case "number":
+		return f.Number, true
+	case "+":
+		return parts[0].Add(parts[1])
+	case "-":
+		return parts[0].Add(-parts[1])
+	case "ratio":
+		return quotient(parts[0], parts[1], 1)
+	case "percent":
+		return quotient(parts[0], parts[1], 100)
+	case "growth", "multiple":
+		more, ok := parts[0].Add(-parts[1])
+		if !ok || more == 0 && f.Op == "growth" { // from nothing to nothing is no growth
+			return 0, ok
+		}
+		return quotient(more, parts[1], map[string]int64{"growth": 100, "multiple": 1}[f.Op])
+	case "half_up":
+		return parts[0].Round(int(f.Number / DecimalOne)), true
+	case "or_zero":
+		return parts[0], true
+	}
+	return 0, false
+}
+
+// quotient is times * d / e, rounded half away from zero to a millionth.
+func quotient(d, e Decimal, times int64) (Decimal, bool) {
+	if e == 0 {
+		return 0, false
+	}
+	n := new(big.Int).Mul(big.NewInt(int64(d)), big.NewInt(times*int64(DecimalOne)))
+	by := big.NewInt(int64(e))
+	negative := n.Sign()*by.Sign() < 0
+	n.Abs(n)
+	by.Abs(by)
+	// (2n + by) / 2by is n/by rounded half up.
+	n.Add(n.Lsh(n, 1), by).Quo(n, by.Lsh(by, 1))
+	if !n.IsInt64() || Decimal(n.Int64()) > MaxDecimal {
+		return 0, false
+	}
+	if negative {
+		return Decimal(-n.Int64()), true
+	}
+	return Decimal(n.Int64()), true
+}
+
+// SumDecimals adds up exactly; ok is false where the sum, not a part of it, leaves
+// DECIMAL(18,6).
+func SumDecimals(values []Decimal) (sum Decimal, ok bool) {
+	total := new(big.Int)
+	for _, v := range values {
+		total.Add(total, big.NewInt(int64(v)))
+	}
+	if !total.IsInt64() {
+		return 0, false
+	}
+	sum = Decimal(total.Int64())
+	return sum, sum <= MaxDecimal && sum >= -MaxDecimal
+}
+
+// String is the formula as it is best written.
+func (f *Formula) String() string {
+	parts := make([]string, len(f.Parts))
+	for i, part := range f.Parts {
+		parts[i] = part.String()
+		if inner := part.Op; (f.Op == "+" || f.Op == "-") && i > 0 && (inner == "+" || inner == "-") {
+			parts[i] = "(" + parts[i] + ")"
+		}
+	}
+	switch f.Op {
+	case "term":
+		return f.Term.String()
+	case "number":
+		return f.Number.String()
+	case "unknown", "stated":
+		return f.Op + "(" + Quoted(f.Text) + ")"
+	case "+", "-":
+		return strings.Join(parts, " "+f.Op+" ")
+	case "from":
+		return "from " + strings.Join(parts, ", ")
+	case "half_up":
+		parts = append(parts, f.Number.String())
+	}
+	return f.Op + "(" + strings.Join(parts, ", ") + ")"
+}
+
+// String is the term as it is best written.
+func (t *Term) String() string {
+	text := t.Source()
+	if t.Field != "" {
+		text += "." + t.Field
+	}
+	switch t.Aggregate {
+	case "sum", "count":
+		text = t.Aggregate + "(" + text + ")"
+	case "distinct":
+		text = "count(distinct " + text + ")"
+	}
+	if len(t.Where) > 0 {
+		text += " where " + Conditions(t.Where)
+	}
+	if t.Most != "" {
+		text += map[bool]string{false: " highest ", true: " lowest "}[t.Lowest] + t.Most
+	}
+	for i, key := range t.By {
+		text += map[bool]string{true: " by ", false: ", "}[i == 0] + key.String()
+	}
+	if t.As != "" {
+		text += " as " + Quoted(t.As)
+	}
+	return text
+}
+
+// Conditions are conditions as they are written behind where.
+func Conditions(all []Condition) string {
+	texts := make([]string, len(all))
+	for i, c := range all {
+		texts[i] = c.String()
+	}
+	return strings.Join(texts, " and ")
+}
+
+// String is the key as it is written.
+func (k Key) String() string {
+	text := k.Column
+	if k.Field != k.Column {
+		text += " = " + k.Field
+	}
+	if k.Blank != "" {
+		text += " else " + Quoted(k.Blank)
+	}
+	if k.Total != "" {
+		text += " total " + Quoted(k.Total)
+	}
+	return text
+}
+
+// String is the condition as it is written.
+func (c Condition) String() string {
+	switch c.Op {
+	case "true":
+		return c.Field
+	case "not":
+		return "not " + c.Field
+	case "blank", "not blank":
+		return c.Field + " is " + c.Op
+	case "in":
+		texts := make([]string, len(c.Texts))
+		for i, text := range c.Texts {
+			texts[i] = Quoted(text)
+		}
+		return c.Field + " in (" + strings.Join(texts, ", ") + ")"
+	}
+	return fmt.Sprintf("%s %s %s", c.Field, c.Op, Quoted(c.Texts[0]))
+}
+
+// Holds tells whether a value meets the condition; nil is a blank.
+func (c Condition) Holds(value *string) bool {
+	if value == nil {
+		return c.Op == "blank"
+	}
+	switch c.Op {
+	case "=", "in":
+		return slices.Contains(c.Texts, *value)
+	case "<>":
+		return *value != c.Texts[0]
+	case "not blank":
+		return true
+	case "true":
+		return *value == "true"
+	case "not":
+		return *value == "false"
+	}
+	return false
+}
+
+// Quoted is a text as formulas and SQL write it.
+func Quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

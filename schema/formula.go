@@ -1,0 +1,256 @@
+package schema
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"hengji"
+)
+
+// The grammar, with words and signs as in language.go:
+//
+//	trace      = column [ "when" conditions ] "=" formula
+//	formula    = "from" reference { "," reference } | part { ( "+" | "-" ) part }
+//	part       = reference | number | "unknown" "(" text ")" | "stated" "(" text ")"
+//	           | ( "sum" | "value" ) "(" table "." field ")" narrowing
+//	           | "count" "(" ( table | "distinct" table "." field ) ")" narrowing
+//	           | [ function ] "(" formula { "," formula } [ "," number ] ")" narrowing
+//	reference  = table [ "." field | "(" field { "," field } ")" ] narrowing
+//	narrowing  = [ "where" conditions ] [ ( "highest" | "lowest" ) field ]
+//	             [ "by" key { "," key } ] [ "as" text ]
+//	key        = column [ "=" field ] [ "else" text ] [ "total" text ]
+//	conditions = condition { "and" condition }
+//	condition  = [ "not" ] field | field ( "=" | "<>" ) text | field "in" "(" text { "," text } ")"
+//	           | field "is" [ "not" ] "blank"
+//
+// Conditions and keys behind a bracket are those of every term inside that has none.
+
+// ParseTrace reads what stands behind `traces:` in a mart's file, or in meta.trace
+// of a database. A term without keys takes those of the next term behind it.
+func ParseTrace(text string) (*hengji.Trace, error) {
+	p, err := parserOf(text)
+	if err != nil {
+		return nil, err
+	}
+	trace := &hengji.Trace{Text: text}
+	if trace.Column, err = p.word("汇总表的列名"); err != nil {
+		return nil, err
+	}
+	if p.is("when") {
+		if trace.When, err = p.conditions(); err != nil {
+			return nil, err
+		}
+	}
+	if err = p.want("="); err == nil {
+		trace.Formula, err = p.formula()
+	}
+	if err = cmp.Or(err, p.done()); err != nil {
+		return nil, err
+	}
+	var keys []hengji.Key
+	for i, term := range slices.Backward(trace.Formula.Terms()) {
+		term.Number = i + 1
+		if term.By == nil {
+			term.By = keys
+		}
+		keys = term.By
+		switch {
+		case term.By == nil && term.Schema != "ref":
+			return nil, fmt.Errorf("%s 没有说明汇总表的一行对应哪些记录：末尾请写 `by period, …`", term.Text)
+		case term.Most != "":
+			return nil, fmt.Errorf("%s：highest 和 lowest 只用于报告文字", term.Text)
+		}
+	}
+	if outside := outsideOf(trace.Formula, "unknown", "stated"); outside != nil {
+		return nil, fmt.Errorf("%s 只用于 report_figures.csv", outside)
+	}
+	return trace, nil
+}
+
+// ParseFormulas reads formulas between commas, as report_figures.csv has them: their
+// records are those of the figure's period, so that no keys are named.
+func ParseFormulas(text string) ([]*hengji.Formula, error) {
+	p, err := parserOf(text)
+	if err != nil {
+		return nil, err
+	}
+	var all []*hengji.Formula
+	for more := true; more; more = p.is(",") {
+		formula, err := p.formula()
+		if err != nil {
+			return nil, err
+		}
+		for _, term := range formula.Terms() {
+			if term.By != nil || term.Most != "" || term.Aggregate == "from" {
+				return nil, fmt.Errorf("%s：这里不写 from、by、highest、lowest", term.Text)
+			}
+		}
+		all = append(all, formula)
+	}
+	return all, p.done()
+}
+
+// ParseCell reads what a name of the report's text stands for: one cell of a mart.
+func ParseCell(text string) (*hengji.Term, error) {
+	p, err := parserOf(text)
+	if err != nil {
+		return nil, err
+	}
+	if p.peek(0).kind == "word" && p.sees(1, ".") && !p.sees(3, ".") { // as it was written before: without the schema
+		p.tokens = slices.Insert(p.tokens, 0, token{kind: "word", text: "mart"}, token{kind: "sign", text: "."})
+	}
+	term := &hengji.Term{Aggregate: "value"}
+	if err := p.table(term); err != nil {
+		return nil, err
+	}
+	if err = p.want("."); err == nil {
+		term.Field, err = p.word("汇总表的列名")
+	}
+	if err == nil {
+		err = p.narrowing(term)
+	}
+	if err = cmp.Or(err, p.done()); err != nil {
+		return nil, err
+	}
+	if term.Schema != "mart" || term.By != nil || term.As != "" {
+		return nil, errors.New("报告中的名称取自汇总表的一格，写作 mart.汇总表.列 where 列 = '文字'，或 mart.汇总表.列 highest 列")
+	}
+	return term, nil
+}
+
+// outsideOf finds a part of a formula by what it is; nil where there is none.
+func outsideOf(f *hengji.Formula, ops ...string) *hengji.Formula {
+	if slices.Contains(ops, f.Op) {
+		return f
+	}
+	for _, part := range f.Parts {
+		if found := outsideOf(part, ops...); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// deepest bounds brackets within brackets: rule files are read, not fought.
+const deepest = 20
+
+func (p *parser) formula() (*hengji.Formula, error) {
+	if p.depth++; p.depth > deepest {
+		return nil, fmt.Errorf("括号套括号超过 %d 层", deepest)
+	}
+	defer func() { p.depth-- }()
+	at := p.peek(0).at
+	if p.is("from") {
+		return p.sources(at)
+	}
+	left, err := p.part()
+	for err == nil && (p.sees(0, "+") || p.sees(0, "-")) {
+		sum := &hengji.Formula{Op: p.take().text, At: at, Parts: []*hengji.Formula{left, nil}}
+		sum.Parts[1], err = p.part()
+		left = sum
+	}
+	return left, err
+}
+
+func (p *parser) part() (*hengji.Formula, error) {
+	opening := p.peek(0)
+	f := &hengji.Formula{At: opening.at}
+	if opening.kind == "number" {
+		f.Op = "number"
+		var exact bool
+		var err error
+		if f.Number, exact, err = hengji.ParseDecimal(opening.text); err != nil || !exact {
+			return nil, p.expected("最多六位小数的数")
+		}
+		p.take()
+		return f, nil
+	}
+	if opening.kind == "word" && p.sees(1, ".") {
+		return p.reference(f)
+	}
+	if p.sees(0, "(") {
+		p.take()
+		f, err := p.formula()
+		if err != nil {
+			return nil, err
+		}
+		return f, p.closed(f)
+	}
+	arguments, function := hengji.Functions[opening.text]
+	terms := slices.Contains([]string{"sum", "count", "value"}, opening.text)
+	named := opening.text == "unknown" || opening.text == "stated"
+	if !p.sees(1, "(") || !function && !terms && !named {
+		return nil, p.expected("栏目（如 core.allocation.amount_wan）、数，或 sum(…)、count(…)、" +
+			strings.Join(slices.Sorted(maps.Keys(hengji.Functions)), "(…)、") + "(…)、from …")
+	}
+	p.take()
+	p.take()
+	f.Op = opening.text
+	if named {
+		var err error
+		if f.Text, err = p.quoted(); err != nil {
+			return nil, err
+		}
+		return f, p.want(")")
+	}
+	if terms {
+		return p.aggregate(f, opening)
+	}
+	for i := range arguments {
+		if i > 0 {
+			if err := p.want(","); err != nil {
+				return nil, err
+			}
+		}
+		part, err := p.formula()
+		if err != nil {
+			return nil, err
+		}
+		f.Parts = append(f.Parts, part)
+	}
+	if f.Op == "half_up" {
+		if err := p.want(","); err != nil {
+			return nil, err
+		}
+		if p.peek(0).kind != "number" {
+			return nil, p.expected("小数位数")
+		}
+		places, err := p.part()
+		if err != nil {
+			return nil, err
+		}
+		f.Number = places.Number
+		if f.Number%hengji.DecimalOne != 0 || f.Number > hengji.DecimalPlaces*hengji.DecimalOne {
+			return nil, fmt.Errorf("half_up 保留 0 至 %d 位小数，不能是 %s", hengji.DecimalPlaces, f.Number)
+		}
+	}
+	return f, p.closed(f)
+}
+
+// closed takes the bracket behind a calculation, and the conditions and keys behind
+// that: they are those of every term inside that has none of its own.
+func (p *parser) closed(f *hengji.Formula) error {
+	if outsideOf(f, "from") != nil {
+		return errors.New("from 只列出来源，单独写在 = 后面")
+	}
+	if err := p.want(")"); err != nil {
+		return err
+	}
+	common := &hengji.Term{}
+	if err := p.narrowing(common); err != nil {
+		return err
+	}
+	for _, term := range f.Terms() {
+		if term.Where == nil {
+			term.Where = common.Where
+		}
+		if term.By == nil {
+			term.By = common.By
+		}
+	}
+	return nil
+}

@@ -1,0 +1,180 @@
+package schema
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// The words and signs of the expression language (docs/languages.md). formula.go has
+// the grammar. What is wrong is told in Chinese: rule authors read it.
+
+// token is a name, a text, a number or a sign.
+type token struct {
+	kind string // "word", "text", "number", "sign", "end"
+	text string
+	bare bool // a text without quotes
+	at   int  // byte of the line
+}
+
+var (
+	runPattern    = regexp.MustCompile(`^[A-Za-z0-9_\x{80}-\x{10FFFF}]+`)
+	namePattern   = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+	numberPattern = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?`)
+	textPattern   = regexp.MustCompile(`^'((?:[^']|'')*)'`)
+)
+
+// fullWidth are signs of a Chinese keyboard: in a text without quotes they are a slip.
+const fullWidth = "，。；：＝＋－．‘’“”　"
+
+func tokensOf(text string) ([]token, error) {
+	var tokens []token
+	for at := 0; at < len(text); {
+		rest := text[at:]
+		t := token{at: at}
+		length := 1
+		run := runPattern.FindString(rest)
+		switch {
+		case rest[0] == ' ' || rest[0] == '\t':
+			at++
+			continue
+		case rest[0] == '\'':
+			match := textPattern.FindStringSubmatch(rest)
+			if match == nil {
+				return nil, fmt.Errorf("文字 %s 缺少后一个单引号", rest)
+			}
+			t.kind, t.text, length = "text", strings.ReplaceAll(match[1], "''", "'"), len(match[0])
+		case strings.HasPrefix(rest, "<>"):
+			t.kind, t.text, length = "sign", "<>", 2
+		case strings.IndexByte("=(),.+-", rest[0]) >= 0:
+			t.kind, t.text = "sign", rest[:1]
+		case strings.Trim(run, "0123456789") == "" && run != "":
+			number := numberPattern.FindString(rest)
+			t.kind, t.text, length = "number", number, len(number)
+		case namePattern.MatchString(run):
+			t.kind, t.text, length = "word", run, len(run)
+		case run != "":
+			if slip := strings.IndexAny(run, fullWidth); slip >= 0 {
+				sign, _ := utf8.DecodeRuneInString(run[slip:])
+				return nil, fmt.Errorf("%c 是全角符号：请改为半角，或把文字写在单引号里", sign)
+			}
+			t.kind, t.text, t.bare, length = "text", run, true, len(run)
+		default:
+			return nil, fmt.Errorf("看不懂 %q：名称由 a-z、0-9 和 _ 组成，文字写在单引号里", strings.ToValidUTF8(rest[:min(len(rest), 12)], ""))
+		}
+		tokens = append(tokens, t)
+		at += length
+	}
+	return append(tokens, token{kind: "end", at: len(text)}), nil
+}
+
+// parser walks over the tokens of one line.
+type parser struct {
+	text   string
+	tokens []token
+	next   int
+	depth  int
+}
+
+func parserOf(text string) (*parser, error) {
+	tokens, err := tokensOf(text)
+	return &parser{text: text, tokens: tokens}, err
+}
+
+// peek looks at a token ahead; behind the last one there is only the end.
+func (p *parser) peek(ahead int) token {
+	return p.tokens[min(p.next+ahead, len(p.tokens)-1)]
+}
+
+func (p *parser) take() token {
+	t := p.peek(0)
+	p.next = min(p.next+1, len(p.tokens)-1)
+	return t
+}
+
+// sees tells whether a word or sign stands ahead; is takes it where it stands next.
+func (p *parser) sees(ahead int, text string) bool {
+	t := p.peek(ahead)
+	return (t.kind == "word" || t.kind == "sign") && t.text == text
+}
+
+func (p *parser) is(text string) bool {
+	found := p.sees(0, text)
+	if found {
+		p.take()
+	}
+	return found
+}
+
+func (p *parser) want(text string) error {
+	if !p.is(text) {
+		return p.expected("`" + text + "`")
+	}
+	return nil
+}
+
+// done wants the end of the line.
+func (p *parser) done() error {
+	if p.peek(0).kind != "end" {
+		return p.expected("`where`、`by`、`+`、`-` 或到此为止")
+	}
+	return nil
+}
+
+func (p *parser) expected(what string) error {
+	t := p.peek(0)
+	found := "，而不是 `" + t.text + "`"
+	if t.kind == "end" {
+		found = "，却到此为止了"
+	}
+	if before := strings.TrimSpace(p.text[:t.at]); before != "" {
+		return fmt.Errorf("`%s` 后面应写%s%s", before, what, found)
+	}
+	return fmt.Errorf("开头应写%s%s", what, found)
+}
+
+// behind is the byte behind the token last taken.
+func (p *parser) behind() int {
+	return p.tokens[p.next-1].at + len(p.tokens[p.next-1].text)
+}
+
+// languageWords have a meaning of their own and name no column.
+var languageWords = []string{"and", "as", "by", "else", "from", "highest", "in", "is", "lowest", "not", "total", "when", "where"}
+
+func (p *parser) word(what string) (string, error) {
+	if t := p.peek(0); t.kind != "word" || slices.Contains(languageWords, t.text) {
+		return "", p.expected(what)
+	}
+	return p.take().text, nil
+}
+
+// textAhead tells whether a text stands there: in quotes, or without, where it is
+// one word that begins no table and no function.
+func (p *parser) textAhead(ahead int) bool {
+	t := p.peek(ahead)
+	return t.kind == "text" || t.kind == "word" && !slices.Contains(languageWords, t.text) && !p.sees(ahead+1, ".") && !p.sees(ahead+1, "(")
+}
+
+func (p *parser) quoted() (string, error) {
+	if !p.textAhead(0) {
+		return "", p.expected("文字，如 '合计'")
+	}
+	return p.take().text, nil
+}
+
+// list reads what stands between commas, up to the closing bracket.
+func (p *parser) list(one func() (string, error)) ([]string, error) {
+	var all []string
+	for {
+		text, err := one()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, text)
+		if !p.is(",") {
+			return all, p.want(")")
+		}
+	}
+}
