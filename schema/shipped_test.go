@@ -3,6 +3,7 @@ package schema
 import (
 	"encoding/csv"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -254,4 +255,25 @@ func writeForm(form *hengji.Form) map[string]any {
 	set(table, "missingValues", form.Missing)
 	object["schema"] = table
 	return object
+}
+
+// Rule authors and districts read why a rule is there: in Chinese, in which no space
+// stands where a line of the file ends.
+func TestEveryCheckIsDescribedInChinese(t *testing.T) {
+	rules, err := Read(hengji.DefaultRules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rules.Checks) < 50 {
+		t.Fatalf("%d checks are read, there are more than 50", len(rules.Checks))
+	}
+	torn := regexp.MustCompile(`\p{Han} \p{Han}`)
+	for _, rule := range rules.Checks {
+		if text := rule.Description; !regexp.MustCompile(`\p{Han}`).MatchString(text) || torn.MatchString(text) {
+			t.Errorf("%s is described as %q", rule.ID, text)
+		}
+	}
+	if got, want := joined([]string{"按报送单位", "合计 sum of", "a region，", "ALLOC-R02 提"}), "按报送单位合计 sum of a region，ALLOC-R02 提"; got != want {
+		t.Errorf("lines are joined as %q, want %q", got, want)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"hengji"
 )
@@ -62,9 +63,24 @@ func split(file string, data []byte, keys []string, told *complaints) sqlFile {
 			f.header = append(f.header, headerLine{match[1], match[2], i + 1})
 		}
 	}
-	f.description = strings.Join(words, " ")
+	f.description = joined(words)
 	f.code = bare(f.sql)
 	return f
+}
+
+// joined makes one text of lines. Chinese knows no space between words, so none
+// comes in where a line ends and the next begins with other than letters of ASCII.
+func joined(lines []string) string {
+	var text strings.Builder
+	last := rune(utf8.MaxRune)
+	for _, line := range lines {
+		if first, _ := utf8.DecodeRuneInString(line); last < utf8.RuneSelf && first < utf8.RuneSelf {
+			text.WriteByte(' ')
+		}
+		text.WriteString(line)
+		last, _ = utf8.DecodeLastRuneInString(line)
+	}
+	return text.String()
 }
 
 // keyOf leaves the name out of "column amount_wan".

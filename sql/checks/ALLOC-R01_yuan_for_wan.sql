@@ -5,10 +5,8 @@
 -- title: 疑似以元填写
 -- field: amount_wan
 -- message: “{label}”填的是 {got}，像是按元填写的。这一栏的单位是万元，建议改为 {suggestion}。
--- Yuan typed where 万元 is asked: ten thousand times too much. One row a cell. From
--- 10000 on, where a ten-thousandth fits what else is known: the project's budget
--- in the execution table, the region's control figure, or, for lack of one, other
--- amounts of the same sheet that are far smaller.
+-- 应填万元的格里填了元，多了一万倍。每个单元格一条。10000 以上、且除以一万后与别处相符才提：执行情况表中该项目的预算、
+-- 县市区的控制数；两者都没有时，看同一张表中小得多的其他金额。
 WITH smallest AS (
   SELECT _submission, min(amount_wan) AS amount_wan FROM stg.allocation WHERE amount_wan > 0 GROUP BY _submission
 )

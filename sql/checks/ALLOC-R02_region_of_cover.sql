@@ -5,9 +5,8 @@
 -- title: 县市区与报送单位不一致
 -- field: region
 -- message: “{label}”填的是“{got}”（共 {rows} 行），但本工作簿由“{want}”报送。请核对：填错的改为“{want}”，属于其他县市区的项目请移到该县市区的报表中。
--- A project's region is the one that hands the workbook in. One row a wrong region,
--- at its first project: a merged cell that is wrong is one mistake. The cover's own
--- cell is the other one: it may be the one that is wrong.
+-- 项目的县市区就是报送工作簿的县市区。每个填错的县市区一条，指在它的第一个项目上：合并单元格填错只是一处错误。
+-- 封面上的报送单位是相关单元格，错的也可能是它。
 SELECT a._submission, a._sheet, min(a._row) AS _row,
        list_concat([{form: 'cover', sheet: min(c._sheet), row: min(c._row), field: 'region'}],
          list({form: 'allocation', sheet: a._sheet, row: a._row, field: 'region'} ORDER BY a._row)[2:100]) AS _related,

@@ -6,12 +6,9 @@
 -- yields-to: ALLOC-R01, ALLOC-R10, allocation.project_code.unique
 -- field: amount_wan
 -- message: 本县市区 {projects} 个项目安排金额合计 {total} 万元，与市局控制数（{control_projects} 个项目、{control_wan} 万元）相差 {diff} 万元。请核对后修改，或说明原因。
--- Submitted total of a region against its control figure. One row per region that
--- differs. Where one cell would explain it, the finding points at that: exactly one
--- amount differs from its project's budget in the execution table, or exactly one
--- project stands in one of the two tables only and has the difference as its
--- amount. Silent while an amount is blank, without a control figure, and where no
--- project is of the region that hands in: ALLOC-R02 tells that.
+-- 县市区报送的合计与控制数比较。每个不符的县市区一条。只改一格就能解释差额时，意见指在那一格：
+-- 恰有一个金额与执行情况表中该项目的预算不同，或恰有一个项目只在其中一张表里、金额正好是差额。有金额空白、没有控制数，
+-- 或没有一个项目属于报送的县市区（由 ALLOC-R02 提）时不提。
 WITH suspects AS (
   SELECT a._submission, min(a._sheet) AS _sheet, min(a._row) AS _row, min(a.amount_wan) AS amount_wan, min(e.budget_wan) AS budget_wan
   FROM base.coded_allocation a JOIN base.coded_execution e ON e._submission = a._submission AND e.project_code = a.project_code

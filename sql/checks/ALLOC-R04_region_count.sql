@@ -6,9 +6,8 @@
 -- yields-to: ALLOC-R03, ALLOC-R11, allocation.project_code.unique
 -- field: project_code
 -- message: 本县市区填报 {got} 个项目，市局控制数为 {want} 个，相差 {diff} 个，而金额合计相符。请核对是否有项目合并、拆分或重复填报，或说明原因。
--- Submitted number of projects against the control figure. One row per region that
--- differs. Where the amounts differ too, ALLOC-R03 tells both; where no project is of
--- the region that hands in, ALLOC-R02 tells that.
+-- 报送的项目数与控制数比较。每个不符的县市区一条。金额也不符的由 ALLOC-R03 一并提；
+-- 没有一个项目属于报送的县市区的由 ALLOC-R02 提。
 WITH counted AS (
   SELECT a._submission, min(a._sheet) AS _sheet, count(*) AS projects
   FROM stg.allocation a JOIN meta.submission s ON s.submission = a._submission

@@ -5,8 +5,7 @@
 -- title: 下达日期不在报告期内
 -- field: allocated_on
 -- message: “{label}”为 {got}，不在 {want} 年内。请核对年份，或说明原因。
--- Only the day of allocation must lie in the period: projects may start before it
--- and end after it. One row a project.
+-- 只有下达日期必须在报告期内：项目可以更早开始、更晚结束。每个项目一条。
 SELECT a._submission, a._sheet, a._row, a.allocated_on AS got, s.period AS want
 FROM stg.allocation a
 JOIN meta.submission s ON s.submission = a._submission

@@ -7,13 +7,9 @@
 -- field: uscc
 -- related: region
 -- message: “{label}” {got} 的登记地代码是 {place}，不在“{want}”。请核对代码和县市区；单位确在外地登记的，请说明。
--- Characters 3 to 8 of a credit code are the place of registration. One row a
--- project. Not wrong in itself, since a firm may be registered elsewhere. Silent
--- for the region's own codes, former ones too; for the city (430400); for the
--- zones' codes and those of the districts around them (雁峰 430406, 石鼓 430407,
--- 蒸湘 430408), where a zone's firms are registered. Regions without a code of
--- their own (zones, 市本级) take any place in the city. Silent too for a project
--- of another region: ALLOC-R02 tells that.
+-- 信用代码第 3 至 8 位是登记地。每个项目一条。单位可以在外地登记，所以不算错。以下不提：本县市区的代码，包括旧代码；
+-- 全市的代码（430400）；园区的代码与周边各区的代码（雁峰 430406、石鼓 430407、蒸湘 430408），园区企业登记在这些区；
+-- 没有自己代码的单位（园区、市本级）可以是全市任何地方。项目属于别的县市区的，由 ALLOC-R02 提。
 WITH own AS (
   SELECT code AS region_code, gb2260,
          list_transform(string_split(concat_ws('|', gb2260, nbs_code, former_names_and_codes), '|'), lambda one: left(one, 6)) AS places

@@ -5,8 +5,7 @@
 -- title: 序号不连续
 -- field: seq
 -- message: “{label}”从 {before} 跳到 {got}，应为 {suggestion}。请看一下是否漏行或重复；序号不影响数据。
--- Numbers in the margin that jump, repeat or begin anew. One row a sheet, at the
--- first such place. Silent where one of them is blank.
+-- 序号跳号、重号或重新开始。每张工作表一条，指在第一处。有序号空白时不提。
 SELECT _submission, _sheet, _row, [{form: 'allocation', sheet: _sheet, row: earlier, field: 'seq'}] AS _related,
        seq AS got, before, before + 1 AS suggestion
 FROM (

@@ -6,8 +6,7 @@
 -- yields-to: allocation.project_code.unique
 -- field: project_name
 -- message: “{organisation}”的“{got}”在第 {earlier} 行已有同名项目（编号 {other_code}），本行编号为 {project_code}。请核对是否重复填报，或说明两者的区别。
--- One organisation with two projects of one name in a workbook, under two codes.
--- One row a later project, with the first as the other cell.
+-- 一个工作簿里，同一单位有两个同名项目，编号不同。每个靠后的项目一条，第一个是相关单元格。
 SELECT later._submission, later._sheet, later._row,
        [{form: 'allocation', sheet: first._sheet, row: first._row, field: 'project_name'}] AS _related,
        later.project_name AS got, first._row AS earlier, later.organisation, later.project_code, first.project_code AS other_code

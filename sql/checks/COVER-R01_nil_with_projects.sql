@@ -5,8 +5,7 @@
 -- title: 零报告却有项目
 -- field: nil_report
 -- message: 封面“{label}”填“是”（本年度没有项目），但“{filled}”有 {rows} 行。有项目的请改填“否”，没有项目的请删去表中各行。
--- A nil report holds no project. One row a cover, with the first sheet that holds
--- one.
+-- 零报告不能有项目。每张封面一条，带上第一张有项目的工作表。
 WITH filled AS (
   SELECT 1 AS place, _submission, _sheet, count(*) AS rows FROM stg.allocation GROUP BY _submission, _sheet
   UNION ALL

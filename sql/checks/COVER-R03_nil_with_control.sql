@@ -6,7 +6,7 @@
 -- yields-to: COVER-R01
 -- field: nil_report
 -- message: 封面“{label}”填“是”，但市局控制数为 {projects} 个项目、{control_wan} 万元。请核对；确实没有项目的，请说明原因。
--- A nil report of a region to which projects were allocated. One row a cover.
+-- 市局安排了项目的县市区却是零报告。每张封面一条。
 SELECT c._submission, c._sheet, c._row, '是' AS got, f.projects, f.amount_wan AS control_wan
 FROM stg.cover c
 JOIN meta.submission s ON s.submission = c._submission

@@ -5,10 +5,8 @@
 -- title: 安排表的项目不在执行情况表
 -- field: project_code
 -- message: 项目 {got} 在资金执行情况表中没有找到。请在该表补填这个项目，或核对项目编号。
--- Every project of the allocation table stands in the execution table. One row a
--- project. Silent where that sheet, its header, its codes or all of its rows
--- (CROSS-R08) are missing, where one of its codes is blank or stands twice, and where a
--- project of the same name stands there under another code: CROSS-R02 tells that.
+-- 安排表的每个项目都要在执行情况表中。每个项目一条。以下不提：执行情况表没有这张表、表头、编号，
+-- 或一行也没有（CROSS-R08）；其中有编号空白或重复；其中有同名而编号不同的项目（由 CROSS-R02 提）。
 SELECT a._submission, a._sheet, a._row, a.project_code AS got, -a.amount_wan AS diff,
        CASE WHEN a.region_code <> s.region_code THEN ['region'] END AS _related
 FROM stg.allocation a

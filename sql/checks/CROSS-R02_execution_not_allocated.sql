@@ -5,9 +5,8 @@
 -- title: 执行情况表的项目不在安排表
 -- field: project_code
 -- message: 项目 {got} 在项目资金安排表中没有找到。{hint}
--- Every project of the execution table stands in the allocation table. One row a
--- project. Where a project of the same name that lacks its execution stands there,
--- its code is suggested. Silent while a code there is blank or stands twice.
+-- 执行情况表的每个项目都要在安排表中。每个项目一条。安排表中有同名而缺执行情况的项目时，建议改为它的编号。
+-- 安排表有编号空白或重复时不提。
 WITH lone AS (
   SELECT a.* FROM stg.allocation a
   WHERE NOT EXISTS (SELECT 1 FROM stg.execution e WHERE e._submission = a._submission AND e.project_code = a.project_code)

@@ -5,11 +5,9 @@
 -- title: 项目没有绩效指标
 -- field: project_code
 -- message: 项目 {got} 在绩效指标表和项目支出绩效自评表中都没有找到。请补填这个项目的绩效指标，或核对项目编号和项目名称。
--- Every project of the allocation table has its indicators, in the indicator table
--- or on a self-evaluation sheet of its name. One row a project. Silent where that
--- table (CROSS-R07), its header, its codes or the names of the projects are missing
--- or one of its codes or names is blank, and where exactly one project is missing here
--- and exactly one code or name there is unknown: CROSS-R04 or EVAL-R01 tells that.
+-- 安排表的每个项目都要有绩效指标：在绩效指标表中，或在以项目名称为准的自评表中。每个项目一条。以下不提：
+-- 没有绩效指标表（CROSS-R07）、表头、编号或项目名称，或其中有编号、名称空白；这里恰缺一个项目、
+-- 那边恰有一个对不上的编号或名称（由 CROSS-R04 或 EVAL-R01 提）。
 WITH missing AS (
   SELECT a._submission, a._sheet, a._row, a.project_code, a.region_code <> s.region_code AS elsewhere
   FROM stg.allocation a

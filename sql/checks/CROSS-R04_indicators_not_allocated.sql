@@ -5,11 +5,9 @@
 -- title: 绩效指标表的项目不在安排表
 -- field: project_code
 -- message: 项目 {got} 在项目资金安排表中没有找到。{hint}
--- Every project with indicators stands in the allocation table. One row a project,
--- at its first indicator. Where exactly one code is unknown here and exactly one
--- project there has no indicators, its code is suggested. The same code in the
--- execution table is another cell of the same mistake. Silent while a code in the
--- allocation table is blank or stands twice.
+-- 有指标的每个项目都要在安排表中。每个项目一条，指在它的第一个指标上。这里恰有一个对不上的编号、
+-- 那边恰有一个没有指标的项目时，建议改为它的编号。执行情况表中同样的编号是同一处错误的相关单元格。
+-- 安排表有编号空白或重复时不提。
 WITH unknown AS (
   SELECT i._submission, i._sheet, min(i._row) AS _row, i.project_code
   FROM stg.indicators i

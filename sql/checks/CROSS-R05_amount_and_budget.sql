@@ -6,11 +6,9 @@
 -- yields-to: ALLOC-R01, ALLOC-R10, EXEC-R07, EXEC-R08
 -- field: budget_wan
 -- message: 项目 {project_code} 的“{label}”为 {got}，项目资金安排表的安排金额为 {want} 万元，相差 {diff} 万元。请核对两张表，改成一致。
--- A project's budget of the year is what was allocated to it. One row a project, at
--- the budget, with the amount as the other cell; where the amount is the wrong one
--- the region's total differs from its control figure and ALLOC-R03 points at it.
--- Silent for a code that stands twice: which row is meant is not known; and where the
--- name of the execution table has another code there: CROSS-R06 tells that.
+-- 项目的全年预算数就是安排给它的金额。每个项目一条，指在预算上，金额是相关单元格；如果错的是金额，
+-- 县市区合计会与控制数不符，由 ALLOC-R03 指出。编号重复时不提，因为不知道是哪一行；本表的名称在安排表中是另一个编号的，
+-- 由 CROSS-R06 提。
 SELECT e._submission, e._sheet, e._row,
        [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'amount_wan'}] AS _related,
        e.budget_wan AS got, a.amount_wan AS want, wide(e.budget_wan) - a.amount_wan AS diff, e.project_code

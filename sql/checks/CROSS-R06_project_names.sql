@@ -5,10 +5,8 @@
 -- title: 两张表的项目名称不一致
 -- field: project_name
 -- message: 项目 {project_code} 在本表的名称是“{got}”，在项目资金安排表是“{want}”。{hint}
--- One code, one name. One row a project. Names are compared without spaces and with
--- brackets and marks of one width, （第三批） or (第三批). Silent for a code that stands
--- twice. Where the name has another code in the allocation table, the codes may be
--- the wrong ones.
+-- 一个编号对应一个名称。每个项目一条。比较时不计空格和全角半角，（第三批）与 (第三批) 相同。编号重复时不提。
+-- 名称在安排表中另有编号的，错的可能是编号。
 SELECT e._submission, e._sheet, e._row,
        [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'project_name'},
         {form: 'allocation', sheet: a._sheet, row: CASE WHEN o._row IS NOT NULL THEN a._row END, field: 'project_code'},

@@ -5,10 +5,8 @@
 -- title: 没有绩效指标表
 -- yields-to: SHEET-AMBIGUOUS, HEADER-MISSING, LABEL-MISSING
 -- message: {what}，{got} 个项目也没有项目支出绩效自评表。请补上绩效指标表并填写这些项目的指标。
--- Projects are evaluated by their indicators: in the indicator table, or on sheets of
--- their own. One row a workbook without that table, or with an empty one, while
--- projects have no sheet either. Silent where one project without a sheet and one
--- sheet of an unknown name may be the same: EVAL-R01 tells that.
+-- 项目按绩效指标评价：在绩效指标表中，或各有自评表。没有这张表或表中没有内容、而有项目又没有自评表的工作簿一条。
+-- 没有自评表的一个项目与名称对不上的一张自评表可能是同一个的，由 EVAL-R01 提。
 WITH empty AS (
   SELECT submission, min(sheet) AS sheet FROM meta.sheet_account
   WHERE form = 'indicators' GROUP BY submission HAVING sum(read_rows) = 0

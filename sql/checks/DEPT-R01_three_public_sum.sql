@@ -4,10 +4,8 @@
 -- severity: blocking
 -- title: “三公”经费不等于各项之和
 -- message: “{label}”为 {got}，其下各项相加为 {want}，相差 {diff}。请核对合计或各项。
--- The three public expenses are vehicles (bought and run), travel abroad and
--- reception, and vehicles are what was bought and run: in each column, of the whole
--- and of what general appropriations paid. One row a sum. Once any line of a column is
--- filled in, a blank line counts as nothing.
+-- “三公”经费是公务用车（购置和运行）、因公出国（境）和公务接待之和，公务用车又是购置与运行之和；各列、
+-- 全部支出和一般公共预算拨款都这样。每个合计一条。一列中只要填了一项，空白的按没有计。
 WITH lines AS (
   SELECT _submission, _sheet, _row,
          unnest(['last_wan', 'budget_wan', 'actual_wan', 'appropriated_last_wan', 'appropriated_budget_wan', 'appropriated_actual_wan']) AS col,

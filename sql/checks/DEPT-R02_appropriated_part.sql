@@ -5,8 +5,7 @@
 -- yields-to: DEPT-R01
 -- title: 一般公共预算拨款大于全部支出
 -- message: “{label}”为 {got}，大于全部支出 {want}，多 {diff}。一般公共预算拨款是其中的一部分，请核对。
--- What general appropriations paid of an expense is a part of it. One row a line and
--- column.
+-- 一般公共预算拨款是一项支出的一部分。每行每列一条。
 SELECT _submission, _sheet, _row, part AS _field, [whole] AS _related, got, want, wide(got) - want AS diff
 FROM (
   SELECT _submission, _sheet, _row,

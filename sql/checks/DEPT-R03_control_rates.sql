@@ -4,9 +4,8 @@
 -- severity: blocking
 -- title: 控制率与计算结果不符
 -- message: “{label}”填的是 {got}，{part} ÷ {whole} 应为 {want}%。请核对。
--- The rate of staff is staff over establishment, that of a building what was built
--- over what was approved, in area and in money. One row a rate. Right within half a
--- unit of the last digit that it shows.
+-- 财政供养人员控制率是实有人数除以编制数，楼堂馆所控制率是实际建设规模（投资）除以批准规模（概算）。每个比率一条。
+-- 与所写末位相差不超过半个单位即可。
 SELECT _submission, _sheet, _row, _field, [part_field, whole_field] AS _related,
        got, half_up(percent(part, whole), 2) AS want, part, whole
 FROM (

@@ -4,9 +4,8 @@
 -- severity: blocking
 -- title: 年度资金总额与按收入或支出性质的合计不符
 -- message: “{label}”为 {got}，按{kind}分的各项相加为 {want}，相差 {diff}。请核对总额或各项。
--- The year's money by kind of income and by kind of expenditure is the same total.
--- One row a column, whose total may differ from either. A blank income counts as nothing once another is
--- filled in; of the expenditure both must be.
+-- 年度资金按收入性质和按支出性质是同一个总额。每列一条，总额可能与其中任一种不符。收入只要填了一项，空白的按没有计；
+-- 支出两项都要填。
 SELECT _submission, _sheet, _row, 'total_' || col AS _field,
        list_transform(parts, lambda part: part || col) AS _related,
        total AS got, want, wide(total) - want AS diff, kind

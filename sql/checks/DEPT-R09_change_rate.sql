@@ -7,9 +7,7 @@
 -- related: actual_wan, last_wan
 -- yields-to: DEPT-R08
 -- message: “{label}”填的是 {got}，按决算数 {actual_wan} 和上年决算数 {last_wan} 应为 {want}%。请核对增减率和两年的数。
--- The rate is what changed over last year's amount. One row an item. Right where the
--- rounding of the two amounts and of the rate itself allows it; with nothing last
--- year there is no rate, which DEPT-R17 tells.
+-- 增减率是增减额除以上年数。每项一条。在两个金额和增减率本身的舍入范围内即可；上年为 0 没有增减率，由 DEPT-R17 提。
 SELECT _submission, _sheet, _row,
        change_rate AS got, half_up(wide(percent(actual_wan, last_wan)) - 100, 2) AS want, actual_wan, last_wan
 FROM (

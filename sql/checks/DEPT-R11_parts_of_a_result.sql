@@ -4,9 +4,8 @@
 -- severity: blocking
 -- title: 合计项不等于其组成部分之和
 -- message: {what}
--- 合计项 names the figure that this one is a part of; all parts together make it. A
--- figure that is only contained in another (30 of the 110) names none. One row a
--- whole that differs, or a part that names no figure of the table.
+-- “合计项”写明这个指标是哪个指标的一部分；各部分加起来就是它。只是包含在另一个之中的（110 中的 30）不填。
+-- 每个不符的合计一条，所写编码不在表中的每个部分一条。
 WITH one AS (
   SELECT * FROM stg.key_results WHERE result_code IS NOT NULL
   QUALIFY count(*) OVER (PARTITION BY _submission, result_code) = 1

@@ -6,9 +6,8 @@
 -- field: change_rate
 -- related: value, last_value
 -- message: “{name}”的同比填的是 {got}%，按本年值 {value} 和上年值 {last_value} 应为 {want}%。请核对，或说明原因。
--- The year-on-year change is this year's value over last year's, less one. One row a
--- figure. Counts are exact; what is measured may be rounded, and the rate always.
--- With nothing last year there is no change, which DEPT-R17 tells.
+-- 同比是本年值除以上年值减一。每个指标一条。个数是准确的，量出来的数和比率可能舍入过。上年为 0 没有同比，
+-- 由 DEPT-R17 提。
 SELECT _submission, _sheet, _row,
        change_rate AS got, half_up(wide(percent(value, last_value)) - 100, 2) AS want,
        result_name AS name, plain_number(value) AS value, plain_number(last_value) AS last_value

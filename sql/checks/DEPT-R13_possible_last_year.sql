@@ -6,8 +6,7 @@
 -- field: change_rate
 -- related: value
 -- message: “{name}”本年 {value}{unit}，同比 {got}%：上年应在 {low} 和 {high} 之间，其中没有整数。请核对同比和本年值，或补填上年值。
--- A count was a whole number last year too: a stated change must lead back to one
--- within its rounding. One row a figure whose last year's value nobody states.
+-- 个数在上年也是整数：所写的同比在舍入范围内应能推回一个整数。没有人写明上年值的指标，每个一条。
 SELECT _submission, _sheet, _row,
        change_rate AS got, result_name AS name, plain_number(value) AS value, unit,
        plain_number(half_up(ratio(wide(value) * 100, of_base + reach), 2)) AS low,

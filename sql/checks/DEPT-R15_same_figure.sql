@@ -5,9 +5,8 @@
 -- title: 同一个数在两张表中不一致
 -- yields-to: DEPT-R01, DEPT-R02, DEPT-R05
 -- message: “{label}”为 {got}，{other}为 {want}，相差 {diff}。同一个数在两处应当一致，请核对，或说明原因。
--- What the base data, the self-evaluation and the table of expenditure all hold is one
--- figure. One row a figure and other place, told at the base data where it stands
--- there. Silent while one of the two is blank, or a row of the table stands twice.
+-- 基础数据表、整体支出自评表和支出决算表都有的数是同一个。每个数与另一处不符一条，基础数据表有的指在基础数据表。
+-- 有一处空白，或表中一行重复时不提。
 WITH pairs AS (
   -- base data and expenditure
   SELECT b._submission, b._sheet, b._row, 'department_base' AS _form, f.field AS _field, f.amount AS got,

@@ -5,8 +5,7 @@
 -- title: 上年为 0 却填了增减率
 -- related: last_wan, last_value
 -- message: “{name}”上年为 0，没有可比的基数，“{label}”却填了 {got}。请清空这一格（或填“—”），或核对上年数。
--- Of nothing there is no rate and no multiple: a dash stands there, not 100 %. One
--- row a cell. A 0 says nothing and is left.
+-- 上年为 0 就没有增减率和倍数：应为一横，不是 100%。每个单元格一条。填 0 没有说什么，不提。
 SELECT _submission, _form, _sheet, _row, _field, name, got
 FROM (
   SELECT _submission, 'department_expenditure' AS _form, _sheet, _row, 'change_rate' AS _field,

@@ -5,12 +5,9 @@
 -- title: 自评表的项目名称对不上安排表
 -- field: project_name
 -- message: 项目名称“{got}”{why}
--- A self-evaluation sheet has no code: it is joined to the allocation table by the
--- project's name, compared without spaces and in one width. One row a sheet. Where
--- the name is unknown, the project is told that it is likely to be: the one that has
--- this name in the execution table, else the one whose indicators the sheet holds,
--- else the only one without any. Silent while a name in the allocation table is
--- blank, which may be the one, and where a code there stands twice with its name.
+-- 自评表没有项目编号，按项目名称与安排表对应，比较时不计空格和全角半角。每张工作表一条。名称对不上时，提出最可能的项目：
+-- 执行情况表中用这个名称的，其次是指标相同的，再次是唯一没有指标的。安排表有名称空白（可能就是它）时不提；
+-- 编号连同名称重复时也不提。
 WITH matched AS (
   SELECT e._submission, e._sheet, e._row, e.project_name, count(DISTINCT coalesce(a.project_code, '')) FILTER (WHERE a._row IS NOT NULL) AS candidates,
          string_agg(a.project_code, '、' ORDER BY a._row) AS codes,

@@ -5,9 +5,8 @@
 -- title: 年度资金总额不等于各项之和
 -- yields-to: EVAL-R04
 -- message: “{label}”为 {got}，其下各项资金相加为 {want}，相差 {diff}。请核对总额或各项资金。
--- The year's money is the sum of its sources. One row a column of the fund block. A
--- blank source counts as nothing once any is filled in; without sources there is
--- nothing to compare. A total of nothing is EVAL-R04's.
+-- 年度资金是各项来源之和。资金部分每列一条。只要填了一项来源，空白的按没有计；一项也没有时无从比较。
+-- 总额为 0 的由 EVAL-R04 提。
 SELECT _submission, _sheet, _row, 'total_' || col AS _field,
        list_transform(['current_', 'carried_', 'local_', 'other_'], lambda part: part || col) AS _related,
        total AS got, parts AS want, wide(total) - parts AS diff

@@ -5,8 +5,7 @@
 -- title: 年度资金总额为 0 而各项有数
 -- yields-to: self_evaluation.total_budget_wan.required, self_evaluation.total_spent_wan.required
 -- message: “{label}”为 {got}，而其下各项资金相加为 {want}。请按各项之和填写总额。
--- The row of the total left at nothing while its sources are filled in. One row a
--- sheet, at the first such column.
+-- 各项来源已填，总额一行却是 0。每张工作表一条，指在第一个这样的列上。
 SELECT _submission, _sheet, _row, min_by('total_' || col, place) AS _field,
        min_by(coalesce(total, 0), place) AS got, min_by(parts, place) AS want
 FROM (

@@ -5,11 +5,8 @@
 -- title: 自评表分值合计不等于 100
 -- field: total_weight
 -- message: 各指标与预算执行率的分值相加为 {sum}，总分行填的是 {typed}，都应为 100。请核对各项分值。
--- The weights of a sheet's indicators and of its execution rate come to 100, and the
--- row 总分 says so: on the sheets of projects and on the department's. One row a
--- sheet. Silent while an indicator's weight is blank; a blank weight of the execution
--- rate is what the scheme gives it, or none; the department's, of which no scheme tells,
--- whatever is left.
+-- 自评表各指标和预算执行率的分值合计为 100，“总分”一行也应写 100；项目的和部门的都这样。每张工作表一条。
+-- 有指标的分值空白时不提；预算执行率的分值空白时，按方案给的，方案没有就不计；部门的没有方案可依，余下多少算多少。
 SELECT _submission, _form, _sheet, _row, cells AS _related,
        total_weight AS got, CASE WHEN total_weight = 100 THEN NULL ELSE 100 END AS want, CASE WHEN short THEN sum - 100 END AS diff,
        sum, coalesce(plain_number(total_weight), '空白') AS typed

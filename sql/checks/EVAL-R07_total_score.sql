@@ -5,10 +5,8 @@
 -- title: 自评表总分不等于各项得分之和
 -- field: total_score
 -- message: “{label}”为 {got}，各指标与预算执行率的得分相加为 {want}，相差 {diff}。请核对总分或各项得分。
--- The total score is the sum of the indicators' scores and of the execution rate's:
--- on the sheets of projects and on the department's. One row a sheet. Silent while an
--- indicator's score is blank; while the execution rate's is, the total may hold as
--- much more as its weight, or what the scheme gives it (the department's: any more).
+-- 总分是各指标得分与预算执行率得分之和；项目的和部门的都这样。每张工作表一条。有指标的得分空白时不提；
+-- 预算执行率的得分空白时，总分可以多出它的分值或方案给的分值（部门的不限）。
 SELECT _submission, _form, _sheet, _row, cells AS _related,
        total_score AS got, sum AS want, wide(total_score) - sum AS diff
 FROM (

@@ -5,8 +5,7 @@
 -- title: 一个项目有两张自评表
 -- field: project_name
 -- message: 项目“{got}”在工作表“{earlier}”中已有自评表。每个项目只填一张，请删除多余的一张或改正项目名称。
--- One project, one sheet. One row a later sheet. Silent where the allocation table
--- has several projects of the name: EVAL-R01 asks which.
+-- 一个项目一张自评表。每张靠后的工作表一条。安排表中有几个同名项目的，由 EVAL-R01 问是哪一个。
 WITH first AS (
   SELECT *, min(_sheet) OVER (PARTITION BY _submission, name_key(project_name)) AS other
   FROM stg.self_evaluation WHERE project_name IS NOT NULL

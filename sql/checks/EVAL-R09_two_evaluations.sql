@@ -5,13 +5,9 @@
 -- title: 自评表与绩效指标表不一致
 -- yields-to: IND-R02, EVAL-R08, LABEL-MISSING
 -- message: 三级指标“{indicator}”在自评表与绩效指标表（项目 {project_code}）中{what}。请改成一致，或只保留一处。
--- A project is evaluated by its sheet or by its rows of the indicator table; where it
--- has both, they agree: the same indicators, weights, scores, and actual values where
--- both are numbers. One row an indicator, at its first difference, or a pair of names
--- where each side has one of its own; one row a sheet that has no indicator in common.
--- Silent where the name or the code is not one project's alone; an indicator without a
--- name, or one that stands twice, may be the one that seems to be missing. Where the
--- points of the other side lack just this row's, they are cells of the same mistake.
+-- 项目用自评表或绩效指标表中的各行评价；两处都有时应当一致：指标、分值、得分相同，实际完成值都是数字时也相同。
+-- 每个指标一条，指在第一处不同，或两边各有一个的一对名称；没有一个指标相同的工作表一条。名称或编号不止一个项目用时不提；
+-- 没有名称或重复的指标可能就是看似缺少的那个。另一边的分数恰好缺这一行的，是同一处错误的相关单元格。
 WITH project AS (
   SELECT e._submission, e._sheet, e._row, a.project_code, a.name
   FROM stg.self_evaluation e

@@ -7,10 +7,8 @@
 -- related: total_spent_wan, total_budget_wan
 -- yields-to: EVAL-R02, EVAL-R03, EVAL-R04, EVAL-R06, DEPT-R05, DEPT-R06, IND-R02
 -- message: “{label}”填的是 {got}，{weight} 分 × 全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan} 应为 {want}（最高 {weight}）。请核对，或说明原因。
--- The execution rate earns its points times what was spent over the year's budget,
--- its points at most (财预〔2020〕10号), on the sheets of projects and on the
--- department's. One row a sheet. Right within half a unit of the last digit that it
--- shows.
+-- 预算执行率的得分是它的分值乘以全年执行数除以全年预算数，最高为分值（财预〔2020〕10号）；项目的和部门的自评表都这样。
+-- 每张工作表一条。与所写末位相差不超过半个单位即可。
 SELECT _submission, _form, _sheet, _row,
        execution_score AS got, half_up(exact, 2) AS want, plain_number(execution_weight) AS weight,
        total_spent_wan AS spent_wan, total_budget_wan AS budget_wan

@@ -6,8 +6,8 @@
 -- field: weight
 -- yields-to: EVAL-R06, self_evaluation_indicators.level1.required
 -- message: “{level1}”下各项分值相加为 {sum}，名称中写的是 {points} 分，相差 {diff}。请核对各项分值。
--- 产出指标（50分） says what the points below it come to. One row a first level, at its
--- first indicator. Silent while a point is blank, or the name tells none.
+-- “产出指标（50分）”写明了它下面各项分值的合计。每个一级指标一条，指在它的第一个指标上。有分值空白，
+-- 或名称没有写明时不提。
 SELECT _submission, _sheet, min(_row) AS _row,
        list({form: 'self_evaluation_indicators', sheet: _sheet, row: _row, field: 'weight'} ORDER BY _row)[2:100] AS _related,
        regexp_replace(level1, '\s', '', 'g') AS level1, min_by(weight, _row) AS got,

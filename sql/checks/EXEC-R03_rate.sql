@@ -7,11 +7,8 @@
 -- field: execution_rate
 -- related: spent_wan, budget_wan
 -- message: “{label}”填的是 {got}，全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan} 应为 {want}%。请核对执行率、执行数和预算数。
--- The rate is what was spent over the budget. One row a project. It may be typed as
--- 98, 98.00 or 0.98: right within half a unit of the last digit that it shows, a
--- fraction within half a percent at most. Silent where it fits the sum of the parts,
--- or what came less the balance: then it is the spent amount that is wrong, and
--- EXEC-R01 or EXEC-R02 tells that.
+-- 执行率是执行数除以预算数。每个项目一条。可以写成 98、98.00 或 0.98：与所写末位相差不超过半个单位即可，
+-- 写成小数的最多差半个百分点。按各项之和，或按到位金额减结余算得通的不提：错的是执行数，由 EXEC-R01 或 EXEC-R02 提。
 SELECT _submission, _sheet, _row, execution_rate AS got, half_up(exact, 2) AS want, spent_wan, budget_wan
 FROM (
   SELECT *, percent(spent_wan, budget_wan) AS exact,

@@ -7,7 +7,7 @@
 -- field: spent_wan
 -- related: received_wan
 -- message: “{label}”为 {got} 万元，超过到位金额 {want} 万元，多 {diff} 万元。请核对，或说明垫付情况。
--- No more is spent than has arrived, unless somebody advanced it. One row a project.
+-- 执行不超过到位，除非有人垫付。每个项目一条。
 SELECT _submission, _sheet, _row, spent_wan AS got, received_wan AS want, wide(spent_wan) - received_wan AS diff
 FROM stg.execution
 WHERE spent_wan > received_wan

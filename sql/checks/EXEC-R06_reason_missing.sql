@@ -7,9 +7,8 @@
 -- field: reason
 -- related: spent_wan
 -- message: 执行率为 {rate}%（全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan}），低于 80%，“{label}”没有填写。请填写原因。
--- A project that spent less than four fifths of its budget says why. One row a
--- project. The rate is reckoned, not the one typed; of amounts below nothing there is
--- none, and their minimum is told already.
+-- 执行不到预算八成的项目要说明原因。每个项目一条。执行率是算出来的，不用所填的；金额小于 0 的没有执行率，
+-- 下限那条规则已提。
 SELECT _submission, _sheet, _row,
        '未执行原因（执行率 ' || plain_number(rate) || '%）' AS want, plain_number(rate) AS rate, spent_wan, budget_wan
 FROM (SELECT *, half_up(percent(spent_wan, budget_wan), 2) AS rate FROM stg.execution)

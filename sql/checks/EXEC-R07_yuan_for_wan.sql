@@ -4,9 +4,8 @@
 -- severity: blocking
 -- title: 疑似以元填写
 -- message: “{label}”填的是 {got}，像是按元填写的。这一栏的单位是万元，建议改为 {suggestion}。
--- Yuan typed where 万元 is asked. One row a cell. From 10000 on, where the value is
--- more than the project's allocated amount and a ten-thousandth is not. The amount
--- may itself stand in yuan.
+-- 应填万元的格里填了元。每个单元格一条。10000 以上、且大于项目的安排金额、除以一万后又不大于的才提。
+-- 安排金额本身也可能是以元填写的。
 WITH typed AS (
   FROM stg.execution
   UNPIVOT (value FOR field IN (initial_wan, budget_wan, received_wan, spent_wan, equipment_wan, materials_wan,

@@ -6,12 +6,9 @@
 -- yields-to: CROSS-R04
 -- field: weight
 -- message: 项目 {project_code} 各指标的“{label}”合计为 {sum}，应为 {whole}（预算执行率的 {execution} 分另计），相差 {diff}。请核对各指标的分值。
--- The weights of a project's indicators come to what the region's scheme leaves
--- beside the execution rate: 90 and 10 in most. One row a project, at its first
--- indicator. Where just one row would make the difference, its code or name is another
--- cell of the comparison: the row of another code in or beside this project's, this
--- project's row among another's, the rows that stand twice. Silent while a weight or a
--- code of the sheet is blank.
+-- 项目各指标的分值合计，是县市区所用方案在预算执行率之外留下的分：多为 90 和 10。每个项目一条，指在它的第一个指标上。
+-- 只差一行就能解释的，那一行的编号或名称是相关单元格：夹在本项目行中间或旁边的别的编号、落在别的项目中的本项目的一行、
+-- 重复的行。本表有分值或编号空白时不提。
 WITH rows AS (
   SELECT *, row_number() OVER (PARTITION BY _submission, _sheet, project_code, name_key(level3) ORDER BY _row) > 1 AS again,
          lag(project_code) OVER sheet AS above, lead(project_code) OVER sheet AS below

@@ -6,8 +6,7 @@
 -- field: score
 -- related: weight, execution_weight
 -- message: “{label}”为 {got}，超过分值 {want}。请核对得分和分值。
--- An indicator scores at most its weight, and so does the execution rate of a
--- self-evaluation sheet, the department's too. One row an indicator.
+-- 指标得分最高为它的分值，自评表（包括部门的）的预算执行率也是。每个指标一条。
 SELECT _submission, _sheet, _row, _form, _field, score AS got, weight AS want, wide(score) - weight AS diff
 FROM (
   SELECT _submission, _sheet, _row, _form, 'score' AS _field, score, weight FROM base.submitted_indicators

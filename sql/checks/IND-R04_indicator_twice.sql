@@ -5,8 +5,7 @@
 -- title: 三级指标重复
 -- field: level3
 -- message: {project}的三级指标“{got}”在第 {earlier} 行已经出现过。请核对是否重复填报，或说明两者的区别。
--- One indicator stands once in a project: in its rows of the table and on its own
--- sheet; and once on the department's. One row a later one.
+-- 一个指标在一个项目中只出现一次：在绩效指标表的行中、在它的自评表上、在部门的自评表上都这样。每个靠后的一条。
 WITH named AS (
   SELECT _submission, _form, _sheet, _row, level3,
          CASE _form WHEN 'indicators' THEN '项目 ' || project_code || ' '

@@ -5,9 +5,8 @@
 -- title: 偏差原因雷同
 -- field: deviation_reason
 -- message: “{label}”有 {rows} 行填的都是“{got}”。请看一下是否针对各指标如实填写；没有扣分的可以不填。
--- The same words as reason of many indicators say nothing of any. One row a text
--- that stands five times or more, at its first place: in the table, or on the sheets
--- of single projects together, which may repeat the table.
+-- 很多指标用同样的话作原因，等于没有说。出现五次以上的一段文字一条，指在第一处：在绩效指标表中，
+-- 或在各张自评表中合起来算；自评表可以与绩效指标表相同。
 SELECT _submission, _form, min_by(_sheet, (_sheet, _row)) AS _sheet, min_by(_row, (_sheet, _row)) AS _row,
        list({form: _form, sheet: _sheet, row: _row, field: 'deviation_reason'} ORDER BY _sheet, _row)[2:100] AS _related,
        deviation_reason AS got, count(*) AS rows

@@ -5,7 +5,7 @@
 -- title: 项目编号在多个县市区出现
 -- field: project_code
 -- message: 项目编号 {got} 也由 {others} 报送。请与该县市区核对项目归属，或说明原因。
--- One project code from two regions in a period. One row a project in each of them.
+-- 同一报告期两个县市区报了同一个项目编号。其中每个县市区的每个项目一条。
 WITH shared AS (
   SELECT period, project_code, list(DISTINCT reporter ORDER BY reporter) AS reporters
   FROM core.allocation WHERE project_code IS NOT NULL

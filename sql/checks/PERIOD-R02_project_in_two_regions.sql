@@ -6,8 +6,7 @@
 -- yields-to: PERIOD-R01
 -- field: project_name
 -- message: “{organisation}”的“{got}”也由 {others} 报送。请核对是否重复安排，或说明原因。
--- One organisation with a project of one name in two regions, under other codes.
--- One row a project in each of them.
+-- 同一单位的同名项目在两个县市区都有，编号不同。其中每个县市区的每个项目一条。
 WITH shared AS (
   SELECT period, organisation, project_name, list(DISTINCT reporter ORDER BY reporter) AS reporters
   FROM core.allocation WHERE organisation IS NOT NULL AND project_name IS NOT NULL

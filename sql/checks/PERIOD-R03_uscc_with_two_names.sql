@@ -5,8 +5,7 @@
 -- title: 同一信用代码对应不同单位名称
 -- field: organisation
 -- message: 统一社会信用代码 {uscc} 在本表对应“{got}”，在 {others} 对应“{other}”。请看一下单位名称是否写全、代码是否填错。
--- One credit code with another name of its organisation in another region. One row
--- a project; the totals by organisation keep the names apart.
+-- 同一信用代码在另一个县市区对应另一个单位名称。每个项目一条；按单位汇总的表仍把两个名称分开。
 WITH named AS (
   SELECT DISTINCT period, uscc, organisation, reporter_code, reporter
   FROM core.allocation WHERE uscc IS NOT NULL AND organisation IS NOT NULL

@@ -7,11 +7,9 @@
 -- field: score
 -- related: sense, target, actual
 -- message: 三级指标“{indicator}”的年度指标值是 {target}，实际完成值是 {actual}，没有达到；{weight} 分按完成比例应得 {want} 分，填的是 {got}，多 {diff} 分。请核对指标性质、指标值、完成值和得分，或说明原因。
--- A quantitative indicator that missed its target earns actual over target of its
--- points, or target over actual where less is better (财预〔2020〕10号): full points are
--- often a ≤ that was read as a ≥. One row an indicator. Right within half a unit of
--- the last digit that the score shows, but never in full. Less than that may be
--- deducted with a reason. Silent where target or actual are words, or in two units.
+-- 没有达到指标值的定量指标，按完成值除以指标值得分，越小越好的按指标值除以完成值得分（财预〔2020〕10号）：得满分的，
+-- 多半是把 ≤ 看成了 ≥。每个指标一条。与所写末位相差不超过半个单位即可，但不能得满分。可以说明原因多扣分。
+-- 指标值或完成值是文字，或单位不同时不提。
 WITH typed AS MATERIALIZED (
   SELECT *, typed_parts(target) AS aim, typed_parts(actual) AS done, typed_text(unit) AS row_unit
   FROM base.submitted_indicators

@@ -6,9 +6,8 @@
 -- field: actual
 -- related: target
 -- message: 三级指标“{indicator}”要求等于 {target}，实际完成值是 {got}，是指标值的 {percent}%。请核对指标性质、指标值和完成值，或在“偏差原因分析及改进措施”中说明。
--- An = that was passed in the good direction counts as met; far beyond it is asked
--- about. How far is in the region's scheme (over-fulfilment). One row an indicator.
--- Silent where its reason is filled in.
+-- 要求等于的指标朝好的方向超过，算完成；超过很多就问一下。多少算多，见县市区所用方案的 over-fulfilment。每个指标一条。
+-- 填了原因的不提。
 WITH typed AS MATERIALIZED (
   SELECT i.*, k.over_from, typed_parts(i.target) AS aim, typed_parts(i.actual) AS done, typed_text(i.unit) AS row_unit
   FROM base.submitted_indicators i

@@ -7,9 +7,8 @@
 -- field: score
 -- related: actual, weight
 -- message: 三级指标“{indicator}”的实际完成值是“{actual}”（{band}），{weight} 分应得 {low} 至 {high} 分，填的是 {got}。请核对完成值和得分，或说明原因。
--- A 定性 indicator whose result is told in the words of a band of the region's scheme
--- scores within it: 达成 100 to 80 % of the points, 部分达成 80 to 60 %, 未达成 less
--- (财预〔2020〕10号). One row an indicator. Other words name no band.
+-- 定性指标的完成值写的是县市区所用方案中某一档的词，得分就在这一档内：达成 100% 至 80%，部分达成 80% 至 60%，
+-- 未达成低于 60%（财预〔2020〕10号）。每个指标一条。写别的词的不归入任何一档。
 WITH word AS (
   SELECT DISTINCT scheme, name AS band, low, high, name_key(word) AS word
   FROM (SELECT scheme, name, low, high, unnest(words) AS word FROM ref.scheme_band)
