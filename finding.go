@@ -69,7 +69,7 @@ func (r *Rules) Finding(remark Remark) Finding {
 	}
 	f.Apply(rule, map[string]string{
 		"got": f.Got, "want": f.Want, "diff": f.Diff, "suggestion": f.Suggestion,
-		"label": f.Label,
+		"more": Mask(remark.More), "label": f.Label,
 		"sheet": f.Sheet, "cell": f.Cell, "row": strconv.Itoa(remark.Row),
 		"column": ColumnName(remark.Column),
 	})
@@ -143,6 +143,9 @@ func (f *Finding) Digest() string {
 const (
 	FingerprintHeading = "hengji:fingerprint"
 	ExplanationHeading = "情况说明"
+	// NoteHeading begins what we write into a comment; what stands before it is the
+	// clerk's.
+	NoteHeading = "【审核意见】"
 )
 
 // Explanation is what a district wrote beside findings of a returned workbook.

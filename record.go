@@ -79,8 +79,9 @@ type FieldCell struct {
 	CellRow    int
 }
 
-// SheetAccount is the proof that no row was lost: RowElements in the file are
-// those read plus those skipped, by reason.
+// SheetAccount is the proof that no row and no cell was lost: RowElements in the
+// file are those read plus those skipped, by reason; Cells are those used plus
+// those that a finding names.
 type SheetAccount struct {
 	Submission  int64
 	Sheet       string
@@ -93,17 +94,23 @@ type SheetAccount struct {
 	Blank       int
 	Note        int
 	Unread      int // rows of a sheet that is no form
+	Cells       int // cells that hold something, counted independently of the reader
+	Used        int // as a value, label, title, unit, total, sequence, note of the form; blanks and dashes too
+	Named       int // nobody reads them: a finding says so
 }
 
-// Err is an *Unclosed where not every row of the file is accounted for.
+// Err is an *Unclosed where not every row or cell of the file is accounted for.
 func (a SheetAccount) Err() error {
 	if named := a.Read + a.Title + a.Header + a.Total + a.Blank + a.Note + a.Unread; named != a.RowElements {
 		return &Unclosed{Of: "rows", Sheet: a.Sheet, InFile: a.RowElements, Named: named}
 	}
+	if named := a.Used + a.Named; named != a.Cells {
+		return &Unclosed{Of: "cells", Sheet: a.Sheet, InFile: a.Cells, Named: named}
+	}
 	return nil
 }
 
-// Closes tells whether every row of the file is accounted for.
+// Closes tells whether every row and every cell of the file is accounted for.
 func (a SheetAccount) Closes() bool { return a.Err() == nil }
 
 // Unclosed is a sum of ours over a workbook that does not close: the file holds
@@ -112,7 +119,7 @@ func (a SheetAccount) Closes() bool { return a.Err() == nil }
 // holds this one (待处理), drops all that was read of it and goes on with the others.
 // Row accounts give it, and so does every later account of what a file holds.
 type Unclosed struct {
-	Of            string // what is counted: rows
+	Of            string // what is counted: rows, cells
 	Sheet         string
 	InFile, Named int
 }

@@ -70,7 +70,9 @@ const (
 	// sheets
 	RuleSheetMissing      RuleID = "SHEET-MISSING"       // 缺少工作表
 	RuleSheetExtra        RuleID = "SHEET-EXTRA"         // 多余的工作表
+	RuleSheetExtraFigures RuleID = "SHEET-EXTRA-FIGURES" // 多余的工作表有金额或项目
 	RuleSheetAmbiguous    RuleID = "SHEET-AMBIGUOUS"     // 同一报表有多张
+	RuleSheetParts        RuleID = "SHEET-PARTS"         // 一张报表分填几张
 	RuleSheetHidden       RuleID = "SHEET-HIDDEN"        // 隐藏的工作表
 	RuleSheetSeveralForms RuleID = "SHEET-SEVERAL-FORMS" // 一张工作表多张报表
 	RuleSheetTooLong      RuleID = "SHEET-TOO-LONG"      // 工作表内容过多
@@ -83,6 +85,8 @@ const (
 	RuleRowsBlankInside RuleID = "ROWS-BLANK-INSIDE" // 数据中间有空行
 	RuleRowAfterNotes   RuleID = "ROW-AFTER-NOTES"   // 说明之后还有数据
 	RuleRowStruck       RuleID = "ROW-STRUCK"        // 带删除线的行
+	RuleRowSample       RuleID = "ROW-SAMPLE"        // 填写示例
+	RuleRowPart         RuleID = "ROW-PART"          // 其中行
 	RuleRowDitto        RuleID = "ROW-DITTO"         // 同上
 	RuleTotalSum        RuleID = "TOTAL-SUM"         // 合计不等
 
@@ -90,11 +94,18 @@ const (
 	RuleLabelMissing         RuleID = "LABEL-MISSING"          // 缺少栏目
 	RuleLabelMissingOptional RuleID = "LABEL-MISSING-OPTIONAL" // 缺少选填栏目
 	RuleLabelExtra           RuleID = "LABEL-EXTRA"            // 多余栏目
+	RuleLabelExtraFigures    RuleID = "LABEL-EXTRA-FIGURES"    // 多余栏目有金额
 	RuleLabelDuplicate       RuleID = "LABEL-DUPLICATE"        // 栏目重复
 	RuleLabelTwoPlaces       RuleID = "LABEL-TWO-PLACES"       // 一个数填在两处
 	RuleLabelBlank           RuleID = "LABEL-BLANK"            // 栏目名空白
 	RuleLabelSimilar         RuleID = "LABEL-SIMILAR"          // 栏目名相近
 	RuleLabelUnit            RuleID = "LABEL-UNIT"             // 计量单位不符
+
+	// what nobody reads
+	RuleCellUnread        RuleID = "CELL-UNREAD"         // 没有读取的内容
+	RuleCellUnreadFigures RuleID = "CELL-UNREAD-FIGURES" // 没有读取的金额或项目
+	RuleNoteUnread        RuleID = "NOTE-UNREAD"         // 批注
+	RuleNoteUnreadFigures RuleID = "NOTE-UNREAD-FIGURES" // 批注有金额或项目
 
 	// cells
 	RuleCellNormalised   RuleID = "CELL-NORMALISED"   // 已规范化
@@ -103,6 +114,8 @@ const (
 	RuleCellUnit         RuleID = "CELL-UNIT"         // 单元格带单位
 	RuleCellTwoValues    RuleID = "CELL-TWO-VALUES"   // 一格两值
 	RuleCellNumberCode   RuleID = "CELL-NUMBER-CODE"  // 编码被存成数字
+	RuleCellStruck       RuleID = "CELL-STRUCK"       // 带删除线的内容
+	RuleCellUnseen       RuleID = "CELL-UNSEEN"       // 看不见的内容
 	RuleCellMerged       RuleID = "CELL-MERGED"       // 数据区合并单元格
 	RuleCellImage        RuleID = "CELL-IMAGE"        // 单元格图片
 	RuleFormulaNoValue   RuleID = "FORMULA-NO-VALUE"  // 公式没有结果
@@ -120,13 +133,14 @@ var ReadingRules = []RuleID{
 	RuleRegionUnknown, RuleRegionAmbiguous, RuleRegionFolder, RuleRegionFormer, RulePeriodOther, RuleVersionOther,
 	RuleVersionBlank,
 	RuleExplanationShort, RuleExplanationRepeated,
-	RuleSheetMissing, RuleSheetExtra, RuleSheetAmbiguous, RuleSheetHidden, RuleSheetSeveralForms, RuleSheetTooLong,
+	RuleSheetMissing, RuleSheetExtra, RuleSheetExtraFigures, RuleSheetAmbiguous, RuleSheetParts, RuleSheetHidden, RuleSheetSeveralForms, RuleSheetTooLong,
 	RuleSheetNoData, RuleHeaderMissing,
 	RuleRowsHidden, RuleColumnsHidden, RuleRowsBlankInside, RuleRowAfterNotes, RuleRowStruck,
-	RuleRowDitto, RuleTotalSum,
-	RuleLabelMissing, RuleLabelMissingOptional, RuleLabelExtra, RuleLabelDuplicate, RuleLabelTwoPlaces,
+	RuleRowSample, RuleRowPart, RuleRowDitto, RuleTotalSum,
+	RuleLabelMissing, RuleLabelMissingOptional, RuleLabelExtra, RuleLabelExtraFigures, RuleLabelDuplicate, RuleLabelTwoPlaces,
 	RuleLabelBlank, RuleLabelSimilar, RuleLabelUnit,
+	RuleCellUnread, RuleCellUnreadFigures, RuleNoteUnread, RuleNoteUnreadFigures,
 	RuleCellNormalised, RuleCellFloat, RuleCellPlaces, RuleCellUnit, RuleCellTwoValues, RuleCellNumberCode,
-	RuleCellMerged, RuleCellImage, RuleFormulaNoValue, RuleFormulaError, RuleFormulaExternal, RuleFormulaConverted,
+	RuleCellStruck, RuleCellUnseen, RuleCellMerged, RuleCellImage, RuleFormulaNoValue, RuleFormulaError, RuleFormulaExternal, RuleFormulaConverted,
 	RuleDateNoDay,
 }

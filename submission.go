@@ -174,7 +174,8 @@ type Remark struct {
 	Want       string
 	Diff       string
 	Suggestion string
-	Earlier    int // the row of the same column that it is compared with; 0 for none
+	More       string // what the message adds to Got: the other cells that it is about
+	Earlier    int    // the row of the same column that it is compared with; 0 for none
 }
 
 // Refusal is a remark that ends the reading of a workbook: nothing of it is

@@ -156,7 +156,7 @@ func wholeIsNull(row int) any {
 	return int32(row)
 }
 
-// Account stores the proof that no row of a workbook was lost.
+// Account stores the proof that no row and no cell of a workbook was lost.
 func (b *Build) Account(accounts []hengji.SheetAccount) error {
 	a, err := b.appender("meta", "sheet_account")
 	if err != nil {
@@ -164,7 +164,8 @@ func (b *Build) Account(accounts []hengji.SheetAccount) error {
 	}
 	for _, s := range accounts {
 		if err := a.row(s.Submission, s.Sheet, s.Form, int64(s.RowElements), int64(s.Read), int64(s.Title), int64(s.Header),
-			int64(s.Total), int64(s.Blank), int64(s.Note), int64(s.Unread), s.Closes()); err != nil {
+			int64(s.Total), int64(s.Blank), int64(s.Note), int64(s.Unread),
+			int64(s.Cells), int64(s.Used), int64(s.Named), s.Closes()); err != nil {
 			return fmt.Errorf("account for sheet %q: %w", s.Sheet, err)
 		}
 	}

@@ -89,7 +89,7 @@ var fixed = []table{
 		{name: "column_letters", kind: "VARCHAR", comment: "列标"},
 		{name: "cell_row", kind: "INTEGER", comment: "单元格所在行；空表示与记录同行"},
 	}},
-	{"meta", "sheet_account", "各工作表的行数账：文件行数等于读取行数加各类跳过行数", []column{
+	{"meta", "sheet_account", "各工作表的行数账和单元格账：文件行数等于读取行数加各类跳过行数，有内容的单元格数等于已用的加已点名的", []column{
 		{name: "submission", kind: "BIGINT", comment: "报送编号"},
 		{name: "sheet", kind: "VARCHAR", comment: "工作表"},
 		{name: "form", kind: "VARCHAR", comment: "识别为哪张报表，空表示不是报表"},
@@ -99,9 +99,12 @@ var fixed = []table{
 		{name: "header_rows", kind: "BIGINT", comment: "表头行"},
 		{name: "total_rows", kind: "BIGINT", comment: "合计行"},
 		{name: "blank_rows", kind: "BIGINT", comment: "空行"},
-		{name: "note_rows", kind: "BIGINT", comment: "说明行"},
+		{name: "note_rows", kind: "BIGINT", comment: "说明、分组标题、示例和不成记录的行"},
 		{name: "unread_rows", kind: "BIGINT", comment: "不是报表的工作表中的行"},
-		{name: "closes", kind: "BOOLEAN", comment: "行数是否相符"},
+		{name: "cells", kind: "BIGINT", comment: "文件中有内容的单元格数，独立清点"},
+		{name: "used_cells", kind: "BIGINT", comment: "已用的单元格：值、栏目名、标题、单位、合计、序号、填表说明，以及空格和短横线"},
+		{name: "named_cells", kind: "BIGINT", comment: "没有读取、已在审核意见中点名的单元格"},
+		{name: "closes", kind: "BOOLEAN", comment: "行数和单元格数是否都相符"},
 	}},
 	{"meta", "trace", "汇总表各列由什么算出：每列的每一项一行", []column{
 		{name: "mart", kind: "VARCHAR", comment: "汇总表"},

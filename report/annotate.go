@@ -13,7 +13,7 @@ import (
 // signature tells what we write into a district's workbook when it comes back.
 var signature = ooxml.Signature{
 	Tag: "Hengji", Sheet: ResultSheet, Mark: hengji.FingerprintHeading,
-	Formula: `LEN("hengji")=6`, Author: "审核意见", Words: "【审核意见】",
+	Formula: `LEN("hengji")=6`, Author: "审核意见", Words: hengji.NoteHeading,
 }
 
 // mostNotes keeps a workbook with thousands of faults quick to open: the gravest are

@@ -15,7 +15,7 @@ var ruleID = regexp.MustCompile(`^[A-Z][A-Z0-9]*(-[A-Z0-9]+)+$`)
 
 // findingValues are the placeholders that reading rules and facts can fill (see
 // hengji.Rules.Finding). A check fills its own from the columns of its SELECT.
-var findingValues = []string{"got", "want", "diff", "suggestion", "label", "sheet", "cell", "row", "column"}
+var findingValues = []string{"got", "want", "diff", "suggestion", "more", "label", "sheet", "cell", "row", "column"}
 
 // fact is what schema/rules.yaml says of one kind of fact.
 type fact struct {

@@ -50,7 +50,7 @@ func FuzzNormalisers(f *testing.F) {
 		p.Region(text)
 		for _, form := range p.forms {
 			form.pieces(text)
-			form.isTotalLabel(text)
+			form.totalLabel(text)
 		}
 		isNote(text)
 		unitLine(text)

@@ -15,7 +15,7 @@ import (
 const longestLabel = 180
 
 // label is a label as compared: folded for width, spaces, line breaks, brackets,
-// 其中： and required marks.
+// 其中： and marks like （必填）.
 type label struct {
 	whole string // with its unit: 安排金额万元
 	base  string // without it: 安排金额
@@ -61,14 +61,24 @@ func readLabel(text string) label {
 	if len(text) > longestLabel {
 		return label{}
 	}
-	s := foldSpaces(text)
-	s = strings.TrimLeft(s, "*★☆※●·")
-	s = strings.TrimRight(s, ":*★☆※")
+	s := strings.TrimLeft(foldSpaces(text), "*★☆※●·")
+	s = strings.TrimRight(cutMarks(s), ":*★☆※")
 	if rest, ok := strings.CutPrefix(s, "其中"); ok && rest != "" {
 		s = strings.TrimLeft(rest, ":")
 	}
 	base, unit := cutUnit(s)
 	return label{whole: flatten(s), base: flatten(base), unit: unit}
+}
+
+// marks are what forms print beside a label that is no part of it.
+var marks = regexp.MustCompile(`[(\[【](?:必填|必填项|必报|必选|选填|选填项|可选|可不填|非必填|如有|如有请填|自动计算|自动生成|公式|不填|免填|下拉选择|单选|多选|\*)[)\]】]`)
+
+// cutMarks leaves （必填） and the like out of a folded label.
+func cutMarks(s string) string {
+	if !strings.ContainsAny(s, "([【") {
+		return s
+	}
+	return marks.ReplaceAllString(s, "")
 }
 
 // foldSpaces brings a text to half width and takes all spaces out of it. Labels and

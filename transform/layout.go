@@ -152,7 +152,7 @@ func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan, table hengj
 	for i := range rows {
 		number := rows[i].Number
 		for _, cell := range rows[i].Cells {
-			if isBlankCell(&cell) || len(g.places) >= mostLayoutCells {
+			if isBlankCell(&cell) {
 				continue
 			}
 			column := int(cell.Column)

@@ -11,19 +11,20 @@ import (
 func (s *sheetReader) endLayout() error {
 	if s.other != nil {
 		s.account.Unread += len(s.preamble)
+		s.setAside(s.preamble)
 		s.ambiguous()
 		return nil
 	}
 	s.onlyFirst()
 	inside := newInnerTable(s.form, s.sheet, s.preamble, s.book.period)
 	if s.form.inner != nil && s.unfilled(inside) {
-		s.noData(inside)
 		return nil
 	}
 	r := newReader(s.book.plan, s.form, s.sheet, s.book.period, s.book.out)
 	l, first := readLayout(r, s.sheet, s.preamble, s.book.submission.ID, inside.rows)
 	if first == 0 {
 		s.account.Unread += len(s.preamble)
+		s.setAside(s.preamble)
 		s.noHeader()
 		return nil
 	}
@@ -46,12 +47,15 @@ func (s *sheetReader) endLayout() error {
 		default:
 			s.account.Note++
 		}
+		if !inside.holds(row) {
+			s.layoutCells(l, row, first)
+		}
 	}
 	s.book.identify(l)
 	l.flush()
 	l.flushNoise()
 	s.hidden()
-	s.book.claim(s.form, s.sheet.Name, true)
+	s.book.claim(s.form, claim{sheet: s.sheet.Name, data: true})
 	s.book.result.Cells = append(s.book.result.Cells, l.cells...)
 	batch := s.book.pool.Get()
 	batch.Reset(s.form.form, s.book.submission.ID, s.sheet.Name)
@@ -88,6 +92,7 @@ func (s *sheetReader) onlyFirst() {
 			continue
 		}
 		s.account.Unread += len(s.preamble) - i
+		s.setAside(s.preamble[i:])
 		s.preamble = s.preamble[:i]
 		s.book.out.add(hengji.Remark{
 			Rule: hengji.RuleSheetSeveralForms, Sheet: s.sheet.Name, Row: row.Number, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title,
@@ -182,8 +187,8 @@ func (f *formPlan) endsAt(h *header, row *hengji.Row) bool {
 		if cell.Kind != hengji.CellText {
 			continue
 		}
-		if sub, ok := f.isTotalLabel(cell.Text); ok {
-			return !sub
+		if kind, _ := f.totalLabel(cell.Text); kind != noTotal {
+			return kind == wholeTotal
 		}
 	}
 	return false
@@ -223,8 +228,8 @@ func firstText(row *hengji.Row) *hengji.Cell {
 	return nil
 }
 
-// unfilled tells a sheet of the template that nobody filled in: no required
-// value, and no whole record in its table.
+// unfilled tells, and ends, a sheet of the template that nobody filled in: no
+// required value, and no whole record in its table.
 func (s *sheetReader) unfilled(inside innerTable) bool {
 	r := newReader(s.book.plan, s.form, s.sheet, s.book.period, newFindings(s.book.plan.rules))
 	l, first := readLayout(r, s.sheet, s.preamble, s.book.submission.ID, inside.rows)
@@ -244,10 +249,13 @@ func (s *sheetReader) unfilled(inside innerTable) bool {
 			return false
 		}
 	}
+	if required {
+		s.noData(l, first, inside)
+	}
 	return required
 }
 
-func (s *sheetReader) noData(inside innerTable) {
+func (s *sheetReader) noData(l *layout, first int, inside innerTable) {
 	for i := range s.preamble {
 		row := &s.preamble[i]
 		switch {
@@ -258,8 +266,9 @@ func (s *sheetReader) noData(inside innerTable) {
 		default:
 			s.account.Note++
 		}
+		s.unfilledCells(l, row, first, inside)
 	}
-	s.book.claim(s.form, s.sheet.Name, false)
+	s.book.claim(s.form, claim{sheet: s.sheet.Name})
 	s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetNoData, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title})
 }
 
@@ -275,7 +284,7 @@ func (s *sheetReader) endInner(l *layout, inside innerTable) error {
 	}
 	t := newTable(newReader(s.book.plan, inner, s.sheet, s.book.period, s.book.out), s.sheet, inside.header, nil)
 	t.submission, t.pool, t.emit = s.book.submission.ID, s.book.pool, s.book.emit
-	t.account = s.account
+	t.account, t.left = s.account, s.left
 	t.carried = make([]slot, len(inner.fields))
 	for i, f := range inner.fields {
 		if f.carried < 0 {
@@ -300,9 +309,11 @@ func (s *sheetReader) endInner(l *layout, inside innerTable) error {
 			continue
 		case row.Number <= inside.header.last && countTexts(row) == 0:
 			s.account.Blank++
+			s.left.used(len(row.Cells))
 			continue
 		case row.Number <= inside.header.last:
 			s.account.Header++
+			t.labelCells(row)
 			continue
 		}
 		if t.notes = inside.late[row.Number]; t.notes {
@@ -317,6 +328,7 @@ func (s *sheetReader) endInner(l *layout, inside innerTable) error {
 	}
 	t.judgeTotals()
 	t.flushNoise()
+	t.tellLeft()
 	if s.account.Read == read {
 		s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetNoData, Sheet: s.sheet.Name, Form: inner.form.Name, Label: inner.form.Title, Want: inner.form.Title})
 		return nil

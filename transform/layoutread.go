@@ -60,6 +60,9 @@ func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int
 			continue
 		}
 		l.read(f, at.value, at.row, at.column)
+		if at.value != nil {
+			l.look(f, at.value)
+		}
 		switch s := &l.slots[i]; {
 		case at.unread:
 			*s = slot{code: -1, row: at.row, column: at.column, state: spoiled}

@@ -9,24 +9,22 @@ import (
 
 // settle decides which column each field is read from and tells what is odd
 // about the labels: two for one field, one that is only close to a missing one,
-// one too many, another unit.
+// another unit.
 func (t *table) settle(h *header, above []hengji.Row) {
 	t.settleDuplicates(h)
 	t.settleSimilar(h)
 	lineUnit := t.unitAbove(h, above)
 	for i := range h.labels {
 		l := &h.labels[i]
-		switch {
-		case l.field < 0 && l.label.whole != "" && !t.form.isCaption(l.label):
-			t.tellLabel(hengji.RuleLabelExtra, h, l, nil, quoted(l.text), "")
-		case l.field >= 0 && h.columns[l.field] == l.column:
-			f := t.form.fields[l.field]
-			if l.wrongUnit {
-				t.tellLabel(hengji.RuleLabelUnit, h, l, f, quoted(l.text), f.field.Unit)
-				t.unread[l.field] = true
-			} else if lineUnit != "" && moneyYuan[f.unit] != 0 && lineUnit != f.unit && l.unit == "" {
-				t.unread[l.field] = true // told once, at the line
-			}
+		if l.field < 0 || h.columns[l.field] != l.column {
+			continue // told with what stands under it
+		}
+		f := t.form.fields[l.field]
+		if l.wrongUnit {
+			t.tellLabel(hengji.RuleLabelUnit, h, l, f, quoted(l.text), f.field.Unit)
+			t.unread[l.field] = true
+		} else if lineUnit != "" && moneyYuan[f.unit] != 0 && lineUnit != f.unit && l.unit == "" {
+			t.unread[l.field] = true // told once, at the line
 		}
 	}
 	for i, f := range t.form.fields {

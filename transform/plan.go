@@ -37,6 +37,7 @@ type formPlan struct {
 	key        []int
 	unique     []int     // fields whose values may not come twice
 	identifies bool      // tells whose submission it is: the cover
+	addsMoney  bool      // its total rows add up amounts
 	inner      *formPlan // the table that stands inside this form's sheets; nil for none
 	outer      *formPlan // the form whose sheets this table stands in; nil for sheets of its own
 	gridRows   labelIndex
@@ -138,6 +139,7 @@ func (p *Plan) prepareForm(form *hengji.Form) *formPlan {
 		fp := p.prepareField(f, i, field)
 		f.fields = append(f.fields, fp)
 		f.identifies = f.identifies || field.Identifies != ""
+		f.addsMoney = f.addsMoney || field.Totalled && moneyYuan[fp.unit] != 0
 	}
 	for i, column := 0, 0; i < len(form.Fields); i++ {
 		for ; column < len(f.columns) && f.columns[column].Field == form.Fields[i]; column++ {

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"hengji"
 )
 
@@ -279,50 +277,4 @@ func (f *formPlan) enough(h *header, n int) bool {
 		}
 	}
 	return required >= 2
-}
-
-// isTotalLabel tells a text that names a total row: one of the form's words, or
-// one of them behind a place (全省合计, 耒阳市小计).
-func (f *formPlan) isTotalLabel(text string) (sub, ok bool) {
-	if len(text) == 0 || len(text) > 60 || len(f.totals) == 0 || !strings.ContainsAny(text, "计总") {
-		return false, false
-	}
-	folded := flatten(foldSpaces(text))
-	base, _ := cutUnit(foldSpaces(text))
-	base = flatten(base)
-	sub = strings.Contains(folded, "小计")
-	if f.totals[folded] || f.totals[base] {
-		return sub, true
-	}
-	if utf8.RuneCountInString(folded) > 10 {
-		return false, false
-	}
-	for _, ending := range []string{"合计", "总计", "小计"} {
-		if f.totals[ending] && (strings.HasSuffix(base, ending) || strings.HasPrefix(folded, ending) && strings.Trim(folded[len(ending):], "个项万元0123456789") == "") {
-			return sub, true
-		}
-	}
-	return false, false
-}
-
-// noteWords begin the lines below a table.
-var noteWords = []string{"注", "备注", "说明", "填报说明", "填表说明", "附注", "填表人", "填报人", "制表", "审核人", "复核", "经办", "单位负责人", "负责人", "分管领导", "主要领导",
-	"联系人", "联系电话", "电话", "填报日期", "填表日期", "日期", "填报单位", "报送单位", "单位盖章", "盖章", "财务负责人", "项目负责人", "科室负责人", "县市区意见", "审核意见", "数据来源", "编制说明"}
-
-// isNote tells a text that begins a line below the table: 注：…, 填表人：…. The
-// word alone, or before a colon or a bracket.
-func isNote(text string) bool {
-	s := strings.TrimLeft(norm.NFKC.String(text[:min(len(text), 60)]), " (*※★")
-	s = strings.ToUpper(removeSpaces(s))
-	for _, word := range noteWords {
-		rest, ok := strings.CutPrefix(s, word)
-		if !ok {
-			continue
-		}
-		rest = strings.TrimLeft(rest, "0123456789一二三")
-		if rest == "" || strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "签") || strings.HasPrefix(rest, "盖") || strings.HasPrefix(rest, ")") || strings.HasPrefix(rest, "、") || strings.HasPrefix(rest, ".") {
-			return true
-		}
-	}
-	return false
 }

@@ -108,13 +108,28 @@ func (r *reader) tellOnce(rule hengji.RuleID, f *fieldPlan, s *slot, as, got, wa
 	}
 }
 
+// look tells, once a column, a value that was read and that people take for deleted
+// or do not see.
+func (r *reader) look(f *fieldPlan, cell *hengji.Cell) {
+	s := &r.slots[f.index]
+	if s.state != filled || s.String(f) == "0" {
+		return
+	}
+	if cell.Flags&hengji.Struck != 0 && (!f.free || statesFigures(cell.Text)) {
+		r.tellOnce(hengji.RuleCellStruck, f, s, "", s.String(f), "")
+	}
+	if cell.Flags&hengji.Unseen != 0 {
+		r.tellOnce(hengji.RuleCellUnseen, f, s, "", s.String(f), "")
+	}
+}
+
 // mostRelated bounds the cells that a finding told once a column names.
 const mostRelated = 50
 
 // flushNoise tells what was gathered by column, at the first cell.
 func (r *reader) flushNoise() {
 	for f := range r.form.fields {
-		for _, rule := range []hengji.RuleID{hengji.RuleCellFloat, hengji.RuleCellNormalised} {
+		for _, rule := range []hengji.RuleID{hengji.RuleCellFloat, hengji.RuleCellNormalised, hengji.RuleCellStruck, hengji.RuleCellUnseen} {
 			n := r.noise[noiseKind{rule, f}]
 			if n == nil {
 				continue

@@ -3,120 +3,169 @@ package transform
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"hengji"
 )
 
-// rowClass is what a row below the header is.
+// rowClass is what a row below the header is. Only records are counted, asked for
+// required fields and added up.
 type rowClass uint8
 
 const (
 	dataRow rowClass = iota
 	blankRow
 	totalRowClass
-	noteRow  // 注：…, 填表人：…: the table has ended
-	groupRow // 一、重点研发: a line between data rows
+	figureRow // 平均, or an unlabelled sum that is right: nothing to add up
+	partRow   // 其中：…: a part of a figure above, not summed again
+	noteRow   // 注：…, 填表人：…: the table has ended
+	endRow    // 以下空白
+	groupRow  // 一、重点研发: a line between data rows
 	headerRow
+	hintRow   // A, B, C=A-B; 必填: below the labels
+	sampleRow // 示例: how a row is filled in
+	strayRow  // a dot, a lone error, a sentence: nobody's row
 )
 
-// rowFacts is what one look over a row's cells tells.
-type rowFacts struct {
-	cells    int // not blank
-	texts    int // of them texts
-	typed    int // that somebody entered: neither a blank, nor a number in the margin, nor a formula's nothing
-	required int // required fields with a value
-	first    *hengji.Cell
-	second   *hengji.Cell
-	third    *hengji.Cell
+// verdict is what a row is, and for a total row its label.
+type verdict struct {
+	class rowClass
+	label string
+	sub   bool
 }
 
-func (t *table) look(row *hengji.Row) rowFacts {
-	var facts rowFacts
-	for k := range row.Cells {
-		cell := &row.Cells[k]
-		if isBlankCell(cell) {
-			continue
-		}
-		facts.cells++
-		switch facts.cells {
-		case 1:
-			facts.first = cell
-		case 2:
-			facts.second = cell
-		case 3:
-			facts.third = cell
-		}
-		if cell.Kind == hengji.CellText {
-			facts.texts++
-		}
-		f := t.fieldAt(int(cell.Column))
-		if f != nil && f.field.Required && !(cell.Kind == hengji.CellText && t.form.isMissing(trimText(cell.Text))) {
-			facts.required++
-		}
-		if !t.isNothing(f, cell) {
-			facts.typed++
-		}
-	}
-	return facts
-}
-
-// isNothing tells a cell that stands in prepared rows without anybody's doing: a
-// running number, a code, a formula that gives nothing, a dash.
-func (t *table) isNothing(f *fieldPlan, cell *hengji.Cell) bool {
-	if cell.Flags&hengji.HasFormula != 0 {
-		switch cell.Kind {
-		case hengji.CellError, hengji.CellNoValue:
-			return true
-		case hengji.CellPicture:
-			return false
-		case hengji.CellNumber:
-			return cell.Text == "0" || cell.Text == "0.0"
-		}
-		return trimText(cell.Text) == ""
-	}
-	if cell.Kind == hengji.CellText {
-		if f != nil && f.codes != nil {
-			// 县市区 and the like are filled in beforehand: they make no record alone.
-			if _, ok := f.codes.hits[cell.Text]; ok {
-				return true
-			}
-		}
-		return len(cell.Text) <= 16 && t.form.isMissing(trimText(cell.Text))
-	}
-	return f != nil && f.field.Kind == hengji.Integer && !f.field.Required && !f.key && cell.Kind == hengji.CellNumber
-}
-
-// classify tells what a row is, and for a total row its label.
-func (t *table) classify(row *hengji.Row) (class rowClass, label string, sub bool) {
-	facts := t.look(row)
-	if facts.typed == 0 {
-		return blankRow, "", false
-	}
-	if t.onlyGroups(row) {
+// judge tells what a row is before any of its cells is read. A row that holds a key
+// or an amount and anything else is a record, whatever is missing in it.
+func (t *table) judge(row *hengji.Row) verdict {
+	facts := t.facts(row)
+	switch {
+	case facts.end && facts.inside == 0:
+		return verdict{class: endRow}
+	case facts.typed == 0:
+		return verdict{class: blankRow}
+	case t.lastData == 0 && t.isHint(row):
+		return verdict{class: hintRow}
+	case facts.cells > 1 && facts.first.Kind == hengji.CellText && isSample(facts.first.Text):
+		return verdict{class: sampleRow}
+	case t.onlyGroups(row):
 		if facts.cells == 1 && isNote(facts.first.Text) {
-			return noteRow, "", false
+			return verdict{class: noteRow}
 		}
-		return groupRow, "", false
+		return verdict{class: groupRow}
 	}
-	if facts.first.Kind == hengji.CellText || facts.texts > 0 {
-		if label, sub, ok := t.totalLabel(&facts, row); ok {
-			return totalRowClass, label, sub
+	if facts.texts > 0 {
+		if v, ok := t.totalLabel(&facts, row); ok {
+			return v
+		}
+		if t.isPart(&facts, row) {
+			return verdict{class: partRow}
 		}
 		if t.repeatsHeader(row, &facts) {
-			return headerRow, "", false
+			return verdict{class: headerRow}
 		}
 	}
-	if facts.first.Kind != hengji.CellText {
-		return dataRow, "", false
+	if t.isSum(&facts, row) {
+		return verdict{class: figureRow}
 	}
-	if isNote(facts.first.Text) && (int(facts.first.Column) <= t.firstRequired || facts.cells <= 2) {
-		return noteRow, "", false
+	if facts.first.Kind == hengji.CellText {
+		if isNote(facts.first.Text) && (int(facts.first.Column) <= t.firstRequired || facts.cells <= 2 || !facts.keyed) {
+			return verdict{class: noteRow}
+		}
+		if facts.texts == facts.cells && facts.cells <= 2 && facts.required <= 1 && t.isHeading(row, &facts) {
+			return verdict{class: groupRow}
+		}
 	}
-	if facts.texts == facts.cells && facts.cells <= 2 && facts.required <= 1 && t.isHeading(row, &facts) {
-		return groupRow, "", false
+	if t.isRecord(row, &facts) {
+		return verdict{class: dataRow}
 	}
-	return dataRow, "", false
+	return verdict{class: strayRow}
+}
+
+// isRecord tells a row with a key and something beside it, a lone code, an amount
+// and something beside it, or a required value and another.
+func (t *table) isRecord(row *hengji.Row, facts *rowFacts) bool {
+	switch {
+	case facts.inside == 0:
+		return false
+	case t.keyedAbove(row.Number), facts.code:
+		return true
+	case facts.keyed, facts.amount, facts.required > 0:
+		return facts.inside+facts.coded >= 2
+	}
+	return false
+}
+
+// keyedAbove tells a row that a key merged down covers.
+func (t *table) keyedAbove(row int) bool {
+	for _, i := range t.form.key {
+		if a := t.activeMerge(i); a != nil && a.top != nil && a.area.FirstRow < row {
+			return true
+		}
+	}
+	return false
+}
+
+// isHint tells a row of hints below the labels: every cell may be one, and some are
+// nothing else.
+func (t *table) isHint(row *hengji.Row) bool {
+	hints := false
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		text := trimText(cell.Text)
+		if isBlankCell(cell) || t.form.isMissing(text) {
+			continue
+		}
+		may, only := hintOf(text)
+		if !may || cell.Flags&hengji.HasFormula != 0 {
+			return false
+		}
+		hints = hints || only
+	}
+	return hints
+}
+
+// isPart tells a row that begins with 其中 and holds an amount, or that goes on with
+// one below such a row. Of an indicator 其中 is a part of the name.
+func (t *table) isPart(facts *rowFacts, row *hengji.Row) bool {
+	if !facts.amount || !t.form.addsMoney {
+		return false
+	}
+	for _, cell := range []*hengji.Cell{facts.first, facts.second, facts.third} {
+		if cell != nil && cell.Kind == hengji.CellText && int(cell.Column) < t.firstTotalled && isPartLabel(cell.Text) {
+			return true
+		}
+	}
+	return t.partsTo == row.Number-1 && !facts.code && facts.texts == 1 && facts.first.Kind == hengji.CellText
+}
+
+// isSum tells an unlabelled total: no key, no text but a number in the margin, and
+// every figure the sum of the rows above it.
+func (t *table) isSum(facts *rowFacts, row *hengji.Row) bool {
+	if facts.keyed || !facts.amount || t.totals.data < 2 || facts.texts > 1 ||
+		facts.texts == 1 && (facts.first.Kind != hengji.CellText || int(facts.first.Column) > t.firstLabelled) {
+		return false
+	}
+	sums := 0
+	since := totalRow{sums: make([]runningSum, len(t.totals.fields))}
+	if n := len(t.totals.rows); n > 0 {
+		since = t.totals.rows[n-1]
+	}
+	for n, i := range t.totals.fields {
+		cell := row.Cell(t.header.columns[i])
+		if cell == nil || isBlankCell(cell) {
+			continue
+		}
+		value, err := readStored(cell.Text)
+		all := t.totals.sums[n]
+		switch {
+		case cell.Kind != hengji.CellNumber || err != nil:
+			return false
+		case value.value != all.sum && value.value != all.sum-since.sums[n].sum:
+			return false
+		case value.value != 0:
+			sums++
+		}
+	}
+	return sums > 0
 }
 
 // onlyGroups tells a row that names its groups and nothing else: a heading, or a
@@ -139,30 +188,52 @@ func (t *table) onlyGroups(row *hengji.Row) bool {
 
 // totalLabel finds the label of a total row among the first texts of a row,
 // left of the first number that totals carry. A row whose key is filled in with
-// something else is data, whatever it says.
-func (t *table) totalLabel(facts *rowFacts, row *hengji.Row) (string, bool, bool) {
+// something else is data, whatever it says; so is one with a required text beside a
+// label that is no total word alone (合计算力研究).
+func (t *table) totalLabel(facts *rowFacts, row *hengji.Row) (verdict, bool) {
 	for _, cell := range []*hengji.Cell{facts.first, facts.second, facts.third} {
 		if cell == nil || cell.Kind != hengji.CellText || t.firstTotalled > 0 && int(cell.Column) >= t.firstTotalled {
 			continue
 		}
-		sub, ok := t.form.isTotalLabel(cell.Text)
-		if !ok {
+		kind, exact := t.form.totalLabel(cell.Text)
+		if kind == noTotal || t.keyedBeside(row, int(cell.Column)) || !exact && t.textBeside(row, int(cell.Column)) {
 			continue
 		}
-		keyed := len(t.form.key) > 0
-		for _, i := range t.form.key {
-			column := t.header.columns[i]
-			other := row.Cell(column)
-			if column == 0 || column == int(cell.Column) || other == nil || isBlankCell(other) ||
-				other.Kind == hengji.CellText && t.form.isMissing(trimText(other.Text)) {
-				keyed = false
-			}
+		v := verdict{class: totalRowClass, label: quoted(removeSpaces(cell.Text)), sub: kind == subTotal}
+		if kind == average {
+			v.class = figureRow
 		}
-		if !keyed {
-			return quoted(removeSpaces(cell.Text)), sub, true
+		return v, true
+	}
+	return verdict{}, false
+}
+
+// keyedBeside tells a row whose whole key stands in other columns than one.
+func (t *table) keyedBeside(row *hengji.Row, column int) bool {
+	for _, i := range t.form.key {
+		at := t.header.columns[i]
+		other := row.Cell(at)
+		if at == 0 || at == column || other == nil || isBlankCell(other) || other.Kind == hengji.CellText && t.form.isMissing(trimText(other.Text)) {
+			return false
 		}
 	}
-	return "", false, false
+	return len(t.form.key) > 0
+}
+
+// textBeside tells a row with a text beside a column, in a field that no remark
+// stands in.
+func (t *table) textBeside(row *hengji.Row, column int) bool {
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		f := t.fieldAt(int(cell.Column))
+		if f == nil || int(cell.Column) == column || f.free && f.codes == nil && f.enum == nil || isBlankCell(cell) || cell.Kind != hengji.CellText {
+			continue
+		}
+		if text := trimText(cell.Text); !t.form.isMissing(text) && !isCount(text) {
+			return true
+		}
+	}
+	return false
 }
 
 // repeatsHeader tells a row that says the labels again, as sheets made of
@@ -193,24 +264,18 @@ func (t *table) isLabel(cell *hengji.Cell) bool {
 }
 
 // isHeading tells one or two lone texts that are a line between groups of rows
-// and no record: in the first column, over several columns, or without the look
-// of a key.
+// and no record: in the first column, over several columns, or numbered and without
+// the look of a key.
 func (t *table) isHeading(row *hengji.Row, facts *rowFacts) bool {
-	for _, i := range t.form.key {
-		column := t.header.columns[i]
-		if a := t.activeMerge(i); a != nil && a.top != nil && a.area.FirstRow < row.Number {
-			return false // a key merged down covers it: a record with little in it
-		}
-		if cell := row.Cell(column); column != 0 && cell != nil && looksLikeCode(cell.Text) {
-			return false
-		}
+	if facts.code || t.keyedAbove(row.Number) {
+		return false
 	}
 	column := int(facts.first.Column)
 	if facts.cells == 2 {
 		return column <= t.firstLabelled // 一 | 重点研发
 	}
-	f := t.fieldAt(column)
-	return column <= t.firstLabelled || f == nil || !f.field.Required || utf8.RuneCountInString(facts.first.Text) > 40 || t.spansColumns(row.Number, column)
+	text := trimText(facts.first.Text)
+	return column <= t.firstLabelled || t.spansColumns(row.Number, column) || unnumbered(text) != text
 }
 
 func (t *table) activeMerge(field int) *merged {

@@ -20,10 +20,12 @@ type sheetReader struct {
 	table    *table // while rows of a table go by
 	layout   bool   // all rows are kept: a form layout
 	other    *claim // the sheet that has this form already
-	told     bool   // SHEET-AMBIGUOUS was said
-	extra    bool   // of no form, or of one that is not expected
+	second   *secondSheet
+	extra    bool // of no form, or of one that is not expected
 	returned returned
 	beyond   bool // a form layout has rows that are not looked at any more
+	left     *unread
+	aside    asideCells
 }
 
 func (s *sheetReader) row(row *hengji.Row) error {
@@ -39,9 +41,10 @@ func (s *sheetReader) row(row *hengji.Row) error {
 		}
 		return nil
 	case s.table != nil:
-		return s.tableRow(row)
+		return s.table.row(row)
 	}
 	s.account.Unread++
+	s.aside.row(row)
 	if s.layout && countTexts(row) > 0 {
 		s.beyond = true
 	}
@@ -54,6 +57,7 @@ func (s *sheetReader) decide() error {
 	s.decided = true
 	if !slices.ContainsFunc(s.preamble, func(row hengji.Row) bool { return countTexts(&row) > 0 }) && len(s.preamble) < preambleRows {
 		s.account.Unread += len(s.preamble) // an empty sheet is no sheet
+		s.setAside(s.preamble)
 		s.preamble = nil
 		return nil
 	}
@@ -70,11 +74,12 @@ func (s *sheetReader) decide() error {
 	if s.returned.ours || is.form == nil || !s.book.expects(is.form) || is.weakly && s.book.claims[is.form] != nil {
 		s.extra = true
 		s.account.Unread += len(s.preamble)
+		s.setAside(s.preamble)
 		s.preamble = nil
 		return nil
 	}
 	s.form = is.form
-	s.account.Form = is.form.form.Name
+	s.account.Form, s.left.form = is.form.form.Name, is.form.form.Name
 	if claimed := s.book.claims[is.form]; claimed != nil && claimed.data && !is.form.form.Repeats {
 		s.other = claimed
 	}
@@ -84,35 +89,45 @@ func (s *sheetReader) decide() error {
 		return nil
 	case is.header == nil:
 		s.account.Unread += len(s.preamble)
+		s.setAside(s.preamble)
 		s.noHeader()
 		return nil
 	}
 	rows := s.preamble
 	s.preamble = nil
-	out := s.book.out
-	if s.other != nil {
-		out = newFindings(s.book.plan.rules) // what is wrong in a sheet that is not read is nobody's
-	}
-	r := newReader(s.book.plan, s.form, s.sheet, s.book.period, out)
-	s.table = newTable(r, s.sheet, is.header, rows)
-	s.table.submission, s.table.pool, s.table.emit = s.book.submission.ID, s.book.pool, s.book.emit
-	s.table.account = s.account
+	s.newTable(is.header, rows)
 	for i := range rows {
 		row := &rows[i]
 		switch {
 		case row.Number < is.header.first && countTexts(row) == 0:
 			s.account.Blank++
+			s.left.used(len(row.Cells))
 		case row.Number < is.header.first:
 			s.account.Title++
+			s.left.titles(row, s.sheet.Merges)
 		case row.Number <= is.header.last:
 			s.account.Header++
+			s.table.labelCells(row)
 		default:
-			if err := s.tableRow(row); err != nil {
+			if err := s.table.row(row); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// newTable begins the table of a sheet.
+func (s *sheetReader) newTable(h *header, above []hengji.Row) {
+	out, emit := s.book.out, s.book.emit
+	account, left := s.account, s.left
+	if s.other != nil {
+		s.second = newSecondSheet(s)
+		out, emit, account, left = s.second.out, s.second.hold, &s.second.account, &s.second.left
+	}
+	s.table = newTable(newReader(s.book.plan, s.form, s.sheet, s.book.period, out), s.sheet, h, above)
+	s.table.submission, s.table.pool, s.table.emit = s.book.submission.ID, s.book.pool, emit
+	s.table.account, s.table.left = account, left
 }
 
 func (s *sheetReader) noHeader() {
@@ -121,41 +136,17 @@ func (s *sheetReader) noHeader() {
 		s.extra = true
 		return
 	}
-	s.book.claim(s.form, s.sheet.Name, false)
+	s.book.claim(s.form, claim{sheet: s.sheet.Name})
 	s.book.out.add(hengji.Remark{
 		Rule: hengji.RuleHeaderMissing, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title,
 	})
 }
 
 // claim notes that a form is read from a sheet.
-func (b *book) claim(f *formPlan, sheet string, data bool) {
+func (b *book) claim(f *formPlan, by claim) {
 	if old := b.claims[f]; old == nil || !old.data {
-		b.claims[f] = &claim{sheet: sheet, data: data}
+		b.claims[f] = &by
 	}
-}
-
-// tableRow reads a row of a table; of a second sheet of one form only whether it
-// has data.
-func (s *sheetReader) tableRow(row *hengji.Row) error {
-	if s.other == nil {
-		return s.table.row(row)
-	}
-	s.account.Unread++
-	if class, _, _ := s.table.classify(row); class == dataRow {
-		s.ambiguous()
-	}
-	return nil
-}
-
-func (s *sheetReader) ambiguous() {
-	if s.told {
-		return
-	}
-	s.told = true
-	s.book.out.add(hengji.Remark{
-		Rule: hengji.RuleSheetAmbiguous, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title,
-		Got: s.other.sheet, Want: s.form.form.Title,
-	})
 }
 
 // end finishes the sheet once its last row is in.
@@ -171,11 +162,11 @@ func (s *sheetReader) end() error {
 	case s.table != nil && s.other == nil:
 		return s.endTable()
 	case s.table != nil:
-		// A second sheet of the form, without data or told.
+		return s.endSecond()
 	case s.returned.ours:
 		s.book.result.Explanations = append(s.book.result.Explanations, s.returned.read...)
 	case s.extra && !isSilent(s.sheet.Name):
-		s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetExtra, Sheet: s.sheet.Name, Key: s.sheet.Name})
+		s.tellExtra()
 	}
 	return nil
 }
@@ -193,8 +184,9 @@ func (s *sheetReader) endTable() error {
 	}
 	t.judgeTotals()
 	t.flushNoise()
+	t.tellLeft()
 	data := t.account.Read > 0
-	s.book.claim(s.form, s.sheet.Name, data)
+	s.book.claim(s.form, claim{sheet: s.sheet.Name, data: data, unique: t.unique})
 	if !data {
 		s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetNoData, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title})
 		return nil

@@ -22,7 +22,8 @@ import (
 // A line is a row; cells are parted by |. A cell that parses as a number is
 // numeric, 'x is text, date:2021-05-04 a formatted serial, 98% a number in
 // percent format, =15 a formula with a value, =? one without, =#REF! one that
-// failed, ext:15 and img: formulas with a link or picture, ~x struck through.
+// failed, ext:15 and img: formulas with a link or picture, ~x struck through, ^x in
+// the colour of the paper. "note B3 text" puts a comment on a cell.
 // ⏎ is a line break. "." is an empty row element, "@7" goes on at row 7,
 // "hidden" before a row hides it.
 func submissionOf(t testing.TB, text string) *hengji.Submission {
@@ -52,6 +53,10 @@ func submissionOf(t testing.TB, text string) *hengji.Submission {
 		case strings.HasPrefix(line, "hidden columns "):
 			area := rangeOf(t, strings.ReplaceAll(strings.TrimPrefix(line, "hidden columns "), ":", "1:")+"1")
 			sheet.HiddenColumns = append(sheet.HiddenColumns, hengji.Range{FirstColumn: area.FirstColumn, LastColumn: area.LastColumn})
+		case word == "note":
+			cell, text, _ := strings.Cut(rest, " ")
+			at := rangeOf(t, cell+":"+cell)
+			sheet.Notes = append(sheet.Notes, hengji.Note{Row: at.FirstRow, Column: at.FirstColumn, Author: "示例", Text: strings.ReplaceAll(text, "⏎", "\n")})
 		case word == "elements":
 			sheet.RowElements = atoi(rest)
 		case word == "header":
@@ -74,6 +79,9 @@ func submissionOf(t testing.TB, text string) *hengji.Submission {
 		list := rows[sheet]
 		if sheet.RowElements == 0 {
 			sheet.RowElements = len(list)
+		}
+		for i := range list {
+			sheet.CellElements += len(list[i].Cells)
 		}
 		sheet.Rows = func(yield func(*hengji.Row, error) bool) {
 			var shared hengji.Row // as a reader does: good only until the next
@@ -113,6 +121,9 @@ func cellOf(t testing.TB, text string) hengji.Cell {
 	var cell hengji.Cell
 	if rest, ok := strings.CutPrefix(text, "~"); ok {
 		text, cell.Flags = rest, hengji.Struck
+	}
+	if rest, ok := strings.CutPrefix(text, "^"); ok {
+		text, cell.Flags = rest, cell.Flags|hengji.Unseen
 	}
 	formula := func(value string) hengji.Cell {
 		inner := cellOf(t, value)

@@ -17,19 +17,20 @@ type table struct {
 	merges     *merges
 	totals     totals
 	account    *hengji.SheetAccount
+	left       *unread
 	cells      []hengji.FieldCell
 
 	carried []slot             // of each field that the enclosing form fills; nil for none
 	places  []hengji.FieldCell // where those stand
 	above   []slot             // of each field that a blank inherits from
 
-	at            []*fieldPlan // of each column; nil where none is read
-	labelText     []string     // of each column
-	labelled      []bool       // columns that have a label, extra ones too
-	unread        []bool       // fields whose column is not read: it has another unit
-	seen          []bool       // fields with a value in some row
-	strange       []bool       // columns without a label that hold data; told
-	firstRequired int          // columns of the leftmost required, labelled and totalled fields
+	at            []*fieldPlan    // of each column; nil where none is read
+	labelText     []string        // of each column
+	headerTexts   map[string]bool // what stands in the header, for pages that say it again
+	unread        []bool          // fields whose column is not read: it has another unit
+	seen          []bool          // fields with a value in some row
+	extra         []*headerLabel  // of each column: the label that no field knows; nil for none
+	firstRequired int             // columns of the leftmost required, labelled and totalled fields
 	firstLabelled int
 	firstTotalled int
 	unique        []map[string]int // of each field in form.unique: value → row
@@ -40,7 +41,11 @@ type table struct {
 	lastRow    int
 	lastData   int
 	notes      bool // a line below the table was seen
-	afterNotes bool // the last row was data below notes
+	partsTo    int  // the last row of parts
+	parts      runs
+	partTexts  []string
+	waiting    []waitingCell // of lines between groups, until a row follows
+	afterNotes bool          // the last row was data below notes
 }
 
 func newTable(r reader, sheet *hengji.Sheet, h *header, above []hengji.Row) *table {
@@ -48,13 +53,14 @@ func newTable(r reader, sheet *hengji.Sheet, h *header, above []hengji.Row) *tab
 	n := len(t.form.fields)
 	t.unread, t.seen, t.above = make([]bool, n), make([]bool, n), make([]slot, n)
 	t.settle(h, above)
-	for _, l := range h.labels {
+	for n := range h.labels {
+		l := &h.labels[n]
 		last := min(l.lastColumn, l.column+64) // merged labels of honest forms are narrower
-		for len(t.labelled) <= last {
-			t.labelled, t.labelText, t.at = append(t.labelled, false), append(t.labelText, ""), append(t.at, nil)
+		for len(t.labelText) <= last {
+			t.extra, t.labelText, t.at = append(t.extra, nil), append(t.labelText, ""), append(t.at, nil)
 		}
-		for c := l.column; c <= last; c++ {
-			t.labelled[c] = true
+		for c := l.column; c <= last && t.isExtra(l); c++ {
+			t.extra[c] = l
 		}
 		t.labelText[l.column] = l.own
 		if t.firstLabelled == 0 {
@@ -88,7 +94,6 @@ func newTable(r reader, sheet *hengji.Sheet, h *header, above []hengji.Row) *tab
 	if t.firstRequired == 0 {
 		t.firstRequired = t.firstLabelled + 1 // past the margin's number
 	}
-	t.strange = make([]bool, len(t.at)+64)
 	t.merges = newMerges(sheet, h, n)
 	t.totals = newTotals(t.form, h)
 	for range t.form.unique {
@@ -114,26 +119,49 @@ func (t *table) row(row *hengji.Row) error {
 		t.blanks.stretch(row.Number - 1)
 	}
 	t.lastRow = row.Number
-	class, label, sub := t.classify(row)
+	v := t.judge(row)
+	if v.class != blankRow && v.class != groupRow {
+		t.settleWaiting(v.class == dataRow || v.class == totalRowClass || v.class == figureRow)
+	}
 	after := false
-	switch class {
+	switch v.class {
 	case blankRow:
 		t.account.Blank++
+		t.left.used(len(row.Cells))
 		if t.lastData > 0 {
 			t.blanks.add(row.Number)
 		}
 		after = t.afterNotes
 	case totalRowClass:
 		t.account.Total++
-		t.totalRow(row, label, sub)
-	case noteRow:
+		t.totalRow(row, v.label, v.sub)
+		t.totalCells(row)
+	case figureRow:
+		t.account.Total++
+		t.totalCells(row)
+	case partRow:
+		t.account.Total++
+		t.partRow(row)
+	case noteRow, endRow:
 		t.account.Note++
 		t.notes = true
+		t.left.notes(row)
 	case groupRow:
 		t.account.Note++
 		t.heading(row)
+		t.wait(row)
 	case headerRow:
 		t.account.Header++
+		t.headerCells(row)
+	case hintRow:
+		t.account.Header++
+		t.left.used(len(row.Cells))
+	case sampleRow:
+		t.account.Note++
+		t.sampleRow(row)
+	case strayRow:
+		t.account.Note++
+		t.strayCells(row)
 	case dataRow:
 		t.account.Read++
 		after = t.notes
@@ -167,19 +195,28 @@ func (t *table) dataRow(row *hengji.Row) error {
 	for k := range row.Cells {
 		cell := &row.Cells[k]
 		column := int(cell.Column)
-		if f := t.fieldAt(column); f != nil {
-			if t.unread[f.index] {
-				continue
+		f := t.fieldAt(column)
+		switch {
+		case isBlankCell(cell):
+			t.left.used(1)
+			if f != nil && column == t.header.columns[f.index] && !t.unread[f.index] {
+				t.read(f, cell, row.Number, column)
 			}
-			if column != t.header.columns[f.index] && !t.elsewhere(f, cell, row.Number) {
-				continue
-			}
-			t.read(f, cell, row.Number, column)
-			struck = struck || cell.Flags&hengji.Struck != 0 && (f.field.Required || f.key)
-			continue
-		}
-		if column >= len(t.labelled) || !t.labelled[column] {
+		case t.covered(row.Number, cell):
+			t.left.add(row.Number, cell)
+		case f == nil:
 			t.strangeColumn(cell, row.Number)
+		case t.unread[f.index]:
+			t.left.told(1) // at its label
+		case column != t.header.columns[f.index] && !t.elsewhere(f, cell, row.Number):
+		default:
+			t.left.used(1)
+			t.read(f, cell, row.Number, column)
+			if important := f.field.Required || f.key; cell.Flags&hengji.Struck != 0 && important {
+				struck = true // told of the row
+			} else {
+				t.look(f, cell)
+			}
 		}
 	}
 	if t.merges.active != nil {
@@ -219,15 +256,15 @@ func (t *table) dataRow(row *hengji.Row) error {
 }
 
 // elsewhere takes a value that stands under a merged label, but not in its first
-// column; false where that one has a value already, or this is none.
+// column; false where that one has a value already: both are told.
 func (t *table) elsewhere(f *fieldPlan, cell *hengji.Cell, row int) bool {
-	if isBlankCell(cell) {
-		return false
-	}
 	s := &t.slots[f.index]
 	if s.state != blank {
 		if s.state == filled {
 			t.spoil(hengji.RuleCellTwoValues, f, s, s.String(f)+"、"+cell.Text, "", "")
+			t.left.told(1)
+		} else {
+			t.left.add(row, cell)
 		}
 		return false
 	}
@@ -264,16 +301,6 @@ func (t *table) heading(row *hengji.Row) {
 		clear(t.above)
 	}
 	t.flush()
-}
-
-// strangeColumn tells, once a column, that it holds data without a label.
-func (t *table) strangeColumn(cell *hengji.Cell, row int) {
-	column := min(int(cell.Column), len(t.strange)-1) // far to the right one finding will do
-	if t.strange[column] || isBlankCell(cell) || cell.Kind == hengji.CellText && len(t.form.ignored) > 0 && t.form.isCaption(readLabel(cell.Text)) {
-		return
-	}
-	t.strange[column] = true
-	t.out.add(hengji.Remark{Rule: hengji.RuleLabelBlank, Sheet: t.sheet, Row: row, Column: int(cell.Column), Form: t.form.form.Name, Key: hengji.ColumnName(int(cell.Column)), Got: cell.Text})
 }
 
 // blankFields reads blanks that stand for a value and tells those that may not

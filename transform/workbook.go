@@ -48,8 +48,9 @@ type book struct {
 
 // claim is the sheet that a form is read from.
 type claim struct {
-	sheet string
-	data  bool // it has records
+	sheet  string
+	data   bool             // it has records
+	unique []map[string]int // of a table: the values that may not come twice
 }
 
 // Workbook reads the sheets of a submission: records go to emit in batches of the
@@ -102,6 +103,7 @@ func (b *book) sheet(sheet *hengji.Sheet) error {
 	}
 	account := hengji.SheetAccount{Submission: b.submission.ID, Sheet: sheet.Name}
 	s := sheetReader{book: b, sheet: sheet, account: &account}
+	s.left = &unread{plan: b.plan, sheet: sheet.Name, out: b.out, account: &account}
 	defer s.release()
 	if sheet.Rows == nil { // nothing to read: a chart on a sheet of its own
 		b.result.Accounts = append(b.result.Accounts, account)
@@ -118,7 +120,10 @@ func (b *book) sheet(sheet *hengji.Sheet) error {
 	if err := s.end(); err != nil {
 		return err
 	}
-	account.RowElements = sheet.RowElements
+	s.endAside()
+	s.left.tell()
+	s.notes()
+	account.RowElements, account.Cells = sheet.RowElements, sheet.CellElements-sheet.BlankTexts
 	if err := account.Err(); err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ func rowsOf(name string, rows int, fill func(number int, row *hengji.Row)) *heng
 		for number := 1; number <= rows; number++ {
 			row = hengji.Row{Number: number, Cells: row.Cells[:0]}
 			fill(number, &row)
+			sheet.CellElements += len(row.Cells)
 			if !yield(&row, nil) {
 				return
 			}

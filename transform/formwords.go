@@ -1,0 +1,132 @@
+package transform
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"hengji"
+)
+
+var (
+	// What stands above a table besides its name: 附件1, （2021年度）, 第1页.
+	titleMark = regexp.MustCompile(`^(?:附件|附表|附|表)[0-9一二三四五六七八九十A-Z-]*[:.]?$|^\(?(?:20[0-9X]{2}|[二〇零一]{4})年?度?\)?$|^第?[0-9]+页|^\(?共[0-9]+页`)
+	// What our templates say there.
+	titleWord = regexp.MustCompile(`绩效|自评|表$|必填|请勿修改|填报区|填报说明|填表说明|表式指纹`)
+	// A day, or the place for one; a signature's place.
+	signMark = regexp.MustCompile(`^(?:[0-9]{2,4}年)?[0-9]{0,2}年?[0-9]{0,2}月?[0-9]{0,2}日?$|^[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}$|^\(?(?:盖章|公章|签字|签章|签名|单位盖章)\)?$`)
+)
+
+// isTitle tells a text that belongs above a table: the form's name, 附件1, the year,
+// the unit, who reports. One that states an amount or a count is none.
+func (p *Plan) isTitle(text string) bool {
+	if len(text) > 2*longestLabel {
+		return false
+	}
+	folded := foldSpaces(text)
+	if p.names[flatten(folded)] != nil || titleMark.MatchString(folded) || signMark.MatchString(folded) || unitLine(text) != "" {
+		return true
+	}
+	if statesFigures(text) {
+		return false
+	}
+	if isNote(text) || titleWord.MatchString(folded) || p.contained(flatten(folded), 24) != nil {
+		return true
+	}
+	_, region := p.regions.find(text)
+	return region
+}
+
+// titles accounts for a row above a table's header or a form's first label. A text
+// merged over columns is a title where it states no figures; so is what stands
+// beside a label that ends in a colon, and the figures of a total above the table.
+func (u *unread) titles(row *hengji.Row, merges []hengji.Range) {
+	labelled, totals := false, false
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		text := trimText(cell.Text)
+		label := false
+		switch {
+		case isBlankCell(cell):
+			u.used(1)
+			continue
+		case cell.Kind == hengji.CellText && (u.plan.isTitle(text) || isTotalWord(text)):
+			label = strings.HasSuffix(text, "：") || strings.HasSuffix(text, ":") || isNote(text)
+			totals = totals || isTotalWord(text)
+			u.used(1)
+		case labelled && !(cell.Kind == hengji.CellText && statesFigures(text)), totals && cell.Kind != hengji.CellText, isYear(cell):
+			u.used(1)
+		case cell.Kind == hengji.CellText && !statesFigures(text) && isWideMerge(merges, row.Number, int(cell.Column)):
+			u.used(1)
+		default:
+			u.add(row.Number, cell)
+		}
+		labelled = label
+	}
+}
+
+// isTotalWord tells the label of a total that stands above its table.
+func isTotalWord(text string) bool {
+	return strings.Contains(text, "计") && slices.Contains(bareTotals, cutBrackets(strings.TrimRight(foldSpaces(text), ":")))
+}
+
+// isYear tells a number that is a year or a day.
+func isYear(cell *hengji.Cell) bool {
+	if cell.Kind != hengji.CellNumber {
+		return false
+	}
+	return cell.Format == hengji.FormatDate || len(cell.Text) == 4 && strings.HasPrefix(cell.Text, "20")
+}
+
+func isWideMerge(merges []hengji.Range, row, column int) bool {
+	return slices.ContainsFunc(merges, func(m hengji.Range) bool {
+		return m.FirstRow == row && m.FirstColumn == column && m.LastColumn > column
+	})
+}
+
+// notes accounts for a row below a table or a form: what begins as notes and
+// signatures do, and what stands beside such a word. A note that states an amount or
+// a count is told.
+func (u *unread) notes(row *hengji.Row) {
+	labelled := false
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		if isBlankCell(cell) {
+			u.used(1)
+			continue
+		}
+		note := u.note(row.Number, cell, labelled)
+		labelled = note
+	}
+}
+
+// note accounts for one cell of a line of notes, and tells whether a value may stand
+// beside it.
+func (u *unread) note(row int, cell *hengji.Cell, labelled bool) (label bool) {
+	text := trimText(cell.Text)
+	switch {
+	case cell.Kind != hengji.CellText:
+		if labelled || isYear(cell) {
+			u.used(1)
+		} else {
+			u.add(row, cell)
+		}
+		return false
+	case isEnd(text), signMark.MatchString(foldSpaces(text)), strings.Trim(norm.NFKC.String(text), "-—–/\\*.。 ") == "":
+		u.used(1)
+		return labelled
+	case statesFigures(text):
+		u.add(row, cell)
+		return false
+	case isNote(text):
+		u.used(1)
+		return true
+	case labelled:
+		u.used(1)
+		return false
+	}
+	u.add(row, cell)
+	return false
+}

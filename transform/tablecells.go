@@ -1,0 +1,236 @@
+package transform
+
+import (
+	"strings"
+
+	"hengji"
+)
+
+// waitingCell is a cell of a line between groups: it is a heading where a record or
+// a total follows, and a scribble below the table where none does.
+type waitingCell struct {
+	row  int
+	cell hengji.Cell
+}
+
+// mostWaiting bounds the lines that wait for a row below them.
+const mostWaiting = 1000
+
+// wait keeps the cells of a line between groups. One that states an amount or a
+// count, and is not numbered as headings are, is told whatever follows.
+func (t *table) wait(row *hengji.Row) {
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		text := trimText(cell.Text)
+		f := t.fieldAt(int(cell.Column))
+		switch {
+		case isBlankCell(cell), cell.Kind == hengji.CellText && t.form.isMissing(text), f != nil && f.field.Inherits,
+			t.notes && unnumbered(text) != text && !statesFigures(text): // 2. … below 注：1. …
+			t.left.used(1)
+		case len(t.waiting) >= mostWaiting, statesFigures(text) && unnumbered(text) == text:
+			t.left.add(row.Number, cell)
+		default:
+			t.waiting = append(t.waiting, waitingCell{row.Number, *cell})
+		}
+	}
+}
+
+// settleWaiting ends the waiting: something that the lines head follows, or not.
+func (t *table) settleWaiting(follows bool) {
+	for i := range t.waiting {
+		if w := &t.waiting[i]; follows || t.form.isCaption(readLabel(w.cell.Text)) {
+			t.left.used(1)
+		} else {
+			t.left.add(w.row, &w.cell)
+		}
+	}
+	t.waiting = t.waiting[:0]
+}
+
+// isExtra tells a label that no field knows and that is no caption.
+func (t *table) isExtra(l *headerLabel) bool {
+	return l.label.whole != "" && !t.form.isCaption(l.label) && (l.field < 0 || t.header.columns[l.field] != l.column)
+}
+
+// strangeColumn names a value of a column that no field is read from. Beside a
+// caption merged down the table stands nobody's value.
+func (t *table) strangeColumn(cell *hengji.Cell, row int) {
+	column := int(cell.Column)
+	switch {
+	case cell.Kind == hengji.CellText && (t.form.isMissing(trimText(cell.Text)) || len(t.form.ignored) > 0 && t.form.isCaption(readLabel(cell.Text))):
+		t.left.used(1)
+	case column < len(t.extra):
+		t.left.addColumn(row, cell, t.extra[column])
+	default:
+		t.left.addColumn(row, cell, nil)
+	}
+}
+
+// covered tells a value that lies under a merged cell, where nobody sees it, and is
+// another than what the merge shows.
+func (t *table) covered(row int, cell *hengji.Cell) bool {
+	if t.merges.active == nil {
+		return false
+	}
+	for _, a := range t.merges.active {
+		if a != nil && a.area.Contains(row, int(cell.Column)) {
+			first := a.area.FirstRow == row && a.area.FirstColumn == int(cell.Column)
+			return !first && (a.top == nil || a.top.Text != cell.Text)
+		}
+	}
+	return false
+}
+
+// totalCells accounts for the cells of a total row: its label, its figures, a remark
+// that states none.
+func (t *table) totalCells(row *hengji.Row) {
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		f := t.fieldAt(int(cell.Column))
+		kind, _ := t.form.totalLabel(cell.Text)
+		switch {
+		case isBlankCell(cell), kind != noTotal, cell.Kind == hengji.CellText && t.form.isMissing(trimText(cell.Text)):
+			t.left.used(1)
+		case f == nil:
+			t.strangeColumn(cell, row.Number)
+		case t.unread[f.index]:
+			t.left.told(1)
+		case cell.Kind == hengji.CellText && f.field.Kind == hengji.Text && statesFigures(cell.Text) && !isCount(cell.Text):
+			t.left.add(row.Number, cell)
+		default:
+			t.left.used(1)
+		}
+	}
+}
+
+// isCount tells what total rows say beside their label: 6个项目, 共6项.
+func isCount(text string) bool {
+	return strings.Trim(foldSpaces(text), "()共计合总项目个家笔户0123456789") == ""
+}
+
+// partRow notes a row of parts, told once a table.
+func (t *table) partRow(row *hengji.Row) {
+	t.partsTo = row.Number
+	t.parts.add(row.Number)
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		if isBlankCell(cell) {
+			t.left.used(1)
+			continue
+		}
+		t.left.told(1)
+		if len(t.partTexts) < mostBlockTexts {
+			t.partTexts = append(t.partTexts, quoted(shownCell(cell)))
+		}
+	}
+}
+
+// sampleRow tells a row that shows how a row is filled in.
+func (t *table) sampleRow(row *hengji.Row) {
+	t.left.told(len(row.Cells))
+	var texts []string
+	for k := range row.Cells {
+		if cell := &row.Cells[k]; !isBlankCell(cell) && len(texts) < 4 {
+			texts = append(texts, quoted(shownCell(cell)))
+		}
+	}
+	t.out.add(hengji.Remark{Rule: hengji.RuleRowSample, Sheet: t.sheet, Row: row.Number, Form: t.form.form.Name, Got: strings.Join(texts, "、")})
+}
+
+// strayCells names what stands in a row that is nobody's.
+func (t *table) strayCells(row *hengji.Row) {
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		if isBlankCell(cell) || t.isNothing(t.fieldAt(int(cell.Column)), cell) {
+			t.left.used(1)
+		} else {
+			t.left.add(row.Number, cell)
+		}
+	}
+}
+
+// labelCells accounts for a row of the header: its labels and the groups above them,
+// units and numbers of columns. A label that no field knows is told when the table
+// has ended, a number among the labels at once.
+func (t *table) labelCells(row *hengji.Row) {
+	numbered := isUnitOrNumberRow(row, t.header)
+	if t.headerTexts == nil {
+		t.headerTexts = map[string]bool{}
+	}
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		if cell.Kind == hengji.CellText && len(cell.Text) <= longestLabel {
+			t.headerTexts[trimText(cell.Text)] = true
+		}
+		switch {
+		case isBlankCell(cell), numbered:
+			t.left.used(1)
+		case cell.Kind != hengji.CellText:
+			t.left.add(row.Number, cell)
+		case t.isExtraAt(row.Number, int(cell.Column)):
+			t.left.told(1)
+		case statesFigures(cell.Text) && !t.form.knows(cell.Text):
+			t.left.add(row.Number, cell)
+		default:
+			t.left.used(1)
+		}
+	}
+}
+
+// isExtraAt tells the cell of a label that no field knows.
+func (t *table) isExtraAt(row, column int) bool {
+	for n := range t.header.labels {
+		if l := &t.header.labels[n]; l.column == column && l.row == row {
+			return t.isExtra(l)
+		}
+	}
+	return false
+}
+
+// headerCells accounts for a row that says the labels again.
+func (t *table) headerCells(row *hengji.Row) {
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		if isBlankCell(cell) || t.isLabel(cell) || cell.Kind == hengji.CellText && (t.form.isMissing(trimText(cell.Text)) || t.headerTexts[trimText(cell.Text)] || t.form.knows(cell.Text)) {
+			t.left.used(1)
+		} else {
+			t.left.add(row.Number, cell)
+		}
+	}
+}
+
+// knows tells a text that is a label of the form.
+func (f *formPlan) knows(text string) bool {
+	l := readLabel(text)
+	_, _, ok := f.find(l)
+	return ok || f.isCaption(l)
+}
+
+// tellLeft tells the parts, and the labels that no field knows with the values under
+// them, once the table has ended.
+func (t *table) tellLeft() {
+	t.settleWaiting(false)
+	if text := t.parts.String(); text != "" {
+		t.out.add(hengji.Remark{Rule: hengji.RuleRowPart, Sheet: t.sheet, Row: t.parts.first, Form: t.form.form.Name, Got: strings.Join(t.partTexts, "、"), More: text})
+	}
+	for n := range t.header.labels {
+		l := &t.header.labels[n]
+		if !t.isExtra(l) {
+			continue
+		}
+		if l.field >= 0 {
+			continue // LABEL-DUPLICATE
+		}
+		rule, more := hengji.RuleLabelExtra, ""
+		if b := t.left.of(l); b != nil && (moneyYuan[l.label.unit] != 0 || b.numbers > 0 && moneyWord.MatchString(l.label.base)) {
+			rule, more = hengji.RuleLabelExtraFigures, joinCells(b.cells, b.count)+"："+b.all(0)
+		}
+		t.out.add(hengji.Remark{
+			Rule: rule, Sheet: t.sheet, Row: l.row, Column: l.column, Form: t.form.form.Name,
+			Label: quoted(l.text), Key: quoted(l.text), Got: quoted(l.text), More: more,
+		})
+	}
+}
+
+// cellsWaiting is how many cells of lines between groups are not accounted for yet.
+func (t *table) cellsWaiting() int { return len(t.waiting) }
