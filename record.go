@@ -1,7 +1,5 @@
 package hengji
 
-import "fmt"
-
 // BatchRows is the most records that one Batch holds: enough to make the cost of
 // handing it over vanish, little enough that a pool of them is a few megabytes.
 const BatchRows = 4096
@@ -112,18 +110,3 @@ func (a SheetAccount) Err() error {
 
 // Closes tells whether every row and every cell of the file is accounted for.
 func (a SheetAccount) Closes() bool { return a.Err() == nil }
-
-// Unclosed is a sum of ours over a workbook that does not close: the file holds
-// another number of things than were used or named. That is a fault of the program,
-// so it travels as an error and never becomes a finding: whoever reads workbooks
-// holds this one (待处理), drops all that was read of it and goes on with the others.
-// Row accounts give it, and so does every later account of what a file holds.
-type Unclosed struct {
-	Of            string // what is counted: rows, cells
-	Sheet         string
-	InFile, Named int
-}
-
-func (u *Unclosed) Error() string {
-	return fmt.Sprintf("account for %s of sheet %q: %d in the file, %d used or named", u.Of, u.Sheet, u.InFile, u.Named)
-}

@@ -12,9 +12,23 @@ import (
 	"hengji"
 )
 
+// Failed is a check that stopped over the values that it met: the engine's error, or a
+// panic of ours over a row that it returned.
+type Failed struct {
+	Rule *hengji.Rule
+	Err  error
+}
+
+func (f *Failed) Error() string {
+	return fmt.Sprintf("%s:%d: run check %s: %v", f.Rule.Source.File, f.Rule.Source.Line, f.Rule.ID, f.Err)
+}
+
+// Unwrap gives what stopped it.
+func (f *Failed) Unwrap() error { return f.Err }
+
 // Check runs the rules of a scope, "submission" or "period", and makes a finding
 // of every row that they return. Who handed the workbook in, and the run, are
-// left to the caller.
+// left to the caller. A rule that stops is a *Failed; the build is then worthless.
 func (b *Build) Check(scope string) ([]hengji.Finding, error) {
 	if err := b.flush(); err != nil {
 		return nil, err
@@ -26,7 +40,7 @@ func (b *Build) Check(scope string) ([]hengji.Finding, error) {
 		}
 		found, err := b.check(rule)
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: run check %s: %w", rule.Source.File, rule.Source.Line, rule.ID, err)
+			return nil, &Failed{rule, err}
 		}
 		findings = append(findings, found...)
 	}
@@ -41,7 +55,8 @@ type hit struct {
 	values  map[string]string
 }
 
-func (b *Build) check(rule *hengji.Rule) ([]hengji.Finding, error) {
+func (b *Build) check(rule *hengji.Rule) (_ []hengji.Finding, err error) {
+	defer hengji.Catch(&err)
 	result, err := b.query(context.Background(), "SELECT * FROM (\n"+statement(rule.SQL)+"\n) ORDER BY ALL", math.MaxInt)
 	if err != nil {
 		return nil, err
