@@ -153,6 +153,16 @@ func (h *Home) clearStaging() error {
 	return nil
 }
 
+// Unmake removes a database in the making, so that it can be begun anew at its path.
+func Unmake(path string) error {
+	for _, left := range []string{path, path + ".wal", path + ".tmp"} {
+		if err := removeAll(left); err != nil {
+			return fmt.Errorf("remove database in the making: %w", err)
+		}
+	}
+	return nil
+}
+
 // Tidy clears away everything that an interrupted run left in the making: a
 // database that has its name but not its manifest, too.
 func (h *Home) Tidy() error {

@@ -3,6 +3,7 @@ package night
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"hengji/home"
 	"hengji/load"
@@ -10,9 +11,22 @@ import (
 )
 
 // build makes a whole database of what was received, and gives the digest of its
-// content. What an earlier database holds of unchanged files is carried over.
+// content. What an earlier database holds of unchanged files is carried over. Where
+// trouble of ours over some workbooks stops it, it is made once more with those held.
 func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (content string, err error) {
-	known, err := n.recall(ctx, path, receipts, in, earlier)
+	err = review.Holding(func(held map[int64]review.Trouble) error {
+		if err := home.Unmake(path); err != nil { // what was stopped
+			return err
+		}
+		content, err = n.buildHolding(ctx, path, receipts, in, earlier, held)
+		return err
+	})
+	return content, err
+}
+
+func (n *Night) buildHolding(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest, held map[int64]review.Trouble) (content string, err error) {
+	judgeable := slices.DeleteFunc(slices.Clone(receipts), func(r home.Receipt) bool { _, is := held[r.ID]; return is })
+	known, err := n.recall(ctx, path, judgeable, in, earlier)
 	if err != nil {
 		return "", err
 	}
@@ -31,12 +45,12 @@ func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt,
 		}
 	}
 	n.Log.Info().Int("read", len(unread)).Int("carried", len(known.readings)).Msg("reading")
-	read, err := n.review.ReadAll(ctx, unread, base)
+	read, err := n.review.ReadAll(ctx, review.Held(unread, held), base)
 	if err != nil {
 		return "", err
 	}
 	n.Log.Info().Msg("staged")
-	judged, err := n.review.Judge(base, known.merge(receipts, read))
+	judged, err := n.review.Judge(ctx, base, known.merge(receipts, read))
 	if err != nil {
 		return "", err
 	}

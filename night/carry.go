@@ -26,7 +26,7 @@ type recalled struct {
 func (n *Night) recall(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (*recalled, error) {
 	known := &recalled{readings: map[int64]review.Reading{}}
 	if earlier != nil && earlier.Reading == n.reading() {
-		if err := known.take(ctx, n.home.Path("generations", earlier.File), receipts, in); err != nil {
+		if err := known.take(ctx, n, n.home.Path("generations", earlier.File), receipts, in); err != nil {
 			return nil, err
 		}
 	}
@@ -48,7 +48,7 @@ func (n *Night) recall(ctx context.Context, path string, receipts []home.Receipt
 		if _, err := n.by(rules, files).build(ctx, aside, apart[by], inputs{}, nil); err != nil {
 			return nil, fmt.Errorf("read by the rules of %s: %w", by, err)
 		}
-		if err := known.take(ctx, aside, apart[by], in); err != nil {
+		if err := known.take(ctx, n, aside, apart[by], in); err != nil {
 			return nil, err
 		}
 	}
@@ -63,7 +63,7 @@ func (n *Night) by(rules *hengji.Rules, files map[string][]byte) *Night {
 }
 
 // take recalls the submissions that a database holds as they would be read now.
-func (k *recalled) take(ctx context.Context, path string, receipts []home.Receipt, in inputs) error {
+func (k *recalled) take(ctx context.Context, n *Night, path string, receipts []home.Receipt, in inputs) error {
 	db, err := load.Open(path)
 	if err != nil {
 		return err
@@ -96,9 +96,7 @@ func (k *recalled) take(ctx context.Context, path string, receipts []home.Receip
 			continue
 		}
 		source.Submissions = append(source.Submissions, receipt.ID)
-		k.readings[receipt.ID] = review.Recalled(review.Workbook{
-			ID: receipt.ID, Period: receipt.Period, File: receipt.File, SHA256: receipt.SHA256, Received: receipt.Received,
-		}, s, said[receipt.ID], sheets[receipt.ID])
+		k.readings[receipt.ID] = review.Recalled(n.archived(receipt), s, said[receipt.ID], sheets[receipt.ID])
 	}
 	for _, f := range findings {
 		r, there := k.readings[f.Submission]

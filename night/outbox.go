@@ -2,6 +2,7 @@ package night
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"hengji"
 	"hengji/home"
 	"hengji/load"
+	"hengji/night/review"
 	"hengji/report"
 )
 
@@ -38,13 +40,14 @@ type outbox struct {
 // deliver makes one delivery.
 func (o *outbox) deliver(what string, make func() error) {
 	err := func() (err error) {
-		defer func() { // one that we fail to make keeps back no other
-			if trouble := recover(); trouble != nil {
-				err = fmt.Errorf("程序故障：%s", hengji.Mask(fmt.Sprint(trouble)))
-			}
-		}()
+		defer hengji.Catch(&err) // one that we fail to make keeps back no other
 		return make()
 	}()
+	var panicked *hengji.Panic
+	if errors.As(err, &panicked) {
+		o.log.Error().Str("delivery", what).Str("stack", hengji.Mask(panicked.Stack)).Msg("程序故障")
+		err = fmt.Errorf("程序故障：%s", hengji.Mask(panicked.What))
+	}
 	if err != nil {
 		o.log.Warn().Err(err).Str("delivery", what).Msg("未能交付，下次运行补交")
 		o.outcome.Owed = append(o.outcome.Owed, Undelivered{what, err.Error()})
@@ -161,6 +164,7 @@ func (o *outbox) returnFiles(r report.Return, receipt home.Receipt, taken map[st
 	}
 	return []returnFile{
 		{name + "_审核反馈.xlsx", func(w io.Writer) error {
+			review.Reach("annotate", r.File)
 			original, tooLarge, err := o.home.Archived(receipt, o.settings.Limits.FileBytes)
 			if err != nil {
 				return err

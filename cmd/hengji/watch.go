@@ -110,5 +110,8 @@ func line(m *night.Outcome) string {
 	if len(m.Owed) > 0 {
 		words += fmt.Sprintf("；未能交付 %d 项：%s", len(m.Owed), m.Owed[0].Why)
 	}
+	if len(m.Held) > 0 {
+		words += fmt.Sprintf("；%s（共 %d 个）", m.Held[0].Words(), len(m.Held))
+	}
 	return words
 }

@@ -206,7 +206,7 @@ func (s *sharpness) load(t *testing.T, n *Reviewer, cases []schema.Case) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	judged, err := n.Judge(base, readings) // so that it is known what is in force
+	judged, err := n.Judge(context.Background(), base, readings) // so that it is known what is in force
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func (v *Reviewer) checkApart(ctx context.Context, nights [][]Workbook, use func
 			workbooks = append(workbooks, w)
 		}
 	}
-	readings, err := v.ReadAll(ctx, workbooks, base)
+	readings, err := v.readAll(ctx, workbooks, base)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"hengji"
 	"hengji/load"
@@ -53,17 +54,15 @@ func (v *Reviewer) OnDisk(id int64, file string) (Workbook, error) {
 }
 
 // Check reads and judges workbooks with a database in memory that is thrown away.
-func (v *Reviewer) Check(ctx context.Context, workbooks []Workbook) (*Judgement, error) {
-	base, err := v.judging()
-	if err != nil {
-		return nil, err
-	}
-	defer base.Close()
-	readings, err := v.ReadAll(ctx, workbooks, base)
-	if err != nil {
-		return nil, err
-	}
-	return v.Judge(base, readings)
+func (v *Reviewer) Check(ctx context.Context, workbooks []Workbook) (judged *Judgement, err error) {
+	err = Holding(func(held map[int64]Trouble) error {
+		workbooks = Held(workbooks, held)
+		if judged, err = v.once(ctx, workbooks); err != nil {
+			return v.blame(ctx, slices.DeleteFunc(slices.Clone(workbooks), func(w Workbook) bool { return w.Trouble != nil }), err)
+		}
+		return nil
+	})
+	return judged, err
 }
 
 // judging is a database in memory to check with; nothing is printed from it.

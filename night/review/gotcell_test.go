@@ -55,7 +55,7 @@ func TestGotIsWhatTheCellHolds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	judged, err := n.Judge(base, readings)
+	judged, err := n.Judge(context.Background(), base, readings)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"context"
 	"fmt"
 
 	"hengji"
@@ -16,16 +17,33 @@ type Judgement struct {
 }
 
 // Judge runs the rules in their two scopes. What one submission says decides its
-// acceptance; what is seen over all accepted ones changes no state.
-func (v *Reviewer) Judge(base *load.Build, readings []Reading) (*Judgement, error) {
+// acceptance; what is seen over all accepted ones changes no state. The error is for
+// Holding.
+func (v *Reviewer) Judge(ctx context.Context, base *load.Build, readings []Reading) (*Judgement, error) {
 	findings, err := v.checkRead(base, readings)
 	if err != nil {
-		return nil, err
+		return nil, v.blame(ctx, workbooksOf(readings, false), err)
 	}
 	if err := base.Carry(); err != nil {
 		return nil, err
 	}
-	return v.accept(base, readings, findings)
+	judged, err := v.accept(base, readings, findings)
+	if err != nil {
+		return nil, v.blame(ctx, workbooksOf(readings, true), err)
+	}
+	return judged, nil
+}
+
+// workbooksOf are the workbooks of readings that are not held: those that were read
+// anew, or all.
+func workbooksOf(readings []Reading, carried bool) []Workbook {
+	var workbooks []Workbook
+	for _, r := range readings {
+		if r.trouble == nil && (carried || !r.carried) {
+			workbooks = append(workbooks, r.Workbook)
+		}
+	}
+	return workbooks
 }
 
 // standing is where a reading stands before it is judged.
@@ -48,7 +66,8 @@ func places(readings []Reading) (of func(*hengji.Finding) int, sheets func(int64
 
 // accept decides from the findings of single submissions which of them count, and
 // looks over all that do.
-func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengji.Finding) (*Judgement, error) {
+func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengji.Finding) (_ *Judgement, err error) {
+	defer hengji.Catch(&err)
 	of, sheets := places(readings)
 	standings := make([]hengji.Standing, len(readings))
 	for i := range readings {
@@ -70,10 +89,12 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 		bySubmission[of(f)] = append(bySubmission[of(f)], *f)
 	}
 	for i := range standings {
-		standings[i].State = hengji.Decide(bySubmission[i], readings[i].nothing)
 		if readings[i].trouble != nil {
 			standings[i].State = hengji.Held
+			continue
 		}
+		Reach("accept", readings[i].File)
+		standings[i].State = hengji.Decide(bySubmission[i], readings[i].nothing)
 	}
 	number(standings)
 	v.uncounted(standings)
@@ -104,7 +125,8 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 
 // checkRead judges what was read anew: the database holds nothing else yet. What
 // districts explained is settled before their submissions are judged.
-func (v *Reviewer) checkRead(base *load.Build, readings []Reading) ([]hengji.Finding, error) {
+func (v *Reviewer) checkRead(base *load.Build, readings []Reading) (_ []hengji.Finding, err error) {
+	defer hengji.Catch(&err)
 	of, sheets := places(readings)
 	var findings []hengji.Finding
 	var fresh []hengji.Standing
@@ -112,6 +134,7 @@ func (v *Reviewer) checkRead(base *load.Build, readings []Reading) ([]hengji.Fin
 		if r.carried || r.trouble != nil { // no check sees what is held
 			continue
 		}
+		Reach("judge", r.File)
 		fresh = append(fresh, r.standing())
 		for _, f := range r.Findings {
 			f.Submission = r.ID

@@ -23,6 +23,7 @@ type Workbook struct {
 	SHA256   string
 	Received time.Time
 	Open     func() (*hengji.Submission, error)
+	Trouble  *Trouble // of ours, known before: it is held and not opened
 }
 
 // Reading is what became of one workbook.
@@ -74,7 +75,16 @@ func megabytes(bytes int64) string { return fmt.Sprintf("%d MB", (bytes+1<<20-1)
 // ReadAll reads the workbooks, one a worker, and stages their records. It is the
 // one place with concurrency: workers send batches to this goroutine, which
 // alone talks to the database. Readings come back in the order of workbooks.
+// The error is for Holding.
 func (v *Reviewer) ReadAll(ctx context.Context, workbooks []Workbook, base *load.Build) ([]Reading, error) {
+	readings, err := v.readAll(ctx, workbooks, base)
+	if err != nil {
+		return nil, v.blame(ctx, workbooks, err)
+	}
+	return readings, nil
+}
+
+func (v *Reviewer) readAll(ctx context.Context, workbooks []Workbook, base *load.Build) ([]Reading, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	jobs := max(min(v.Jobs, len(workbooks)), 1)
@@ -112,7 +122,7 @@ func (v *Reviewer) ReadAll(ctx context.Context, workbooks []Workbook, base *load
 	}()
 	for batch := range batches { // to the end even after trouble, or workers would hang
 		if ctx.Err() == nil {
-			if err := base.Append(batch); err != nil {
+			if err := appended(base, batch); err != nil {
 				cancel(fmt.Errorf("stage %s: %w", batch.Form.Name, err))
 			}
 		}
@@ -124,10 +134,16 @@ func (v *Reviewer) ReadAll(ctx context.Context, workbooks []Workbook, base *load
 	return readings, stage(base, readings)
 }
 
+// appended loads a batch. A panic there would end the process, with the workers in it.
+func appended(base *load.Build, batch *hengji.Batch) (err error) {
+	defer hengji.Catch(&err)
+	return base.Append(batch)
+}
+
 // stage writes what belongs to whole workbooks: where fields stand and the proof
-// that no row was lost. Of a refused workbook, and
-// of one that is held, nothing stays.
-func stage(base *load.Build, readings []Reading) error {
+// that no row was lost. Of a refused workbook, and of one that is held, nothing stays.
+func stage(base *load.Build, readings []Reading) (err error) {
+	defer hengji.Catch(&err)
 	for _, r := range readings {
 		if r.refused != "" || r.trouble != nil {
 			if err := base.Discard(r.ID); err != nil {
@@ -147,46 +163,50 @@ func stage(base *load.Build, readings []Reading) error {
 func (v *Reviewer) read(ctx context.Context, w Workbook, pool *transform.Pool, batches chan<- *hengji.Batch) (r Reading, err error) {
 	started := time.Now()
 	r.Workbook, r.rules = w, v.Rules.Fingerprint
-	phase := "open"
-	// A workbook that we fail to read may cost itself, never the night.
 	defer func() {
-		if trouble := recover(); trouble != nil {
-			r, err = v.hold(r, phase, trouble), nil
-		}
 		v.Log.Info().Str("file", w.File).Str("region", r.region.Name).Int("findings", len(r.Findings)).
 			Str("refused", string(r.refused)).Dur("took", time.Since(started)).Msg("read")
 	}()
-	fault(phase, w.File)
-	submission, err := w.Open()
-	if err == nil {
-		phase = "read"
-		fault(phase, w.File)
-		submission.ID, submission.File, submission.Folder = w.ID, w.File, w.Folder
-		submission.ReceivedAt = w.Received
-		var result *transform.Result
-		result, err = v.plan.Workbook(submission, w.Period, pool, func(batch *hengji.Batch) error {
-			select {
-			case batches <- batch:
-				return nil
-			case <-ctx.Done():
-				return context.Cause(ctx)
-			}
-		})
-		if err == nil {
-			r.Result = *result
-			r.nothing = result.NilReport
-			return v.identify(r), nil
-		}
+	if w.Trouble != nil {
+		return v.hold(r, w.Trouble), nil
 	}
+	phase := "open"
+	result, err := v.understand(ctx, w, pool, batches, &phase)
 	var refused *hengji.Refusal
-	if errors.As(err, &refused) {
-		return v.refuse(r, refused), nil
-	}
 	var unclosed *hengji.Unclosed
-	if errors.As(err, &unclosed) {
-		return v.hold(r, phase, unclosed), nil
+	var panicked *hengji.Panic
+	switch {
+	case err == nil:
+		r.Result, r.nothing = *result, result.NilReport
+		return v.identify(r), nil
+	case errors.As(err, &refused):
+		return v.refuse(r, refused), nil
+	case errors.As(err, &unclosed), errors.As(err, &panicked): // it costs itself, never the night
+		return v.hold(r, troubleOf(phase, err)), nil
 	}
 	return r, err
+}
+
+// understand opens a workbook and sends its records; phase follows how far it came.
+func (v *Reviewer) understand(ctx context.Context, w Workbook, pool *transform.Pool, batches chan<- *hengji.Batch, phase *string) (_ *transform.Result, err error) {
+	defer hengji.Catch(&err)
+	Reach(*phase, w.File)
+	submission, err := w.Open()
+	if err != nil {
+		return nil, err
+	}
+	*phase = "read"
+	Reach(*phase, w.File)
+	submission.ID, submission.File, submission.Folder = w.ID, w.File, w.Folder
+	submission.ReceivedAt = w.Received
+	return v.plan.Workbook(submission, w.Period, pool, func(batch *hengji.Batch) error {
+		select {
+		case batches <- batch:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	})
 }
 
 // refuse makes the reading of a workbook that could not be used.

@@ -51,7 +51,7 @@ func judgedYear(t *testing.T, n *Reviewer, path string) (*load.Build, *Judgement
 	if err != nil {
 		t.Fatal(errors.Join(err, base.Close()))
 	}
-	judged, err := n.Judge(base, readings)
+	judged, err := n.Judge(context.Background(), base, readings)
 	if err != nil {
 		t.Fatal(errors.Join(err, base.Close()))
 	}
