@@ -53,7 +53,7 @@ func (u *unread) titles(row *hengji.Row, merges []hengji.Range) {
 			u.used(1)
 			continue
 		case cell.Kind == hengji.CellText && (u.plan.isTitle(text) || isTotalWord(text)):
-			label = strings.HasSuffix(text, "：") || strings.HasSuffix(text, ":") || isNote(text)
+			label = isBareLabel(text)
 			totals = totals || isTotalWord(text)
 			u.used(1)
 		case labelled && !(cell.Kind == hengji.CellText && statesFigures(text)), totals && cell.Kind != hengji.CellText, isYear(cell):
@@ -65,6 +65,12 @@ func (u *unread) titles(row *hengji.Row, merges []hengji.Range) {
 		}
 		labelled = label
 	}
+}
+
+// isBareLabel tells a label whose value stands in another cell: 填表人：.
+func isBareLabel(text string) bool {
+	s := strings.TrimRight(foldSpaces(text), "_")
+	return strings.HasSuffix(s, ":") || slices.Contains(noteWords, cutBrackets(s))
 }
 
 // isTotalWord tells the label of a total that stands above its table.
@@ -122,7 +128,7 @@ func (u *unread) note(row int, cell *hengji.Cell, labelled bool) (label bool) {
 		return false
 	case isNote(text):
 		u.used(1)
-		return true
+		return isBareLabel(text)
 	case labelled:
 		u.used(1)
 		return false

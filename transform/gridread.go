@@ -57,7 +57,7 @@ func (l *layout) crossings() {
 			continue
 		}
 		if p := best.twice; p != nil && !told[p] {
-			told[p] = true
+			told[p], l.twice[p.row] = true, true
 			l.out.add(hengji.Remark{
 				Rule: hengji.RuleLabelDuplicate, Sheet: l.sheet, Row: p.row, Column: int(p.cell.Column), Form: l.form.form.Name,
 				Field: f.field.Name, Label: f.field.Label, Got: quoted(trimText(p.cell.Text)),

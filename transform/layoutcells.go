@@ -29,7 +29,9 @@ func (s *sheetReader) layoutCells(l *layout, row *hengji.Row, first int) {
 		case p.used, len(p.pieces) > 0, l.isPart(p):
 			s.left.used(1)
 			note = false
-		case cell.Kind == hengji.CellText && s.form.isMissing(text), isBetween(l, p):
+		case l.twice[row.Number] && cell.Kind == hengji.CellNumber:
+			s.left.told(1) // LABEL-DUPLICATE
+		case cell.Kind == hengji.CellText && s.form.isMissing(text), l.isBetween(p):
 			s.left.used(1)
 		default:
 			note = s.left.note(row.Number, cell, note)
@@ -43,24 +45,30 @@ func (l *layout) isPart(p *place) bool {
 	return p.aside && !p.inner && (p.gridOf.known() || l.form.isCaption(readLabel(p.cell.Text)) || l.form.isCaption(readLabel(unnumbered(p.cell.Text))) || unitLine(trimText(p.cell.Text)) != "")
 }
 
-// isBetween tells a number where a row and a column of the grid meet that the form
-// does not ask for: 执行率 of the row 当年财政拨款.
-func isBetween(l *layout, p *place) bool {
-	if p.cell.Kind == hengji.CellText {
-		if _, number := readTyped(trimText(p.cell.Text)); !number {
-			return false
-		}
+// mostRate is more than a rate or a score that is worth printing.
+const mostRate = 1000
+
+// isBetween tells a rate or a score where a row and a column of the grid meet that
+// the form does not ask for: 执行率 of the row 当年财政拨款. An amount there is nobody's.
+func (l *layout) isBetween(p *place) bool {
+	number, ok := readTyped(trimText(p.cell.Text))
+	if !ok || number.value > mostRate*hengji.DecimalOne || number.value < 0 {
+		return false
 	}
-	row, column := false, false
-	for _, other := range l.grid.rows[p.row] {
-		row = row || other.gridOf.rowRank != noMatch && other.area.LastColumn < int(p.cell.Column)
+	if !slices.ContainsFunc(l.grid.rows[p.row], func(label *place) bool {
+		return label.gridOf.rowRank != noMatch && label.area.LastColumn < int(p.cell.Column)
+	}) {
+		return false
 	}
-	for number, headers := range l.grid.headers {
+	column, last := -1, 0
+	for row, headers := range l.grid.headers {
 		for _, header := range headers {
-			column = column || number < p.row && int(p.cell.Column) >= header.area.FirstColumn && int(p.cell.Column) <= header.area.LastColumn
+			if row < p.row && row > last && int(p.cell.Column) >= header.area.FirstColumn && int(p.cell.Column) <= header.area.LastColumn {
+				column, last = header.gridOf.column, row
+			}
 		}
 	}
-	return row && column
+	return column >= 0 && !slices.ContainsFunc(l.form.fields, func(f *fieldPlan) bool { return f.gridCol == column && moneyYuan[f.unit] != 0 })
 }
 
 // unfilledCells accounts for the cells of a sheet of the template that nobody filled

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"slices"
 	"strconv"
 
 	"hengji"
@@ -187,11 +188,15 @@ func (f *formPlan) endsAt(h *header, row *hengji.Row) bool {
 		if cell.Kind != hengji.CellText {
 			continue
 		}
-		if kind, _ := f.totalLabel(cell.Text); kind != noTotal {
+		if kind, exact := f.totalLabel(cell.Text); kind != noTotal && (exact || hasNumber(row)) {
 			return kind == wholeTotal
 		}
 	}
 	return false
+}
+
+func hasNumber(row *hengji.Row) bool {
+	return slices.ContainsFunc(row.Cells, func(cell hengji.Cell) bool { return cell.Kind == hengji.CellNumber })
 }
 
 // isRecord tells a row in which every required field has a value that is none of

@@ -11,6 +11,7 @@ type layout struct {
 	grid  *grid
 	found []*found // of each field; nil where its label is nowhere
 	rows  map[int]bool
+	twice map[int]bool // rows whose label another row has too; told
 	cells []hengji.FieldCell
 }
 
@@ -29,7 +30,7 @@ type found struct {
 // readLayout reads the one record of a form layout; row is its first label's, 0
 // where no label was found. The rows of a table inside the form are left to it.
 func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int64, table hengji.Range) (l *layout, row int) {
-	l = &layout{reader: r, found: make([]*found, len(r.form.fields)), rows: map[int]bool{}}
+	l = &layout{reader: r, found: make([]*found, len(r.form.fields)), rows: map[int]bool{}, twice: map[int]bool{}}
 	l.grid = newGrid(sheet, rows, r.form, table, r.period)
 	for _, number := range l.grid.order {
 		below := l.grid.isLabelRow(number)

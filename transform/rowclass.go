@@ -26,11 +26,12 @@ const (
 	strayRow  // a dot, a lone error, a sentence: nobody's row
 )
 
-// verdict is what a row is, and for a total row its label.
+// verdict is what a row is, and for a total row its label and where that stands.
 type verdict struct {
-	class rowClass
-	label string
-	sub   bool
+	class  rowClass
+	label  string
+	column int
+	sub    bool
 }
 
 // judge tells what a row is before any of its cells is read. A row that holds a key
@@ -196,10 +197,10 @@ func (t *table) totalLabel(facts *rowFacts, row *hengji.Row) (verdict, bool) {
 			continue
 		}
 		kind, exact := t.form.totalLabel(cell.Text)
-		if kind == noTotal || t.keyedBeside(row, int(cell.Column)) || !exact && t.textBeside(row, int(cell.Column)) {
+		if kind == noTotal || t.keyedBeside(row, int(cell.Column)) || !exact && (!facts.amount || t.textBeside(row, int(cell.Column))) {
 			continue
 		}
-		v := verdict{class: totalRowClass, label: quoted(removeSpaces(cell.Text)), sub: kind == subTotal}
+		v := verdict{class: totalRowClass, label: quoted(removeSpaces(cell.Text)), column: int(cell.Column), sub: kind == subTotal}
 		if kind == average {
 			v.class = figureRow
 		}

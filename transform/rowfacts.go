@@ -113,5 +113,6 @@ func (t *table) isNothing(f *fieldPlan, cell *hengji.Cell) bool {
 		}
 		return len(cell.Text) <= 16 && t.form.isMissing(trimText(cell.Text))
 	}
-	return f != nil && f.field.Kind == hengji.Integer && !f.field.Required && !f.key && cell.Kind == hengji.CellNumber
+	const most = 5 // digits of a running number
+	return f != nil && f.field.Kind == hengji.Integer && !f.field.Required && !f.key && cell.Kind == hengji.CellNumber && len(cell.Text) < most
 }

@@ -51,7 +51,7 @@ func (f *formPlan) totalLabel(text string) (kind totalKind, exact bool) {
 		if strings.HasSuffix(bare, word) && utf8.RuneCountInString(bare) <= 10 {
 			return kind, false
 		}
-		if rest, ok := strings.CutPrefix(bare, word); ok && strings.Trim(rest, "共计总金额资数项目个万元笔家人0123456789一二三四五六七八九十百") == "" {
+		if rest, ok := strings.CutPrefix(bare, word); ok && strings.Trim(rest, "共计总金额资数项目个笔家人0123456789一二三四五六七八九十百") == "" {
 			return kind, false
 		}
 	}

@@ -135,10 +135,10 @@ func (t *table) row(row *hengji.Row) error {
 	case totalRowClass:
 		t.account.Total++
 		t.totalRow(row, v.label, v.sub)
-		t.totalCells(row)
+		t.totalCells(row, v.column)
 	case figureRow:
 		t.account.Total++
-		t.totalCells(row)
+		t.totalCells(row, v.column)
 	case partRow:
 		t.account.Total++
 		t.partRow(row)

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"slices"
 	"strings"
 
 	"hengji"
@@ -83,24 +84,42 @@ func (t *table) covered(row int, cell *hengji.Cell) bool {
 
 // totalCells accounts for the cells of a total row: its label, its figures, a remark
 // that states none.
-func (t *table) totalCells(row *hengji.Row) {
+func (t *table) totalCells(row *hengji.Row, label int) {
 	for k := range row.Cells {
 		cell := &row.Cells[k]
-		f := t.fieldAt(int(cell.Column))
-		kind, _ := t.form.totalLabel(cell.Text)
+		column := int(cell.Column)
+		f := t.fieldAt(column)
 		switch {
-		case isBlankCell(cell), kind != noTotal, cell.Kind == hengji.CellText && t.form.isMissing(trimText(cell.Text)):
+		case isBlankCell(cell), column == label, cell.Kind == hengji.CellText && (t.form.isMissing(trimText(cell.Text)) || isCount(cell.Text)):
 			t.left.used(1)
 		case f == nil:
 			t.strangeColumn(cell, row.Number)
 		case t.unread[f.index]:
 			t.left.told(1)
-		case cell.Kind == hengji.CellText && f.field.Kind == hengji.Text && statesFigures(cell.Text) && !isCount(cell.Text):
-			t.left.add(row.Number, cell)
-		default:
+		case slices.Contains(t.totals.fields, f.index), isFigure(f, cell),
+			cell.Kind == hengji.CellText && isRemark(f) && !statesFigures(cell.Text) && !looksLikeCode(cell.Text):
 			t.left.used(1)
+		default:
+			t.left.add(row.Number, cell)
 		}
 	}
+}
+
+// isRemark tells a field of remarks, which a total may have too.
+func isRemark(f *fieldPlan) bool {
+	return f.free && (strings.Contains(f.field.Label, "备注") || strings.Contains(f.field.Label, "说明") || strings.Contains(f.field.Label, "原因"))
+}
+
+// isFigure tells a total's figure of a field that is not added up: 97.91 of 执行率.
+func isFigure(f *fieldPlan, cell *hengji.Cell) bool {
+	if cell.Kind == hengji.CellNoValue || cell.Flags&hengji.HasFormula != 0 && cell.Kind == hengji.CellError {
+		return f.field.Kind == hengji.Number // of a template's formula
+	}
+	number, ok := readTyped(trimText(cell.Text))
+	if !ok || f.field.Kind != hengji.Number {
+		return false
+	}
+	return !f.percent || number.value <= mostRate*hengji.DecimalOne
 }
 
 // isCount tells what total rows say beside their label: 6个项目, 共6项.
