@@ -1,15 +1,21 @@
 package load
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"hengji"
 )
 
 // Yield drops the findings that another one explains: a rule names the rules that
-// it yields to, and where one of those spoke about the same cells, the same
-// record, or the whole sheet or file, this one is silent. So one mistake gives
-// one finding. A dropped finding still silences others: it has the same cause.
+// it yields to. A consequence never outranks its cause: a finding is left out only
+// for one that is at least as grave, of the same record, and accuses the very value
+// that the rule used: a cell that the finding names, a column of its own record that
+// the SELECT reads, one that it sums up over the sheet, or a column or table that is
+// not there at all. So one mistake gives one finding, and a bad cell in one row hides
+// nothing about another. A dropped finding still silences others: it has the same
+// cause.
 func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
 	spoken := map[speaker]*ground{}
 	for i := range findings {
@@ -20,14 +26,18 @@ func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
 		}
 		spoken[who].add(f)
 	}
+	read := map[hengji.RuleID]reading{}
 	return slices.DeleteFunc(slices.Clone(findings), func(f hengji.Finding) bool {
 		rule := rules.Catalogue[f.Rule]
-		if rule == nil {
+		if rule == nil || len(rule.YieldsTo) == 0 {
 			return false
+		}
+		if read[f.Rule] == nil {
+			read[f.Rule] = readingOf(rule, rules)
 		}
 		return slices.ContainsFunc(rule.YieldsTo, func(other hengji.RuleID) bool {
 			g := spoken[speaker{f.Submission, other}]
-			return other != f.Rule && g != nil && g.touches(&f)
+			return other != f.Rule && g != nil && g.explains(&f, read[f.Rule])
 		})
 	})
 }
@@ -37,45 +47,133 @@ type speaker struct {
 	rule       hengji.RuleID
 }
 
-// record is a row of a sheet, or with row 0 a whole sheet.
-type record struct {
-	sheet string
-	row   int
+// weight orders findings by what they ask of the district, the gravest first: one
+// that it is not shown asks for nothing.
+func weight(f *hengji.Finding) int {
+	if f.Shadow {
+		return len(hengji.Severities) + f.Severity.Rank()
+	}
+	return f.Severity.Rank()
 }
 
-// ground is what the findings of one rule in one workbook spoke about.
+// accused is a value that a finding calls wrong: of one record, or with row 0 of a
+// sheet, a column of it (field "": all of it). Sheet "" is any.
+type accused struct {
+	form, sheet string
+	row         int
+	field       string
+}
+
+// ground is what the findings of one rule in one workbook accuse, each with the
+// weight of the gravest.
 type ground struct {
-	file    bool // the whole workbook
-	sheets  map[string]bool
-	records map[record]bool
-	cells   map[string]bool
+	cells   map[string]int
+	records map[accused]int
+	sums    map[accused]int // those of records without their rows: what is summed up over the sheet
+	wholes  map[accused]int // columns and sheets that are not there, or not read
 }
 
 func newGround() *ground {
-	return &ground{sheets: map[string]bool{}, records: map[record]bool{}, cells: map[string]bool{}}
+	return &ground{cells: map[string]int{}, records: map[accused]int{}, sums: map[accused]int{}, wholes: map[accused]int{}}
 }
 
 func (g *ground) add(f *hengji.Finding) {
-	if f.Sheet == "" {
-		g.file = true
+	value := accused{f.Form, f.Sheet, f.Row, f.Field}
+	if f.Row == 0 || f.Type == "label-error" { // whose row is the header's
+		value.row = 0
+		gravest(g.wholes, value, weight(f))
+		value.sheet = ""
+		gravest(g.wholes, value, weight(f))
+		return
 	}
-	g.sheets[f.Sheet] = true
-	g.records[record{f.Sheet, f.Row}] = true
-	for _, cell := range cellsOf(f) {
-		g.cells[cell] = true
+	gravest(g.records, value, weight(f))
+	value.row = 0
+	gravest(g.sums, value, weight(f))
+	if f.Cell != "" {
+		gravest(g.cells, sheetCell(f.Sheet, f.Cell), weight(f))
 	}
 }
 
-func (g *ground) touches(f *hengji.Finding) bool {
-	switch {
-	case g.file || f.Sheet == "":
-		return true
-	case g.records[record{f.Sheet, 0}] || g.records[record{f.Sheet, f.Row}]:
-		return true
-	case f.Row == 0 && g.sheets[f.Sheet]:
-		return true
+func gravest[K comparable](of map[K]int, key K, weight int) {
+	if known, there := of[key]; !there || weight < known {
+		of[key] = weight
 	}
-	return slices.ContainsFunc(cellsOf(f), func(cell string) bool { return g.cells[cell] })
+}
+
+// explains tells whether what was accused is what f's rule used.
+func (g *ground) explains(f *hengji.Finding, read reading) bool {
+	least := weight(f)
+	holds := func(weight int, there bool) bool { return there && weight <= least }
+	for _, cell := range cellsOf(f) {
+		if holds(at(g.cells, cell)) {
+			return true
+		}
+	}
+	for form, fields := range read {
+		sheet := f.Sheet
+		if form != f.Form || f.Row == 0 {
+			sheet = "" // whichever holds the other form
+		}
+		if holds(at(g.wholes, accused{form, sheet, 0, ""})) {
+			return true
+		}
+		for _, field := range fields {
+			if holds(at(g.wholes, accused{form, sheet, 0, field})) ||
+				f.Row > 0 && holds(at(g.records, accused{form, f.Sheet, f.Row, field})) ||
+				f.Row == 0 && holds(at(g.sums, accused{form, f.Sheet, 0, field})) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func at[K comparable](of map[K]int, key K) (int, bool) {
+	weight, there := of[key]
+	return weight, there
+}
+
+// reading is the fields that a rule reads, by form.
+type reading map[string][]string
+
+var word = regexp.MustCompile(`\w+`)
+
+// readingOf is what a rule's SELECT names of the forms that it reads, by itself or
+// through views of base. A fact reads its own field.
+func readingOf(rule *hengji.Rule, rules *hengji.Rules) reading {
+	words := map[string]bool{}
+	wordsOf(rule.SQL, rules, words)
+	read := reading{}
+	for _, form := range rules.Forms {
+		if form.Name != rule.Form && !words[form.Name] {
+			continue
+		}
+		read[form.Name] = []string{}
+		for _, column := range form.Columns() {
+			if words[column.Name] || rule.SQL == "" && column.Field.Name == rule.Field {
+				read[form.Name] = append(read[form.Name], column.Field.Name)
+			}
+		}
+	}
+	return read
+}
+
+// wordsOf gathers the names in a statement, and in the views that it names.
+func wordsOf(text string, rules *hengji.Rules, into map[string]bool) {
+	for _, line := range strings.Split(text, "\n") {
+		line, _, _ = strings.Cut(line, "--")
+		for _, one := range word.FindAllString(line, -1) {
+			if into[one] {
+				continue
+			}
+			into[one] = true
+			for _, view := range rules.Base {
+				if view.Name == one {
+					wordsOf(view.SQL, rules, into)
+				}
+			}
+		}
+	}
 }
 
 // cellsOf lists the cells that a finding speaks about, its own first.
