@@ -13,6 +13,11 @@ CREATE MACRO half_unit(x) AS
   CASE WHEN x = round(x, 0) THEN 0.5 WHEN x = round(x, 1) THEN 0.05 WHEN x = round(x, 2) THEN 0.005
        WHEN x = round(x, 3) THEN 0.0005 WHEN x = round(x, 4) THEN 0.00005 ELSE 0.000005 END::DECIMAL(18,6);
 
+-- Whether two amounts differ by more than was rounded away where the one of fewer
+-- decimals was written: half of its last digit, and of the second decimal at most.
+CREATE MACRO apart(a, b) AS
+  abs(wide(a) - wide(b)) >= least(greatest(half_unit(a), half_unit(b)), 0.005);
+
 -- Half a unit of the given decimal place: what rounding to it may take or add.
 CREATE MACRO half_of_place(places) AS
   CASE places WHEN 0 THEN 0.5 WHEN 1 THEN 0.05 WHEN 2 THEN 0.005 WHEN 3 THEN 0.0005 WHEN 4 THEN 0.00005 ELSE 0.000005 END::DECIMAL(18,6);

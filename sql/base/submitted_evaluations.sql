@@ -7,6 +7,7 @@
 -- column _row: 工作表中的行号
 -- column total_budget_wan: 年度资金总额全年预算数（万元）
 -- column total_spent_wan: 年度资金总额全年执行数（万元）
+-- column execution_rate: 执行率（%）
 -- column execution_weight: 预算执行率的分值
 -- column execution_score: 预算执行率的得分
 -- column total_weight: 总分的分值
@@ -14,9 +15,9 @@
 -- What the two forms of self-evaluation have in common, as staged. Their indicators are
 -- those of base.submitted_indicators on the same sheet.
 SELECT _submission, 'self_evaluation' AS _form, _sheet, _row,
-       total_budget_wan, total_spent_wan, execution_weight, execution_score, total_weight, total_score
+       total_budget_wan, total_spent_wan, execution_rate, execution_weight, execution_score, total_weight, total_score
 FROM stg.self_evaluation
 UNION ALL
 SELECT _submission, 'department_evaluation', _sheet, _row,
-       total_budget_wan, total_spent_wan, execution_weight, execution_score, total_weight, total_score
+       total_budget_wan, total_spent_wan, execution_rate, execution_weight, execution_score, total_weight, total_score
 FROM stg.department_evaluation

@@ -1,14 +1,21 @@
 -- view: unclear_codes
--- title: 项目编号有空白或重复的报送
--- grain: 每次报送、每张编号有空白或重复的表一行：项目资金安排表、资金执行情况表
+-- title: 各次报送中编号不能说明是哪个项目的行
+-- grain: 项目资金安排表、资金执行情况表中编号空白、或与另一个项目重复的每行一行
 -- column _submission: 报送编号
 -- column _form: 报表
--- While a code is blank or stands twice, a project that seems to be missing may be there.
-SELECT DISTINCT _submission, _form
+-- column name: 项目名称（比较用）；没有填的是空文字
+-- column surplus: 是否比编号多出来的一行（重复编号的第一行不是）
+-- A project that seems to be missing may be one of these, where it has its name. A row
+-- that was pasted twice is one project, and leaves no doubt.
+SELECT _submission, _form, name, project_code IS NULL OR place > 1 AS surplus
 FROM (
-  SELECT _submission, 'allocation' AS _form, project_code FROM stg.allocation
-  UNION ALL
-  SELECT _submission, 'execution', project_code FROM stg.execution
+  SELECT *, row_number() OVER (PARTITION BY _submission, _form, project_code ORDER BY _sheet, _row) AS place,
+         min(name) OVER (PARTITION BY _submission, _form, project_code) AS first_name,
+         max(name) OVER (PARTITION BY _submission, _form, project_code) AS last_name
+  FROM (
+    SELECT _submission, 'allocation' AS _form, _sheet, _row, project_code, coalesce(name_key(project_name), '') AS name FROM stg.allocation
+    UNION ALL
+    SELECT _submission, 'execution', _sheet, _row, project_code, coalesce(name_key(project_name), '') FROM stg.execution
+  )
 )
-GROUP BY _submission, _form, project_code
-HAVING project_code IS NULL OR count(*) > 1
+WHERE project_code IS NULL OR first_name <> last_name

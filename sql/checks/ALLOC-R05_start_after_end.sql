@@ -3,7 +3,6 @@
 -- form: allocation
 -- severity: blocking
 -- title: 起始日期晚于结束日期
--- yields-to: ALLOC-R12
 -- field: starts_on
 -- related: ends_on
 -- message: “{label}”为 {got}，晚于“结束日期” {ends_on}。请核对并改正其中一个。

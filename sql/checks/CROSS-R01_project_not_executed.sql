@@ -3,10 +3,11 @@
 -- form: allocation
 -- severity: blocking
 -- title: 安排表的项目不在执行情况表
+-- yields-to: SHEET-AMBIGUOUS
 -- field: project_code
 -- message: 项目 {got} 在资金执行情况表中没有找到。请在该表补填这个项目，或核对项目编号。
 -- 安排表的每个项目都要在执行情况表中。每个项目一条。以下不提：执行情况表没有这张表、表头、编号，
--- 或一行也没有（CROSS-R08）；其中有编号空白或重复；其中有同名而编号不同的项目（由 CROSS-R02 提）。
+-- 或一行也没有（CROSS-R08）；其中编号空白或重复的一行可能就是它；其中有同名而编号不同的项目（由 CROSS-R02 提）。
 SELECT a._submission, a._sheet, a._row, a.project_code AS got, -a.amount_wan AS diff,
        CASE WHEN a.region_code <> s.region_code THEN ['region'] END AS _related
 FROM stg.allocation a
@@ -14,8 +15,11 @@ JOIN meta.submission s ON s.submission = a._submission
 WHERE a.project_code IS NOT NULL
   AND has_rows_with(a._submission, 'execution', 'project_code')
   AND NOT EXISTS (SELECT 1 FROM stg.execution e WHERE e._submission = a._submission AND e.project_code = a.project_code)
-  AND a._submission NOT IN (SELECT _submission FROM base.unclear_codes WHERE _form = 'execution')
+  AND NOT EXISTS (SELECT 1 FROM base.unclear_codes u
+                  WHERE u._submission = a._submission AND u._form = 'execution' AND u.name = coalesce(name_key(a.project_name), ''))
   AND NOT EXISTS (SELECT 1 FROM stg.execution e
                   WHERE e._submission = a._submission AND e.project_name = a.project_name
                     AND e.project_code NOT IN (SELECT b.project_code FROM stg.allocation b
                                                WHERE b._submission = a._submission AND b.project_code IS NOT NULL))
+QUALIFY count(*) OVER (PARTITION BY a._submission) >
+        (SELECT count(*) FROM base.unclear_codes u WHERE u._submission = a._submission AND u._form = 'execution' AND u.surplus AND u.name = '')

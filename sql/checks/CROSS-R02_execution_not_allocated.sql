@@ -3,25 +3,44 @@
 -- form: execution
 -- severity: blocking
 -- title: 执行情况表的项目不在安排表
+-- yields-to: SHEET-AMBIGUOUS
 -- field: project_code
--- message: 项目 {got} 在项目资金安排表中没有找到。{hint}
--- 执行情况表的每个项目都要在安排表中。每个项目一条。安排表中有同名而缺执行情况的项目时，建议改为它的编号。
--- 安排表有编号空白或重复时不提。
+-- message: {what}
+-- 执行情况表的每个项目都要在安排表中。每个项目一条。安排表中有同名而缺执行情况的项目时，建议改为它的编号；
+-- 绩效指标表也用执行情况表的编号时，与众不同的是安排表的编号，就指在那里。安排表中编号空白或重复的一行
+-- 可能就是它时不提。
 WITH lone AS (
   SELECT a.* FROM stg.allocation a
   WHERE NOT EXISTS (SELECT 1 FROM stg.execution e WHERE e._submission = a._submission AND e.project_code = a.project_code)
 ), named AS (
-  SELECT _submission, project_name, min(project_code) AS project_code, min(_sheet) AS _sheet, min(_row) AS _row
-  FROM lone WHERE project_code IS NOT NULL GROUP BY _submission, project_name HAVING count(*) = 1
+  SELECT _submission, name_key(project_name) AS name, min(project_code) AS project_code, min(_sheet) AS _sheet, min(_row) AS _row
+  FROM lone WHERE project_code IS NOT NULL GROUP BY ALL HAVING count(*) = 1
+), indicated AS (
+  SELECT _submission, project_code, min(_sheet) AS _sheet, min(_row) AS _row
+  FROM stg.indicators WHERE project_code IS NOT NULL GROUP BY _submission, project_code
+), unknown AS (
+  SELECT e.*, n._sheet AS named_sheet, n._row AS named_row, n.project_code AS named_code, i._sheet AS indicated_sheet, i._row AS indicated_row,
+         n._row IS NOT NULL AND i._row IS NOT NULL AND o._row IS NULL AS odd
+  FROM stg.execution e
+  LEFT JOIN named n ON n._submission = e._submission AND n.name = name_key(e.project_name)
+  LEFT JOIN indicated i ON i._submission = e._submission AND i.project_code = e.project_code
+  LEFT JOIN indicated o ON o._submission = e._submission AND o.project_code = n.project_code
+  WHERE e.project_code IS NOT NULL
+    AND has_column(e._submission, 'allocation', 'project_code')
+    AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = e._submission AND a.project_code = e.project_code)
+    AND NOT EXISTS (SELECT 1 FROM base.unclear_codes u
+                    WHERE u._submission = e._submission AND u._form = 'allocation' AND u.name = coalesce(name_key(e.project_name), ''))
+  QUALIFY count(*) OVER (PARTITION BY e._submission) >
+          (SELECT count(*) FROM base.unclear_codes u WHERE u._submission = e._submission AND u._form = 'allocation' AND u.surplus AND u.name = '')
 )
-SELECT e._submission, e._sheet, e._row,
-       CASE WHEN n._row IS NOT NULL THEN [{form: 'allocation', sheet: n._sheet, row: n._row, field: 'project_code'}] END AS _related,
-       e.project_code AS got, n.project_code AS suggestion,
-       CASE WHEN n._row IS NULL THEN '请核对项目编号，或在安排表补填这个项目。'
-            ELSE '安排表中同名项目的编号是 ' || n.project_code || '，请核对后改成一致。' END AS hint
-FROM stg.execution e
-LEFT JOIN named n ON n._submission = e._submission AND n.project_name = e.project_name
-WHERE e.project_code IS NOT NULL
-  AND has_column(e._submission, 'allocation', 'project_code')
-  AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = e._submission AND a.project_code = e.project_code)
-  AND e._submission NOT IN (SELECT _submission FROM base.unclear_codes WHERE _form = 'allocation')
+SELECT _submission, CASE WHEN odd THEN 'allocation' ELSE 'execution' END AS _form,
+       CASE WHEN odd THEN named_sheet ELSE _sheet END AS _sheet, CASE WHEN odd THEN named_row ELSE _row END AS _row,
+       CASE WHEN odd THEN [{form: 'execution', sheet: _sheet, row: _row, field: 'project_code'},
+                           {form: 'indicators', sheet: indicated_sheet, row: indicated_row, field: 'project_code'}]
+            WHEN named_row IS NOT NULL THEN [{form: 'allocation', sheet: named_sheet, row: named_row, field: 'project_code'}] END AS _related,
+       CASE WHEN odd THEN named_code ELSE project_code END AS got,
+       CASE WHEN odd THEN project_code ELSE named_code END AS suggestion,
+       CASE WHEN odd THEN '项目编号“' || named_code || '”只在本表，资金执行情况表和绩效指标表中同一项目的编号都是 ' || project_code || '。请核对后改成一致。'
+            ELSE '项目 ' || project_code || ' 在项目资金安排表中没有找到。' ||
+                 coalesce('安排表中同名项目的编号是 ' || named_code || '，请核对后改成一致。', '请核对项目编号，或在安排表补填这个项目。') END AS what
+FROM unknown

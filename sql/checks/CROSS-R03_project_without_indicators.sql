@@ -3,12 +3,31 @@
 -- form: allocation
 -- severity: blocking
 -- title: 项目没有绩效指标
+-- yields-to: SHEET-AMBIGUOUS
 -- field: project_code
 -- message: 项目 {got} 在绩效指标表和项目支出绩效自评表中都没有找到。请补填这个项目的绩效指标，或核对项目编号和项目名称。
 -- 安排表的每个项目都要有绩效指标：在绩效指标表中，或在以项目名称为准的自评表中。每个项目一条。以下不提：
--- 没有绩效指标表（CROSS-R07）、表头、编号或项目名称，或其中有编号、名称空白；这里恰缺一个项目、
+-- 没有绩效指标表（CROSS-R07）、表头、编号或项目名称；两个项目之间没有编号的几行、没有名称的自评表
+-- 不比这里缺的项目少；另两张表用的是另一个编号（由 CROSS-R02 提）；这里恰缺一个项目、
 -- 那边恰有一个对不上的编号或名称（由 CROSS-R04 或 EVAL-R01 提）。
-WITH missing AS (
+WITH recoded AS ( -- names that the other tables have under a code that the allocation table has not
+  SELECT DISTINCT e._submission, name_key(e.project_name) AS name
+  FROM stg.execution e
+  WHERE EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = e._submission AND i.project_code = e.project_code)
+    AND NOT EXISTS (SELECT 1 FROM stg.allocation b WHERE b._submission = e._submission AND b.project_code = e.project_code)
+), unclear AS (
+  SELECT _submission, count(*) AS places
+  FROM (
+    SELECT _submission FROM (
+      SELECT _submission, project_code, lag(project_code) OVER sheet AS above, lag(project_code IS NULL) OVER sheet AS within,
+             lead(project_code IGNORE NULLS) OVER sheet AS below
+      FROM stg.indicators WINDOW sheet AS (PARTITION BY _submission, _sheet ORDER BY _row)
+    ) WHERE project_code IS NULL AND within IS NOT TRUE AND above IS DISTINCT FROM below
+    UNION ALL
+    SELECT _submission FROM stg.self_evaluation WHERE project_name IS NULL
+  )
+  GROUP BY _submission
+), missing AS (
   SELECT a._submission, a._sheet, a._row, a.project_code, a.region_code <> s.region_code AS elsewhere
   FROM stg.allocation a
   JOIN meta.submission s ON s.submission = a._submission
@@ -16,6 +35,7 @@ WITH missing AS (
     AND NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = a._submission AND i.project_code = a.project_code)
     AND NOT EXISTS (SELECT 1 FROM stg.self_evaluation e
                     WHERE e._submission = a._submission AND name_key(e.project_name) = name_key(a.project_name))
+    AND NOT EXISTS (SELECT 1 FROM recoded r WHERE r._submission = a._submission AND r.name = name_key(a.project_name))
 ), unknown AS (
   SELECT _submission, count(DISTINCT called) AS called
   FROM (
@@ -36,9 +56,9 @@ SELECT m._submission, m._sheet, m._row, m.project_code AS got,
        CASE WHEN m.elsewhere THEN ['region'] END AS _related
 FROM missing m
 LEFT JOIN unknown u ON u._submission = m._submission
+LEFT JOIN unclear o ON o._submission = m._submission
 WHERE has_rows_with(m._submission, 'indicators', 'project_code')
   AND (has_column(m._submission, 'allocation', 'project_name')
        OR NOT EXISTS (SELECT 1 FROM stg.self_evaluation e WHERE e._submission = m._submission))
-  AND NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = m._submission AND i.project_code IS NULL)
-  AND NOT EXISTS (SELECT 1 FROM stg.self_evaluation e WHERE e._submission = m._submission AND e.project_name IS NULL)
-QUALIFY NOT (count(*) OVER (PARTITION BY m._submission) = 1 AND coalesce(u.called, 0) = 1)
+QUALIFY count(*) OVER (PARTITION BY m._submission) > coalesce(o.places, 0)
+   AND NOT (count(*) OVER (PARTITION BY m._submission) = 1 AND coalesce(u.called, 0) = 1)

@@ -3,17 +3,40 @@
 -- form: indicators
 -- severity: blocking
 -- title: 绩效指标表的项目不在安排表
+-- yields-to: SHEET-AMBIGUOUS
 -- field: project_code
 -- message: 项目 {got} 在项目资金安排表中没有找到。{hint}
 -- 有指标的每个项目都要在安排表中。每个项目一条，指在它的第一个指标上。这里恰有一个对不上的编号、
 -- 那边恰有一个没有指标的项目时，建议改为它的编号。执行情况表中同样的编号是同一处错误的相关单元格。
--- 安排表有编号空白或重复时不提。
-WITH unknown AS (
+-- 只有安排表用的是另一个编号时由 CROSS-R02 提；安排表中编号空白或重复的一行可能就是它时不提。
+WITH executed AS (
+  SELECT _submission, project_code, min(_sheet) AS _sheet, min(_row) AS _row, min(coalesce(name_key(project_name), '')) AS name FROM stg.execution
+  WHERE project_code IS NOT NULL GROUP BY _submission, project_code
+), unclear AS ( -- rows whose project the execution table does not tell either
+  SELECT u._submission, count(*) AS rows
+  FROM base.unclear_codes u
+  WHERE u._form = 'allocation' AND u.surplus
+    AND NOT EXISTS (SELECT 1 FROM executed e WHERE e._submission = u._submission AND e.name = u.name
+                      AND e.project_code NOT IN (SELECT b.project_code FROM stg.allocation b
+                                                 WHERE b._submission = e._submission AND b.project_code IS NOT NULL))
+  GROUP BY u._submission
+), odd AS ( -- names that the allocation table alone has under another code
+  SELECT _submission, name_key(project_name) AS name
+  FROM stg.allocation a
+  WHERE project_code IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM executed o WHERE o._submission = a._submission AND o.project_code = a.project_code)
+    AND NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = a._submission AND i.project_code = a.project_code)
+  GROUP BY ALL HAVING count(*) = 1
+), told AS (
+  SELECT _submission, project_code FROM executed e
+  WHERE EXISTS (SELECT 1 FROM odd o WHERE o._submission = e._submission AND o.name = e.name)
+     OR EXISTS (SELECT 1 FROM base.unclear_codes u WHERE u._submission = e._submission AND u._form = 'allocation' AND u.name = e.name)
+), unknown AS (
   SELECT i._submission, i._sheet, min(i._row) AS _row, i.project_code
   FROM stg.indicators i
   WHERE i.project_code IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = i._submission AND a.project_code = i.project_code)
-    AND i._submission NOT IN (SELECT _submission FROM base.unclear_codes WHERE _form = 'allocation')
+    AND NOT EXISTS (SELECT 1 FROM told e WHERE e._submission = i._submission AND e.project_code = i.project_code)
     AND has_column(i._submission, 'allocation', 'project_code')
   GROUP BY i._submission, i._sheet, i.project_code
 ), lone AS (
@@ -35,6 +58,8 @@ FROM (
   SELECT u.*, e._sheet AS executed_sheet, e._row AS executed_row, l._sheet AS lone_sheet, l._row AS lone_row, l.project_code AS lone_code,
          l._row IS NOT NULL AND count(*) OVER (PARTITION BY u._submission) = 1 AS paired
   FROM unknown u LEFT JOIN lone l ON l._submission = u._submission
-  LEFT JOIN (SELECT _submission, project_code, min(_sheet) AS _sheet, min(_row) AS _row FROM stg.execution
-             GROUP BY _submission, project_code) e ON e._submission = u._submission AND e.project_code = u.project_code
+  LEFT JOIN executed e ON e._submission = u._submission AND e.project_code = u.project_code
+  LEFT JOIN unclear n ON n._submission = u._submission
+  QUALIFY executed_row IS NOT NULL
+       OR count(*) FILTER (e._row IS NULL) OVER (PARTITION BY u._submission) > coalesce(n.rows, 0)
 )

@@ -23,4 +23,4 @@ FROM (
   )
   WHERE coalesce(current_part, carried_part, local_part, other_part) IS NOT NULL
 )
-WHERE total <> parts AND total <> 0
+WHERE apart(total, parts) AND total <> 0

@@ -3,7 +3,7 @@
 -- form: execution
 -- severity: explain
 -- title: 执行数超过到位金额
--- yields-to: EXEC-R01, EXEC-R02, EXEC-R07, EXEC-R08
+-- yields-to: EXEC-R01, EXEC-R07, EXEC-R08, execution.spent_wan.minimum, execution.received_wan.minimum
 -- field: spent_wan
 -- related: received_wan
 -- message: “{label}”为 {got} 万元，超过到位金额 {want} 万元，多 {diff} 万元。请核对，或说明垫付情况。

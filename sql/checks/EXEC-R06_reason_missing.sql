@@ -3,7 +3,7 @@
 -- form: execution
 -- severity: explain
 -- title: 执行率低于 80% 未说明原因
--- yields-to: EXEC-R01, EXEC-R03, EXEC-R07, EXEC-R08, CROSS-R05
+-- yields-to: EXEC-R01, EXEC-R07, EXEC-R08, CROSS-R05
 -- field: reason
 -- related: spent_wan
 -- message: 执行率为 {rate}%（全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan}），低于 80%，“{label}”没有填写。请填写原因。
