@@ -65,6 +65,15 @@ type Trace struct {
 	Line    int    // of the mart's file
 }
 
+// String is the trace as it is best written.
+func (t *Trace) String() string {
+	when := ""
+	if len(t.When) > 0 {
+		when = " when " + Conditions(t.When)
+	}
+	return t.Column + when + " = " + t.Formula.String()
+}
+
 // Source is the table as SQL names it.
 func (t *Term) Source() string { return t.Schema + "." + t.Table }
 

@@ -48,10 +48,10 @@ func traces(t *testing.T, texts ...string) []*hengji.Trace {
 	t.Helper()
 	var all []*hengji.Trace
 	for _, text := range texts {
-		trace, err := schema.ParseTrace(text)
+		read, err := schema.ParseTraces(text)
 		must(t, err)
-		trace.Line = 7
-		all = append(all, trace)
+		read[0].Line = 7
+		all = append(all, read...)
 	}
 	return all
 }

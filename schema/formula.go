@@ -13,7 +13,7 @@ import (
 
 // The grammar, with words and signs as in language.go:
 //
-//	trace      = column [ "when" conditions ] "=" formula
+//	trace      = column { "," column } [ "when" conditions ] "=" formula
 //	formula    = "from" reference { "," reference } | part { ( "+" | "-" ) part }
 //	part       = reference | number | "unknown" "(" text ")" | "stated" "(" text ")"
 //	           | ( "sum" | "value" ) "(" table "." field ")" narrowing
@@ -29,17 +29,43 @@ import (
 //
 // Conditions and keys behind a bracket are those of every term inside that has none.
 
-// ParseTrace reads what stands behind `traces:` in a mart's file, or in meta.trace
-// of a database. A term without keys takes those of the next term behind it.
-func ParseTrace(text string) (*hengji.Trace, error) {
+// ParseTraces reads what stands behind `traces:` in a mart's file, or in meta.trace
+// of a database: one trace for each column named, in which * is the column's name. A
+// term without keys takes those of the next term behind it.
+func ParseTraces(text string) ([]*hengji.Trace, error) {
 	p, err := parserOf(text)
 	if err != nil {
 		return nil, err
 	}
-	trace := &hengji.Trace{Text: text}
-	if trace.Column, err = p.word("汇总表的列名"); err != nil {
-		return nil, err
+	var columns []string
+	for more := true; more; more = p.is(",") {
+		column, err := p.word("汇总表的列名")
+		if err != nil {
+			return nil, err
+		}
+		columns = append(columns, column)
 	}
+	var traces []*hengji.Trace
+	for _, column := range columns {
+		one := *p
+		if len(columns) > 1 {
+			one.column = column
+		}
+		trace, err := one.trace(column)
+		if err != nil {
+			return nil, err
+		}
+		if trace.Text = text; len(columns) > 1 {
+			trace.Text = trace.String()
+		}
+		traces = append(traces, trace)
+	}
+	return traces, nil
+}
+
+// trace reads what stands behind the columns.
+func (p *parser) trace(column string) (trace *hengji.Trace, err error) {
+	trace = &hengji.Trace{Column: column}
 	if p.is("when") {
 		if trace.When, err = p.conditions(); err != nil {
 			return nil, err

@@ -67,13 +67,12 @@ func (r *figureReader) inputs(keys []string) viewFile {
 	for _, g := range groups {
 		selects = append(selects, g.sql(r.rules.Form(g.form), keys))
 		for _, text := range g.traces(differ[g.form]) {
-			trace, err := ParseTrace(text)
+			traces, err := ParseTraces(text)
 			if err != nil {
 				r.told.add(mart.Source.File, 1, "%s：%v", text, err)
 				continue
 			}
-			trace.Line = mart.Source.Line
-			mart.Traces = append(mart.Traces, trace)
+			mart.Traces = append(mart.Traces, traces...)
 		}
 	}
 	mart.SQL = "WITH written AS (\n  SELECT DISTINCT * EXCLUDE (position, period, subject, place, method, role, factor, constant)\n" +

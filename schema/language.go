@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -20,8 +21,8 @@ type token struct {
 }
 
 var (
-	runPattern    = regexp.MustCompile(`^[A-Za-z0-9_\x{80}-\x{10FFFF}]+`)
-	namePattern   = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
+	runPattern    = regexp.MustCompile(`^[A-Za-z0-9_*\x{80}-\x{10FFFF}]+`)
+	namePattern   = regexp.MustCompile(`^[a-z_*][a-z0-9_*]*$`)
 	numberPattern = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?`)
 	textPattern   = regexp.MustCompile(`^'((?:[^']|'')*)'`)
 )
@@ -76,6 +77,7 @@ type parser struct {
 	tokens []token
 	next   int
 	depth  int
+	column string // of several that share the line: what * stands for
 }
 
 func parserOf(text string) (*parser, error) {
@@ -135,9 +137,10 @@ func (p *parser) expected(what string) error {
 	return fmt.Errorf("开头应写%s%s", what, found)
 }
 
-// behind is the byte behind the token last taken.
-func (p *parser) behind() int {
-	return p.tokens[p.next-1].at + len(p.tokens[p.next-1].text)
+// since is the text from a byte to the token last taken.
+func (p *parser) since(at int) string {
+	last := p.tokens[p.next-1]
+	return strings.ReplaceAll(p.text[at:last.at+len(last.text)], "*", p.column)
 }
 
 // languageWords have a meaning of their own and name no column.
@@ -147,7 +150,11 @@ func (p *parser) word(what string) (string, error) {
 	if t := p.peek(0); t.kind != "word" || slices.Contains(languageWords, t.text) {
 		return "", p.expected(what)
 	}
-	return p.take().text, nil
+	name := strings.ReplaceAll(p.take().text, "*", p.column)
+	if name == "" || strings.Contains(name, "*") {
+		return "", errors.New("* 代表列名：只用于几列合写的一行")
+	}
+	return name, nil
 }
 
 // textAhead tells whether a text stands there: in quotes, or without, where it is

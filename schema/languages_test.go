@@ -58,7 +58,7 @@ func TestThePageOfLanguagesIsTrue(t *testing.T) {
 			_, bound, _ := strings.Cut(name, " = ")
 			_, err = ParseCell(bound)
 		case strings.Contains(text, " by "):
-			_, err = ParseTrace(text)
+			_, err = ParseTraces(text)
 		default:
 			_, err = ParseFormulas(text)
 		}
@@ -108,7 +108,7 @@ func FuzzFormulas(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		_, _ = ParseTrace(text)
+		_, _ = ParseTraces(text)
 		_, _ = ParseCell(text)
 		formulas, err := ParseFormulas(text)
 		if err != nil {

@@ -18,7 +18,7 @@ func (p *parser) reference(f *hengji.Formula) (*hengji.Formula, error) {
 	if err := p.field(f.Term); err != nil {
 		return nil, err
 	}
-	f.Term.Text = p.text[f.At:p.behind()]
+	f.Term.Text = p.since(f.At)
 	return f, p.narrowing(f.Term)
 }
 
@@ -50,7 +50,7 @@ func (p *parser) aggregate(f *hengji.Formula, opening token) (*hengji.Formula, e
 	if err := p.want(")"); err != nil {
 		return nil, err
 	}
-	term.Text = p.text[opening.at:p.behind()]
+	term.Text = p.since(opening.at)
 	return f, p.narrowing(term)
 }
 
@@ -73,7 +73,7 @@ func (p *parser) sources(at int) (*hengji.Formula, error) {
 		if err != nil {
 			return nil, err
 		}
-		one.Text = p.text[one.At:p.behind()]
+		one.Text = p.since(one.At)
 		if err := p.narrowing(&one); err != nil {
 			return nil, err
 		}

@@ -80,13 +80,15 @@ func (m *viewFile) columns(f sqlFile, of layer, told *complaints) {
 		case column != "":
 			told.add(f.file, line.line, "没有文件头 %q%s", line.key, among(line.key, of.keys))
 		case word == "traces":
-			trace, err := ParseTrace(line.value)
+			traces, err := ParseTraces(line.value)
 			if err != nil {
 				told.add(f.file, line.line, "traces：%v（写法见 docs/languages.md）", err)
 				continue
 			}
-			trace.Line = line.line
-			m.mart.Traces = append(m.mart.Traces, trace)
+			for _, trace := range traces {
+				trace.Line = line.line
+			}
+			m.mart.Traces = append(m.mart.Traces, traces...)
 		}
 	}
 }

@@ -106,15 +106,12 @@ func (t *Tracer) gather(ctx context.Context, m *load.Mart, names map[string]*str
 	defer func() { t.depth-- }()
 	c := m.Columns[m.Column(column)]
 	f := &figure{Column: c.Name, Label: c.Label, Value: value, Verdict: "untraced", Problems: []string{}, Terms: []*tracedTerm{}}
-	for _, text := range c.Traces {
-		trace, err := schema.ParseTrace(text)
-		if err != nil {
-			return nil, fmt.Errorf("trace mart.%s: %w", m.Name, err)
-		}
-		if speaksOf(trace, names) {
-			f.trace, f.Trace = trace, text
-			break
-		}
+	traces, err := tracesOf(m, c)
+	if err != nil {
+		return nil, err
+	}
+	if at := slices.IndexFunc(traces, func(trace *hengji.Trace) bool { return speaksOf(trace, names) }); at >= 0 {
+		f.trace, f.Trace = traces[at], traces[at].Text
 	}
 	if f.trace == nil {
 		f.problem("汇总表的文件没有说明这一行的来源")
@@ -156,6 +153,19 @@ func (t *Tracer) gather(ctx context.Context, m *load.Mart, names map[string]*str
 	return f, nil
 }
 
+// tracesOf reads what the figures of a column are made from.
+func tracesOf(m *load.Mart, c load.MartColumn) ([]*hengji.Trace, error) {
+	var all []*hengji.Trace
+	for _, text := range c.Traces {
+		traces, err := schema.ParseTraces(text)
+		if err != nil {
+			return nil, fmt.Errorf("trace mart.%s: %w", m.Name, err)
+		}
+		all = append(all, traces...)
+	}
+	return all, nil
+}
+
 // label finds the words for what a term takes.
 func (t *Tracer) label(ctx context.Context, term *tracedTerm) error {
 	term.fields()
@@ -180,11 +190,11 @@ func (t *Tracer) label(ctx context.Context, term *tracedTerm) error {
 	}
 	keys := map[string]bool{}
 	for _, c := range m.Columns {
-		for _, text := range c.Traces {
-			trace, err := schema.ParseTrace(text)
-			if err != nil {
-				return fmt.Errorf("trace mart.%s: %w", m.Name, err)
-			}
+		traces, err := tracesOf(m, c)
+		if err != nil {
+			return err
+		}
+		for _, trace := range traces {
 			for _, one := range trace.Formula.Terms() {
 				for _, key := range one.By {
 					keys[key.Column] = true

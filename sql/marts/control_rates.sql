@@ -18,10 +18,7 @@
 -- column stated: 报告所写（%）
 -- column verdict: 结论（代码）
 -- column reason: 理由
--- traces: numerator = from base.report_terms.value by period, rate_code = subject
--- traces: denominator = from base.report_terms.value by period, rate_code = subject
--- traces: rate = from base.report_terms.value by period, rate_code = subject
--- traces: stated = from base.report_terms.value by period, rate_code = subject
+-- traces: numerator, denominator, rate, stated = from base.report_terms.value by period, rate_code = subject
 -- The department's rates, each with its formula and both of its terms by name. What
 -- a rate is made from is data (schema/codes/control_rates.csv). A rate without a denominator is
 -- not computed and never guessed from what is stated.

@@ -20,9 +20,7 @@
 -- column execution_rate: 执行率（%）
 -- column received_rate: 到位率（%）
 -- traces: projects = count(core.execution) by period, region_code = reporter_code
--- traces: budget_wan = sum(core.execution.budget_wan) by period, region_code = reporter_code
--- traces: received_wan = sum(core.execution.received_wan) by period, region_code = reporter_code
--- traces: spent_wan = sum(core.execution.spent_wan) by period, region_code = reporter_code
+-- traces: budget_wan, received_wan, spent_wan = sum(core.execution.*) by period, region_code = reporter_code
 -- traces: balance_wan = sum(core.execution.received_wan) - sum(core.execution.spent_wan) by period, region_code = reporter_code
 -- traces: execution_rate = percent(sum(core.execution.spent_wan), sum(core.execution.budget_wan)) by period, region_code = reporter_code
 -- traces: received_rate = percent(sum(core.execution.received_wan), sum(core.execution.budget_wan)) by period, region_code = reporter_code

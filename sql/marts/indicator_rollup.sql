@@ -20,10 +20,9 @@
 -- column score: 得分（百分制）
 -- traces: regions = from base.indicator_score(region_code) by period, level3
 -- traces: projects = from base.indicator_score(project_code) by period, level3
--- traces: unread = from base.indicator_score(aim, done) by period, level3
+-- traces: unread, completion_rate = from base.indicator_score(aim, done) by period, level3
 -- traces: target = from base.indicator_score(aim, unit) by period, level3
 -- traces: actual = from base.indicator_score(done, unit) by period, level3
--- traces: completion_rate = from base.indicator_score(aim, done) by period, level3
 -- traces: score = from base.indicator_score(aim, done, weight, stated, points, score) by period, level3
 -- First the completion values are put together, then the score is reckoned once:
 -- counts and amounts are summed, rates (and what else ref.units calls relative)

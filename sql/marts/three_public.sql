@@ -14,58 +14,20 @@
 -- column change_rate: 增减率（%）
 -- column parts_wan: 各项之和（万元）
 -- column closes: 合计是否等于各项之和
--- traces: last_wan when scope = '全部支出' and line = '公务用车购置' = core.department_base.vehicle_purchase_last_wan by period
--- traces: budget_wan when scope = '全部支出' and line = '公务用车购置' = core.department_base.vehicle_purchase_budget_wan by period
--- traces: actual_wan when scope = '全部支出' and line = '公务用车购置' = core.department_base.vehicle_purchase_actual_wan by period
--- traces: change_wan when scope = '全部支出' and line = '公务用车购置' = core.department_base.vehicle_purchase_actual_wan - core.department_base.vehicle_purchase_last_wan by period
--- traces: change_rate when scope = '全部支出' and line = '公务用车购置' = percent(core.department_base.vehicle_purchase_actual_wan - core.department_base.vehicle_purchase_last_wan, core.department_base.vehicle_purchase_last_wan) by period
--- traces: last_wan when scope = '全部支出' and line = '公务用车运行维护' = core.department_base.vehicle_running_last_wan by period
--- traces: budget_wan when scope = '全部支出' and line = '公务用车运行维护' = core.department_base.vehicle_running_budget_wan by period
--- traces: actual_wan when scope = '全部支出' and line = '公务用车运行维护' = core.department_base.vehicle_running_actual_wan by period
--- traces: change_wan when scope = '全部支出' and line = '公务用车运行维护' = core.department_base.vehicle_running_actual_wan - core.department_base.vehicle_running_last_wan by period
--- traces: change_rate when scope = '全部支出' and line = '公务用车运行维护' = percent(core.department_base.vehicle_running_actual_wan - core.department_base.vehicle_running_last_wan, core.department_base.vehicle_running_last_wan) by period
--- traces: last_wan when scope = '全部支出' and line = '因公出国（境）' = core.department_base.abroad_last_wan by period
--- traces: budget_wan when scope = '全部支出' and line = '因公出国（境）' = core.department_base.abroad_budget_wan by period
--- traces: actual_wan when scope = '全部支出' and line = '因公出国（境）' = core.department_base.abroad_actual_wan by period
--- traces: change_wan when scope = '全部支出' and line = '因公出国（境）' = core.department_base.abroad_actual_wan - core.department_base.abroad_last_wan by period
--- traces: change_rate when scope = '全部支出' and line = '因公出国（境）' = percent(core.department_base.abroad_actual_wan - core.department_base.abroad_last_wan, core.department_base.abroad_last_wan) by period
--- traces: last_wan when scope = '全部支出' and line = '公务接待' = core.department_base.reception_last_wan by period
--- traces: budget_wan when scope = '全部支出' and line = '公务接待' = core.department_base.reception_budget_wan by period
--- traces: actual_wan when scope = '全部支出' and line = '公务接待' = core.department_base.reception_actual_wan by period
--- traces: change_wan when scope = '全部支出' and line = '公务接待' = core.department_base.reception_actual_wan - core.department_base.reception_last_wan by period
--- traces: change_rate when scope = '全部支出' and line = '公务接待' = percent(core.department_base.reception_actual_wan - core.department_base.reception_last_wan, core.department_base.reception_last_wan) by period
--- traces: last_wan when scope = '全部支出' and line = '合计' = core.department_base.three_public_last_wan by period
--- traces: budget_wan when scope = '全部支出' and line = '合计' = core.department_base.three_public_budget_wan by period
--- traces: actual_wan when scope = '全部支出' and line = '合计' = core.department_base.three_public_actual_wan by period
--- traces: change_wan when scope = '全部支出' and line = '合计' = core.department_base.three_public_actual_wan - core.department_base.three_public_last_wan by period
--- traces: change_rate when scope = '全部支出' and line = '合计' = percent(core.department_base.three_public_actual_wan - core.department_base.three_public_last_wan, core.department_base.three_public_last_wan) by period
+-- traces: last_wan, budget_wan, actual_wan when scope = '全部支出' and line = '公务用车购置' = core.department_base.vehicle_purchase_* by period
+-- traces: last_wan, budget_wan, actual_wan when scope = '全部支出' and line = '公务用车运行维护' = core.department_base.vehicle_running_* by period
+-- traces: last_wan, budget_wan, actual_wan when scope = '全部支出' and line = '因公出国（境）' = core.department_base.abroad_* by period
+-- traces: last_wan, budget_wan, actual_wan when scope = '全部支出' and line = '公务接待' = core.department_base.reception_* by period
+-- traces: last_wan, budget_wan, actual_wan when scope = '全部支出' and line = '合计' = core.department_base.three_public_* by period
 -- traces: parts_wan when scope = '全部支出' = sum(core.department_base.vehicle_purchase_actual_wan) + sum(core.department_base.vehicle_running_actual_wan) + sum(core.department_base.abroad_actual_wan) + sum(core.department_base.reception_actual_wan) by period
--- traces: last_wan when scope = '一般公共预算拨款' and line = '公务用车购置' = core.department_base.vehicle_purchase_appropriated_last_wan by period
--- traces: budget_wan when scope = '一般公共预算拨款' and line = '公务用车购置' = core.department_base.vehicle_purchase_appropriated_budget_wan by period
--- traces: actual_wan when scope = '一般公共预算拨款' and line = '公务用车购置' = core.department_base.vehicle_purchase_appropriated_actual_wan by period
--- traces: change_wan when scope = '一般公共预算拨款' and line = '公务用车购置' = core.department_base.vehicle_purchase_appropriated_actual_wan - core.department_base.vehicle_purchase_appropriated_last_wan by period
--- traces: change_rate when scope = '一般公共预算拨款' and line = '公务用车购置' = percent(core.department_base.vehicle_purchase_appropriated_actual_wan - core.department_base.vehicle_purchase_appropriated_last_wan, core.department_base.vehicle_purchase_appropriated_last_wan) by period
--- traces: last_wan when scope = '一般公共预算拨款' and line = '公务用车运行维护' = core.department_base.vehicle_running_appropriated_last_wan by period
--- traces: budget_wan when scope = '一般公共预算拨款' and line = '公务用车运行维护' = core.department_base.vehicle_running_appropriated_budget_wan by period
--- traces: actual_wan when scope = '一般公共预算拨款' and line = '公务用车运行维护' = core.department_base.vehicle_running_appropriated_actual_wan by period
--- traces: change_wan when scope = '一般公共预算拨款' and line = '公务用车运行维护' = core.department_base.vehicle_running_appropriated_actual_wan - core.department_base.vehicle_running_appropriated_last_wan by period
--- traces: change_rate when scope = '一般公共预算拨款' and line = '公务用车运行维护' = percent(core.department_base.vehicle_running_appropriated_actual_wan - core.department_base.vehicle_running_appropriated_last_wan, core.department_base.vehicle_running_appropriated_last_wan) by period
--- traces: last_wan when scope = '一般公共预算拨款' and line = '因公出国（境）' = core.department_base.abroad_appropriated_last_wan by period
--- traces: budget_wan when scope = '一般公共预算拨款' and line = '因公出国（境）' = core.department_base.abroad_appropriated_budget_wan by period
--- traces: actual_wan when scope = '一般公共预算拨款' and line = '因公出国（境）' = core.department_base.abroad_appropriated_actual_wan by period
--- traces: change_wan when scope = '一般公共预算拨款' and line = '因公出国（境）' = core.department_base.abroad_appropriated_actual_wan - core.department_base.abroad_appropriated_last_wan by period
--- traces: change_rate when scope = '一般公共预算拨款' and line = '因公出国（境）' = percent(core.department_base.abroad_appropriated_actual_wan - core.department_base.abroad_appropriated_last_wan, core.department_base.abroad_appropriated_last_wan) by period
--- traces: last_wan when scope = '一般公共预算拨款' and line = '公务接待' = core.department_base.reception_appropriated_last_wan by period
--- traces: budget_wan when scope = '一般公共预算拨款' and line = '公务接待' = core.department_base.reception_appropriated_budget_wan by period
--- traces: actual_wan when scope = '一般公共预算拨款' and line = '公务接待' = core.department_base.reception_appropriated_actual_wan by period
--- traces: change_wan when scope = '一般公共预算拨款' and line = '公务接待' = core.department_base.reception_appropriated_actual_wan - core.department_base.reception_appropriated_last_wan by period
--- traces: change_rate when scope = '一般公共预算拨款' and line = '公务接待' = percent(core.department_base.reception_appropriated_actual_wan - core.department_base.reception_appropriated_last_wan, core.department_base.reception_appropriated_last_wan) by period
--- traces: last_wan when scope = '一般公共预算拨款' and line = '合计' = core.department_base.three_public_appropriated_last_wan by period
--- traces: budget_wan when scope = '一般公共预算拨款' and line = '合计' = core.department_base.three_public_appropriated_budget_wan by period
--- traces: actual_wan when scope = '一般公共预算拨款' and line = '合计' = core.department_base.three_public_appropriated_actual_wan by period
--- traces: change_wan when scope = '一般公共预算拨款' and line = '合计' = core.department_base.three_public_appropriated_actual_wan - core.department_base.three_public_appropriated_last_wan by period
--- traces: change_rate when scope = '一般公共预算拨款' and line = '合计' = percent(core.department_base.three_public_appropriated_actual_wan - core.department_base.three_public_appropriated_last_wan, core.department_base.three_public_appropriated_last_wan) by period
+-- traces: last_wan, budget_wan, actual_wan when scope = '一般公共预算拨款' and line = '公务用车购置' = core.department_base.vehicle_purchase_appropriated_* by period
+-- traces: last_wan, budget_wan, actual_wan when scope = '一般公共预算拨款' and line = '公务用车运行维护' = core.department_base.vehicle_running_appropriated_* by period
+-- traces: last_wan, budget_wan, actual_wan when scope = '一般公共预算拨款' and line = '因公出国（境）' = core.department_base.abroad_appropriated_* by period
+-- traces: last_wan, budget_wan, actual_wan when scope = '一般公共预算拨款' and line = '公务接待' = core.department_base.reception_appropriated_* by period
+-- traces: last_wan, budget_wan, actual_wan when scope = '一般公共预算拨款' and line = '合计' = core.department_base.three_public_appropriated_* by period
 -- traces: parts_wan when scope = '一般公共预算拨款' = sum(core.department_base.vehicle_purchase_appropriated_actual_wan) + sum(core.department_base.vehicle_running_appropriated_actual_wan) + sum(core.department_base.abroad_appropriated_actual_wan) + sum(core.department_base.reception_appropriated_actual_wan) by period
+-- traces: change_wan = mart.three_public.actual_wan - mart.three_public.last_wan by period, scope, line
+-- traces: change_rate = percent(mart.three_public.actual_wan - mart.three_public.last_wan, mart.three_public.last_wan) by period, scope, line
 -- The three public expenses in both scopes, which are never added to each other:
 -- what the appropriation paid is a part of the whole. 合计 is as the department
 -- states it; parts_wan is what its four lines come to, with a blank as nothing.
