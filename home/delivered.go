@@ -20,6 +20,7 @@ const deliveredName = "delivered.json"
 type Delivered struct {
 	path       string
 	last, next map[string]delivery // by absolute path
+	again      map[string]bool     // likewise
 }
 
 // delivery is one file: a digest of what it was made from, and of its bytes.
@@ -30,7 +31,7 @@ type delivery struct {
 
 // Delivered reads what earlier runs delivered.
 func (h *Home) Delivered() *Delivered {
-	d := &Delivered{path: h.Path("cache", deliveredName), last: map[string]delivery{}, next: map[string]delivery{}}
+	d := &Delivered{path: h.Path("cache", deliveredName), last: map[string]delivery{}, next: map[string]delivery{}, again: map[string]bool{}}
 	if text, err := os.ReadFile(d.path); err == nil && json.Unmarshal(text, &d.last) != nil {
 		clear(d.last)
 	}
@@ -50,11 +51,15 @@ func (d *Delivered) WriteFile(path, from string, mode fs.FileMode, write func(io
 	}
 	hash := sha256.New()
 	err := WriteFile(path, mode, func(w io.Writer) error { return write(io.MultiWriter(w, hash)) })
-	if err == nil && from != "" {
+	if err == nil && from != "" && !d.again[path] {
 		d.next[path] = delivery{from, hex.EncodeToString(hash.Sum(nil))}
 	}
 	return err
 }
+
+// Again has a file that is being written made by the next run too: it is not yet what
+// it should be.
+func (d *Delivered) Again(path string) { d.again[path] = true }
 
 // Keep remembers what was delivered since the record was read, and nothing older.
 func (d *Delivered) Keep() error {

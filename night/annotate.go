@@ -12,30 +12,44 @@ import (
 	"hengji/report"
 )
 
-// Annotate writes each workbook back with its findings marked.
-func Annotate(rules *hengji.Rules, folder string, files []string, judged *review.Judgement) error {
+// Annotated is what became of the marked copy of one workbook.
+type Annotated struct {
+	File     string
+	Unmarked report.Unmarked // why it is the plain return
+	Err      error           // why there is none
+}
+
+// Annotate writes each workbook back with its findings marked. One that cannot be
+// written keeps back no other.
+func Annotate(rules *hengji.Rules, folder string, files []string, judged *review.Judgement) []Annotated {
+	var made []Annotated
 	for i, s := range judged.Standings {
 		if s.State == hengji.Held {
 			continue
 		}
-		original, err := os.ReadFile(files[i])
-		if err != nil {
-			return fmt.Errorf("annotate %s: %w", files[i], err)
-		}
-		book, _, err := report.Annotate(original, report.Return{
-			Region: s.Region, Period: s.Period, File: filepath.Base(s.File), SHA256: s.SHA256, Titles: titles(rules),
-			State: s.State, ReceivedAt: s.ReceivedAt, Findings: judged.Of(s.Submission),
-		})
-		if err != nil {
-			return fmt.Errorf("annotate %s: %w", files[i], err)
-		}
-		err = home.WriteFile(filepath.Join(folder, hengji.WorkbookName(s.File)+"_审核反馈.xlsx"), 0o644, func(w io.Writer) error {
-			_, err := w.Write(book)
-			return err
-		})
-		if err != nil {
-			return err
-		}
+		one := Annotated{File: files[i]}
+		one.Unmarked, one.Err = annotateFile(rules, folder, files[i], s, judged)
+		made = append(made, one)
 	}
-	return nil
+	return made
+}
+
+func annotateFile(rules *hengji.Rules, folder, file string, s hengji.Standing, judged *review.Judgement) (unmarked report.Unmarked, err error) {
+	defer hengji.Catch(&err)
+	hengji.Reach("annotate", file)
+	original, err := os.ReadFile(file)
+	if err != nil {
+		return unmarked, fmt.Errorf("annotate %s: %w", file, err)
+	}
+	book, unmarked, err := report.Annotate(original, report.Return{
+		Region: s.Region, Period: s.Period, File: filepath.Base(s.File), SHA256: s.SHA256, Titles: titles(rules),
+		State: s.State, ReceivedAt: s.ReceivedAt, Findings: judged.Of(s.Submission),
+	})
+	if err != nil {
+		return unmarked, fmt.Errorf("annotate %s: %w", file, err)
+	}
+	return unmarked, home.WriteFile(filepath.Join(folder, hengji.WorkbookName(s.File)+"_审核反馈.xlsx"), 0o644, func(w io.Writer) error {
+		_, err := w.Write(book)
+		return err
+	})
 }

@@ -15,7 +15,6 @@ import (
 	"hengji"
 	"hengji/home"
 	"hengji/load"
-	"hengji/night/review"
 	"hengji/report"
 	"hengji/schema"
 )
@@ -25,7 +24,7 @@ var ExportFormats = []string{"xlsx", "html", "csv", "parquet"}
 
 // Export makes the files of a database, each by its name under the folder.
 func Export(ctx context.Context, database string, db *load.DB, evaluation *report.Evaluation, wanted []string) ([]home.File, error) {
-	review.Reach("exports", "")
+	hengji.Reach("exports", "")
 	booklet, err := db.Booklet(ctx)
 	if err != nil {
 		return nil, err

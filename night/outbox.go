@@ -14,7 +14,6 @@ import (
 	"hengji"
 	"hengji/home"
 	"hengji/load"
-	"hengji/night/review"
 	"hengji/report"
 )
 
@@ -43,14 +42,8 @@ func (o *outbox) deliver(what string, make func() error) {
 		defer hengji.Catch(&err) // one that we fail to make keeps back no other
 		return make()
 	}()
-	var panicked *hengji.Panic
-	if errors.As(err, &panicked) {
-		o.log.Error().Str("delivery", what).Str("stack", hengji.Mask(panicked.Stack)).Msg("程序故障")
-		err = fmt.Errorf("程序故障：%s", hengji.Mask(panicked.What))
-	}
 	if err != nil {
-		o.log.Warn().Err(err).Str("delivery", what).Msg("未能交付，下次运行补交")
-		o.outcome.Owed = append(o.outcome.Owed, Undelivered{what, err.Error()})
+		o.owe(what, err)
 	}
 }
 
@@ -146,6 +139,36 @@ type returnFile struct {
 	write func(io.Writer) error
 }
 
+// note tells why a return is not marked. Where that is trouble of ours, the marked copy
+// is owed: the next run tries it again, though the plain return stands in its place.
+func (o *outbox) note(r report.Return, name string, unmarked report.Unmarked) {
+	if unmarked.Reason == "" {
+		return
+	}
+	if unmarked.Trouble == nil {
+		o.log.Info().Str("file", r.File).Str("reason", unmarked.Reason).Msg("returned without the workbook")
+		return
+	}
+	folder := o.settings.returnFolder(r.Region)
+	o.delivered.Again(filepath.Join(folder, name))
+	o.owe("标注的原文件 "+filepath.Base(folder), fmt.Errorf("程序故障，已给不带标注的退回单：%w", unmarked.Trouble))
+}
+
+// owe notes a delivery that could not be made, and what of ours went wrong with it.
+func (o *outbox) owe(what string, err error) {
+	line := o.log.Warn().Err(err).Str("delivery", what)
+	why := hengji.Mask(err.Error())
+	var panicked *hengji.Panic
+	if errors.As(err, &panicked) {
+		line = line.Str("stack", hengji.Mask(panicked.Stack))
+		if !strings.Contains(why, "程序故障") {
+			why = "程序故障：" + why
+		}
+	}
+	line.Msg("未能交付，下次运行补交")
+	o.outcome.Owed = append(o.outcome.Owed, Undelivered{what, why})
+}
+
 // returnFiles makes one region's return: its own workbook with the findings
 // marked, the same as a page, and all findings for machines and for Excel. taken
 // are the names that others have in the folder.
@@ -164,7 +187,7 @@ func (o *outbox) returnFiles(r report.Return, receipt home.Receipt, taken map[st
 	}
 	return []returnFile{
 		{name + "_审核反馈.xlsx", func(w io.Writer) error {
-			review.Reach("annotate", r.File)
+			hengji.Reach("annotate", r.File)
 			original, tooLarge, err := o.home.Archived(receipt, o.settings.Limits.FileBytes)
 			if err != nil {
 				return err
@@ -172,13 +195,11 @@ func (o *outbox) returnFiles(r report.Return, receipt home.Receipt, taken map[st
 			if tooLarge {
 				return report.ReturnWorkbook(w, r)
 			}
-			book, reason, err := report.Annotate(original, r)
+			book, unmarked, err := report.Annotate(original, r)
 			if err != nil {
 				return err
 			}
-			if reason != "" {
-				o.log.Info().Str("file", r.File).Str("reason", reason).Msg("returned without the workbook")
-			}
+			o.note(r, name+"_审核反馈.xlsx", unmarked)
 			_, err = w.Write(book)
 			return err
 		}},

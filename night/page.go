@@ -16,7 +16,6 @@ import (
 	"hengji"
 	"hengji/home"
 	"hengji/load"
-	"hengji/night/review"
 	"hengji/report"
 )
 
@@ -40,7 +39,7 @@ func (o *outbox) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger
 
 // index gathers what the page shows.
 func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (report.Index, error) {
-	review.Reach("page", "")
+	hengji.Reach("page", "")
 	b, err := ReadBoard(ctx, db)
 	if err != nil {
 		return report.Index{}, err

@@ -18,7 +18,6 @@ import (
 	"hengji"
 	"hengji/ingest"
 	"hengji/load"
-	"hengji/night/review"
 	"hengji/samples/few"
 	"hengji/schema"
 )
@@ -154,18 +153,18 @@ func TestTroubleInEveryPhaseCostsNoDistrict(t *testing.T) {
 	before.receive(t, "祁东县")
 	mended := []string{"南岳区 1 effective", "祁东县 1 effective", "耒阳市 1", "耒阳市 2 effective"}
 	held := []string{"南岳区 1 effective", "祁东县 1 effective", "耒阳市 1 effective", "耒阳市 2 held"}
-	for _, phase := range []string{"open", "read", "cover", "judge", "accept", "annotate", "page", "exports"} {
+	for _, phase := range []string{"open", "read", "cover", "judge", "accept", "annotate", "mark", "page", "exports"} {
 		t.Run(phase, func(t *testing.T) {
 			s, reached := before.copied(t), false
 			s.exports = phase == "exports"
 			handed := s.files(t, "returns", "耒阳市")
-			review.Fault = func(at, file string) {
+			hengji.Fault = func(at, file string) {
 				if at == phase && (file == "" || strings.HasPrefix(file, "耒阳市/第二版")) {
 					reached = true
 					panic("planted")
 				}
 			}
-			defer func() { review.Fault = nil }()
+			defer func() { hengji.Fault = nil }()
 			m, err := s.run(t, 11)
 			if err != nil {
 				t.Fatal(err)
@@ -184,7 +183,7 @@ func TestTroubleInEveryPhaseCostsNoDistrict(t *testing.T) {
 				if diff := cmp.Diff(handed, s.files(t, "returns", "耒阳市")); diff != "" {
 					t.Errorf("what its district finds is another (-before +after):\n%s", diff)
 				}
-			case "annotate", "page", "exports":
+			case "annotate", "mark", "page", "exports":
 				if len(m.Held) != 0 || len(m.Owed) != 1 || !strings.Contains(m.Owed[0].Why, "程序故障") {
 					t.Errorf("held %v, owed %v", m.Held, m.Owed)
 				}
@@ -201,7 +200,7 @@ func TestTroubleInEveryPhaseCostsNoDistrict(t *testing.T) {
 					}
 				}
 			}
-			review.Fault = nil
+			hengji.Fault = nil
 			if m, err = s.run(t, 12); err != nil || len(m.Held) != 0 || len(m.Owed) != 0 {
 				t.Fatal("after the fault: ", err)
 			}

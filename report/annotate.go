@@ -28,40 +28,44 @@ const mostNotes = 500
 //
 // Where a workbook cannot take this (strict OOXML, macros, a signature, parts that
 // are not as they should be, anything that nobody foresaw) the plain ReturnWorkbook
-// is given instead; reason then says why, in words that the clerk also reads in it.
+// is given instead, and unmarked says why.
 // No workbook is so bad that it has no return: an error says that even the plain one,
 // which holds nothing of the original, could not be made.
-func Annotate(original []byte, r Return) (book []byte, reason string, err error) {
+func Annotate(original []byte, r Return) (book []byte, unmarked Unmarked, err error) {
 	book, err = annotate(original, r)
 	if err == nil {
-		return book, "", nil
+		return book, Unmarked{}, nil
 	}
-	reason = "没有直接在原文件上标注：" + whyNot(err) + "。"
-	book, err = resultWorkbook(r, false, reason)
+	unmarked = unmarkedBy(err)
+	book, err = resultWorkbook(r, false, unmarked.Reason)
 	if err != nil {
-		return nil, "", fmt.Errorf("make the return of %s: %w", base(r.File), err)
+		return nil, Unmarked{}, fmt.Errorf("make the return of %s: %w", base(r.File), err)
 	}
-	return book, reason, nil
+	return book, unmarked, nil
 }
 
-// whyNot is the reason for a clerk that an error holds. What was not foreseen is
-// called trouble of ours, and told with its cause for those who mend it.
-func whyNot(err error) string {
-	var reason ooxml.Unsuited
-	if errors.As(err, &reason) {
-		return string(reason)
+// Unmarked says why a return is the plain one and no marked copy. Zero: it is marked.
+type Unmarked struct {
+	Reason  string // in words that the clerk also reads in it
+	Trouble error  // of ours, for those who mend it; nil where the workbook cannot take marks
+}
+
+// unmarkedBy takes apart why a copy could not be marked: what was not foreseen, a panic
+// too, is trouble of ours.
+func unmarkedBy(err error) Unmarked {
+	u := Unmarked{Trouble: err}
+	why := "本程序未能写回原文件，与填报内容无关（" + inert.OneLine(err.Error()) + "）"
+	var unsuited ooxml.Unsuited
+	if errors.As(err, &unsuited) {
+		u.Trouble, why = nil, string(unsuited)
 	}
-	return "本程序未能写回原文件，与填报内容无关（" + inert.OneLine(err.Error()) + "）"
+	u.Reason = "没有直接在原文件上标注：" + why + "。"
+	return u
 }
 
 func annotate(original []byte, r Return) (book []byte, err error) {
-	// A reader of hostile files may panic (excelize does on some); that is a
-	// workbook that cannot be annotated, not the end of the run.
-	defer func() {
-		if trouble := recover(); trouble != nil {
-			book, err = nil, ooxml.Unsuited("内部结构异常")
-		}
-	}()
+	defer hengji.Catch(&err)
+	hengji.Reach("mark", r.File)
 	w, err := ooxml.Open(original, signature)
 	if err != nil {
 		return nil, err

@@ -165,10 +165,10 @@ func rewritten(t testing.TB, book []byte, change func(parts map[string]string)) 
 // annotated annotates and fails where the plain workbook came instead.
 func annotated(t testing.TB, original []byte, r Return) []byte {
 	t.Helper()
-	book, reason, err := Annotate(original, r)
+	book, unmarked, err := Annotate(original, r)
 	must(t, err)
-	if reason != "" {
-		t.Fatalf("not annotated: %s", reason)
+	if unmarked.Reason != "" {
+		t.Fatalf("not annotated: %s", unmarked.Reason)
 	}
 	return book
 }

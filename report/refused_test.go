@@ -56,13 +56,13 @@ func TestWhereAWorkbookCannotBeAnnotatedThePlainReturnSaysWhy(t *testing.T) {
 	} {
 		book, told, err := Annotate(data, r)
 		must(t, err)
-		if want := "没有直接在原文件上标注：" + strings.TrimSpace(reason) + "。"; told != want {
-			t.Errorf("reason (-want +got):\n%s", cmp.Diff(want, told))
+		if want := "没有直接在原文件上标注：" + strings.TrimSpace(reason) + "。"; told.Reason != want {
+			t.Errorf("reason (-want +got):\n%s", cmp.Diff(want, told.Reason))
 		}
 		f := opened(t, book)
 		summary, _ := f.GetCellValue(ResultSheet, "A2")
 		remark, _ := f.GetCellValue(ResultSheet, "A6")
-		if summary != r.Summary() || !strings.Contains(remark, told) || len(f.GetSheetList()) != 1 {
+		if summary != r.Summary() || !strings.Contains(remark, told.Reason) || len(f.GetSheetList()) != 1 {
 			t.Errorf("%s: the plain return says %q, %q", reason, summary, remark)
 		}
 	}
@@ -126,15 +126,15 @@ func TestWhatLiesBesideThePartsNeverStopsTheReturn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := leiyang()
-			book, reason, err := Annotate(withEntries(t, original, c.entries...), r)
+			book, unmarked, err := Annotate(withEntries(t, original, c.entries...), r)
 			must(t, err)
 			if want := c.reason; want != "" {
 				want = "没有直接在原文件上标注：" + want + "。"
-				if reason != want {
-					t.Errorf("the reason is %q, want %q", reason, want)
+				if unmarked.Reason != want {
+					t.Errorf("the reason is %q, want %q", unmarked.Reason, want)
 				}
-			} else if reason != "" {
-				t.Errorf("not annotated: %s", reason)
+			} else if unmarked.Reason != "" {
+				t.Errorf("not annotated: %s", unmarked.Reason)
 			}
 			if summary, _ := opened(t, book).GetCellValue(ResultSheet, "A2"); summary != r.Summary() {
 				t.Errorf("the summary is %q", summary)
@@ -179,11 +179,11 @@ func TestDamagedWorkbooksGiveAReturnAllTheSame(t *testing.T) {
 		if err := out.Close(); err != nil {
 			t.Fatal(err)
 		}
-		book, reason, err := Annotate(b.Bytes(), r)
+		book, unmarked, err := Annotate(b.Bytes(), r)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if reason == "" {
+		if unmarked.Reason == "" {
 			whole++
 		}
 		f, err := excelize.OpenReader(bytes.NewReader(book))

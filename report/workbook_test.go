@@ -228,9 +228,9 @@ func TestHostileTextIsInertInWorkbooks(t *testing.T) {
 		if err := ReturnWorkbook(&plain, r); err != nil {
 			t.Fatal(err)
 		}
-		book, reason, err := Annotate(original, r)
-		if err != nil || reason != "" {
-			t.Fatal(reason, err)
+		book, unmarked, err := Annotate(original, r)
+		if err != nil || unmarked.Reason != "" {
+			t.Fatal(unmarked.Reason, err)
 		}
 		for _, data := range [][]byte{plain.Bytes(), book} {
 			x, err := excelize.OpenReader(bytes.NewReader(data))

@@ -39,16 +39,36 @@ func checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			outcome := s.printChecked(cmd.OutOrStdout(), judged)
 			if annotate != "" {
-				if err := night.Annotate(rules, annotate, files, judged); err != nil {
+				if err := printAnnotated(cmd.ErrOrStderr(), night.Annotate(rules, annotate, files, judged)); err != nil {
 					return err
 				}
 			}
-			return s.printChecked(cmd.OutOrStdout(), judged)
+			return outcome
 		},
 	}
 	command.Flags().StringVar(&annotate, "annotate", "", "把标注好的工作簿写到这个目录")
 	return command
+}
+
+// printAnnotated tells of the workbooks that were not given back marked.
+func printAnnotated(w io.Writer, made []night.Annotated) error {
+	var trouble error
+	for _, one := range made {
+		name := filepath.Base(one.File)
+		switch {
+		case one.Err != nil:
+			fmt.Fprintf(w, "%s　没有写出标注副本：%s\n", name, hengji.Mask(one.Err.Error()))
+			trouble = fmt.Errorf("标注副本没有全部写出：%w", one.Err)
+		case one.Unmarked.Reason != "":
+			fmt.Fprintf(w, "%s　标注副本是单独的退回单，不含原表：%s\n", name, one.Unmarked.Reason)
+			if one.Unmarked.Trouble != nil {
+				trouble = fmt.Errorf("程序故障：%w", one.Unmarked.Trouble)
+			}
+		}
+	}
+	return trouble
 }
 
 // printChecked tells of every workbook what was found.

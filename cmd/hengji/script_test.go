@@ -22,7 +22,6 @@ import (
 
 	"hengji"
 	"hengji/home"
-	"hengji/night/review"
 	"hengji/report"
 	"hengji/samples/few"
 )
@@ -36,7 +35,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"hengji": func() {
 			home.Fault = faultOf(os.Getenv("HENGJI_TEST_FAULT"))
-			review.Fault = panicOf(os.Getenv("HENGJI_TEST_PANIC"))
+			hengji.Fault = panicOf(os.Getenv("HENGJI_TEST_PANIC"))
 			os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
 		},
 	})

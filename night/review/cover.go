@@ -17,7 +17,7 @@ func (v *Reviewer) TypedYear(w Workbook) (typed string) {
 			typed = "" // the reading tells
 		}
 	}()
-	Reach("cover", w.File)
+	hengji.Reach("cover", w.File)
 	submission, err := w.Open()
 	if err != nil {
 		return "" // judged later

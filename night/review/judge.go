@@ -93,7 +93,7 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 			standings[i].State = hengji.Held
 			continue
 		}
-		Reach("accept", readings[i].File)
+		hengji.Reach("accept", readings[i].File)
 		standings[i].State = hengji.Decide(bySubmission[i], readings[i].nothing)
 	}
 	number(standings)
@@ -134,7 +134,7 @@ func (v *Reviewer) checkRead(base *load.Build, readings []Reading) (_ []hengji.F
 		if r.carried || r.trouble != nil { // no check sees what is held
 			continue
 		}
-		Reach("judge", r.File)
+		hengji.Reach("judge", r.File)
 		fresh = append(fresh, r.standing())
 		for _, f := range r.Findings {
 			f.Submission = r.ID

@@ -190,13 +190,13 @@ func (v *Reviewer) read(ctx context.Context, w Workbook, pool *transform.Pool, b
 // understand opens a workbook and sends its records; phase follows how far it came.
 func (v *Reviewer) understand(ctx context.Context, w Workbook, pool *transform.Pool, batches chan<- *hengji.Batch, phase *string) (_ *transform.Result, err error) {
 	defer hengji.Catch(&err)
-	Reach(*phase, w.File)
+	hengji.Reach(*phase, w.File)
 	submission, err := w.Open()
 	if err != nil {
 		return nil, err
 	}
 	*phase = "read"
-	Reach(*phase, w.File)
+	hengji.Reach(*phase, w.File)
 	submission.ID, submission.File, submission.Folder = w.ID, w.File, w.Folder
 	submission.ReceivedAt = w.Received
 	return v.plan.Workbook(submission, w.Period, pool, func(batch *hengji.Batch) error {

@@ -31,18 +31,6 @@ func troubleOf(phase string, err error) *Trouble {
 	return t
 }
 
-// Fault is called, where it is set, before each phase of each workbook: open, read,
-// cover, judge, accept, and behind the publication annotate, page, exports. Tests plant
-// panics with it.
-var Fault func(phase, file string)
-
-// Reach tells Fault that a phase begins.
-func Reach(phase, file string) {
-	if Fault != nil {
-		Fault(phase, file)
-	}
-}
-
 // hold takes out of a reading all that was read: nobody knows how much of it is true.
 func (v *Reviewer) hold(r Reading, trouble *Trouble) Reading {
 	held := Reading{Workbook: r.Workbook, rules: r.rules, trouble: trouble}
