@@ -52,6 +52,7 @@ type Period struct {
 type Build struct {
 	path      string
 	rules     *hengji.Rules
+	views     []*hengji.Mart // of rule files, in the order in which they are made
 	run       Run
 	db        *sql.DB
 	conn      *sql.Conn
@@ -104,7 +105,7 @@ func begin(path string, rules *hengji.Rules, run Run, steps ...func(*Build) erro
 		return nil, errors.Join(fmt.Errorf("connect to database engine: %w", err), db.Close())
 	}
 	b := &Build{
-		path: path, rules: rules, run: run, db: db, conn: conn,
+		path: path, rules: rules, views: viewsOf(rules), run: run, db: db, conn: conn,
 		appenders: map[string]*appender{}, staged: map[string]int64{}, counted: map[string]int64{}, spots: map[place]spot{},
 	}
 	for _, step := range steps {

@@ -2,7 +2,11 @@ package load
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
+
+	"hengji"
 )
 
 // define makes all that the rules alone decide. Comments come before rows: they
@@ -14,7 +18,7 @@ func (b *Build) define() error {
 	if err := b.parseChecks(); err != nil {
 		return err
 	}
-	for _, view := range b.views() {
+	for _, view := range b.views {
 		if err := b.view(view); err != nil {
 			return fmt.Errorf("%s:%d: create view %s.%s: %w", view.Source.File, view.Source.Line, view.Schema(), view.Name, err)
 		}
@@ -29,11 +33,25 @@ func (b *Build) define() error {
 			return err
 		}
 	}
-	if err := b.fillReference(); err != nil {
+	if err := b.fillReference(); err != nil || b.wordless() {
 		return err
 	}
 	return b.describe()
 }
+
+// wordless tells that nobody reads what is said of tables, columns and figures: a
+// database in memory that is only judged with, by checks that do not ask for it.
+func (b *Build) wordless() bool {
+	if b.path != "" || len(b.rules.Marts) > 0 {
+		return false
+	}
+	asks := func(text string) bool { return wordTables.MatchString(text) }
+	return !slices.ContainsFunc(b.rules.Checks, func(check *hengji.Rule) bool { return asks(check.SQL) }) &&
+		!slices.ContainsFunc(b.views, func(view *hengji.Mart) bool { return asks(view.SQL) })
+}
+
+// wordTables are those that describe fills.
+var wordTables = regexp.MustCompile(`(?i)\bmeta\W+(dictionary|trace|paper)\b`)
 
 // foundation makes what checks and marts stand on: schemas, macros, tables, and
 // the views of effective rows.

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"hengji"
 )
 
 // finished finishes a build of the published year and gives its content's digest.
@@ -42,5 +44,38 @@ func TestABuildContinuedFromACopyOfTheEmptyDatabaseHasTheSameContent(t *testing.
 	}
 	if _, err := Continue(at("nothing"), rules, run); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("continued nothing: %v", err)
+	}
+}
+
+// A database that is only judged with holds no words, unless a check, or a view that a
+// check reads, asks for them.
+func TestADatabaseToJudgeWithHoldsTheWordsThatItsChecksAskFor(t *testing.T) {
+	plain := *rulesOf(t)
+	plain.Marts = nil
+	view := *plain.Base[0]
+	view.SQL, view.Columns = "SELECT table_name FROM meta.dictionary", []string{"table_name"}
+	asking := func(sql string) *hengji.Rules {
+		rules := plain
+		rule := *plain.Checks[0]
+		rule.SQL = sql
+		rules.Checks, rules.Base = []*hengji.Rule{&rule}, []*hengji.Mart{&view}
+		return &rules
+	}
+	for name, c := range map[string]struct {
+		rules *hengji.Rules
+		words bool
+	}{
+		"checks of districts": {&plain, false},
+		"a check":             {asking(`SELECT * FROM meta.dictionary`), true},
+		"in quotes":           {asking(`SELECT * FROM "meta" . "Dictionary"`), true},
+		"through a view":      {asking("SELECT * FROM base." + view.Name), true},
+		"traces":              {asking(`SELECT * FROM meta.trace`), true},
+	} {
+		b := createBy(t, c.rules)
+		result, err := b.query(t.Context(), "SELECT count(*) > 0 FROM meta.dictionary", 1)
+		must(t, err)
+		if got := result.rows[0][0]; got != c.words {
+			t.Errorf("%s: words %v, want %v", name, got, c.words)
+		}
 	}
 }

@@ -69,7 +69,7 @@ func (b *Build) prove() error {
 	if b.path != "" {
 		return nil
 	}
-	for _, view := range b.views() {
+	for _, view := range b.views {
 		err := eachRow(context.Background(), b.conn, "SELECT * FROM "+viewName(view), func([]resultColumn, []any) error { return nil })
 		if err != nil {
 			return fmt.Errorf("%s:%d: select %s: %w", view.Source.File, view.Source.Line, viewName(view), err)
@@ -113,7 +113,7 @@ func (b *Build) objects() ([]described, error) {
 	all = append(all, described{kind: "view", table: table{
 		schema: "core", name: "scheme", comment: "各报告期、各县市区的项目评价采用哪个评分方案", columns: coreSchemeColumns,
 	}})
-	for _, mart := range b.views() {
+	for _, mart := range b.views {
 		d := described{kind: "view", table: table{schema: mart.Schema(), name: mart.Name, comment: mart.Title}, grain: mart.Grain, traces: map[string]string{}}
 		for _, c := range mart.Columns {
 			d.columns = append(d.columns, column{name: c, comment: mart.Labels[c]})

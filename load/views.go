@@ -9,12 +9,12 @@ import (
 	"hengji"
 )
 
-// views lists the views of rule files in the order in which they are made. Without
+// viewsOf lists the views of rule files in the order in which they are made. Without
 // marts, as where single workbooks are checked, those of base that no check reads
 // are left out.
-func (b *Build) views() []*hengji.Mart {
-	if len(b.rules.Marts) > 0 {
-		return slices.Concat(b.rules.Base, b.rules.Marts)
+func viewsOf(rules *hengji.Rules) []*hengji.Mart {
+	if len(rules.Marts) > 0 {
+		return slices.Concat(rules.Base, rules.Marts)
 	}
 	read := map[string]bool{}
 	reads := func(text string) {
@@ -22,11 +22,11 @@ func (b *Build) views() []*hengji.Mart {
 			read[match[1]] = true
 		}
 	}
-	for _, check := range b.rules.Checks {
+	for _, check := range rules.Checks {
 		reads(check.SQL)
 	}
 	var views []*hengji.Mart
-	for _, view := range slices.Backward(b.rules.Base) { // what reads stands behind what is read
+	for _, view := range slices.Backward(rules.Base) { // what reads stands behind what is read
 		if read[view.Name] {
 			reads(view.SQL)
 			views = append(views, view)
@@ -40,7 +40,7 @@ var baseReference = regexp.MustCompile(`\bbase\.([a-z_][a-z0-9_]*)`)
 
 // traced lists the views whose figures are followed: each once, whatever names it has.
 func (b *Build) traced() []*hengji.Mart {
-	return slices.DeleteFunc(b.views(), func(view *hengji.Mart) bool { return len(view.Traces) == 0 || view.Shows != "" })
+	return slices.DeleteFunc(slices.Clone(b.views), func(view *hengji.Mart) bool { return len(view.Traces) == 0 || view.Shows != "" })
 }
 
 // viewName is a view as SQL names it.
@@ -68,7 +68,7 @@ func (b *Build) store() error {
 	if err := b.flush(); err != nil {
 		return err
 	}
-	for _, view := range b.views() {
+	for _, view := range b.views {
 		if !view.Stored {
 			continue
 		}
