@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
+	"errors"
 	"flag"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -98,6 +100,7 @@ func TestScripts(t *testing.T) {
 	if err := writeRules(small); err != nil {
 		t.Fatal(err)
 	}
+	cache := filledCache(t, small)
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: *update,
@@ -111,7 +114,10 @@ func TestScripts(t *testing.T) {
 			if !thorough {
 				env.Setenv("HENGJI_RULES", small)
 			}
-			return os.CopyFS(filepath.Join(env.WorkDir, "inbox"), os.DirFS(filepath.Join(samples, "2021", "inbox")))
+			return errors.Join(
+				os.CopyFS(filepath.Join(env.WorkDir, "var", "cache"), os.DirFS(cache)),
+				os.CopyFS(filepath.Join(env.WorkDir, "inbox"), os.DirFS(filepath.Join(samples, "2021", "inbox"))),
+			)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"setcell":   setCell,
@@ -130,6 +136,22 @@ func TestScripts(t *testing.T) {
 			"inbox-of":  inboxOf,
 		},
 	})
+}
+
+// filledCache gives the cache of a home in which a night by these rules was, though
+// nothing came: with the empty database, which is a second's work of every script.
+func filledCache(t *testing.T, rules string) string {
+	t.Helper()
+	home := filepath.Join(t.TempDir(), "var")
+	args := []string{"run", "--inbox", t.TempDir(), "--home", home, "--settle", "0s", "--exports=false", "--fail-on", "never"}
+	if !thorough {
+		args = append(args, "--rules", rules)
+	}
+	var talk strings.Builder
+	if code := Main(args, io.Discard, &talk); code != exitFine {
+		t.Fatalf("a night without workbooks ends with %d: %s", code, talk.String())
+	}
+	return filepath.Join(home, "cache")
 }
 
 // writeRules writes the rules of the scripts: few, in make test-all those of the program.
