@@ -10,8 +10,7 @@
 -- traces: employers = count(distinct core.talents.employer) by period, kind total '合计'
 -- traces: persons = sum(core.talents.persons) by period, kind total '合计'
 -- traces: grant_wan = sum(core.talents.grant_wan) by period, kind total '合计'
--- Every kind of the code list stands here, with 0 where nobody came. Employers are
--- counted once a kind and once in 合计, so that column need not add up.
+-- 代码表的每种类别都有一行，没有引进的为 0。一个单位在每种类别中算一次、在合计中算一次，所以这一列不必相加。
 WITH periods AS (
   SELECT DISTINCT period FROM core.region
 ), lines AS (
