@@ -41,7 +41,9 @@ func readShared(files map[string][]byte, rules *hengji.Rules, told *complaints) 
 		}
 	}
 	rules.Macros = orderMacros(macros, told)
-	if carried {
+	if !carried {
+		views = withValues(views, rules.Forms, told)
+	} else {
 		rules.Macros = append(rules.Macros, &hengji.Macro{
 			Name: "plain_name", SQL: "CREATE MACRO plain_name(name) AS name_key(name)", Source: hengji.FilePlace{File: folder, Line: 1},
 		})

@@ -6,33 +6,29 @@
 -- message: “{label}”为 {got}，其下各项相加为 {want}，相差 {diff}。请核对合计或各项。
 -- “三公”经费是公务用车（购置和运行）、因公出国（境）和公务接待之和，公务用车又是购置与运行之和；各列、
 -- 全部支出和一般公共预算拨款都这样。每个合计一条。一列中只要填了一项，空白的按没有计。
-WITH lines AS (
-  SELECT _submission, _sheet, _row,
-         unnest(['last_wan', 'budget_wan', 'actual_wan', 'appropriated_last_wan', 'appropriated_budget_wan', 'appropriated_actual_wan']) AS col,
-         unnest([three_public_last_wan, three_public_budget_wan, three_public_actual_wan,
-                 three_public_appropriated_last_wan, three_public_appropriated_budget_wan, three_public_appropriated_actual_wan]) AS total,
-         unnest([vehicles_last_wan, vehicles_budget_wan, vehicles_actual_wan,
-                 vehicles_appropriated_last_wan, vehicles_appropriated_budget_wan, vehicles_appropriated_actual_wan]) AS vehicles,
-         unnest([vehicle_purchase_last_wan, vehicle_purchase_budget_wan, vehicle_purchase_actual_wan,
-                 vehicle_purchase_appropriated_last_wan, vehicle_purchase_appropriated_budget_wan, vehicle_purchase_appropriated_actual_wan]) AS bought,
-         unnest([vehicle_running_last_wan, vehicle_running_budget_wan, vehicle_running_actual_wan,
-                 vehicle_running_appropriated_last_wan, vehicle_running_appropriated_budget_wan, vehicle_running_appropriated_actual_wan]) AS run,
-         unnest([abroad_last_wan, abroad_budget_wan, abroad_actual_wan,
-                 abroad_appropriated_last_wan, abroad_appropriated_budget_wan, abroad_appropriated_actual_wan]) AS abroad,
-         unnest([reception_last_wan, reception_budget_wan, reception_actual_wan,
-                 reception_appropriated_last_wan, reception_appropriated_budget_wan, reception_appropriated_actual_wan]) AS reception
-  FROM stg.department_base
+WITH stated AS (
+  SELECT _submission, _sheet, _row, value,
+         regexp_extract(field, '^(three_public|vehicles|vehicle_purchase|vehicle_running|abroad|reception)_((?:appropriated_)?(?:last|budget|actual)_wan)$',
+           ['line', 'col']) AS of_field
+  FROM base.submitted_value WHERE _form = 'department_base'
+), col AS MATERIALIZED (
+  SELECT _submission, _sheet, _row, of_field.col AS col,
+         max(value) FILTER (of_field.line = 'three_public') AS total,
+         max(value) FILTER (of_field.line = 'vehicles') AS vehicles,
+         sum(value) FILTER (of_field.line IN ('vehicle_purchase', 'vehicle_running')) AS bought_and_run,
+         sum(value) FILTER (of_field.line IN ('abroad', 'reception')) AS abroad_and_reception
+  FROM stated WHERE of_field.line <> ''
+  GROUP BY ALL
 ), sums AS (
   SELECT _submission, _sheet, _row, 'vehicles_' || col AS _field, ['vehicle_purchase_', 'vehicle_running_'] AS parts, col,
-         vehicles AS got, wide(coalesce(bought, 0)) + coalesce(run, 0) AS want
-  FROM lines WHERE coalesce(bought, run) IS NOT NULL
+         vehicles AS got, wide(bought_and_run) AS want
+  FROM col
   UNION ALL
   SELECT _submission, _sheet, _row, 'three_public_' || col, ['vehicles_', 'abroad_', 'reception_'], col,
-         total, wide(coalesce(vehicles, wide(coalesce(bought, 0)) + coalesce(run, 0))) + coalesce(abroad, 0) + coalesce(reception, 0)
-  FROM lines WHERE coalesce(vehicles, bought, run, abroad, reception) IS NOT NULL
+         total, sum_of([coalesce(vehicles, bought_and_run), abroad_and_reception])
+  FROM col
 )
-SELECT _submission, _sheet, _row, _field,
-       list_transform(parts, lambda part: part || col) AS _related,
-       got, want, wide(got) - want AS diff
+SELECT _submission, _sheet, _row, _field, list_transform(parts, lambda part: part || col) AS _related,
+       got, want, got - want AS diff
 FROM sums
 WHERE got <> want

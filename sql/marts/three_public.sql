@@ -31,20 +31,20 @@
 -- The three public expenses in both scopes, which are never added to each other:
 -- what the appropriation paid is a part of the whole. 合计 is as the department
 -- states it; parts_wan is what its four lines come to, with a blank as nothing.
-WITH stated AS (
-  SELECT period, unnest([
-    {scope: '全部支出', line: '公务用车购置', place: 1, last_wan: wide(vehicle_purchase_last_wan), budget_wan: wide(vehicle_purchase_budget_wan), actual_wan: wide(vehicle_purchase_actual_wan)},
-    {scope: '全部支出', line: '公务用车运行维护', place: 2, last_wan: wide(vehicle_running_last_wan), budget_wan: wide(vehicle_running_budget_wan), actual_wan: wide(vehicle_running_actual_wan)},
-    {scope: '全部支出', line: '因公出国（境）', place: 3, last_wan: wide(abroad_last_wan), budget_wan: wide(abroad_budget_wan), actual_wan: wide(abroad_actual_wan)},
-    {scope: '全部支出', line: '公务接待', place: 4, last_wan: wide(reception_last_wan), budget_wan: wide(reception_budget_wan), actual_wan: wide(reception_actual_wan)},
-    {scope: '全部支出', line: '合计', place: 5, last_wan: wide(three_public_last_wan), budget_wan: wide(three_public_budget_wan), actual_wan: wide(three_public_actual_wan)},
-    {scope: '一般公共预算拨款', line: '公务用车购置', place: 6, last_wan: wide(vehicle_purchase_appropriated_last_wan), budget_wan: wide(vehicle_purchase_appropriated_budget_wan), actual_wan: wide(vehicle_purchase_appropriated_actual_wan)},
-    {scope: '一般公共预算拨款', line: '公务用车运行维护', place: 7, last_wan: wide(vehicle_running_appropriated_last_wan), budget_wan: wide(vehicle_running_appropriated_budget_wan), actual_wan: wide(vehicle_running_appropriated_actual_wan)},
-    {scope: '一般公共预算拨款', line: '因公出国（境）', place: 8, last_wan: wide(abroad_appropriated_last_wan), budget_wan: wide(abroad_appropriated_budget_wan), actual_wan: wide(abroad_appropriated_actual_wan)},
-    {scope: '一般公共预算拨款', line: '公务接待', place: 9, last_wan: wide(reception_appropriated_last_wan), budget_wan: wide(reception_appropriated_budget_wan), actual_wan: wide(reception_appropriated_actual_wan)},
-    {scope: '一般公共预算拨款', line: '合计', place: 10, last_wan: wide(three_public_appropriated_last_wan), budget_wan: wide(three_public_appropriated_budget_wan), actual_wan: wide(three_public_appropriated_actual_wan)}
-  ], recursive := true)
-  FROM core.department_base
+WITH expense AS (
+  SELECT period, value,
+         regexp_extract(field, '^(vehicle_purchase|vehicle_running|abroad|reception|three_public)_(appropriated_)?(last|budget|actual)_wan$',
+           ['line', 'part', 'year']) AS of_field
+  FROM base.form_value WHERE _form = 'department_base'
+), stated AS (
+  SELECT e.period, CASE e.of_field.part WHEN '' THEN '全部支出' ELSE '一般公共预算拨款' END AS scope, l.line, l.place,
+         max(e.value) FILTER (e.of_field.year = 'last') AS last_wan,
+         max(e.value) FILTER (e.of_field.year = 'budget') AS budget_wan,
+         max(e.value) FILTER (e.of_field.year = 'actual') AS actual_wan
+  FROM expense e
+  JOIN (VALUES ('vehicle_purchase', '公务用车购置', 1), ('vehicle_running', '公务用车运行维护', 2), ('abroad', '因公出国（境）', 3),
+               ('reception', '公务接待', 4), ('three_public', '合计', 5)) l(field, line, place) ON l.field = e.of_field.line
+  GROUP BY ALL
 ), parts AS (
   SELECT period, scope, sum(actual_wan) AS parts_wan
   FROM stated WHERE line <> '合计' GROUP BY ALL
@@ -58,4 +58,4 @@ SELECT s.period, s.scope, s.line,
        CASE WHEN s.line = '合计' THEN TRY_CAST(p.parts_wan AS DECIMAL(18,6)) END AS parts_wan,
        CASE WHEN s.line = '合计' THEN s.actual_wan = p.parts_wan END AS closes
 FROM stated s JOIN parts p ON p.period = s.period AND p.scope = s.scope
-ORDER BY s.period, s.place
+ORDER BY s.period, s.scope DESC, s.place
