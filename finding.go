@@ -73,6 +73,9 @@ func (r *Rules) Finding(remark Remark) Finding {
 		"sheet": f.Sheet, "cell": f.Cell, "row": strconv.Itoa(remark.Row),
 		"column": ColumnName(remark.Column),
 	})
+	if remark.Blocks {
+		f.Severity = Blocking
+	}
 	return f
 }
 

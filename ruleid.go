@@ -118,6 +118,10 @@ const (
 	RuleCellUnseen       RuleID = "CELL-UNSEEN"       // 看不见的内容
 	RuleCellMerged       RuleID = "CELL-MERGED"       // 数据区合并单元格
 	RuleCellImage        RuleID = "CELL-IMAGE"        // 单元格图片
+	RuleCellTooLarge     RuleID = "CELL-TOO-LARGE"    // 数值过大
+	RuleCellMark         RuleID = "CELL-MARK"         // 数字带注释标记
+	RuleCellStruckPart   RuleID = "CELL-STRUCK-PART"  // 部分内容带删除线
+	RuleCellTwoAmounts   RuleID = "CELL-TWO-AMOUNTS"  // 一格两个金额
 	RuleFormulaNoValue   RuleID = "FORMULA-NO-VALUE"  // 公式没有结果
 	RuleFormulaError     RuleID = "FORMULA-ERROR"     // 公式出错
 	RuleFormulaExternal  RuleID = "FORMULA-EXTERNAL"  // 公式引用其他工作簿
@@ -141,6 +145,7 @@ var ReadingRules = []RuleID{
 	RuleLabelBlank, RuleLabelSimilar, RuleLabelUnit,
 	RuleCellUnread, RuleCellUnreadFigures, RuleNoteUnread, RuleNoteUnreadFigures,
 	RuleCellNormalised, RuleCellFloat, RuleCellPlaces, RuleCellUnit, RuleCellTwoValues, RuleCellNumberCode,
-	RuleCellStruck, RuleCellUnseen, RuleCellMerged, RuleCellImage, RuleFormulaNoValue, RuleFormulaError, RuleFormulaExternal, RuleFormulaConverted,
+	RuleCellStruck, RuleCellUnseen, RuleCellMerged, RuleCellImage, RuleCellTooLarge, RuleCellMark, RuleCellStruckPart, RuleCellTwoAmounts,
+	RuleFormulaNoValue, RuleFormulaError, RuleFormulaExternal, RuleFormulaConverted,
 	RuleDateNoDay,
 }

@@ -176,6 +176,7 @@ type Remark struct {
 	Suggestion string
 	More       string // what the message adds to Got: the other cells that it is about
 	Earlier    int    // the row of the same column that it is compared with; 0 for none
+	Blocks     bool   // a required value cannot be read: blocking, whatever the catalogue says of the rule
 }
 
 // Refusal is a remark that ends the reading of a workbook: nothing of it is

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,9 @@ func (r *reader) read(f *fieldPlan, cell *hengji.Cell, row, column int) {
 	s := &r.slots[f.index]
 	*s = slot{code: -1, row: row, column: column}
 	if cell == nil {
+		return
+	}
+	if cell.Flags&(hengji.PartStruck|hengji.PartRaised) != 0 && r.marked(f, s, cell) {
 		return
 	}
 	if cell.Flags&hengji.ExternalLink != 0 || cell.Kind >= hengji.CellError {
@@ -34,10 +38,25 @@ func (r *reader) read(f *fieldPlan, cell *hengji.Cell, row, column int) {
 	}
 }
 
+// marked tells of a cell that holds more than its value: a part that is struck through,
+// the raised mark of a note behind a number (15¹ comes as 151). Prose may have both.
+func (r *reader) marked(f *fieldPlan, s *slot, cell *hengji.Cell) bool {
+	_, number := readTyped(cell.Text)
+	value := f.field.Kind != hengji.Text || f.codeLike || number
+	switch {
+	case cell.Flags&hengji.PartStruck != 0 && (value || !f.free):
+		r.spoil(hengji.RuleCellStruckPart, f, s, cell.Text, "", "")
+	case cell.Flags&hengji.PartRaised != 0 && value:
+		r.spoil(hengji.RuleCellMark, f, s, cell.Text, "", "")
+	}
+	return s.state == spoiled
+}
+
 // formula tells about a formula without a usable value; false where there is
 // nothing to read.
 func (r *reader) formula(f *fieldPlan, s *slot, cell *hengji.Cell) bool {
 	switch {
+	case cell.Kind == hengji.CellPicture && f.free: // a picture in 备注 is nothing
 	case cell.Kind == hengji.CellPicture:
 		r.spoil(hengji.RuleCellImage, f, s, cell.Text, "", "")
 	case cell.Kind == hengji.CellNoValue:
@@ -104,11 +123,21 @@ func (r *reader) readNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 
 func (r *reader) storedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	text := cell.Text
-	percent := f.percent && cell.Format == hengji.FormatPercent
+	shown := cell.Format == hengji.FormatPercent
+	percent := f.percent && shown
 	if percent {
 		text = timesHundred(text)
 	}
 	number, err := readStored(text)
+	switch {
+	case errors.Is(err, hengji.ErrRange):
+		r.spoil(hengji.RuleCellTooLarge, f, s, cell.Text, "", "")
+		return
+	case err == nil && shown && !f.percent && f.unitField < 0 && number.value != 0:
+		r.spoil(f.facts[f.field.Kind.String()], f, s, percentText(cell.Text), "", "") // nobody sees the 0.15 of 15%
+		return
+	}
+	s.percent = shown && !f.percent
 	if err != nil {
 		r.spoil(f.facts[f.field.Kind.String()], f, s, cell.Text, "", "")
 		return
@@ -179,7 +208,15 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	}
 	number, ok := readTyped(text)
 	switch {
+	case !ok && tooLarge(text):
+		r.spoil(hengji.RuleCellTooLarge, f, s, cell.Text, "", "")
+	case !ok && hasMark(text):
+		r.spoil(hengji.RuleCellMark, f, s, cell.Text, "", "")
 	case !ok:
+		if sum, several := twoAmounts(text); several && moneyYuan[f.unit] != 0 {
+			r.spoil(hengji.RuleCellTwoAmounts, f, s, cell.Text, "", sum.String())
+			return
+		}
 		if twoValues(text, 1) && !strings.ContainsAny(text, "/-,，") {
 			r.spoil(hengji.RuleCellTwoValues, f, s, cell.Text, "", "")
 			return
@@ -192,11 +229,13 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		}
 		r.spoil(typeRule, f, s, cell.Text, "", "")
 	case number.unit != "":
-		value := number.value
-		if converted, money := convertMoney(value, number.unit, f.unit); money {
-			value = converted
+		if value, sure := r.withoutUnit(f, number); sure {
+			r.spoil(hengji.RuleCellUnit, f, s, cell.Text, value.String(), value.String())
+			return
 		}
-		r.spoil(hengji.RuleCellUnit, f, s, cell.Text, value.String(), value.String())
+		r.spoil(typeRule, f, s, cell.Text, "", "")
+	case number.percent && f.unitField >= 0:
+		s.state, s.number, s.percent, s.text = filled, int64(number.value), true, text
 	case number.percent && !f.percent:
 		r.spoil(typeRule, f, s, cell.Text, "", "")
 	default:
@@ -218,6 +257,61 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型数字 ", text, "数字")
 		default:
 			r.tell(hengji.RuleCellNormalised, f, s, cell.Text, number.value.String(), "")
+		}
+	}
+}
+
+// withoutUnit is the value that is proposed for a number with its unit behind it: the
+// same amount in the unit of the field, or the number alone where the unit is the
+// field's, or any known one of a field without unit. Whatever else stands behind a
+// number (15O, 15个 in an amount) is asked.
+func (r *reader) withoutUnit(f *fieldPlan, number typed) (hengji.Decimal, bool) {
+	if value, money := convertMoney(number.value, number.unit, f.unit); money {
+		return value, true
+	}
+	if f.unit != "" {
+		return number.value, f.unit == unitWords[number.unit]
+	}
+	if units := r.plan.codes["units"]; units != nil && moneyYuan[number.unit] == 0 {
+		_, known := units.find(number.unit)
+		return number.value, known
+	}
+	return 0, false
+}
+
+// percentText is a stored number as its percent format shows it: 0.0181 is 1.81%.
+func percentText(text string) string {
+	hundred, err := readStored(timesHundred(text))
+	if err != nil {
+		return text
+	}
+	return hundred.value.String() + "%"
+}
+
+// byUnitBeside reads percentages in a column whose unit stands in another: with % or
+// 百分点 there, 1.81% is 1.81, typed or shown by a format; with another it is asked.
+func (r *reader) byUnitBeside() {
+	for i, f := range r.form.fields {
+		s := &r.slots[i]
+		if f.unitField < 0 || s.state != filled || !s.percent {
+			continue
+		}
+		unit := &r.slots[f.unitField]
+		value, typed := hengji.Decimal(s.number), s.text != ""
+		shown := s.text
+		if !typed {
+			value *= 100
+			shown = value.String() + "%"
+		}
+		s.text = ""
+		switch {
+		case unit.state == filled && (unit.text == "%" || unit.text == "百分点"):
+			s.number = int64(value)
+			if typed {
+				r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型百分数 ", shown, value.String())
+			}
+		case value != 0 || typed:
+			r.spoil(f.facts[f.field.Kind.String()], f, s, shown, "", "")
 		}
 	}
 }

@@ -3,6 +3,7 @@ package transform
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -40,6 +41,10 @@ func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		text = r.identifying(f, text)
 	}
 	if f.codeLike {
+		if strings.ContainsFunc(text, isMark) {
+			r.spoil(hengji.RuleCellMark, f, s, cell.Text, "", "")
+			return
+		}
 		if twoValues(text, 4) && !r.oneCode(f, text) {
 			r.spoil(hengji.RuleCellTwoValues, f, s, cell.Text, "", "")
 			return
@@ -72,6 +77,9 @@ func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		s.text = hengji.Mask(s.text)
 	}
 }
+
+// isMark tells ①, ⑴, ² and their like: no code has them.
+func isMark(r rune) bool { return unicode.Is(unicode.No, r) }
 
 // oneCode tells that what looks like two codes is one with spaces in it.
 func (r *reader) oneCode(f *fieldPlan, text string) bool {
@@ -159,7 +167,7 @@ func (r *reader) code(f *fieldPlan, s *slot) {
 	if f.field.Identifies == "region" {
 		return // told by whoever asks for the submission's region
 	}
-	r.fact("code", f, s, s.text, "", suggestion(f.codes.candidates(s.text)))
+	r.fact("code", f, s, s.text, f.codes.choices(), suggestion(f.codes.candidates(s.text)))
 }
 
 // textFacts holds a text against what its field declares. The first fact that

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"strconv"
 	"strings"
 
 	"hengji"
@@ -96,6 +97,24 @@ func (c *codeIndex) add(text string, index int, how How) {
 			c.hits[key] = codeHit{index: -1, how: Ambiguous}
 		}
 	}
+}
+
+// choices names the codes of a list that a person can take in at a glance; of a longer
+// one its first few.
+func (c *codeIndex) choices() string {
+	const most, few = 12, 6
+	shown := c.codes
+	if len(shown) > most {
+		shown = shown[:few]
+	}
+	names := make([]string, len(shown))
+	for i, code := range shown {
+		names[i] = code.Name
+	}
+	if len(shown) < len(c.codes) {
+		return strings.Join(names, "、") + "等 " + strconv.Itoa(len(c.codes)) + " 种"
+	}
+	return strings.Join(names, "、")
 }
 
 // foldCode brings a text to the form in which codes are compared.

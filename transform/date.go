@@ -1,10 +1,9 @@
 package transform
 
 import (
+	"regexp"
 	"strings"
 	"time"
-
-	"golang.org/x/text/unicode/norm"
 
 	"hengji"
 )
@@ -114,7 +113,10 @@ func textDate(text string) (days int64, outcome dateOutcome) {
 	if days, ok := isoDate(s); ok {
 		return days, wholeDate
 	}
-	s = removeSpaces(norm.NFKC.String(cutTime(s)))
+	if brokenWidth.MatchString(s) {
+		return 0, notDate
+	}
+	s = removeSpaces(halfWidth(cutTime(s)))
 	if strings.ContainsAny(s, "一二三四五六七八九十") {
 		s = arabic(s)
 	}
@@ -150,6 +152,9 @@ func textDate(text string) (days int64, outcome dateOutcome) {
 	}
 	return 0, notDate
 }
+
+// brokenWidth is a number in two widths, one of which may be a mark.
+var brokenWidth = regexp.MustCompile(`[0-9][０-９]|[０-９][0-9]`)
 
 // isoDate reads 2021-05-04 and nothing else.
 func isoDate(s string) (int64, bool) {

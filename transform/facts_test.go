@@ -70,7 +70,7 @@ AB0004|一楼|显微镜||壹万元整||3.0||
 equipment 仪器设备台账!2 serial=AB0001 place=一楼 name=光谱仪 pieces=2 cost=135000 growth=-0.5 number=1 keeper=138****5678 region=耒阳市 region_code=HY16
 equipment 仪器设备台账!3 serial=AB0002 place=二楼(A) name=超长的设备名称 pieces=3 growth=0.5 number=2 keeper=073****6123
 equipment 仪器设备台账!4 serial=ab1 place=三楼 name=天平 pieces=0 cost=12.5 growth=1 number=1 keeper=*****23 region=长沙
-equipment 仪器设备台账!5 place=一楼 name=天平 pieces=11 cost=0.98 growth=50 keeper=张三
+equipment 仪器设备台账!5 place=一楼 name=天平 pieces=11 growth=50 keeper=张三
 equipment 仪器设备台账!6 serial=AB0003 place=一楼 number=3
 equipment 仪器设备台账!7 serial=AB0004 place=一楼 name=显微镜 pieces=1 number=3
 rows 仪器设备台账 equipment: read 6 title 0 header 1 total 2 blank 0 note 0 unread 0 of 9
@@ -86,6 +86,7 @@ blocking equipment.region.code 仪器设备台账!I4 [ab1|三楼] 长沙:
 blocking equipment.number.unique 仪器设备台账!G4 [ab1|三楼] 1 as in row 2
     related '仪器设备台账'!G2
 blocking equipment.pieces.maximum 仪器设备台账!D5 [|一楼] 11 above 10
+blocking equipment.cost.number 仪器设备台账!E5 [|一楼] 98% is no number
 blocking equipment.number.integer 仪器设备台账!G5 [|一楼] x is no integer
 blocking equipment.serial.required 仪器设备台账!A5 [|一楼] blank
 blocking equipment.pieces.integer 仪器设备台账!D6 [AB0003|一楼] 2.5 is no integer

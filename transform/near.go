@@ -140,7 +140,7 @@ func (f *fieldPlan) isNear(l label) bool {
 	for _, text := range append([]string{f.field.Label}, f.field.Aliases...) {
 		base := readLabel(text).base
 		m := utf8.RuneCountInString(base)
-		if m < 3 {
+		if m < 3 || negations(l.base) != negations(base) {
 			continue
 		}
 		if most := max(1, min(n, m)/4); editDistance(l.base, base, most) <= most {

@@ -1,9 +1,10 @@
 package transform
 
 import (
+	"errors"
+	"regexp"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
+	"unicode"
 
 	"hengji"
 )
@@ -149,7 +150,10 @@ func readTyped(text string) (typed, bool) {
 	if value, ok := plainDecimal(s); ok {
 		return typed{value: value, plain: len(s) == len(text)}, true
 	}
-	s = strings.TrimSpace(trimText(norm.NFKC.String(s)))
+	if twoWidths(s) {
+		return typed{}, false
+	}
+	s = strings.TrimSpace(trimText(halfWidth(visible(s))))
 	s = strings.NewReplacer("−", "-", "–", "-", "﹣", "-", "’", "'", "‘", "'", "`", "'").Replace(s)
 	s = strings.TrimPrefix(s, "'")
 	for _, sign := range []string{"人民币", "RMB", "CNY", "¥", "$"} {
@@ -199,6 +203,61 @@ func readTyped(text string) (typed, bool) {
 	return t, true
 }
 
+// twoWidths tells of digits in both widths: one of the other width is a mark, as in 15１.
+func twoWidths(text string) bool {
+	return strings.ContainsAny(text, "0123456789") && strings.ContainsAny(text, "０１２３４５６７８９")
+}
+
+var mark = regexp.MustCompile(`^(.*[0-9０-９])\s*([\p{No}*＊※†‡#＃^]+|[(（\[【〔]?[注註][\p{N}]*[)）\]】〕]?|[(（\[【〔][\p{N}]+[)）\]】〕])$`)
+
+// hasMark tells of a number with a note's mark behind it, or in it: 15①, 15², 15*,
+// 15注1, 15(1), 15１. Which digits are the number's is asked, never guessed.
+func hasMark(text string) bool {
+	if len(text) > longestLabel {
+		return false
+	}
+	if twoWidths(text) {
+		_, ok := readTyped(halfWidth(text))
+		return ok
+	}
+	parts := mark.FindStringSubmatch(trimText(text))
+	if parts == nil {
+		return false
+	}
+	_, ok := readTyped(parts[1])
+	return ok
+}
+
+// tooLarge tells of a number that no amount or count can be: it has no place in
+// DECIMAL(18,6).
+func tooLarge(text string) bool {
+	s, ok := ungroup(removeSpaces(halfWidth(text)))
+	if !ok {
+		return false
+	}
+	_, _, err := hengji.ParseDecimal(s)
+	return errors.Is(err, hengji.ErrRange)
+}
+
+// twoAmounts is the sum of several numbers in one cell, parted by a line break or one
+// of 、；+; ok is false for anything else.
+func twoAmounts(text string) (sum hengji.Decimal, ok bool) {
+	if len(text) > longestLabel {
+		return 0, false
+	}
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("、；;+＋\n\r", r) })
+	for _, part := range parts {
+		number, ok := readTyped(part)
+		if !ok || number.unit != "" || number.percent || number.rounded {
+			return 0, false
+		}
+		if sum, ok = sum.Add(number.value); !ok {
+			return 0, false
+		}
+	}
+	return sum, len(parts) > 1
+}
+
 // ungroup takes the separators out of 1,294.60 or 1 294.60; ok is false where
 // they do not stand before groups of three, because then they may part two
 // numbers.
@@ -232,10 +291,14 @@ func ungroup(number string) (string, bool) {
 }
 
 // isUnitWord tells whether what stands behind a number may be its unit: a few
-// characters without digits or signs, so that a sentence is never one.
+// characters without digits or signs, so that a sentence is never one, nor the mark of
+// a note (15①, 15*; m² is a unit).
 func isUnitWord(text string) bool {
 	n := 0
 	for _, r := range text {
+		if n == 0 && (unicode.IsNumber(r) || strings.ContainsRune("*※†‡#^", r)) {
+			return false
+		}
 		if n++; n > 6 || r >= '0' && r <= '9' || strings.ContainsRune("-+±~～,;:.、。，；：=<>≥≤%()（）\n", r) {
 			return false
 		}

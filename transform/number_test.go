@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 
 	"pgregory.net/rapid"
 
@@ -158,6 +159,56 @@ func TestMoneyIsConvertedExactlyOrNotAtAll(t *testing.T) {
 		got, ok := convertMoney(value, c.from, c.to)
 		if ok != (c.want != "") || ok && got.String() != c.want {
 			t.Errorf("%s%s is %s%s, %v", c.value, c.from, got, c.to, ok)
+		}
+	}
+}
+
+// Reading never adds: the digits of what is read are those of the text, in their order,
+// and nothing else that is a digit in any script stands in it.
+func TestAReadNumberHasTheDigitsOfItsTextAndNoOther(t *testing.T) {
+	digits := func(text string) string {
+		return strings.Trim(strings.Map(func(r rune) rune {
+			if unicode.IsNumber(r) {
+				return r
+			}
+			return -1
+		}, halfWidth(text)), "0")
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		number := rapid.StringMatching(`[0-9]{1,6}(\.[0-9]{1,4})?|[０-９]{1,4}(．[０-９]{1,3})?|[0-9]{1,3}(,[0-9]{3}){0,2}|[0-9１２lO。,.]{1,6}`).Draw(t, "number")
+		mark := rapid.SampledFrom([]string{"", "", "①", "²", "*", "※", "注1", "(1)", "１", "O", "l", "个", "万元", "%", " ", "⑴", "㈠", "³⁄₄", "½", "Ⅳ"}).Draw(t, "mark")
+		if mark == "１" && !strings.ContainsAny(number, "0123456789") {
+			mark = "" // the number goes on
+		}
+		text := number + mark
+		read, ok := readTyped(text)
+		if ok && digits(read.value.String()) != digits(number) && digits(read.value.String()) != strings.TrimRight(digits(number), "0") {
+			t.Fatalf("%q reads as %s", text, read.value)
+		}
+		if ok && mark != "" && mark != " " && mark != "%" && read.unit != mark {
+			t.Fatalf("%q reads as %s, whatever its mark", text, read.value)
+		}
+	})
+}
+
+func TestMarksBehindNumbersAreKnown(t *testing.T) {
+	for _, text := range []string{"15①", "15²", "15*", "15 *", "15注1", "15（注1）", "15(1)", "15[2]", "15１", "1,294.6①", "１５※", "15⑵"} {
+		if _, ok := readTyped(text); ok && !hasMark(text) || !hasMark(text) {
+			t.Errorf("%s has no mark", text)
+		}
+	}
+	for _, text := range []string{"15", "１５", "15万元", "约15", "1O", "13,13", "9.79.", "15左右", "注1", "（1）", "2021-05-04"} {
+		if hasMark(text) {
+			t.Errorf("%s has a mark", text)
+		}
+	}
+}
+
+func TestSeveralAmountsAreAddedUp(t *testing.T) {
+	for text, want := range map[string]string{"17、3": "20", "10+5.5": "15.5", "17；3": "20", "8⏎2": "10", "1,294、6": "1300", "17": "", "17、": "", "17、三": "", "17万元、3万元": "", "2021-5、3": ""} {
+		sum, ok := twoAmounts(strings.ReplaceAll(text, "⏎", "\n"))
+		if ok != (want != "") || ok && sum.String() != want {
+			t.Errorf("%s: %s, %v", text, sum, ok)
 		}
 	}
 }

@@ -66,6 +66,7 @@ type fieldPlan struct {
 	carried   int                      // field of the enclosing form that it is taken from; -1 for none
 	unsought  bool                     // it has no label of its own in a sheet
 	split     map[string]int           // part → field
+	unitField int                      // the field that says the unit of this number; -1 for none
 	facts     map[string]hengji.RuleID // fact → rule id
 }
 
@@ -170,6 +171,7 @@ func (p *Plan) prepareForm(form *hengji.Form) *formPlan {
 		}
 	}
 	f.prepareKey()
+	f.prepareUnits()
 	for _, fp := range f.fields {
 		fp.whenField = -1
 		if name, value, found := strings.Cut(fp.field.BlankWhen, "="); found {
@@ -246,6 +248,23 @@ func labelRank(n int) rank {
 		return labelMatch
 	}
 	return aliasMatch
+}
+
+// prepareUnits finds the numbers whose unit stands beside them: those that declare none,
+// in a form with one field of the code list of units.
+func (f *formPlan) prepareUnits() {
+	unit := -1
+	for i, fp := range f.fields {
+		fp.unitField = -1
+		if fp.field.Codes == "units" {
+			unit = i
+		}
+	}
+	for _, fp := range f.fields {
+		if unit >= 0 && f.form.Layout == hengji.LayoutTable && fp.field.Kind == hengji.Number && fp.field.Unit == "" {
+			fp.unitField = unit
+		}
+	}
 }
 
 // prepareKey finds the fields that name a record, and those whose values may not

@@ -18,13 +18,14 @@ const (
 
 // slot is the value of one field of the record being read.
 type slot struct {
-	state  slotState
-	doubt  bool  // a fact or blank was told of it: no sum is reckoned with it
-	code   int32 // place in the code list; -1 where none was found
-	number int64 // Decimal, integer, day or 0/1
-	text   string
-	row    int // where it stands; column 0 is nowhere
-	column int
+	state   slotState
+	percent bool  // a number of f.unitField that was typed or is shown with a percent sign: text then holds it, where typed
+	doubt   bool  // a fact or blank was told of it: no sum is reckoned with it
+	code    int32 // place in the code list; -1 where none was found
+	number  int64 // Decimal, integer, day or 0/1
+	text    string
+	row     int // where it stands; column 0 is nowhere
+	column  int
 }
 
 // reader reads the cells of one record after another of one form and sheet.
@@ -70,6 +71,7 @@ func (r *reader) tell(rule hengji.RuleID, f *fieldPlan, s *slot, got, want, sugg
 		Rule: rule, Sheet: r.sheet, Row: s.row, Column: s.column, Form: r.form.form.Name,
 		Field: f.field.Name, Label: f.field.Label,
 		Got: r.shown(f, got), Want: want, Suggestion: suggested,
+		Blocks: s.state == spoiled && f.field.Required,
 	})
 }
 

@@ -119,6 +119,11 @@ func cellOf(t testing.TB, text string) hengji.Cell {
 	t.Helper()
 	text = strings.NewReplacer("⏎", "\n", "␣", " ").Replace(text)
 	var cell hengji.Cell
+	for prefix, flag := range map[string]hengji.CellFlags{"part~": hengji.PartStruck, "part^": hengji.PartRaised} {
+		if rest, ok := strings.CutPrefix(text, prefix); ok {
+			return hengji.Cell{Text: rest, Flags: flag}
+		}
+	}
 	if rest, ok := strings.CutPrefix(text, "~"); ok {
 		text, cell.Flags = rest, hengji.Struck
 	}

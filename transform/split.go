@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"hengji"
 )
 
@@ -61,7 +59,7 @@ func cutCode(text string) (code, name string, ok bool) {
 // splitValue reads ≥50个, 不低于95%, 50个以上: a sign or word, a number, a unit of
 // the code list.
 func (r *reader) splitValue(f *fieldPlan, s *slot) []int {
-	rest := removeSpaces(norm.NFKC.String(s.text))
+	rest := removeSpaces(halfWidth(s.text))
 	senseField, hasSense := f.split["sense"]
 	unitField, hasUnit := f.split["unit"]
 	sense := int32(-1)

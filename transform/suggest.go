@@ -31,7 +31,7 @@ func (c *codeIndex) candidates(text string) []string {
 		n := utf8.RuneCountInString(name.folded)
 		distance := 1
 		switch {
-		case n < 2:
+		case n < 2 || negations(s) != negations(name.folded):
 			continue
 		case strings.Contains(s, name.folded):
 			if c.insideLonger(s, name) {
@@ -66,6 +66,18 @@ func (c *codeIndex) candidates(text string) []string {
 		names = append(names, c.codes[f.index].Name)
 	}
 	return names
+}
+
+// negations counts the words that turn a meaning round: 未完成 is not 已完成, nor is
+// 有偿 无偿. Nothing is proposed, and no label read, over a difference of one.
+func negations(text string) int {
+	n := 0
+	for _, r := range text {
+		if strings.ContainsRune("未不非无没否勿免", r) {
+			n++
+		}
+	}
+	return n
 }
 
 // insideLonger tells whether a name that occurs in the text does so only as a

@@ -231,6 +231,7 @@ func (t *table) dataRow(row *hengji.Row) error {
 		t.remarks = append(t.remarks, hengji.Remark{Rule: hengji.RuleRowStruck, Sheet: t.sheet, Row: row.Number, Form: t.form.form.Name})
 	}
 	t.inherit(row.Number)
+	t.byUnitBeside()
 	for i, f := range t.form.fields {
 		for _, to := range t.split(f) {
 			if t.header.columns[to] != 0 {

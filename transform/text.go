@@ -132,7 +132,35 @@ func cleanCode(text string) string {
 	if plain {
 		return text
 	}
-	return removeSpaces(norm.NFKC.String(text))
+	return removeSpaces(halfWidth(text))
+}
+
+// visible is a text without what shows nothing.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if hengji.Invisible(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// halfWidth brings full-width letters, digits and signs of ASCII to half width, and
+// nothing else: NFKC would make 151 of 15①, and 152 of 15².
+func halfWidth(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '！' && r <= '～':
+			return r - '！' + '!'
+		case r == '　':
+			return ' '
+		case r == '￥':
+			return '¥'
+		case r == '﹪':
+			return '%'
+		}
+		return r
+	}, text)
 }
 
 // removeSpaces takes out every space, line break and invisible character.
@@ -172,7 +200,7 @@ func twoValues(text string, minimum int) bool {
 		return false
 	}
 	for _, part := range parts {
-		part = norm.NFKC.String(part)
+		part = halfWidth(part)
 		digits := 0
 		for _, r := range part {
 			switch {

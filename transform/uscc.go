@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"hengji"
 )
 
@@ -91,7 +89,7 @@ func mendUSCC(code string) (string, bool) {
 	if len(code) > longestLabel {
 		return "", false
 	}
-	upper := strings.ToUpper(removeSpaces(norm.NFKC.String(code)))
+	upper := strings.ToUpper(removeSpaces(halfWidth(code)))
 	upper = strings.NewReplacer("-", "", "—", "", "О", "0", "Ο", "0", "'", "", ".", "").Replace(upper)
 	mended := strings.NewReplacer("O", "0", "I", "1", "S", "5", "Z", "2").Replace(upper)
 	for _, candidate := range []string{upper, mended} {
