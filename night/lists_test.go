@@ -34,3 +34,27 @@ func TestListsOfTheBureauInAnotherEncodingAreToldAsSuch(t *testing.T) {
 		}
 	}
 }
+
+// Of two releases of one finding, or two withdrawals of one submission, nobody knows
+// which was meant.
+func TestListsOfTheBureauWithTwoRowsOfOneNameAreTold(t *testing.T) {
+	rules := aReviewer(t).Rules
+	for name, list := range map[string]struct {
+		text string
+		want string
+		read func(path string) error
+	}{
+		"waivers.csv": {"fingerprint,who,why,until\na1,科长,会议纪要,2022-03-31\nb2,科长,会议纪要,2022-03-31\na1,科长,会议纪要,2022-06-30\n",
+			"waivers.csv:4: fingerprint=a1 重复：第 2 行已有", func(path string) error { _, err := readWaivers(path); return err }},
+		"withdrawals.csv": {"period,region,version,who,why\n2021,耒阳市,1,科长,误放\n2021,耒阳市,2,科长,误放\n2021,耒阳市,1,科员,重复\n",
+			"withdrawals.csv:4: period,region,version=2021,耒阳市,1 重复：第 2 行已有", func(path string) error { _, err := readWithdrawals(path, rules); return err }},
+	} {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(list.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := list.read(path); !errors.As(err, &hengji.UsageError{}) || !strings.Contains(err.Error(), list.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -1,22 +1,15 @@
 package night
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"hengji"
 	"hengji/home"
 	"hengji/night/review"
-	"hengji/schema"
 )
 
 // withdrawalColumns is the header of withdrawals.csv, which the bureau keeps by
@@ -26,25 +19,12 @@ var withdrawalColumns = []string{"period", "region", "version", "who", "why"}
 // readWithdrawals reads the bureau's withdrawals (撤回). A mistake in the file ends
 // the run: what was meant to be withdrawn must not stay in the tables unseen.
 func readWithdrawals(path string, rules *hengji.Rules) ([]review.Withdrawal, error) {
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
+	rows, err := readList(path, withdrawalColumns, 3)
 	if err != nil {
-		return nil, fmt.Errorf("read withdrawals: %w", err)
-	}
-	if err := schema.Encoding(path, text); err != nil {
-		return nil, hengji.UsageError{Err: err}
-	}
-	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff")))).ReadAll()
-	if err != nil {
-		return nil, hengji.UsageError{Err: fmt.Errorf("%s: %w", path, err)}
-	}
-	if len(rows) == 0 || !slices.Equal(rows[0], withdrawalColumns) {
-		return nil, hengji.UsageError{Err: fmt.Errorf("%s:1: 表头应为 %s", path, strings.Join(withdrawalColumns, ","))}
+		return nil, err
 	}
 	var withdrawals []review.Withdrawal
-	for i, row := range rows[1:] {
+	for i, row := range rows {
 		w := review.Withdrawal{Period: row[0], Region: row[1], Who: row[3], Why: row[4]}
 		if w.Version, err = strconv.Atoi(row[2]); err != nil || w.Version < 1 {
 			return nil, hengji.UsageError{Err: fmt.Errorf("%s:%d: version=%q 应为第几次报送，如 2", path, i+2, row[2])}

@@ -2,19 +2,13 @@ package night
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"hengji"
 	"hengji/home"
-	"hengji/schema"
 )
 
 // waiverColumns is the header of waivers.csv, which the bureau keeps by hand.
@@ -23,26 +17,12 @@ var waiverColumns = []string{"fingerprint", "who", "why", "until"}
 // readWaivers reads the bureau's releases (放行). A file that is not as it should
 // be ends the run: a release that is misread would let money through.
 func readWaivers(path string) ([]hengji.Waiver, error) {
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
+	rows, err := readList(path, waiverColumns, 1)
 	if err != nil {
-		return nil, fmt.Errorf("read waivers: %w", err)
-	}
-	if err := schema.Encoding(path, text); err != nil {
-		return nil, hengji.UsageError{Err: err}
-	}
-	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
-	rows, err := reader.ReadAll()
-	if err != nil {
-		return nil, hengji.UsageError{Err: fmt.Errorf("%s: %w", path, err)}
-	}
-	if len(rows) == 0 || !slices.Equal(rows[0], waiverColumns) {
-		return nil, hengji.UsageError{Err: fmt.Errorf("%s:1: 表头应为 %s", path, strings.Join(waiverColumns, ","))}
+		return nil, err
 	}
 	var waivers []hengji.Waiver
-	for i, row := range rows[1:] {
+	for i, row := range rows {
 		w := hengji.Waiver{Fingerprint: row[0], Who: row[1], Why: row[2], Until: row[3]}
 		if _, err := time.Parse(time.DateOnly, w.Until); err != nil {
 			return nil, hengji.UsageError{Err: fmt.Errorf("%s:%d: until=%q 应为日期，如 2022-03-31", path, i+2, w.Until)}

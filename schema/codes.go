@@ -70,6 +70,7 @@ func readCodes(file string, data []byte, told *complaints) (list *hengji.CodeLis
 		uniqueCodes(file, list.Codes, lines, told)
 	}
 	uniqueKeys(list, told)
+	uniqueTiles(list, told)
 	return list, lines
 }
 

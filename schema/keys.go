@@ -61,6 +61,30 @@ func uniqueKeys(list *hengji.CodeList, told *complaints) {
 	}
 }
 
+// uniqueTiles proves that no two rows stand on one tile of the map, where a list has
+// them: one would hide the other. A row without a tile is not on the map.
+func uniqueTiles(list *hengji.CodeList, told *complaints) {
+	place := func(name string) int {
+		return slices.IndexFunc(list.Columns, func(c hengji.CodeColumn) bool { return c.Name == name })
+	}
+	across, down := place("tile_column"), place("tile_row")
+	if across < 0 || down < 0 {
+		return
+	}
+	first := map[[2]string]int{}
+	for i, row := range list.Rows {
+		tile := [2]string{strings.TrimSpace(row[down]), strings.TrimSpace(row[across])}
+		if tile[0] == "" || tile[1] == "" {
+			continue
+		}
+		if line, taken := first[tile]; taken {
+			told.add(list.Source.File, list.Lines[i], "tile_row %s、tile_column %s 重复：第 %d 行已在地图的这一格", tile[0], tile[1], line)
+			continue
+		}
+		first[tile] = list.Lines[i]
+	}
+}
+
 // keyless complains of lists in which nothing names a row.
 func keyless(lists map[string]*hengji.CodeList, told *complaints) {
 	for _, list := range lists {
