@@ -204,7 +204,7 @@ func isOfTheTotal(clean []cleanSheet, p *planted) bool {
 // named by a finding, and the account of the cells closes. In make test-all over a
 // hundred thousand cells.
 func TestEveryCellIsUsedOrNamed(t *testing.T) {
-	cells := 4_000
+	cells := 2_000
 	if os.Getenv("HENGJI_TEST") != "" {
 		cells = 100_000
 	}

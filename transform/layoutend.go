@@ -289,7 +289,7 @@ func (s *sheetReader) endInner(l *layout, inside innerTable) error {
 	}
 	t := newTable(newReader(s.book.plan, inner, s.sheet, s.book.period, s.book.out), s.sheet, inside.header, nil)
 	t.submission, t.pool, t.emit = s.book.submission.ID, s.book.pool, s.book.emit
-	t.account, t.left = s.account, s.left
+	t.account, t.left, t.outer = s.account, s.left, l.grid
 	t.carried = make([]slot, len(inner.fields))
 	for i, f := range inner.fields {
 		if f.carried < 0 {

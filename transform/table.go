@@ -20,6 +20,7 @@ type table struct {
 	left       *unread
 	cells      []hengji.FieldCell
 
+	outer   *grid              // of the form that the table stands in; nil for none
 	carried []slot             // of each field that the enclosing form fills; nil for none
 	places  []hengji.FieldCell // where those stand
 	above   []slot             // of each field that a blank inherits from

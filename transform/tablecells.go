@@ -28,12 +28,18 @@ func (t *table) wait(row *hengji.Row) {
 		case isBlankCell(cell), cell.Kind == hengji.CellText && t.form.isMissing(text), f != nil && f.field.Inherits,
 			t.notes && unnumbered(text) != text && !statesFigures(text): // 2. … below 注：1. …
 			t.left.used(1)
-		case len(t.waiting) >= mostWaiting, statesFigures(text) && unnumbered(text) == text:
+		case len(t.waiting) >= mostWaiting, isFigureText(text), statesFigures(text) && unnumbered(text) == text:
 			t.left.add(row.Number, cell)
 		default:
 			t.waiting = append(t.waiting, waitingCell{row.Number, *cell})
 		}
 	}
+}
+
+// isFigureText tells a number or a code, which heads nothing.
+func isFigureText(text string) bool {
+	_, number := readTyped(text)
+	return number || looksLikeCode(text)
 }
 
 // settleWaiting ends the waiting: something that the lines head follows, or not.
@@ -90,7 +96,7 @@ func (t *table) totalCells(row *hengji.Row, label int) {
 		column := int(cell.Column)
 		f := t.fieldAt(column)
 		switch {
-		case isBlankCell(cell), column == label, cell.Kind == hengji.CellText && (t.form.isMissing(trimText(cell.Text)) || isCount(cell.Text)):
+		case isBlankCell(cell), column == label, t.outer.reads(row.Number, column), cell.Kind == hengji.CellText && (t.form.isMissing(trimText(cell.Text)) || isCount(cell.Text)):
 			t.left.used(1)
 		case f == nil:
 			t.strangeColumn(cell, row.Number)
@@ -103,6 +109,11 @@ func (t *table) totalCells(row *hengji.Row, label int) {
 			t.left.add(row.Number, cell)
 		}
 	}
+}
+
+// reads tells a cell that the form reads outside the table in it: the score of 总分.
+func (g *grid) reads(row, column int) bool {
+	return g != nil && slices.ContainsFunc(g.rows[row], func(p *place) bool { return int(p.cell.Column) == column && p.used })
 }
 
 // isRemark tells a field of remarks, which a total may have too.
