@@ -70,18 +70,18 @@ func (b *Build) parseChecks() error {
 	if err != nil {
 		return fmt.Errorf("parse checks: %w", err)
 	}
-	for _, row := range refused.rows {
-		place, err := whole(row[0])
-		if err != nil {
-			return fmt.Errorf("parse checks: %w", err)
-		}
-		check := b.rules.Checks[place]
-		if _, err := parse(context.Background(), b.conn, statement(check.SQL)); err != nil {
-			return fmt.Errorf("%s:%d: parse check %s: %w", check.Source.File, check.Source.Line, check.ID, err)
-		}
-		return fmt.Errorf("%s:%d: parse check %s: the parser does not say what it refuses", check.Source.File, check.Source.Line, check.ID)
+	if len(refused.rows) == 0 {
+		return nil
 	}
-	return nil
+	place, err := whole(refused.rows[0][0])
+	if err != nil {
+		return fmt.Errorf("parse checks: %w", err)
+	}
+	check := b.rules.Checks[place]
+	if _, err := parse(context.Background(), b.conn, statement(check.SQL)); err != nil {
+		return fmt.Errorf("%s:%d: parse check %s: %w", check.Source.File, check.Source.Line, check.ID, err)
+	}
+	return fmt.Errorf("%s:%d: parse check %s: the parser does not say what it refuses", check.Source.File, check.Source.Line, check.ID)
 }
 
 func queryText(ctx context.Context, conn querier, statement string, args ...any) (text string, err error) {
