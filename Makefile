@@ -48,8 +48,8 @@ portable:
 cover: ## line coverage by function, in coverage.out
 	go test -coverprofile=coverage.out ./... && go tool cover -func=coverage.out | tail -1
 
-bench: ## throughput of reading and loading as ratios to inflate-only, same run
-	go test -run '^$$' -bench 'Ratios' -benchtime 3x -count 1 ./ingest ./night/review
+bench: ## reading and loading against inflating alone, an empty database copied against made, same run
+	go test -run '^$$' -bench 'Ratios' -benchtime 3x -count 1 ./ingest ./load ./night/review
 
 lint: ## golangci-lint with .golangci.yml (builds it first: some minutes)
 	go run $(GOLANGCI) run ./...

@@ -2,7 +2,10 @@ package load
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"hengji"
 )
@@ -14,6 +17,39 @@ func BenchmarkCreate(b *testing.B) {
 		must(b, err)
 		must(b, build.Close())
 	}
+}
+
+// BenchmarkRatios measures what the cached empty database saves: beginning on a copy of
+// it, and the database of a check, against making all of it in the same run.
+func BenchmarkRatios(b *testing.B) {
+	rules := rulesOf(b)
+	judging := *rules
+	judging.Marts = nil
+	dir := b.TempDir()
+	empty := filepath.Join(dir, "empty")
+	must(b, Empty(empty, rules))
+	var made, copied, judged time.Duration
+	began := func(path string, start func(string, *hengji.Rules, Run) (*Build, error), rules *hengji.Rules) time.Duration {
+		begin := time.Now()
+		build, err := start(path, rules, aRun())
+		took := time.Since(begin)
+		must(b, err)
+		must(b, build.Close())
+		return took
+	}
+	for i := 0; b.Loop(); i++ {
+		made += began(filepath.Join(dir, fmt.Sprint("made ", i)), Create, rules)
+		path := filepath.Join(dir, fmt.Sprint("copied ", i))
+		begin := time.Now()
+		whole, err := os.ReadFile(empty)
+		must(b, err)
+		must(b, os.WriteFile(path, whole, 0o644))
+		copied += time.Since(begin) + began(path, Continue, rules)
+		judged += began("", Create, &judging)
+	}
+	b.ReportMetric(float64(copied)/float64(made), "copied/made")
+	b.ReportMetric(float64(judged)/float64(made), "to-judge/made")
+	b.ReportMetric(0, "ns/op")
 }
 
 // BenchmarkAppend loads full batches of the allocation form, 19 columns wide with
