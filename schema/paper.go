@@ -17,7 +17,7 @@ func (f *sqlFile) place(key string, told *complaints) (place, line int) {
 	}
 	place, err := strconv.Atoi(header.value)
 	if err != nil || place < 1 {
-		told.add(f.file, header.line, "%s %q is no place: a whole number from 1", key, header.value)
+		told.add(f.file, header.line, "%s 不能是 %q：应为从 1 起的整数", key, header.value)
 		return 0, header.line
 	}
 	return place, header.line
@@ -34,7 +34,7 @@ var (
 func (f *sqlFile) paper(mart *hengji.Mart, told *complaints) {
 	known := func(line headerLine, column string) bool {
 		if mart.Labels[column] == "" {
-			told.add(f.file, line.line, "%s names the column %q, which has no label%s", line.key, column, among(column, mart.Columns))
+			told.add(f.file, line.line, "%s 里的列 %q 没有中文名（-- column）%s", line.key, column, among(column, mart.Columns))
 			return false
 		}
 		return true
@@ -70,12 +70,12 @@ func (f *sqlFile) paper(mart *hengji.Mart, told *complaints) {
 		case "balance":
 			match := balancePattern.FindStringSubmatch(line.value)
 			if match == nil {
-				told.add(f.file, line.line, "balance must be written `column to 100`")
+				told.add(f.file, line.line, "balance 应写成 `列名 to 100`")
 				continue
 			}
 			to, exact, err := hengji.ParseDecimal(match[2])
 			if err != nil || !exact {
-				told.add(f.file, line.line, "balance to %q: it is no number of at most %d decimals", match[2], hengji.DecimalPlaces)
+				told.add(f.file, line.line, "balance to %q：不是至多 %d 位小数的数字", match[2], hengji.DecimalPlaces)
 			}
 			if known(line, match[1]) {
 				p.Balances = append(p.Balances, hengji.Balanced{Column: match[1], To: to})
@@ -83,7 +83,7 @@ func (f *sqlFile) paper(mart *hengji.Mart, told *complaints) {
 		case "chart":
 			match := chartPattern.FindStringSubmatch(line.value)
 			if match == nil {
-				told.add(f.file, line.line, "chart must be written `bar column by column`")
+				told.add(f.file, line.line, "chart 应写成 `bar 列名 by 列名`")
 				continue
 			}
 			if known(line, match[1]) && known(line, match[2]) {
