@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/width"
 
 	"hengji"
 )
@@ -275,5 +276,36 @@ func TestEveryCheckIsDescribedInChinese(t *testing.T) {
 	}
 	if got, want := joined([]string{"按报送单位", "合计 sum of", "a region，", "ALLOC-R02 提"}), "按报送单位合计 sum of a region，ALLOC-R02 提"; got != want {
 		t.Errorf("lines are joined as %q, want %q", got, want)
+	}
+}
+
+// A line of SQL is read without scrolling: 160 columns, of which a Chinese character
+// takes two. A header stands on one line, however long.
+func TestNoLineOfSQLIsLongerThanAScreen(t *testing.T) {
+	files, err := Files(hengji.DefaultRules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	for file, data := range files {
+		if !strings.HasPrefix(file, "sql/") || !strings.HasSuffix(file, ".sql") {
+			continue
+		}
+		for i, line := range strings.Split(string(data), "\n") {
+			read++
+			columns := 0
+			for _, r := range line {
+				columns++
+				if k := width.LookupRune(r).Kind(); k == width.EastAsianWide || k == width.EastAsianFullwidth {
+					columns++
+				}
+			}
+			if columns > 160 && !headerPattern.MatchString(line) {
+				t.Errorf("%s:%d: %d columns", file, i+1, columns)
+			}
+		}
+	}
+	if read < 1000 {
+		t.Errorf("%d lines were read", read)
 	}
 }

@@ -116,7 +116,8 @@ WITH project AS MATERIALIZED (
          CASE WHEN s.points IS NULL THEN '不适用' WHEN s.actual IS NULL THEN '未填'
               WHEN s.meant = 'QUAL' THEN '定性'
               WHEN s.aim IS NULL OR s.done IS NULL OR s.meant IS NULL OR NOT s.same_unit THEN '按自评'
-              WHEN earns < s.points OR s.points = 0 AND s.done <> s.aim AND (s.done > s.aim) = (s.meant IN ('LE', 'LT')) THEN '未达到' ELSE '达到' END AS verdict
+              WHEN earns < s.points OR s.points = 0 AND s.done <> s.aim AND (s.done > s.aim) = (s.meant IN ('LE', 'LT')) THEN '未达到'
+              ELSE '达到' END AS verdict
   FROM scaled s
   LEFT JOIN ref.scheme_band b ON s.meant = 'QUAL' AND b.scheme = s.scheme
    AND list_contains(list_transform(b.words, lambda x: name_key(x)), rtrim(name_key(s.actual), '。.;'))

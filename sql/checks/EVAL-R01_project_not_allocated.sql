@@ -44,7 +44,8 @@ WITH matched AS (
     AND a._submission IN (SELECT _submission FROM unknown GROUP BY _submission HAVING count(*) = 1)
   GROUP BY _submission HAVING count(*) = 1
 ), likely AS (
-  SELECT u._submission, u._sheet, x.there, x.row, x.project_code AS executed_code, n._sheet AS allocated, n._row AS allocated_row, n.project_name, n.project_code
+  SELECT u._submission, u._sheet, x.there, x.row, x.project_code AS executed_code,
+         n._sheet AS allocated, n._row AS allocated_row, n.project_name, n.project_code
   FROM unknown u
   LEFT JOIN executed x ON x._submission = u._submission AND x._sheet = u._sheet
   LEFT JOIN evaluated v ON v._submission = u._submission AND v._sheet = u._sheet
@@ -58,8 +59,10 @@ SELECT m._submission, m._sheet, m._row, m.project_name AS got,
                   {form: 'execution', sheet: l.there, row: l.row, field: 'project_code'}]
             ELSE cells END AS _related,
        l.project_name AS suggestion,
-       CASE WHEN candidates <> 0 THEN '在项目资金安排表中有 ' || candidates || ' 个（' || coalesce(codes, '编号空白') || '），不能判断是哪一个。请说明是哪一个项目。'
-            WHEN l.project_name IS NOT NULL THEN '在项目资金安排表中没有找到，可能是项目 ' || coalesce(l.project_code, '（编号空白）') || '“' || l.project_name || '”。请核对两处名称，改成一致。'
+       CASE WHEN candidates <> 0 THEN '在项目资金安排表中有 ' || candidates || ' 个（' || coalesce(codes, '编号空白')
+              || '），不能判断是哪一个。请说明是哪一个项目。'
+            WHEN l.project_name IS NOT NULL THEN '在项目资金安排表中没有找到，可能是项目 ' || coalesce(l.project_code, '（编号空白）')
+              || '“' || l.project_name || '”。请核对两处名称，改成一致。'
             WHEN l.executed_code IS NOT NULL THEN '在项目资金安排表中没有找到，资金执行情况表中有（' || l.executed_code || '）。请核对安排表是否漏填这个项目。'
             ELSE '在项目资金安排表中没有找到。请核对项目名称，或说明原因。' END AS why
 FROM matched m

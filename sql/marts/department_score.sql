@@ -85,7 +85,8 @@ WITH schemes AS (
               WHEN method = 'bands' THEN '按分档'
               WHEN method = 'ratio' THEN '按比率'
               WHEN distance = 0 THEN '未越过限值' || plain_number(limit_value) || '%，得满分'
-              ELSE '距限值' || plain_number(limit_value) || '%为' || plain_number(half_up(distance, 2)) || '个百分点，每' || plain_number(step) || '个扣' || plain_number(penalty) || '分' END AS reason
+              ELSE '距限值' || plain_number(limit_value) || '%为' || plain_number(half_up(distance, 2))
+                || '个百分点，每' || plain_number(step) || '个扣' || plain_number(penalty) || '分' END AS reason
   FROM scored
 )
 SELECT period, scheme, level1, level2, indicator, TRY_CAST(points AS DECIMAL(18,6)) AS points, rate_code, rate,

@@ -48,7 +48,8 @@ WITH project AS (
   SELECT n, period, folded, 'letters ' || letters AS block FROM rare
   UNION ALL SELECT n, period, folded, 'name ' || folded FROM letters
   UNION ALL SELECT n, period, lower(name_key(project_name)), 'code ' || project_code FROM project WHERE project_code IS NOT NULL
-  UNION ALL SELECT n, period, lower(name_key(project_name)), 'who ' || coalesce(uscc, name_key(organisation)) FROM project WHERE coalesce(uscc, organisation) IS NOT NULL
+  UNION ALL SELECT n, period, lower(name_key(project_name)), 'who ' || coalesce(uscc, name_key(organisation))
+  FROM project WHERE coalesce(uscc, organisation) IS NOT NULL
 ), placed AS MATERIALIZED (
   SELECT n, period, block, row_number() OVER (PARTITION BY period, block ORDER BY folded, n) AS spot FROM block
 ), candidate AS (

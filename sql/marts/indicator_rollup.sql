@@ -61,6 +61,7 @@ WITH level AS (
 SELECT period, level1, level2, level3, sense, unit,
        CASE WHEN sense = '定性' THEN '得分按金额加权平均' WHEN relative THEN '完成值按金额加权平均' ELSE '完成值相加' END AS method,
        regions, projects, unread, target, actual, percent(actual, target) AS completion_rate,
-       half_up(CASE WHEN sense = '定性' THEN words ELSE earned(CAST(100 AS DECIMAL(18,6)), CASE sense WHEN '≤' THEN 'LE' ELSE 'GE' END, target, actual) END, 2) AS score
+       half_up(CASE WHEN sense = '定性' THEN words
+                    ELSE earned(CAST(100 AS DECIMAL(18,6)), CASE sense WHEN '≤' THEN 'LE' ELSE 'GE' END, target, actual) END, 2) AS score
 FROM rolled
 ORDER BY period, level1_code, level2_code, projects DESC, level3, sense, unit, relative, level1, level2

@@ -44,11 +44,13 @@ WITH figures AS (
          count(*) FILTER (value IS NULL AND role IN ('value', 'term', 'numerator')) AS top_missing,
          count(*) FILTER (value IS NULL AND role = 'denominator') AS bottom_missing,
          count(*) FILTER (value IS NULL AND role IN ('against', 'part', 'whole')) AS other_missing,
-         string_agg(DISTINCT label, '、' ORDER BY label) FILTER (value IS NULL AND role IN ('value', 'term', 'numerator', 'denominator', 'against', 'part', 'whole')) AS missing,
+         string_agg(DISTINCT label, '、' ORDER BY label)
+           FILTER (value IS NULL AND role IN ('value', 'term', 'numerator', 'denominator', 'against', 'part', 'whole')) AS missing,
          string_agg(label, '、' ORDER BY place) FILTER (role = 'same') AS same_label,
          string_agg(label, '、' ORDER BY place) FILTER (role = 'basis') AS basis_label,
          string_agg(label, '、' ORDER BY place) FILTER (role = 'whole') AS whole_label,
-         sum_words(list({sign: sign, shown: shown} ORDER BY place) FILTER (role IN ('value', 'term', 'numerator') OR (role = 'extra' AND value <> 0))) AS top_text,
+         sum_words(list({sign: sign, shown: shown} ORDER BY place)
+           FILTER (role IN ('value', 'term', 'numerator') OR (role = 'extra' AND value <> 0))) AS top_text,
          count(*) FILTER (role = 'numerator') AS top_terms,
          sum_words(list({sign: sign, shown: shown} ORDER BY place) FILTER (role = 'denominator')) AS bottom_text,
          count(*) FILTER (role = 'denominator') AS bottom_terms,
@@ -135,12 +137,16 @@ SELECT period, id, section, label, unit, TRY_CAST(computed AS DECIMAL(18,6)) AS 
          WHEN verdict = 'input' THEN '报告所写与填报数一致'
          WHEN verdict = 'uncheckable' THEN '缺少：' || coalesce(missing, '可以作除数的数')
          WHEN verdict = 'consistent' THEN missing || '未报；' || whole_base_words(base_least, base_most)
-         WHEN verdict = 'within rounding' THEN '计算得' || result || '，原数的舍入允许' || plain_number(half_up_to(least_allowed, places + 2)) || '至' || plain_number(half_up_to(most_allowed, places + 2))
-         WHEN verdict = 'to be explained' AND parts IS NOT NULL THEN '各部分合计' || plain_number(parts) || '，超过' || whole_label || plain_number(whole) || '，未超过' || basis_label || plain_number(basis)
+         WHEN verdict = 'within rounding' THEN '计算得' || result
+              || '，原数的舍入允许' || plain_number(half_up_to(least_allowed, places + 2)) || '至' || plain_number(half_up_to(most_allowed, places + 2))
+         WHEN verdict = 'to be explained' AND parts IS NOT NULL THEN '各部分合计' || plain_number(parts)
+              || '，超过' || whole_label || plain_number(whole) || '，未超过' || basis_label || plain_number(basis)
          WHEN verdict = 'to be explained' THEN '计算得' || result || '，' || basis_label || plain_number(basis) || '，口径不同'
-         WHEN verdict = 'holds' THEN '计算得' || CASE WHEN stated = '持平' THEN '持平' ELSE result END || CASE WHEN stated IS NULL THEN '，各口径一致' ELSE '，与报告一致' END
+         WHEN verdict = 'holds' THEN '计算得' || CASE WHEN stated = '持平' THEN '持平' ELSE result END
+              || CASE WHEN stated IS NULL THEN '，各口径一致' ELSE '，与报告一致' END
          WHEN same_least <> same_most OR same_least <> coalesce(stated_value, half_up(computed, 2))
-           THEN same_label || '填报' || plain_number(same_least) || '，' || CASE WHEN stated IS NULL THEN '计算得' || coalesce(result, '空') ELSE '报告写' || stated END
+           THEN same_label || '填报' || plain_number(same_least)
+                || '，' || CASE WHEN stated IS NULL THEN '计算得' || coalesce(result, '空') ELSE '报告写' || stated END
          WHEN lacking > 0 THEN missing || '未报，且没有整数符合'
          WHEN against <> computed THEN '计算得' || result || '，' || against_text || '为' || plain_number(against)
          WHEN parts > whole THEN '各部分合计' || plain_number(parts) || '，超过' || whole_label || plain_number(whole)

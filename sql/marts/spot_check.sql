@@ -54,7 +54,8 @@ WITH project AS (
   SELECT p.period, p.region_code, p.line,
          unnest(['amount', 'execution', 'outcome', 'boilerplate', 'duplicate']) AS factor,
          unnest([p.amount_wan,
-                 coalesce(CASE WHEN p.execution_rate > 100 THEN TRY_CAST(wide(p.execution_rate) - 100 AS DECIMAL(18,6)) ELSE TRY_CAST(100 - wide(p.execution_rate) AS DECIMAL(18,6)) END, 0),
+                 coalesce(CASE WHEN p.execution_rate > 100 THEN TRY_CAST(wide(p.execution_rate) - 100 AS DECIMAL(18,6))
+                               ELSE TRY_CAST(100 - wide(p.execution_rate) AS DECIMAL(18,6)) END, 0),
                  greatest(coalesce(-p.difference, 0), 0),
                  CAST(coalesce(t.times, 0) AS DECIMAL(18,6)),
                  coalesce(a.similarity, 0)]) AS value
