@@ -12,7 +12,7 @@ import (
 // docs/analysts.md lists every mart with its columns, made of the rule files:
 // `go test ./load -update` writes the list anew.
 func TestThePageForAnalystsListsEveryMart(t *testing.T) {
-	const page, from, to = "../docs/analysts.md", "## The marts\n\n", "`traces` in `meta.dictionary`"
+	const page, from, to = "../docs/analysts.md", "## 各张汇总表\n\n", "`meta.dictionary` 的 `traces`"
 	b := create(t)
 	result, err := b.query(t.Context(), `SELECT t.table_name, t.comment, t.grain, c.column_name, c.data_type, c.comment
 FROM meta.dictionary t JOIN meta.dictionary c ON c.schema_name = 'mart' AND c.table_name = t.table_name AND c.kind = 'column'
@@ -23,7 +23,7 @@ WHERE t.schema_name = 'mart' AND t.kind = 'view' ORDER BY t.table_name, c.positi
 	for _, row := range result.rows {
 		if mart := plain(row[0]); mart != last {
 			last = mart
-			fmt.Fprintf(&list, "**`mart.%s`** %s: %s。\n\n| column | type | 中文 |\n|---|---|---|\n", mart, plain(row[1]), strings.TrimRight(plain(row[2]), "。"))
+			fmt.Fprintf(&list, "**`mart.%s`** %s：%s。\n\n| 列 | 类型 | 中文名 |\n|---|---|---|\n", mart, plain(row[1]), strings.TrimRight(plain(row[2]), "。"))
 		}
 		fmt.Fprintf(&list, "| %s | %s | %s |\n", plain(row[3]), plain(row[4]), plain(row[5]))
 	}
