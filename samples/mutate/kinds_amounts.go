@@ -19,7 +19,7 @@ var amountKinds = []kind{
 		return one(d, "待定", "XXX", "见附件", "约"+was, "另行下达", was+"左右")
 	}),
 	amountText("amount_dash", "24", []string{"allocation.amount_wan.required"}, func(d *draft, was string) any { return one(d, "—", "-", "/", "无", "*", "@@@") }),
-	amountText("amount_two_values", "16", []string{"CELL-TWO-VALUES"}, func(d *draft, was string) any { return was + "\n" + one(d, "5", "10", "20") }),
+	amountText("amount_two_values", "16", []string{"CELL-TWO-AMOUNTS"}, func(d *draft, was string) any { return was + "\n" + one(d, "5", "10", "20") }),
 	amountText("amount_ditto", "23", []string{"ROW-DITTO"}, func(d *draft, was string) any { return one(d, "同上", "〃", "″", "''", "\"") }),
 	{"amount_yuan", "7", []string{"ALLOC-R01"}, func(d *draft) bool {
 		t, row, was := d.amount()

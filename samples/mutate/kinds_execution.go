@@ -93,7 +93,7 @@ var executionKinds = []kind{
 	money("money_in_words", "24", "number", func(d *draft, was string) any { return one(d, "待定", "见明细", "暂无数据") }),
 	money("money_with_unit", "6", "CELL-UNIT", func(d *draft, was string) any { return was + one(d, "万元", "万", "万元整") }),
 	money("money_as_text", "5", "CELL-NORMALISED", func(d *draft, was string) any { return one(d, was, was+" ", " "+was, wide(was)) }),
-	money("money_two_values", "16", "CELL-TWO-VALUES", func(d *draft, was string) any { return was + "\n" + was }),
+	money("money_two_values", "16", "CELL-TWO-AMOUNTS", func(d *draft, was string) any { return was + "\n" + was }),
 	{"money_formula_error", "10", []string{"FORMULA-ERROR"}, func(d *draft) bool {
 		t := d.tables["execution"]
 		row := d.pick(t)
