@@ -52,7 +52,7 @@ bench: ## reading and loading against inflating alone, an empty database copied 
 	go test -run '^$$' -bench 'Ratios' -benchtime 3x -count 1 ./ingest ./load ./night/review
 
 lint: ## golangci-lint with .golangci.yml (builds it first: some minutes)
-	go run $(GOLANGCI) run ./...
+	go run $(GOLANGCI) run --allow-parallel-runners ./...
 
 mutate: ## plant 2000 faults in clean workbooks and count what is found
 	go run ./samples/mutate --n 2000
