@@ -1,21 +1,29 @@
 package load
 
 import (
-	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
 	"hengji"
 )
 
-// Cause groups what one mistake brought about. Findings of a workbook that name
-// the same cell, as their own or as one that they compare, get the same cause: the
-// fingerprint of the one that speaks of that cell itself, unless a graver one
-// stands before it. Where a finding names cells of several groups, it goes with
-// the cell that most findings name. A mistake may be larger than a cell: a row that
-// was pushed aside, a column that was filled in yuan (see spread.go). A region that
-// cannot be told follows from a cover that is not there, a column without a label
-// from the label that is missing. What is only a 提示, or not shown, keeps to itself.
+// Cause groups what one mistake brought about: the fingerprint of the one finding
+// that stands for it. Two findings of a workbook go together only where what they
+// say shows it:
+//   - they accuse one cell;
+//   - they name a cell in common, and are off by the same amount;
+//   - one compares the value that the other accuses, and no other accused one: a text
+//     (a code, a name), or a number that could not be read;
+//   - one speaks of a whole row, the other of a cell of it;
+//   - one rule accuses three cells or more of a row, or of a column one below the other
+//     (they are brothers, and none follows from another);
+//   - a sum is off by just what another finding lacks, as where a row was taken out;
+//   - a region cannot be told for want of a cover, a column for want of its label.
+//
+// That cells stand in one row is no such reason. Of a group the gravest finding is
+// the cause, of those the one whose cell the others name. What is only a 提示, or not
+// shown, keeps to itself.
 //
 // findings are in the order of hengji.SortFindings, which gives fingerprints.
 func Cause(findings []hengji.Finding, rules *hengji.Rules) {
@@ -24,212 +32,322 @@ func Cause(findings []hengji.Finding, rules *hengji.Rules) {
 		for to < len(findings) && findings[to].Submission == findings[from].Submission {
 			to++
 		}
-		g := grouping{findings: findings[from:to], rules: rules, grouped: make([]bool, to-from)}
-		list := g.suspects()
-		for _, s := range list {
-			g.group(s)
-		}
-		g.follow()
-		g.lacking()
+		group(findings[from:to], rules)
 		from = to
 	}
+}
+
+func group(findings []hengji.Finding, rules *hengji.Rules) {
+	g := &grouping{findings: findings, rules: rules, parent: make([]int, len(findings)), own: map[string]int{}, columns: map[string][]int{}}
+	for i := range findings {
+		g.parent[i] = i
+		if f := &findings[i]; acted(f) {
+			g.acted = append(g.acted, i)
+			if f.Rule != totalSum && f.Type != "label-error" && f.Cell != "" {
+				cell := sheetCell(f.Sheet, f.Cell)
+				if first, known := g.own[cell]; known {
+					g.join(first, i)
+				} else {
+					g.own[cell] = i
+					g.columns[columnOf(cell)] = append(g.columns[columnOf(cell)], i)
+				}
+			}
+		}
+	}
+	g.labels()
+	g.rows()
+	g.stretches()
+	g.amounts()
+	g.compared()
+	g.lacking()
+	g.name()
 }
 
 // grouping is the findings of one workbook, and which of them share a cause.
 type grouping struct {
 	findings []hengji.Finding
 	rules    *hengji.Rules
-	grouped  []bool
+	acted    []int            // those that districts see and must act on
+	parent   []int            // of a group's members, one of it
+	own      map[string]int   // the first finding that accuses a cell
+	columns  map[string][]int // those of each column
 }
-
-// suspect is a cell, or a stretch of cells, that several findings name.
-type suspect struct {
-	cell     string
-	findings []int
-}
-
-// noCover stands for the cell that would tell the region, were there a cover.
-const noCover = "cover"
 
 // acted tells the findings that districts see and must act on.
 func acted(f *hengji.Finding) bool { return f.Severity != hengji.Notice && !f.Shadow }
 
-func (g *grouping) group(s suspect) {
-	members := slices.DeleteFunc(slices.Clone(s.findings), func(i int) bool { return g.grouped[i] })
-	if len(members) < 2 {
-		return
+const totalSum = hengji.RuleTotalSum
+
+func (g *grouping) of(i int) int {
+	for g.parent[i] != i {
+		g.parent[i] = g.parent[g.parent[i]]
+		i = g.parent[i]
 	}
-	leader := members[0]
-	for _, i := range members {
+	return i
+}
+
+func (g *grouping) join(i, j int) {
+	i, j = g.of(i), g.of(j)
+	g.parent[max(i, j)] = min(i, j)
+}
+
+// labels joins what a missing cover or a missing label brings about.
+func (g *grouping) labels() {
+	first := map[string]int{}
+	for _, i := range g.acted {
 		f := &g.findings[i]
-		own := f.Cell != "" && sheetCell(f.Sheet, f.Cell) == s.cell || s.cell == noCover && f.Rule == hengji.RuleSheetMissing
-		if own && f.Severity == g.findings[members[0]].Severity {
-			leader = i
-			break
+		key := ""
+		switch {
+		case f.Sheet == "" && (f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleSheetMissing && tellsRegion(g.rules.Form(f.Form))):
+			key = "cover"
+		case f.Rule == hengji.RuleLabelMissing || f.Rule == hengji.RuleLabelBlank:
+			key = sheetCell(f.Sheet, "label")
+		default:
+			continue
 		}
-	}
-	for _, i := range members {
-		g.grouped[i] = true
-		g.findings[i].Cause = g.findings[leader].Fingerprint
+		if other, known := first[key]; known {
+			g.join(other, i)
+		} else {
+			first[key] = i
+		}
 	}
 }
 
-// suspects lists the cells by how many findings name them, most first; of
-// equals the one that is named first.
-func (g *grouping) suspects() []suspect {
-	at := map[string]int{}
-	var list []suspect
-	add := func(cell string, i int) {
-		n, known := at[cell]
-		if !known {
-			n = len(list)
-			at[cell] = n
-			list = append(list, suspect{cell: cell})
-		}
-		if s := &list[n]; len(s.findings) == 0 || s.findings[len(s.findings)-1] != i {
-			s.findings = append(s.findings, i)
+// rows joins what is said of a row as a whole with what is said of its cells.
+func (g *grouping) rows() {
+	type line struct {
+		sheet string
+		row   int
+	}
+	whole := map[line]int{}
+	for _, i := range g.acted {
+		if f := &g.findings[i]; f.Row > 0 && f.Cell == "" && f.Type != "label-error" {
+			whole[line{f.Sheet, f.Row}] = i
 		}
 	}
-	sums := map[string][]int{} // of each column
-	for i := range g.findings {
+	for _, i := range g.acted {
 		f := &g.findings[i]
-		switch {
-		case !acted(f):
-		case f.Rule == totalSum:
-			column := columnOf(sheetCell(f.Sheet, f.Cell))
-			sums[column] = append(sums[column], i)
-			add(column, i)
-			for _, cell := range f.Related {
-				add(cell, i)
+		if all, known := whole[line{f.Sheet, f.Row}]; known && f.Type != "label-error" {
+			g.join(all, i)
+		}
+	}
+}
+
+// fewest is how many cells beside each other are no coincidence.
+const fewest = 3
+
+// stretches joins what one rule says of a stretch of a column, or of a row.
+func (g *grouping) stretches() {
+	type place struct {
+		sheet       string
+		rule        hengji.RuleID
+		row, column int
+	}
+	columns, rows := map[place][]int{}, map[place][]int{}
+	for _, i := range g.acted {
+		if f := &g.findings[i]; f.Cell != "" && f.Rule != totalSum {
+			column, row := place{f.Sheet, f.Rule, 0, f.Column}, place{f.Sheet, f.Rule, f.Row, 0}
+			columns[column], rows[row] = append(columns[column], i), append(rows[row], i)
+		}
+	}
+	for _, list := range columns {
+		slices.SortStableFunc(list, func(a, b int) int { return g.findings[a].Row - g.findings[b].Row })
+		for from := 0; from < len(list); {
+			to := from + 1
+			for to < len(list) && g.findings[list[to]].Row-g.findings[list[to-1]].Row <= 1 {
+				to++
 			}
-		case f.Sheet == "" && (f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleSheetMissing && tellsRegion(g.rules.Form(f.Form))):
-			add(noCover, i)
-		case f.Rule == hengji.RuleLabelMissing || f.Rule == hengji.RuleLabelBlank:
-			add(sheetCell(f.Sheet, "label"), i)
-		default:
+			g.joinAll(list[from:to])
+			from = to
+		}
+	}
+	for _, list := range rows {
+		g.joinAll(list)
+	}
+}
+
+// joinAll joins findings that are too many for a coincidence.
+func (g *grouping) joinAll(list []int) {
+	for n := 1; n < len(list) && len(list) >= fewest; n++ {
+		g.join(list[0], list[n])
+	}
+}
+
+// amounts joins findings that are off by the same amount and name a cell, or a sum
+// and a cell of its column, in common.
+func (g *grouping) amounts() {
+	type off struct{ where, by string }
+	cells, sums := map[off]int{}, map[off]int{}
+	for _, i := range g.acted {
+		f := &g.findings[i]
+		for _, by := range sizes(f) {
+			if f.Rule == totalSum {
+				at := off{columnOf(sheetCell(f.Sheet, f.Cell)), by}
+				if other, known := sums[at]; known {
+					g.join(other, i)
+				} else {
+					sums[at] = i
+				}
+				continue
+			}
 			for _, cell := range cellsOf(f) {
-				add(cell, i)
+				if other, known := cells[off{cell, by}]; known {
+					g.join(other, i)
+				} else {
+					cells[off{cell, by}] = i
+				}
 			}
 		}
 	}
-	for n := range list {
-		s := &list[n]
-		if column := columnOf(s.cell); column != s.cell && !slices.ContainsFunc(s.findings, func(i int) bool { return g.findings[i].Type == "label-error" }) {
-			s.findings = append(s.findings, sums[column][:min(len(sums[column]), mostSums)]...)
-			slices.Sort(s.findings)
-			s.findings = slices.Compact(s.findings)
+	for _, i := range g.acted {
+		f := &g.findings[i]
+		for _, by := range sizes(f) {
+			for _, cell := range cellsOf(f) {
+				at := off{columnOf(cell), by}
+				if sum, known := sums[at]; known && f.Rule != totalSum {
+					g.join(sum, i)
+					delete(sums, at) // a sum is off by one of them
+				}
+			}
 		}
 	}
-	list = append(list, g.stretches()...)
-	slices.SortStableFunc(list, func(a, b suspect) int { return cmp.Compare(len(b.findings), len(a.findings)) })
+}
+
+// sizes are the amounts, without their sign, by which a finding says that something
+// is off: its difference, what its cell would change by if it were mended, the points
+// whose reason it asks for.
+func sizes(f *hengji.Finding) []string {
+	var list []string
+	add := func(d hengji.Decimal) {
+		if text := strings.TrimPrefix(d.String(), "-"); text != "0" && !slices.Contains(list, text) {
+			list = append(list, text)
+		}
+	}
+	if diff, ok := number(f.Diff); ok {
+		add(diff)
+	}
+	got, read := number(f.Got) // what is no number counts as nothing
+	if to, ok := number(f.Suggestion); ok {
+		add(to - got)
+	}
+	if to, ok := number(f.Want); ok && read && len(f.Related) > 0 { // else a limit
+		add(to - got)
+	}
+	if points, ok := number(figure.FindString(f.Want)); ok && f.Got == "" {
+		add(points)
+	}
 	return list
 }
 
-const totalSum = hengji.RuleTotalSum
+var figure = regexp.MustCompile(`[0-9]+([.][0-9]+)?`)
 
-// mostSums bounds how many sums of one column go with a cell of it: a sheet of
-// nothing but 合计 rows must not cost its square.
-const mostSums = 20
+func number(text string) (hengji.Decimal, bool) {
+	d, _, err := hengji.ParseDecimal(text)
+	return d, err == nil && text != ""
+}
 
-// follow lets what is still alone go with a group that names one of its cells. A
-// comparison conducts from one row to the row that it compares; a sum, which names
-// a whole column, follows and does not conduct, or mistakes of two rows would seem
-// one. What is wrong in itself (no number, not in the list) follows nothing.
-func (g *grouping) follow() {
-	by := map[string][]int{} // the findings of groups by the cells and columns that they name
-	conduct := func(i int) {
+// compared joins a comparison with what accuses the one value that it used.
+func (g *grouping) compared() {
+	for _, i := range g.acted {
 		f := &g.findings[i]
-		for _, cell := range cellsOf(f) {
-			by[cell] = append(by[cell], i)
-			if f.Type != "label-error" {
-				by[columnOf(cell)] = append(by[columnOf(cell)], i)
-			}
+		if rule := g.rules.Catalogue[f.Rule]; f.Rule != totalSum && (rule == nil || rule.SQL == "") {
+			continue // wrong in itself
 		}
-	}
-	for i := range g.findings {
-		if acted(&g.findings[i]) && g.grouped[i] {
-			conduct(i)
+		own := sheetCell(f.Sheet, f.Cell)
+		if first, known := g.own[own]; known && first != i && f.Cell != "" {
+			continue // by its own cell
 		}
-	}
-	for i := range g.findings {
-		f := &g.findings[i]
-		if rule := g.rules.Catalogue[f.Rule]; g.grouped[i] || !acted(f) || f.Rule != totalSum && (rule == nil || rule.SQL == "") {
-			continue
-		}
-		cells := cellsOf(f)
+		var accused []int
 		if f.Rule == totalSum {
-			cells = []string{columnOf(sheetCell(f.Sheet, f.Cell))}
+			accused = g.columns[columnOf(own)]
+		} else {
+			for _, cell := range f.Related {
+				if other, known := g.own[cell]; known {
+					accused = append(accused, other)
+				}
+			}
 		}
-		if other, found := g.conductor(cells, isSum(f), by); found {
-			g.grouped[i], f.Cause = true, g.findings[other].Cause
-			conduct(i)
+		if len(accused) == 0 || slices.ContainsFunc(accused, func(other int) bool { return g.of(other) != g.of(accused[0]) }) {
+			continue // nothing, or several mistakes
+		}
+		if g.explains(&g.findings[accused[0]], f) {
+			g.join(accused[0], i)
 		}
 	}
 }
 
-// conductor finds a grouped finding with which one that names these cells may go.
-func (g *grouping) conductor(cells []string, sum bool, by map[string][]int) (int, bool) {
-	for _, cell := range cells {
-		for _, other := range by[cell] {
-			if sum || !isSum(&g.findings[other]) {
-				return other, true
+// explains tells whether what is accused may be all that is wrong with a comparison:
+// of numbers that were read only what they are off by tells that.
+func (g *grouping) explains(cause, f *hengji.Finding) bool {
+	if len(sizes(cause)) > 0 && f.Diff != "" {
+		return false // or amounts had joined them
+	}
+	rule, form := g.rules.Catalogue[cause.Rule], g.rules.Form(cause.Form)
+	if rule == nil || rule.SQL == "" || len(cause.Related) == 0 {
+		return true // wrong in itself
+	}
+	if form == nil {
+		return false
+	}
+	field := form.Field(cause.Field)
+	return field == nil || field.Kind != hengji.Number && field.Kind != hengji.Integer
+}
+
+// lacking joins a 合计 that is off by just what another finding lacks: a row that was
+// taken out is missed by the other tables, by the control figure, and by the sums
+// that nobody changed.
+func (g *grouping) lacking() {
+	amounts, beside := map[string]int{}, map[int]bool{}
+	for _, i := range g.acted {
+		f := &g.findings[i]
+		if f.Rule == totalSum {
+			continue
+		}
+		beside[g.of(i)] = true
+		size := strings.TrimPrefix(f.Diff, "-")
+		if _, known := amounts[size]; size != "" && !known {
+			amounts[size] = i
+		}
+	}
+	for _, i := range g.acted {
+		f := &g.findings[i]
+		if other, known := amounts[strings.TrimPrefix(f.Diff, "-")]; known && f.Rule == totalSum && !beside[g.of(i)] {
+			g.join(other, i)
+		}
+	}
+}
+
+// name gives the findings of each group the fingerprint of the one that stands for it.
+func (g *grouping) name() {
+	named := map[string]int{} // how many findings name a cell
+	members := map[int][]int{}
+	for _, i := range g.acted {
+		members[g.of(i)] = append(members[g.of(i)], i)
+		for _, cell := range cellsOf(&g.findings[i]) {
+			named[cell]++
+		}
+	}
+	for _, list := range members {
+		standing := func(i int) int { // how much it stands for
+			f := &g.findings[i]
+			if f.Rule == hengji.RuleSheetMissing || f.Cell == "" && f.Row > 0 {
+				return len(g.findings) + 1
+			}
+			return named[sheetCell(f.Sheet, f.Cell)]
+		}
+		leader := list[0] // the gravest
+		for _, i := range list {
+			if weight(&g.findings[i]) == weight(&g.findings[leader]) && standing(i) > standing(leader) {
+				leader = i
+			}
+		}
+		for _, i := range list {
+			if len(list) > 1 {
+				g.findings[i].Cause = g.findings[leader].Fingerprint
 			}
 		}
 	}
-	return 0, false
 }
-
-// isSum tells a finding that names three cells of a column or more.
-func isSum(f *hengji.Finding) bool {
-	if f.Rule == totalSum {
-		return true
-	}
-	columns := map[string]int{}
-	for _, cell := range cellsOf(f) {
-		column := columnOf(cell)
-		if columns[column]++; columns[column] > 2 {
-			return true
-		}
-	}
-	return false
-}
-
-// lacking lets a 合计 that is off by just what another finding lacks go with it: a
-// row that was taken out is missed by the other tables, by the control figure, and
-// by the sums that nobody changed.
-func (g *grouping) lacking() {
-	amounts := map[string]int{}
-	for i := range g.findings {
-		f := &g.findings[i]
-		if rule := g.rules.Catalogue[f.Rule]; !acted(f) || f.Rule == totalSum || rule == nil || rule.SQL == "" {
-			continue
-		}
-		if _, known := amounts[size(f.Diff)]; f.Diff != "" && !known {
-			amounts[size(f.Diff)] = i
-		}
-	}
-	others := map[string]bool{} // causes that are not of sums alone
-	for i := range g.findings {
-		if g.findings[i].Rule != totalSum {
-			others[g.findings[i].Cause] = true
-		}
-	}
-	moved := map[string]string{}
-	for i := range g.findings {
-		f := &g.findings[i]
-		if other, known := amounts[size(f.Diff)]; known && f.Rule == totalSum && acted(f) && !others[f.Cause] {
-			moved[f.Cause] = g.findings[other].Cause
-		}
-	}
-	for i := range g.findings {
-		if cause := moved[g.findings[i].Cause]; cause != "" {
-			g.findings[i].Cause = cause
-		}
-	}
-}
-
-// size is a difference without its sign.
-func size(diff string) string { return strings.TrimPrefix(diff, "-") }
 
 // columnOf is an address without its row.
 func columnOf(cell string) string { return strings.TrimRight(cell, "0123456789") }

@@ -207,6 +207,7 @@ func inRows(names []string) string {
 }
 
 // because names the earlier item that brought this one about, "" where none did.
+// Findings of one rule are brothers: one mistake, and none of them goes with another.
 func because(items []item, it item) string {
 	f := it.first()
 	if f.Cause == "" || f.Cause == f.Fingerprint {
@@ -214,7 +215,7 @@ func because(items []item, it item) string {
 	}
 	for _, earlier := range items[:it.number-1] {
 		for _, g := range earlier.findings {
-			if g.Fingerprint == f.Cause {
+			if g.Fingerprint == f.Cause && g.Rule != f.Rule {
 				return fmt.Sprintf("\n（可能由第 %d 项引起，该项改正后一般随之消失。）", earlier.number)
 			}
 		}

@@ -299,7 +299,7 @@ func TestSummarySentences(t *testing.T) {
 	shadow := blocking
 	shadow.Shadow = true
 	root, doubt := blocking, explain
-	root.Fingerprint, root.Cause = "root", "root"
+	root.Fingerprint, root.Cause, root.Rule = "root", "root", "ROOT"
 	doubt.Fingerprint, doubt.Cause = "doubt", "doubt"
 	by := func(cause string, f hengji.Finding) hengji.Finding { f.Cause = cause; return f }
 	// A column that was left blank is one mistake in three places, each to be filled

@@ -125,7 +125,7 @@ func (r Return) musts() musts {
 // with nothing: of a column that was left blank, every cell is to be filled in.
 func (m musts) brought(f *hengji.Finding) bool {
 	root := m[f.Cause]
-	if root == nil || f.Cause == f.Fingerprint {
+	if root == nil || f.Cause == f.Fingerprint || f.Rule == root.Rule {
 		return false
 	}
 	alone := f.Cell != "" && len(f.Related) == 0 && f.Diff == ""

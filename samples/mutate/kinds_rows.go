@@ -82,7 +82,7 @@ var rowKinds = []kind{
 		d.mark(other.sheet, other.at(there, "code"))
 		return true
 	}},
-	{"codes_exchanged", "31", append([]string{"CROSS-R06"}, cross...), func(d *draft) bool {
+	{"codes_exchanged", "31", append([]string{"CROSS-R06", "CROSS-R09"}, cross...), func(d *draft) bool {
 		t := d.tables["allocation"]
 		row, like := d.pick(t, t.singly("code")), d.pick(t, t.singly("code"))
 		if d.onSheet(t.text(row, "name")) || d.onSheet(t.text(like, "name")) || t.text(row, "name") == t.text(like, "name") {

@@ -6,7 +6,7 @@
 -- field: project_name
 -- message: 项目 {project_code} 在本表的名称是“{got}”，在项目资金安排表是“{want}”。{hint}
 -- 一个编号对应一个名称。每个项目一条。比较时不计空格和全角半角，（第三批）与 (第三批) 相同。编号重复时不提。
--- 名称在安排表中另有编号的，错的可能是编号。
+-- 名称在安排表中另有编号的，错的可能是编号；这样的有两个以上时由 CROSS-R09 一并提。
 SELECT e._submission, e._sheet, e._row,
        [{form: 'allocation', sheet: a._sheet, row: a._row, field: 'project_name'},
         {form: 'allocation', sheet: a._sheet, row: CASE WHEN o._row IS NOT NULL THEN a._row END, field: 'project_code'},
@@ -19,3 +19,4 @@ JOIN base.coded_allocation a ON a._submission = e._submission AND a.project_code
 LEFT JOIN (FROM base.coded_allocation QUALIFY count(*) OVER (PARTITION BY _submission, name) = 1) o
   ON o._submission = e._submission AND o.name = e.name
 WHERE e.name <> a.name
+  AND NOT EXISTS (SELECT 1 FROM base.exchanged_codes x WHERE x._submission = e._submission AND x._sheet = e._sheet AND x._row = e._row)

@@ -1,0 +1,24 @@
+-- view: exchanged_codes
+-- title: 资金执行情况表中与项目名称错位的编号
+-- grain: 每次报送、每个错位的编号一行；一张表中只有一个时不在其中
+-- column _submission: 报送编号
+-- column _sheet: 工作表
+-- column _row: 工作表中的行号
+-- column project_code: 填写的编号
+-- column project_name: 项目名称
+-- column right_code: 安排表中这个名称的编号
+-- column there: 安排表中这个编号的名称
+-- column there_sheet: 安排表的工作表
+-- column there_row: 安排表中这个编号的行号
+-- Code and name both stand in the allocation table, but not together: one column was
+-- sorted or pasted by itself.
+SELECT s.*
+FROM (
+  SELECT e._submission, e._sheet, e._row, e.project_code, e.project_name, o.project_code AS right_code,
+         a.project_name AS there, a._sheet AS there_sheet, a._row AS there_row
+  FROM base.coded_execution e
+  JOIN base.coded_allocation a ON a._submission = e._submission AND a.project_code = e.project_code
+  JOIN (FROM base.coded_allocation QUALIFY count(*) OVER (PARTITION BY _submission, name) = 1) o ON o._submission = e._submission AND o.name = e.name
+  WHERE e.name <> a.name
+) s
+QUALIFY count(*) OVER (PARTITION BY _submission, _sheet) > 1
