@@ -86,7 +86,7 @@ func columnLetters(n int) string {
 
 var sink int
 
-// floor inflates every part, reckons its CRC and looks at each byte once.
+// floor inflates every part, calculates its CRC and looks at each byte once.
 func floor(b *testing.B, data []byte) {
 	archive, err := openArchive(data, DefaultLimits())
 	if err != nil {

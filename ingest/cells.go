@@ -48,12 +48,12 @@ func (s *rowScanner) readCell() error {
 		switch {
 		case x.is("f"):
 			if flags != 0 || valued || inline {
-				return bad("单元格内容次序颠倒")
+				return damaged("单元格内容次序颠倒")
 			}
 			flags, err = s.readFormula()
 		case x.is("v"):
 			if valued {
-				return bad("单元格有两个值")
+				return damaged("单元格有两个值")
 			}
 			valued = true
 			if inline { // where both are given, the inline text is what is shown
@@ -63,10 +63,10 @@ func (s *rowScanner) readCell() error {
 			s.text, err = x.content(s.text)
 		case x.is("is"):
 			if inline {
-				return bad("单元格有两个值")
+				return damaged("单元格有两个值")
 			}
 			if kind != typeInline {
-				return bad("单元格类型与内容不符")
+				return damaged("单元格类型与内容不符")
 			}
 			inline = true
 			s.text, looks, err = x.richText(s.text[:from])
@@ -104,10 +104,10 @@ func (s *rowScanner) cellTag() (column, style int, kind cellType, rich bool, err
 		case "r":
 			row, at, ok := parseReference(a.value(nil))
 			if !ok {
-				return 0, 0, 0, false, bad("单元格地址 %s 无效", shown(string(a.raw)))
+				return 0, 0, 0, false, damaged("单元格地址 %s 无效", shown(string(a.raw)))
 			}
 			if row != s.row.Number {
-				return 0, 0, 0, false, bad("单元格 %s 不在本行", shown(string(a.raw)))
+				return 0, 0, 0, false, damaged("单元格 %s 不在本行", shown(string(a.raw)))
 			}
 			column = at
 		case "s":
@@ -116,13 +116,13 @@ func (s *rowScanner) cellTag() (column, style int, kind cellType, rich bool, err
 			}
 			n, err := strconv.ParseUint(string(a.value(nil)), 10, 31)
 			if err != nil {
-				return 0, 0, 0, false, bad("样式序号 %s 无效", shown(string(a.raw)))
+				return 0, 0, 0, false, damaged("样式序号 %s 无效", shown(string(a.raw)))
 			}
 			style = int(n)
 		case "t":
 			var known bool
 			if kind, known = cellTypes[string(a.value(nil))]; !known {
-				return 0, 0, 0, false, bad("单元格类型 %s 无效", shown(string(a.raw)))
+				return 0, 0, 0, false, damaged("单元格类型 %s 无效", shown(string(a.raw)))
 			}
 		case "vm":
 			rich = !isZero(string(a.raw))
@@ -134,11 +134,11 @@ func (s *rowScanner) cellTag() (column, style int, kind cellType, rich bool, err
 // place moves on to a column; columns ascend.
 func (s *rowScanner) place(column int) error {
 	if column <= s.column {
-		return bad("单元格次序颠倒或重复")
+		return damaged("单元格次序颠倒或重复")
 	}
 	s.column, s.inside = column, true
 	if column > s.book.limits.Columns || column > maxColumn {
-		return over("列号过大", int64(min(s.book.limits.Columns, maxColumn)))
+		return limitExceeded("列号过大", int64(min(s.book.limits.Columns, maxColumn)))
 	}
 	s.count++
 	return nil
@@ -148,7 +148,7 @@ func (s *rowScanner) place(column int) error {
 // adds the cell to the row unless it is blank.
 func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, looks runs, from int, valued bool) error {
 	if number >= len(s.book.styles) && number > 0 {
-		return bad("样式序号越界")
+		return damaged("样式序号越界")
 	}
 	cell := hengji.Cell{Column: int32(s.column), Flags: flags}
 	if number < len(s.book.styles) {
@@ -168,7 +168,7 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, loo
 	text := s.text[from:]
 	blank := len(text) == 0 && flags&hengji.HasFormula == 0
 	if len(text) > s.book.limits.CellBytes {
-		return over("一个单元格的文字过长", int64(s.book.limits.CellBytes))
+		return limitExceeded("一个单元格的文字过长", int64(s.book.limits.CellBytes))
 	}
 	switch {
 	case blank:
@@ -183,15 +183,15 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, loo
 	case kind == typeNumber:
 		cell.Kind = hengji.CellNumber
 		if !isNumber(text) {
-			return bad("数字 %s 无效", shown(string(text)))
+			return damaged("数字 %s 无效", shown(string(text)))
 		}
 	case kind == typeShared:
 		n, err := strconv.ParseUint(string(text), 10, 31)
 		switch {
 		case s.book.strings.len() == 0:
-			return lost("单元格的文字存放在共享字符串中，而工作簿没有接上它")
+			return lostContent("单元格的文字存放在共享字符串中，而工作簿没有接上它")
 		case err != nil || int(n) >= s.book.strings.len():
-			return bad("共享字符串序号 %s 越界", shown(string(text)))
+			return damaged("共享字符串序号 %s 越界", shown(string(text)))
 		}
 		cell.Text = s.book.strings.get(int(n))
 		cell.Flags = s.book.strings.looks(int(n)).flags(cell.Flags)
@@ -210,12 +210,12 @@ func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, loo
 		case "false":
 			s.text = append(s.text[:from], '0')
 		default:
-			return bad("逻辑值 %s 无效", shown(string(text)))
+			return damaged("逻辑值 %s 无效", shown(string(text)))
 		}
 	case kind == typeError:
 		cell.Kind = hengji.CellError
 		if text[0] != '#' || len(text) > 32 {
-			return bad("错误值 %s 无效", shown(string(text)))
+			return damaged("错误值 %s 无效", shown(string(text)))
 		}
 	case kind == typeDate:
 		serial, ok := isoSerial(string(text), s.book.date1904)

@@ -14,7 +14,7 @@ import (
 // OpenOrConvert is Open, but a workbook in another spreadsheet program's format
 // (Convertible) is first turned into .xlsx by LibreOffice, see Convert. What comes
 // of it is marked: FILE-CONVERTED, and FORMULA-CONVERTED for each sheet with
-// formulas, because the program reckons anew what they give. Addresses and SHA256
+// formulas, because the program calculates anew what they give. Addresses and SHA256
 // are those of the file received. Where converting fails the refusal stays, with
 // the reason as Got. The error is a *hengji.Refusal, or ctx's.
 func OpenOrConvert(ctx context.Context, file string, data []byte, limits Limits) (*hengji.Submission, error) {
@@ -115,7 +115,7 @@ func convertibleAs(rule hengji.RuleID, data []byte) string {
 var converterPattern = regexp.MustCompile(`<Application>([A-Za-z ]{1,32})/([0-9.]{1,32})`)
 
 // converterOf names the program that wrote a workbook, with its version: figures
-// that another version reckons otherwise can then be explained.
+// that another version calculates otherwise can then be explained.
 func converterOf(book []byte, limits Limits) string {
 	const unknown = "LibreOffice"
 	archive, err := openArchive(book, limits)

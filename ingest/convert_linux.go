@@ -51,7 +51,7 @@ func Convert(ctx context.Context, data []byte, extension string, limits Limits) 
 const nobody = 65534
 
 // profile is the converter's settings, fresh for each file: macros never run and
-// links are never followed. No setting keeps LibreOffice from reckoning formulas anew.
+// links are never followed. No setting keeps LibreOffice from calculating formulas anew.
 const profile = `<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>

@@ -232,7 +232,7 @@ func zeroBytes(x uint64) uint64 {
 	return ^((x&low + low) | x | low)
 }
 
-// sumReader reckons the CRC-32 of what is read and ends with io.EOF where the
+// sumReader calculates the CRC-32 of what is read and ends with io.EOF where the
 // entry's size says.
 type sumReader struct {
 	source io.Reader

@@ -16,12 +16,12 @@ func (s *rowScanner) readFormula() (hengji.CellFlags, error) {
 	switch kind {
 	case "", "normal", "array", "dataTable", "shared":
 	default:
-		return 0, bad("公式类型 %s 无效", shown(kind))
+		return 0, damaged("公式类型 %s 无效", shown(kind))
 	}
 	if text, given := s.x.attr("si"); shared && given {
 		n, err := strconv.ParseUint(text, 10, 31)
 		if err != nil {
-			return 0, bad("共享公式序号 %s 无效", shown(text))
+			return 0, damaged("共享公式序号 %s 无效", shown(text))
 		}
 		index = int(n)
 	}
@@ -30,7 +30,7 @@ func (s *rowScanner) readFormula() (hengji.CellFlags, error) {
 		return 0, err
 	}
 	if len(s.formula) > s.book.limits.FormulaBytes {
-		return 0, over("公式过长", int64(s.book.limits.FormulaBytes))
+		return 0, limitExceeded("公式过长", int64(s.book.limits.FormulaBytes))
 	}
 	flags := hengji.HasFormula | formulaFlags(s.formula)
 	switch {

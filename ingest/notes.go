@@ -124,7 +124,7 @@ func (b *book) readNote(x *xmlScanner, sheet *hengji.Sheet, note *hengji.Note) e
 	ref, _ := x.attr("ref")
 	at, ok := parseRange(ref)
 	if !ok {
-		return bad("批注的单元格 %s 无效", shown(ref))
+		return damaged("批注的单元格 %s 无效", shown(ref))
 	}
 	note.Row, note.Column = at.FirstRow, at.FirstColumn
 	var text []byte
@@ -145,10 +145,10 @@ func (b *book) readNote(x *xmlScanner, sheet *hengji.Sheet, note *hengji.Note) e
 	}
 	note.Text = string(text)
 	if b.notes++; b.notes > maxNotes {
-		return over("批注过多", maxNotes)
+		return limitExceeded("批注过多", maxNotes)
 	}
 	if b.noteBytes += len(text); b.noteBytes > noteBytes {
-		return over("批注文字过多", noteBytes)
+		return limitExceeded("批注文字过多", noteBytes)
 	}
 	return nil
 }

@@ -39,18 +39,18 @@ func (b *book) mainPart(types contentTypes) (name string, macros bool, err error
 		kind := types.of(r.target)
 		switch {
 		case strings.Contains(kind, "sheet.binary"):
-			return "", false, other(hengji.RuleFileXLSB, "")
+			return "", false, otherKind(hengji.RuleFileXLSB, "")
 		case strings.Contains(kind, "wordprocessingml"), strings.Contains(kind, "ms-word"):
-			return "", false, other(hengji.RuleFileWPSText, "")
+			return "", false, otherKind(hengji.RuleFileWPSText, "")
 		case strings.Contains(kind, "presentationml"), strings.Contains(kind, "ms-powerpoint"):
-			return "", false, other(hengji.RuleFileOtherDocument, "演示文稿")
+			return "", false, otherKind(hengji.RuleFileOtherDocument, "演示文稿")
 		case name != "":
-			return "", false, bad("有两个工作簿部件")
+			return "", false, damaged("有两个工作簿部件")
 		}
 		name, macros = r.target, strings.Contains(kind, "macroenabled")
 	}
 	if name == "" {
-		return "", false, bad("找不到工作簿部件")
+		return "", false, damaged("找不到工作簿部件")
 	}
 	return name, macros, nil
 }
@@ -64,17 +64,17 @@ func (b *book) kindOfZip() error {
 		}
 		switch text := string(kind); {
 		case strings.Contains(text, "opendocument.spreadsheet"):
-			return other(hengji.RuleFileODS, "")
+			return otherKind(hengji.RuleFileODS, "")
 		case strings.Contains(text, "opendocument.text"):
-			return other(hengji.RuleFileWPSText, "")
+			return otherKind(hengji.RuleFileWPSText, "")
 		case strings.Contains(text, "opendocument"):
-			return other(hengji.RuleFileOtherDocument, "OpenDocument 文档")
+			return otherKind(hengji.RuleFileOtherDocument, "OpenDocument 文档")
 		}
 	}
 	if b.archive.find("OFD.xml") >= 0 {
-		return other(hengji.RuleFilePDFOrImage, "OFD 版式文件")
+		return otherKind(hengji.RuleFilePDFOrImage, "OFD 版式文件")
 	}
-	return other(hengji.RuleFileOtherDocument, "ZIP 压缩包")
+	return otherKind(hengji.RuleFileOtherDocument, "ZIP 压缩包")
 }
 
 // contentTypes is [Content_Types].xml: what each part is.
@@ -122,7 +122,7 @@ func (b *book) relationsOf(part string) (map[string]relation, error) {
 	}
 	i := b.archive.find(name)
 	if i < 0 {
-		return nil, bad("缺少 %s", shown(name))
+		return nil, damaged("缺少 %s", shown(name))
 	}
 	x, err := b.open(i, "Relationships", spacePackage)
 	if err != nil {
@@ -135,7 +135,7 @@ func (b *book) relationsOf(part string) (map[string]relation, error) {
 		target, _ := x.attr("Target")
 		mode, _ := x.attr("TargetMode")
 		if _, twice := relations[id]; twice {
-			return bad("关系 %s 重复", shown(id))
+			return damaged("关系 %s 重复", shown(id))
 		}
 		if mode == "External" {
 			target = ""
@@ -176,8 +176,8 @@ func (b *book) open(i int, root string, in space) (*xmlScanner, error) {
 	}
 	x, err := newRootScanner(part, b.limits)
 	if err == nil && (string(x.local) != root || x.space != in) {
-		if err = bad("根元素是 %s", shown(string(x.local))); x.space == spaceOther || x.space == spaceNone {
-			err = odd("命名空间不是电子表格的")
+		if err = damaged("根元素是 %s", shown(string(x.local))); x.space == spaceOther || x.space == spaceNone {
+			err = unsupported("命名空间不是电子表格的")
 		}
 	}
 	return x, within(name, err)

@@ -18,29 +18,29 @@ type fault struct {
 
 func (f *fault) Error() string { return string(f.rule) + ": " + f.what }
 
-// bad is damage: what stands there cannot be what was written.
-func bad(format string, args ...any) error {
+// damaged is damage: what stands there cannot be what was written.
+func damaged(format string, args ...any) error {
 	return &fault{rule: hengji.RuleFileDamaged, what: fmt.Sprintf(format, args...)}
 }
 
-// odd is a way of writing that is allowed, or may be, and that we do not read.
-func odd(format string, args ...any) error {
+// unsupported is a way of writing that is allowed, or may be, and that we do not read.
+func unsupported(format string, args ...any) error {
 	return &fault{rule: hengji.RuleFileUnsupported, what: fmt.Sprintf(format, args...)}
 }
 
-// lost is content of the workbook that stands where no program would show it, or
+// lostContent is content of the workbook that stands where no program would show it, or
 // would show it apart from the rest: passed over, it would be missed by nobody.
-func lost(format string, args ...any) error {
+func lostContent(format string, args ...any) error {
 	return &fault{rule: hengji.RuleFileSheetLost, what: fmt.Sprintf(format, args...)}
 }
 
-// over is a limit exceeded.
-func over(what string, limit int64) error {
+// limitExceeded is a limit exceeded.
+func limitExceeded(what string, limit int64) error {
 	return &fault{rule: hengji.RuleFileLimit, what: what, want: strconv.FormatInt(limit, 10)}
 }
 
-// other is a file of another kind.
-func other(rule hengji.RuleID, what string) error { return &fault{rule: rule, what: what} }
+// otherKind is a file of another kind.
+func otherKind(rule hengji.RuleID, what string) error { return &fault{rule: rule, what: what} }
 
 // within says in which part a fault lies.
 func within(place string, err error) error {

@@ -144,7 +144,7 @@ func (s *rowScanner) fill(mark int) error {
 	s.buffer = s.buffer[:copy(s.buffer, s.buffer[mark:])]
 	if len(s.buffer) == cap(s.buffer) {
 		if len(s.buffer) >= maxRowBytes {
-			return over("一行过大", maxRowBytes)
+			return limitExceeded("一行过大", maxRowBytes)
 		}
 		s.buffer = append(make([]byte, 0, 2*cap(s.buffer)), s.buffer...)
 	}
@@ -181,7 +181,7 @@ func (s *rowScanner) readRow() error {
 			return s.finishRow()
 		case tokenText:
 			if !isSpace(s.x.raw) {
-				return bad("行内有文字")
+				return damaged("行内有文字")
 			}
 		case tokenStart:
 			if err := s.readCell(); err != nil {
@@ -216,11 +216,11 @@ func (s *rowScanner) begin(last int) error {
 		case "r":
 			number, err := strconv.ParseUint(string(a.raw), 10, 32)
 			if err != nil || number == 0 {
-				return bad("行号 %s 无效", shown(string(a.raw)))
+				return damaged("行号 %s 无效", shown(string(a.raw)))
 			}
 			s.row.Number = int(number)
 			if s.row.Number <= last {
-				return bad("行的次序颠倒或重复")
+				return damaged("行的次序颠倒或重复")
 			}
 		case "hidden":
 			s.row.Hidden = s.row.Hidden || isTrue(string(a.value(nil)))
@@ -229,7 +229,7 @@ func (s *rowScanner) begin(last int) error {
 		}
 	}
 	if s.row.Number > s.book.limits.Rows || s.row.Number > maxRow {
-		return over("行号过大", int64(min(s.book.limits.Rows, maxRow)))
+		return limitExceeded("行号过大", int64(min(s.book.limits.Rows, maxRow)))
 	}
 	s.digits = strconv.AppendInt(s.digits[:0], int64(s.row.Number), 10)
 	return nil
@@ -241,14 +241,14 @@ func (s *rowScanner) finishRow() error {
 	s.kept += len(s.row.Cells)
 	s.blankTexts += s.blanks
 	if b.cells += s.count; b.cells > b.limits.Cells {
-		return over("单元格过多", int64(b.limits.Cells))
+		return limitExceeded("单元格过多", int64(b.limits.Cells))
 	}
 	if b.expanded += s.shared; b.expanded > b.limits.ExpandedBytes {
-		return over("共享字符串展开后过大", b.limits.ExpandedBytes)
+		return limitExceeded("共享字符串展开后过大", b.limits.ExpandedBytes)
 	}
 	if s.column > b.limits.WideColumn {
 		if s.wide++; s.wide > b.limits.WideRows {
-			return over("超宽的行过多", int64(b.limits.WideRows))
+			return limitExceeded("超宽的行过多", int64(b.limits.WideRows))
 		}
 	}
 	if len(s.text) > 0 {

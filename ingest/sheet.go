@@ -106,7 +106,7 @@ func (b *book) surveyHeld(p *part, sheet *hengji.Sheet) (tail []byte, err error)
 			at = lastEndTag(p.held[p.headEnd:], p.prefix)
 		}
 		if at < 0 {
-			return nil, bad("没有 </sheetData>")
+			return nil, damaged("没有 </sheetData>")
 		}
 		p.tailStart += int64(at)
 		p.elements = counter.n
@@ -127,7 +127,7 @@ func (b *book) surveyStream(p *part, sheet *hengji.Sheet) (tail []byte, err erro
 	for {
 		if len(buffer) == cap(buffer) {
 			if len(buffer) > max(headLimit, 8*b.limits.CellBytes) {
-				return nil, over("工作表的一个标签或表头过长", headLimit)
+				return nil, limitExceeded("工作表的一个标签或表头过长", headLimit)
 			}
 			buffer = append(make([]byte, 0, 2*cap(buffer)), buffer...)
 		}
@@ -141,7 +141,7 @@ func (b *book) surveyStream(p *part, sheet *hengji.Sheet) (tail []byte, err erro
 		}
 		if inHead {
 			if isUTF16(buffer) {
-				return nil, odd("UTF-16 编码的大工作表")
+				return nil, unsupported("UTF-16 编码的大工作表")
 			}
 			if closed, err = b.readHead(p, sheet, buffer, atEnd); errors.Is(err, errMore) {
 				continue
@@ -177,7 +177,7 @@ func (b *book) surveyStream(p *part, sheet *hengji.Sheet) (tail []byte, err erro
 			tail = append(tail, piece...)
 		}
 		if len(tail) > tailLimit {
-			return nil, over("工作表数据之后的内容过大", tailLimit)
+			return nil, limitExceeded("工作表数据之后的内容过大", tailLimit)
 		}
 		base += int64(whole)
 		buffer = buffer[:copy(buffer, buffer[whole:])]
@@ -186,7 +186,7 @@ func (b *book) surveyStream(p *part, sheet *hengji.Sheet) (tail []byte, err erro
 		}
 	}
 	if !found {
-		return nil, bad("没有 </sheetData>")
+		return nil, damaged("没有 </sheetData>")
 	}
 	return tail, b.archive.finish(e, source.source, source.sum)
 }
@@ -209,9 +209,9 @@ func (b *book) readHead(p *part, sheet *hengji.Sheet, data []byte, final bool) (
 	switch {
 	case x.is("worksheet"), isMacro:
 	case x.space != spaceMain:
-		return false, odd("命名空间不是电子表格的")
+		return false, unsupported("命名空间不是电子表格的")
 	default:
-		return false, bad("根元素是 %s", shown(string(x.local)))
+		return false, damaged("根元素是 %s", shown(string(x.local)))
 	}
 	p.root, p.prefix = bytes.Clone(x.open[0].name), string(x.prefix)
 	sheet.HiddenColumns = nil
@@ -222,7 +222,7 @@ func (b *book) readHead(p *part, sheet *hengji.Sheet, data []byte, final bool) (
 		}
 		switch {
 		case kind == tokenEnd:
-			return false, bad("没有 sheetData")
+			return false, damaged("没有 sheetData")
 		case kind != tokenStart:
 			continue
 		case x.is("sheetData"):
@@ -230,7 +230,7 @@ func (b *book) readHead(p *part, sheet *hengji.Sheet, data []byte, final bool) (
 				p.prefix = string(x.prefix)
 			}
 			if string(x.prefix) != p.prefix {
-				return false, odd("工作表中混用命名空间前缀")
+				return false, unsupported("工作表中混用命名空间前缀")
 			}
 			p.headEnd = int64(mark + x.pos)
 			p.bindings = slices.Clip(x.bindings)
@@ -253,7 +253,7 @@ func (b *book) readColumns(x *xmlScanner, sheet *hengji.Sheet) error {
 	n := 0
 	return x.children(func() error {
 		if n++; n > maxColumn {
-			return over("列定义过多", maxColumn)
+			return limitExceeded("列定义过多", maxColumn)
 		}
 		first, err := x.count("min")
 		if err != nil {
@@ -287,7 +287,7 @@ func (b *book) readTail(p *part, sheet *hengji.Sheet, tail []byte) error {
 	if kind, err := x.next(); err != nil {
 		return err
 	} else if kind != tokenEnd {
-		return bad("没有 </sheetData>")
+		return damaged("没有 </sheetData>")
 	}
 	return x.children(func() error {
 		switch {
@@ -301,10 +301,10 @@ func (b *book) readTail(p *part, sheet *hengji.Sheet, tail []byte) error {
 				ref, _ := x.attr("ref")
 				merge, ok := parseRange(ref)
 				if !ok {
-					return bad("合并单元格 %s 无效", shown(ref))
+					return damaged("合并单元格 %s 无效", shown(ref))
 				}
 				if len(sheet.Merges) >= b.limits.Merges {
-					return over("合并单元格过多", int64(b.limits.Merges))
+					return limitExceeded("合并单元格过多", int64(b.limits.Merges))
 				}
 				sheet.Merges = append(sheet.Merges, merge)
 				return x.skip()
@@ -316,7 +316,7 @@ func (b *book) readTail(p *part, sheet *hengji.Sheet, tail []byte) error {
 
 // errSecondData is said of a sheet that holds rows in two places: programs show
 // those of one.
-var errSecondData = lost("表格数据分写在两处（两个 sheetData）")
+var errSecondData = lostContent("表格数据分写在两处（两个 sheetData）")
 
 // parseRange reads "B2:C4" or "B2", with or without $, and whole columns (B:C) and
 // rows (2:4).

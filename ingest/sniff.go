@@ -21,46 +21,46 @@ func sniff(file string, data []byte) error {
 	starts := func(magic string) bool { return bytes.HasPrefix(data, []byte(magic)) }
 	isZip, isCompound := starts("PK"), starts(compoundMagic)
 	if !isZip && !isCompound && (strings.HasPrefix(base, "~$") || strings.HasPrefix(base, ".~")) || isOwnerLock(data) {
-		return other(hengji.RuleFileOwnerLock, "")
+		return otherKind(hengji.RuleFileOwnerLock, "")
 	}
 	switch {
 	case len(data) == 0:
-		return other(hengji.RuleFileEmpty, "")
+		return otherKind(hengji.RuleFileEmpty, "")
 	case starts("PK\x03\x04"), starts("PK\x05\x06"), starts("PK\x07\x08"):
 		return nil
 	case isCompound:
 		return compoundKind(data, extension)
 	case starts("\x09\x08\x10\x00"), starts("\x09\x08\x08\x00"), starts("\x09\x04\x06\x00"),
 		starts("\x09\x02\x06\x00"), starts("\x09\x00\x04\x00"), starts("\x09\x00\x06\x00"): // BOF of Excel 2 to 8
-		return other(hengji.RuleFileLegacyXLS, "")
+		return otherKind(hengji.RuleFileLegacyXLS, "")
 	case starts("{\\rtf"):
-		return other(hengji.RuleFileWPSText, "")
+		return otherKind(hengji.RuleFileWPSText, "")
 	}
 	for _, magic := range pictures {
 		if starts(magic) {
-			return other(hengji.RuleFilePDFOrImage, "")
+			return otherKind(hengji.RuleFilePDFOrImage, "")
 		}
 	}
 	if bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")) || isMediaBox(data) {
-		return other(hengji.RuleFilePDFOrImage, "")
+		return otherKind(hengji.RuleFilePDFOrImage, "")
 	}
 	for _, a := range archives {
 		if starts(a.magic) {
-			return other(hengji.RuleFileOtherDocument, a.name)
+			return otherKind(hengji.RuleFileOtherDocument, a.name)
 		}
 	}
 	if len(bytes.Trim(data, "\x00")) == 0 {
-		return other(hengji.RuleFileTruncated, "全部是零字节")
+		return otherKind(hengji.RuleFileTruncated, "全部是零字节")
 	}
 	if isLocked(data) {
-		return other(hengji.RuleFileLocked, "")
+		return otherKind(hengji.RuleFileLocked, "")
 	}
 	text, ok := asText(data)
 	switch {
 	case !ok && isSheetName(extension) && isNoise(data):
-		return other(hengji.RuleFileLocked, "")
+		return otherKind(hengji.RuleFileLocked, "")
 	case !ok:
-		return other(hengji.RuleFileOtherDocument, "无法识别的文件")
+		return otherKind(hengji.RuleFileOtherDocument, "无法识别的文件")
 	}
 	return textKind(text)
 }
@@ -122,22 +122,22 @@ func compoundKind(data []byte, extension string) error {
 	isBook := streams["workbook"] || streams["book"]
 	switch {
 	case streams["encryptedpackage"], streams["encryptioninfo"]:
-		return other(hengji.RuleFileEncrypted, "")
+		return otherKind(hengji.RuleFileEncrypted, "")
 	case isBook && isSheetName(extension): // whatever documents are embedded in it
 	case streams["worddocument"]:
-		return other(hengji.RuleFileWPSText, "")
+		return otherKind(hengji.RuleFileWPSText, "")
 	case streams["powerpoint document"]:
-		return other(hengji.RuleFileOtherDocument, "演示文稿")
+		return otherKind(hengji.RuleFileOtherDocument, "演示文稿")
 	}
 	switch {
 	case extension == ".et", extension == ".ett": // inside they are .xls
-		return other(hengji.RuleFileWPSET, "")
+		return otherKind(hengji.RuleFileWPSET, "")
 	case isBook, extension == ".xls", extension == ".xlt":
-		return other(hengji.RuleFileLegacyXLS, "")
+		return otherKind(hengji.RuleFileLegacyXLS, "")
 	case extension == ".wps", extension == ".doc":
-		return other(hengji.RuleFileWPSText, "")
+		return otherKind(hengji.RuleFileWPSText, "")
 	}
-	return other(hengji.RuleFileOtherDocument, "旧式复合文档")
+	return otherKind(hengji.RuleFileOtherDocument, "旧式复合文档")
 }
 
 // textSample is how much of a file is looked at to tell text from data.
@@ -191,16 +191,16 @@ func textKind(text string) error {
 	}
 	switch {
 	case has("urn:schemas-microsoft-com:office:spreadsheet") && strings.HasPrefix(start, "<?xml"):
-		return other(hengji.RuleFileUnsupported, "XML 表格 2003")
+		return otherKind(hengji.RuleFileUnsupported, "XML 表格 2003")
 	case has("opendocument:xmlns:office") && strings.HasPrefix(start, "<?xml"):
-		return other(hengji.RuleFileODS, "")
+		return otherKind(hengji.RuleFileODS, "")
 	case strings.HasPrefix(start, "<") && has("<html", "<table", "<!doctype html", "<body", "<head", "<meta", "<style", "<div"),
 		strings.HasPrefix(start, "mime-version:"):
-		return other(hengji.RuleFileHTML, "")
+		return otherKind(hengji.RuleFileHTML, "")
 	case strings.HasPrefix(start, "<?xml"):
-		return other(hengji.RuleFileOtherDocument, "XML 文件")
+		return otherKind(hengji.RuleFileOtherDocument, "XML 文件")
 	}
-	return other(hengji.RuleFileCSV, "")
+	return otherKind(hengji.RuleFileCSV, "")
 }
 
 // Convertible tells whether a refusal says only that the workbook is in another

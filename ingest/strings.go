@@ -33,10 +33,10 @@ func readStrings(part []byte, limits Limits) (*stringTable, error) {
 	text := make([]byte, 0, len(part)/2)
 	took := func(from int) error {
 		if table.len() >= limits.SharedStrings {
-			return over("共享字符串过多", int64(limits.SharedStrings))
+			return limitExceeded("共享字符串过多", int64(limits.SharedStrings))
 		}
 		if len(text)-from > limits.CellBytes {
-			return over("一个单元格的文字过长", int64(limits.CellBytes))
+			return limitExceeded("一个单元格的文字过长", int64(limits.CellBytes))
 		}
 		table.at = append(table.at, uint32(len(text)))
 		return nil
@@ -57,7 +57,7 @@ func readStrings(part []byte, limits Limits) (*stringTable, error) {
 		case err != nil:
 			return nil, err
 		case kind == tokenText && !isSpace(x.raw):
-			return nil, bad("共享字符串之间有文字")
+			return nil, damaged("共享字符串之间有文字")
 		case kind == tokenStart && !x.is("si"):
 			err = x.foreign("sst")
 		case kind == tokenStart:

@@ -46,7 +46,7 @@ func readStyles(part []byte, limits Limits) ([]style, error) {
 				return x.foreign(table)
 			}
 			if length() >= limits.Styles {
-				return over("样式过多", int64(limits.Styles))
+				return limitExceeded("样式过多", int64(limits.Styles))
 			}
 			return read()
 		})

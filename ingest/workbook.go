@@ -49,7 +49,7 @@ func Open(file string, data []byte, limits Limits) (*hengji.Submission, error) {
 
 func open(file string, data []byte, limits Limits) (*hengji.Submission, error) {
 	if int64(len(data)) > limits.FileBytes {
-		return nil, over("文件字节数过大", limits.FileBytes)
+		return nil, limitExceeded("文件字节数过大", limits.FileBytes)
 	}
 	if err := sniff(file, data); err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func open(file string, data []byte, limits Limits) (*hengji.Submission, error) {
 		sub.Sheets = append(sub.Sheets, sheet)
 	}
 	if len(sub.Sheets) == 0 {
-		return nil, other(hengji.RuleFileNoSheet, "")
+		return nil, otherKind(hengji.RuleFileNoSheet, "")
 	}
 	if macros || more {
 		sub.Remarks = append(sub.Remarks, hengji.Remark{Rule: hengji.RuleFileMacros})
@@ -107,7 +107,7 @@ func (b *book) verifyRest(types contentTypes) error {
 			return err
 		}
 		if isWorksheet(start) || strings.HasSuffix(types.of(name), "spreadsheetml.worksheet+xml") {
-			return lost("%s 是工作表，却不在工作簿的工作表清单中", shown(name))
+			return lostContent("%s 是工作表，却不在工作簿的工作表清单中", shown(name))
 		}
 		if err := b.archive.verify(i, scratch); err != nil {
 			return err
@@ -134,7 +134,7 @@ func isWorksheet(start []byte) bool {
 func (b *book) readWorkbook(main string) (sheets []sheetEntry, macros bool, err error) {
 	i := b.archive.find(main)
 	if i < 0 {
-		return nil, false, bad("缺少 %s", shown(main))
+		return nil, false, damaged("缺少 %s", shown(main))
 	}
 	relations, err := b.relationsOf(main)
 	if err != nil {
@@ -157,11 +157,11 @@ func (b *book) readWorkbook(main string) (sheets []sheetEntry, macros bool, err 
 					return err
 				}
 				if seen[strings.ToLower(s.name)] {
-					return bad("有两张工作表名为 %s", shown(s.name))
+					return damaged("有两张工作表名为 %s", shown(s.name))
 				}
 				seen[strings.ToLower(s.name)] = true
 				if len(seen) > b.limits.Sheets {
-					return over("工作表过多", int64(b.limits.Sheets))
+					return limitExceeded("工作表过多", int64(b.limits.Sheets))
 				}
 				macros = macros || s.macro
 				if s.cells {
@@ -178,7 +178,7 @@ func (b *book) readWorkbook(main string) (sheets []sheetEntry, macros bool, err 
 	parts := map[int]bool{}
 	for _, s := range sheets { // only those with cells
 		if parts[s.part] {
-			return nil, false, bad("两张工作表指向同一内容（%s）", shown(s.name))
+			return nil, false, damaged("两张工作表指向同一内容（%s）", shown(s.name))
 		}
 		parts[s.part] = true
 	}
@@ -200,14 +200,14 @@ func (b *book) readWorkbook(main string) (sheets []sheetEntry, macros bool, err 
 
 func (b *book) sheetEntry(x *xmlScanner, relations map[string]relation) (s sheetEntry, err error) {
 	if !x.is("sheet") {
-		return s, odd("sheets 中的元素 %s", shown(string(x.local)))
+		return s, unsupported("sheets 中的元素 %s", shown(string(x.local)))
 	}
 	s.name, _ = x.attr("name")
 	state, _ := x.attr("state")
 	s.hidden = state == "hidden" || state == "veryHidden"
 	id, given := x.attrIn(spaceRelation, "id")
 	if s.name == "" || len(s.name) > 512 {
-		return s, bad("工作表没有名称或名称过长")
+		return s, damaged("工作表没有名称或名称过长")
 	}
 	if given && id == "" { // a module of Excel 5 has no part
 		s.macro = true
@@ -216,9 +216,9 @@ func (b *book) sheetEntry(x *xmlScanner, relations map[string]relation) (s sheet
 	r, related := relations[id]
 	switch {
 	case !related:
-		return s, lost("工作表 %s 没有指向任何内容", shown(s.name))
+		return s, lostContent("工作表 %s 没有指向任何内容", shown(s.name))
 	case !r.known:
-		return s, lost("工作表 %s 的内容类型不明", shown(s.name))
+		return s, lostContent("工作表 %s 的内容类型不明", shown(s.name))
 	}
 	switch r.kind {
 	case "worksheet":
@@ -227,10 +227,10 @@ func (b *book) sheetEntry(x *xmlScanner, relations map[string]relation) (s sheet
 		s.cells, s.macro = true, true
 	case "chartsheet", "dialogsheet":
 	default:
-		return s, lost("工作表 %s 的内容类型不明（%s）", shown(s.name), shown(r.kind))
+		return s, lostContent("工作表 %s 的内容类型不明（%s）", shown(s.name), shown(r.kind))
 	}
 	if s.part = b.archive.find(r.target); s.part < 0 || r.target == "" {
-		return s, lost("工作表 %s 的内容不在文件中", shown(s.name))
+		return s, lostContent("工作表 %s 的内容不在文件中", shown(s.name))
 	}
 	return s, nil
 }
@@ -238,10 +238,10 @@ func (b *book) sheetEntry(x *xmlScanner, relations map[string]relation) (s sheet
 func (b *book) readShared(part string) error {
 	i := b.archive.find(part)
 	if i < 0 {
-		return bad("部件缺失")
+		return damaged("部件缺失")
 	}
 	if len(b.strings.at) > 0 {
-		return bad("有两份共享字符串")
+		return damaged("有两份共享字符串")
 	}
 	data, err := b.archive.read(i, b.limits.SharedStringBytes)
 	if err != nil {
@@ -257,7 +257,7 @@ func (b *book) readStyles(part string) error {
 		return nil
 	}
 	if b.styles != nil {
-		return bad("有两份样式")
+		return damaged("有两份样式")
 	}
 	data, err := b.archive.read(i, stylesPart)
 	if err != nil {

@@ -106,7 +106,7 @@ func (x *xmlScanner) cut() error {
 	if !x.final {
 		return errMore
 	}
-	return bad("XML 提前结束")
+	return damaged("XML 提前结束")
 }
 
 // next moves to the next start tag, end tag or text; comments and processing
@@ -124,7 +124,7 @@ func (x *xmlScanner) next() (token, error) {
 			case !x.final:
 				return 0, errMore
 			case len(x.open) > 0 || !x.rooted && !x.fragment:
-				return 0, bad("XML 提前结束")
+				return 0, damaged("XML 提前结束")
 			}
 			return tokenEOF, nil
 		}
@@ -166,12 +166,12 @@ func (x *xmlScanner) text() error {
 	x.raw, x.literal = x.data[x.pos:x.pos+end], false
 	x.pos += end
 	if len(x.open) == 0 && !isSpace(x.raw) {
-		return bad("标签之外有文字")
+		return damaged("标签之外有文字")
 	}
 	var err error
 	x.plain, err = checkText(x.raw)
 	if err == nil && bytes.Contains(x.raw, []byte("]]>")) {
-		err = bad("文字中有 ]]>")
+		err = damaged("文字中有 ]]>")
 	}
 	return err
 }
@@ -185,11 +185,11 @@ func (x *xmlScanner) instruction() error {
 	body = body[:end]
 	name := body[:nameEnd(body, 0)]
 	if len(name) == 0 {
-		return bad("处理指令没有名称")
+		return damaged("处理指令没有名称")
 	}
 	if bytes.EqualFold(name, []byte("xml")) {
 		if x.pos != 0 || x.fragment || string(name) != "xml" {
-			return bad("XML 声明不在开头")
+			return damaged("XML 声明不在开头")
 		}
 		if err := checkDeclaration(body[3:]); err != nil {
 			return err
@@ -215,7 +215,7 @@ func (x *xmlScanner) declaration() (isText bool, err error) {
 		}
 		end += len(comment)
 		if rest[end+2] != '>' {
-			return false, bad("注释中有 --")
+			return false, damaged("注释中有 --")
 		}
 		x.pos += end + 3
 		return false, checkLiteral(rest[len(comment):end])
@@ -225,7 +225,7 @@ func (x *xmlScanner) declaration() (isText bool, err error) {
 			return false, x.cut()
 		}
 		if len(x.open) == 0 {
-			return false, bad("标签之外有文字")
+			return false, damaged("标签之外有文字")
 		}
 		x.raw, x.literal, x.plain = rest[len(cdata):end], true, false
 		x.pos += end + 3
@@ -233,7 +233,7 @@ func (x *xmlScanner) declaration() (isText bool, err error) {
 	case len(rest) < len(cdata) && !x.final:
 		return false, errMore
 	case bytes.HasPrefix(rest, []byte("<!DOCTYPE")):
-		return false, odd("DOCTYPE 声明")
+		return false, unsupported("DOCTYPE 声明")
 	}
-	return false, bad("标签残缺")
+	return false, damaged("标签残缺")
 }

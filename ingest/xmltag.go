@@ -18,10 +18,10 @@ func (x *xmlScanner) startTag() error {
 		return err
 	}
 	if len(x.open) == 0 && x.rooted && !x.fragment {
-		return bad("有两个根元素")
+		return damaged("有两个根元素")
 	}
 	if x.outer+len(x.open) >= x.nesting {
-		return over("XML 嵌套过深", int64(x.nesting))
+		return limitExceeded("XML 嵌套过深", int64(x.nesting))
 	}
 	x.attributes = x.attributes[:0]
 	outside := len(x.bindings)
@@ -39,14 +39,14 @@ func (x *xmlScanner) startTag() error {
 		}
 		if data[p] == '/' {
 			if data[p+1] != '>' {
-				return bad("标签残缺")
+				return damaged("标签残缺")
 			}
 			x.selfClosed = true
 			p += 2
 			break
 		}
 		if p == spaced {
-			return bad("标签残缺")
+			return damaged("标签残缺")
 		}
 		next, err := x.attribute(p)
 		if err != nil {
@@ -83,7 +83,7 @@ func (x *xmlScanner) attribute(p int) (int, error) {
 		return 0, x.cut()
 	}
 	if data[p] != '=' {
-		return 0, bad("属性没有值")
+		return 0, damaged("属性没有值")
 	}
 	for p++; p < len(data) && isSpaceByte(data[p]); p++ {
 	}
@@ -92,7 +92,7 @@ func (x *xmlScanner) attribute(p int) (int, error) {
 	}
 	quote := data[p]
 	if quote != '"' && quote != '\'' {
-		return 0, bad("属性值没有引号")
+		return 0, damaged("属性值没有引号")
 	}
 	p++
 	end = p
@@ -111,17 +111,17 @@ func (x *xmlScanner) attribute(p int) (int, error) {
 		end += length
 		a.raw = data[p:end]
 		if bytes.IndexByte(a.raw, '<') >= 0 {
-			return 0, bad("属性值中有 <")
+			return 0, damaged("属性值中有 <")
 		}
 		if _, err := checkText(a.raw); err != nil {
 			return 0, err
 		}
 	}
 	if len(x.attributes) >= maxAttributes {
-		return 0, over("一个元素的属性过多", maxAttributes)
+		return 0, limitExceeded("一个元素的属性过多", maxAttributes)
 	}
 	if x.repeated(a) {
-		return 0, bad("属性 %s 重复", shown(string(name)))
+		return 0, damaged("属性 %s 重复", shown(string(name)))
 	}
 	x.attributes = append(x.attributes, a)
 	switch {
@@ -131,7 +131,7 @@ func (x *xmlScanner) attribute(p int) (int, error) {
 		x.bind(string(a.local), a)
 	}
 	if len(x.bindings) > maxBindings {
-		return 0, over("命名空间过多", maxBindings)
+		return 0, limitExceeded("命名空间过多", maxBindings)
 	}
 	return end + 1, nil
 }
@@ -190,17 +190,17 @@ func (x *xmlScanner) bound() error {
 		return len(prefix) == 0 || string(prefix) == "xml" || x.lookup(prefix) != spaceNone
 	}
 	if !known(x.prefix) {
-		return bad("命名空间前缀 %s 没有声明", shown(string(x.prefix)))
+		return damaged("命名空间前缀 %s 没有声明", shown(string(x.prefix)))
 	}
 	for _, a := range x.attributes {
 		if string(a.prefix) != "xmlns" && !known(a.prefix) {
-			return bad("命名空间前缀 %s 没有声明", shown(string(a.prefix)))
+			return damaged("命名空间前缀 %s 没有声明", shown(string(a.prefix)))
 		}
 	}
 	return nil
 }
 
-var errUnpaired = bad("标签不配对")
+var errUnpaired = damaged("标签不配对")
 
 func (x *xmlScanner) endTag() error {
 	p := x.pos + 2
@@ -240,7 +240,7 @@ func (x *xmlScanner) split(name []byte, prefix, local *[]byte) error {
 		switch {
 		case c == ':':
 			if i == 0 || *prefix != nil {
-				return bad("标签名称不合规")
+				return damaged("标签名称不合规")
 			}
 			*prefix, *local = name[:i], name[i+1:]
 		case c >= 0x80:
@@ -248,7 +248,7 @@ func (x *xmlScanner) split(name []byte, prefix, local *[]byte) error {
 		}
 	}
 	if len(*local) == 0 || !isNameStart((*local)[0]) || len(*prefix) > 0 && !isNameStart((*prefix)[0]) {
-		return bad("标签名称不合规")
+		return damaged("标签名称不合规")
 	}
 	if !ascii {
 		return checkLiteral(name)

@@ -85,7 +85,7 @@ func checkText(raw []byte) (plain bool, err error) {
 			plain = false
 			i++
 		default:
-			return false, bad("含有控制字符")
+			return false, damaged("含有控制字符")
 		}
 	}
 	return plain, nil
@@ -102,7 +102,7 @@ func checkLiteral(raw []byte) error {
 			}
 			i += size
 		case c < ' ' && !isSpaceByte(c):
-			return bad("含有控制字符")
+			return damaged("含有控制字符")
 		default:
 			i++
 		}
@@ -113,7 +113,7 @@ func checkLiteral(raw []byte) error {
 func checkRune(raw []byte) (size int, err error) {
 	r, size := utf8.DecodeRune(raw)
 	if r == utf8.RuneError && size <= 1 || r == 0xFFFE || r == 0xFFFF {
-		return 0, bad("文字编码不是有效的 UTF-8")
+		return 0, damaged("文字编码不是有效的 UTF-8")
 	}
 	return size, nil
 }
@@ -122,7 +122,7 @@ func checkRune(raw []byte) (size int, err error) {
 func reference(raw []byte) (r rune, size int, err error) {
 	end := bytes.IndexByte(raw[:min(len(raw), 12)], ';')
 	if end < 0 {
-		return 0, 0, bad("实体引用残缺")
+		return 0, 0, damaged("实体引用残缺")
 	}
 	name := string(raw[1:end])
 	switch name {
@@ -138,7 +138,7 @@ func reference(raw []byte) (r rune, size int, err error) {
 		r = '\''
 	default:
 		if r = characterNumber(name); r < 0 {
-			return 0, 0, bad("实体引用 &%s; 无效", shown(name))
+			return 0, 0, damaged("实体引用 &%s; 无效", shown(name))
 		}
 	}
 	return r, end + 1, nil
@@ -247,13 +247,13 @@ var declarationForm = regexp.MustCompile(`^\s+version\s*=\s*(?:"1\.\d"|'1\.\d')`
 func checkDeclaration(body []byte) error {
 	match := declarationForm.FindSubmatch(body)
 	if match == nil {
-		return bad("XML 声明残缺")
+		return damaged("XML 声明残缺")
 	}
 	switch name := strings.ToLower(string(match[1]) + string(match[2])); name {
 	case "", "utf-8", "utf8", "us-ascii", "utf-16", "utf-16le", "utf-16be", "unicode":
 		return nil
 	default:
-		return odd("文字编码 %s", shown(name))
+		return unsupported("文字编码 %s", shown(name))
 	}
 }
 
@@ -275,7 +275,7 @@ func toUTF8(data []byte) ([]byte, error) {
 		return data, nil
 	}
 	if len(data)%2 != 0 {
-		return nil, bad("UTF-16 文字不完整")
+		return nil, damaged("UTF-16 文字不完整")
 	}
 	out := make([]byte, 0, len(data)/2+len(data)/4)
 	for i := 0; i < len(data); i += 2 {
@@ -289,7 +289,7 @@ func toUTF8(data []byte) ([]byte, error) {
 				low = rune(order.Uint16(data[i:]))
 			}
 			if r = utf16.DecodeRune(r, low); r == utf8.RuneError {
-				return nil, bad("UTF-16 文字不完整")
+				return nil, damaged("UTF-16 文字不完整")
 			}
 		}
 		out = utf8.AppendRune(out, r)

@@ -16,9 +16,9 @@ func newScanner(part []byte, root string, limits Limits) (*xmlScanner, error) {
 	}
 	if !x.is(root) {
 		if x.space != spaceMain {
-			return nil, odd("命名空间不是电子表格的")
+			return nil, unsupported("命名空间不是电子表格的")
 		}
-		return nil, bad("根元素是 %s", shown(string(x.local)))
+		return nil, damaged("根元素是 %s", shown(string(x.local)))
 	}
 	return x, nil
 }
@@ -59,7 +59,7 @@ func (x *xmlScanner) children(read func() error) error {
 				return err
 			}
 		case kind == tokenText && !isSpace(x.raw):
-			return bad("标签之间有文字")
+			return damaged("标签之间有文字")
 		case kind == tokenEnd && len(x.open) < depth:
 			if depth == 1 && !x.fragment {
 				return x.epilogue()
@@ -87,7 +87,7 @@ func (x *xmlScanner) count(name string) (int, error) {
 	}
 	n, err := strconv.ParseUint(text, 10, 31)
 	if err != nil {
-		return 0, bad("%s 不是序号", name)
+		return 0, damaged("%s 不是序号", name)
 	}
 	return int(n), nil
 }
@@ -152,7 +152,7 @@ func (x *xmlScanner) pass() error {
 		case kind == tokenStart && x.space == spaceMain:
 			switch string(x.local) {
 			case "sheets", "sheet", "sheetData", "row", "c":
-				return lost("有表格数据写在规定位置之外（<%s>）", x.local)
+				return lostContent("有表格数据写在规定位置之外（<%s>）", x.local)
 			}
 		}
 	}
@@ -172,7 +172,7 @@ func (x *xmlScanner) content(dst []byte) ([]byte, error) {
 		case tokenEnd:
 			return dst, nil
 		case tokenStart:
-			return dst, odd("文字中有元素 %s", shown(string(x.local)))
+			return dst, unsupported("文字中有元素 %s", shown(string(x.local)))
 		}
 	}
 }
@@ -183,7 +183,7 @@ func (x *xmlScanner) foreign(parent string) error {
 	if x.is("extLst") {
 		return x.pass()
 	}
-	return odd("%s 中的元素 %s", parent, shown(string(x.local)))
+	return unsupported("%s 中的元素 %s", parent, shown(string(x.local)))
 }
 
 // elements is children where parts of the content may be written twice, for
@@ -211,10 +211,10 @@ func (x *xmlScanner) fallback(read func() error) error {
 			taken = true
 			return x.elements(read)
 		}
-		return odd("不能取舍的备选内容 %s", shown(string(x.local)))
+		return unsupported("不能取舍的备选内容 %s", shown(string(x.local)))
 	})
 	if err == nil && !taken {
-		err = odd("备选内容没有后备")
+		err = unsupported("备选内容没有后备")
 	}
 	return err
 }

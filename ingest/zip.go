@@ -60,7 +60,7 @@ func openArchive(data []byte, limits Limits) (*archive, error) {
 		return nil, err
 	}
 	if count > uint64(limits.Entries) {
-		return nil, over("压缩包内文件过多", int64(limits.Entries))
+		return nil, limitExceeded("压缩包内文件过多", int64(limits.Entries))
 	}
 	a := &archive{byName: make(map[string]int, min(count, 1024))}
 	var total int64
@@ -71,23 +71,23 @@ func openArchive(data []byte, limits Limits) (*archive, error) {
 		}
 		at = next
 		if len(a.entries) >= limits.Entries {
-			return nil, over("压缩包内文件过多", int64(limits.Entries))
+			return nil, limitExceeded("压缩包内文件过多", int64(limits.Entries))
 		}
 		name := partName(e.name)
 		if _, twice := a.byName[name]; twice && !e.isFolder() {
-			return nil, bad("压缩包内有两个同名文件 %s", shown(e.name))
+			return nil, damaged("压缩包内有两个同名文件 %s", shown(e.name))
 		}
 		a.byName[name] = len(a.entries)
 		a.entries = append(a.entries, e)
 		if total += e.size; total > limits.UnpackedBytes || e.size > limits.UnpackedBytes {
-			return nil, over("解压后字节数过大", limits.UnpackedBytes)
+			return nil, limitExceeded("解压后字节数过大", limits.UnpackedBytes)
 		}
 		if e.size > ratioGrace && e.size/int64(limits.Ratio) > int64(len(e.packed)) {
-			return nil, over("压缩比过大", int64(limits.Ratio))
+			return nil, limitExceeded("压缩比过大", int64(limits.Ratio))
 		}
 	}
 	if uint64(len(a.entries)) != count {
-		return nil, bad("压缩包目录的文件数不符")
+		return nil, damaged("压缩包目录的文件数不符")
 	}
 	return a, a.overlaps(start)
 }
@@ -103,7 +103,7 @@ func findDirectory(data []byte) (start, end int, count uint64, err error) {
 		}
 	}
 	if record < 0 {
-		return 0, 0, 0, other(hengji.RuleFileTruncated, "压缩包没有目录")
+		return 0, 0, 0, otherKind(hengji.RuleFileTruncated, "压缩包没有目录")
 	}
 	u16 := func(at int) uint64 { return uint64(binary.LittleEndian.Uint16(data[at:])) }
 	u32 := func(at int) uint64 { return uint64(binary.LittleEndian.Uint32(data[at:])) }
@@ -113,11 +113,11 @@ func findDirectory(data []byte) (start, end int, count uint64, err error) {
 	if count == 0xFFFF || size == 0xFFFFFFFF || offset == 0xFFFFFFFF {
 		locator := record - 20
 		if locator < 0 || u32(locator) != locatorSignature {
-			return 0, 0, 0, bad("压缩包目录不完整")
+			return 0, 0, 0, damaged("压缩包目录不完整")
 		}
 		at := binary.LittleEndian.Uint64(data[locator+8:])
 		if locator < 56 || at > uint64(locator-56) || u32(int(at)) != end64Signature {
-			return 0, 0, 0, bad("压缩包目录不完整")
+			return 0, 0, 0, damaged("压缩包目录不完整")
 		}
 		end = int(at)
 		disks, here = u32(end+16)|u32(end+20), binary.LittleEndian.Uint64(data[end+24:])
@@ -125,10 +125,10 @@ func findDirectory(data []byte) (start, end int, count uint64, err error) {
 		size, offset = binary.LittleEndian.Uint64(data[end+40:]), binary.LittleEndian.Uint64(data[end+48:])
 	}
 	if disks != 0 || here != count {
-		return 0, 0, 0, odd("分卷压缩包")
+		return 0, 0, 0, unsupported("分卷压缩包")
 	}
 	if size > uint64(end) || offset != uint64(end)-size {
-		return 0, 0, 0, bad("压缩包目录位置不符")
+		return 0, 0, 0, damaged("压缩包目录位置不符")
 	}
 	return int(offset), end, count, nil
 }
@@ -136,7 +136,7 @@ func findDirectory(data []byte) (start, end int, count uint64, err error) {
 // readEntry reads one record of the central directory and its local header.
 func readEntry(data []byte, at, directory, end int) (e entry, next int, err error) {
 	if at+46 > end || binary.LittleEndian.Uint32(data[at:]) != centralSignature {
-		return e, 0, bad("压缩包目录损坏")
+		return e, 0, damaged("压缩包目录损坏")
 	}
 	u16 := func(at int) int { return int(binary.LittleEndian.Uint16(data[at:])) }
 	u32 := func(at int) uint64 { return uint64(binary.LittleEndian.Uint32(data[at:])) }
@@ -147,7 +147,7 @@ func readEntry(data []byte, at, directory, end int) (e entry, next int, err erro
 	comment := extra + u16(at+30)
 	next = comment + u16(at+32)
 	if next > end {
-		return e, 0, bad("压缩包目录损坏")
+		return e, 0, damaged("压缩包目录损坏")
 	}
 	e.name = string(data[name:extra])
 	if err := fill64(data[extra:comment], &size, &packed, &offset); err != nil {
@@ -157,21 +157,21 @@ func readEntry(data []byte, at, directory, end int) (e entry, next int, err erro
 		return e, 0, err
 	}
 	if flags&(flagEncrypted|flagStrongOrMasked) != 0 {
-		return e, 0, other(hengji.RuleFileEncrypted, "压缩包有密码")
+		return e, 0, otherKind(hengji.RuleFileEncrypted, "压缩包有密码")
 	}
 	if e.method != methodStored && e.method != methodDeflated {
-		return e, 0, odd("压缩方式 %d", e.method)
+		return e, 0, unsupported("压缩方式 %d", e.method)
 	}
 
 	if offset > uint64(directory) || uint64(directory)-offset < 30 {
-		return e, 0, bad("压缩包内 %s 的位置不符", shown(e.name))
+		return e, 0, damaged("压缩包内 %s 的位置不符", shown(e.name))
 	}
 	local := int(offset)
 	body := local + 30 + u16(local+26) + u16(local+28)
 	if u32(local) != localSignature || body > directory || packed > uint64(directory-body) ||
 		string(data[local+30:min(local+30+u16(local+26), directory)]) != e.name ||
 		u16(local+8) != int(e.method) || u16(local+6)&(flagEncrypted|flagStrongOrMasked) != 0 {
-		return e, 0, bad("压缩包内 %s 的文件头与目录不符", shown(e.name))
+		return e, 0, damaged("压缩包内 %s 的文件头与目录不符", shown(e.name))
 	}
 	localPacked, localSize, none := u32(local+18), u32(local+22), uint64(0)
 	if err := fill64(data[local+30+u16(local+26):body], &localSize, &localPacked, &none); err != nil {
@@ -180,10 +180,10 @@ func readEntry(data []byte, at, directory, end int) (e entry, next int, err erro
 	later := u16(local+6)&flagLater != 0
 	differs := func(local, central uint64) bool { return local != central && !(later && local == 0) }
 	if differs(u32(local+14), uint64(e.crc)) || differs(localPacked, packed) || differs(localSize, size) {
-		return e, 0, bad("压缩包内 %s 的大小或校验码与目录不符", shown(e.name))
+		return e, 0, damaged("压缩包内 %s 的大小或校验码与目录不符", shown(e.name))
 	}
 	if size > 1<<40 || e.method == methodStored && size != packed {
-		return e, 0, bad("压缩包内 %s 的大小不符", shown(e.name))
+		return e, 0, damaged("压缩包内 %s 的大小不符", shown(e.name))
 	}
 	e.size, e.offset, e.packed = int64(size), local, data[body:body+int(packed)]
 	return e, next, nil
@@ -207,7 +207,7 @@ func fill64(extra []byte, values ...*uint64) error {
 				continue
 			}
 			if len(field) < 8 {
-				return bad("压缩包目录的长度字段不完整")
+				return damaged("压缩包目录的长度字段不完整")
 			}
 			*value, field = binary.LittleEndian.Uint64(field), field[8:]
 		}
@@ -219,11 +219,11 @@ func fill64(extra []byte, values ...*uint64) error {
 func checkName(name string) error {
 	slashed := strings.ReplaceAll(name, `\`, "/")
 	if name == "" || strings.HasPrefix(slashed, "/") || strings.ContainsRune(name, 0) || len(name) > 1024 {
-		return bad("压缩包内文件名不合规 %s", shown(name))
+		return damaged("压缩包内文件名不合规 %s", shown(name))
 	}
 	for step := range strings.SplitSeq(slashed, "/") {
 		if step == ".." || step == "." || len(step) == 2 && step[1] == ':' {
-			return bad("压缩包内文件名不合规 %s", shown(name))
+			return damaged("压缩包内文件名不合规 %s", shown(name))
 		}
 	}
 	return nil
@@ -244,7 +244,7 @@ func (a *archive) overlaps(directory int) error {
 		}
 		e := &a.entries[i]
 		if limit-e.offset < 30+len(e.name)+len(e.packed) {
-			return bad("压缩包内文件互相重叠")
+			return damaged("压缩包内文件互相重叠")
 		}
 	}
 	return nil
@@ -296,7 +296,7 @@ func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 func (a *archive) read(i int, limit int64) ([]byte, error) {
 	e := &a.entries[i]
 	if e.size > limit {
-		return nil, over(shown(e.name)+" 过大", limit)
+		return nil, limitExceeded(shown(e.name)+" 过大", limit)
 	}
 	return a.readInto(i, make([]byte, e.size))
 }
@@ -349,14 +349,14 @@ func (a *archive) finish(e *entry, source io.Reader, sum uint32) error {
 		return a.broken(e)
 	}
 	if sum != e.crc {
-		return bad("压缩包内 %s 的校验码不符", shown(e.name))
+		return damaged("压缩包内 %s 的校验码不符", shown(e.name))
 	}
 	e.checked = true
 	return nil
 }
 
 func (a *archive) broken(e *entry) error {
-	return bad("压缩包内 %s 无法完整解压", shown(e.name))
+	return damaged("压缩包内 %s 无法完整解压", shown(e.name))
 }
 
 // shown is a name fit for a message: printable and short.
