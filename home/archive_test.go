@@ -11,8 +11,8 @@ import (
 
 func TestWhatTookTheFilesPlaceIsNeitherFollowedNorWaitedFor(t *testing.T) {
 	h, inbox := open(t), t.TempDir()
-	put(t, filepath.Join(inbox, "a.xlsx"), "a", night)
-	put(t, filepath.Join(inbox, "secret"), "secret", night)
+	writeFile(t, filepath.Join(inbox, "a.xlsx"), "a", night)
+	writeFile(t, filepath.Join(inbox, "secret"), "secret", night)
 	root, err := os.OpenRoot(inbox)
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func TestKnownFilesAreOnlyHashed(t *testing.T) {
 	if again := receive(t, h, inbox); again.Known != 2 || len(again.New) != 0 || did != nil {
 		t.Errorf("%d known, %d new; it did %q", again.Known, len(again.New), did)
 	}
-	put(t, filepath.Join(inbox, "耒阳市", "c.xlsx"), "c", night) // of the size of the others
+	writeFile(t, filepath.Join(inbox, "耒阳市", "c.xlsx"), "c", night) // of the size of the others
 	if again := receive(t, h, inbox); again.Known != 2 || len(again.New) != 1 {
 		t.Errorf("with another of the same size: %d known, %d new", again.Known, len(again.New))
 	}
@@ -76,16 +76,16 @@ func TestAFileReplacedBetweenHashAndCopy(t *testing.T) {
 		swap func(path string)
 		want error
 	}{
-		"written over":                    {func(path string) { put(t, path, "B", night.Add(1)) }, errChanging},
-		"written over, its time put back": {func(path string) { put(t, path, "B", night) }, nil},
-		"renamed over":                    {func(path string) { put(t, path+".new", "B", night); os.Rename(path+".new", path) }, nil},
+		"written over":                    {func(path string) { writeFile(t, path, "B", night.Add(1)) }, errChanging},
+		"written over, its time put back": {func(path string) { writeFile(t, path, "B", night) }, nil},
+		"renamed over":                    {func(path string) { writeFile(t, path+".new", "B", night); os.Rename(path+".new", path) }, nil},
 		"taken away":                      {func(path string) { os.Remove(path) }, nil},
 		"cut":                             {func(path string) { os.Truncate(path, 0) }, errChanging},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, inbox := open(t), t.TempDir()
 			path := filepath.Join(inbox, "a.xlsx")
-			put(t, path, "A", night)
+			writeFile(t, path, "A", night)
 			root, err := os.OpenRoot(inbox)
 			if err != nil {
 				t.Fatal(err)

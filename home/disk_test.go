@@ -61,7 +61,7 @@ func aRun(t *testing.T, h *Home, inbox, share string) error {
 	if text, err := os.ReadFile(staging); err != nil || string(text) != "empty" {
 		return fmt.Errorf("a build begins with %q, %w", text, err)
 	}
-	put(t, staging, fmt.Sprintf("database %d of %s", generation, manifest.Inputs), night)
+	writeFile(t, staging, fmt.Sprintf("database %d of %s", generation, manifest.Inputs), night)
 	manifest.Generation = generation
 	if err := h.KeepRules(theRules, map[string][]byte{"a.sql": []byte("SELECT 1")}); err != nil {
 		return err
@@ -82,8 +82,8 @@ func aRun(t *testing.T, h *Home, inbox, share string) error {
 func anInbox(t *testing.T) string {
 	t.Helper()
 	inbox := t.TempDir()
-	put(t, filepath.Join(inbox, "耒阳市", "a.xlsx"), "a", night)
-	put(t, filepath.Join(inbox, "常宁市", "b.xlsx"), "b", night)
+	writeFile(t, filepath.Join(inbox, "耒阳市", "a.xlsx"), "a", night)
+	writeFile(t, filepath.Join(inbox, "常宁市", "b.xlsx"), "b", night)
 	return inbox
 }
 
@@ -162,7 +162,7 @@ func TestADiskThatFailsAtAnyOperationLosesAndHalvesNothing(t *testing.T) {
 			if err := aRun(t, h, inbox, share); err != nil {
 				t.Fatal(err)
 			}
-			put(t, filepath.Join(inbox, "祁东县", "c.xlsx"), "c", night)
+			writeFile(t, filepath.Join(inbox, "祁东县", "c.xlsx"), "c", night)
 			failed := failing(t, at, lasting, 30, func() error { return aRun(t, h, inbox, share) })
 			if failed == "" {
 				break
@@ -289,7 +289,7 @@ func TestAPowerCutNeverLeavesANameWithoutWhatItStandsFor(t *testing.T) {
 				p.kept("an old generation is removed", h.Path("generations", "CURRENT"))
 			},
 		}
-		put(t, filepath.Join(inbox, "祁东县", "c.xlsx"), name, night)
+		writeFile(t, filepath.Join(inbox, "祁东县", "c.xlsx"), name, night)
 		if err := aRun(t, h, inbox, share); err != nil {
 			t.Fatal(err)
 		}

@@ -35,12 +35,12 @@ func WriteSums(dir, madeFrom string, files []File) error {
 	return WriteFile(filepath.Join(dir, Sums), 0o644, writing(sumsText(madeFrom, listed, files)))
 }
 
-// PutFolder puts a folder of files in the place of the one that is there: made and
+// ReplaceFolder puts a folder of files in the place of the one that is there: made and
 // synced beside it, then swapped, so that nobody finds files of two makings in it.
 // What is whole and made from the same stays untouched, and make is not called.
 // Files that are not as they were delivered are somebody's: they move on into the
 // new folder, in Earlier.
-func PutFolder(dir, madeFrom string, make func() ([]File, error)) error {
+func ReplaceFolder(dir, madeFrom string, make func() ([]File, error)) error {
 	trouble := func(err error) error { return fmt.Errorf("deliver folder %s: %w", dir, err) }
 	old := filepath.Join(filepath.Dir(dir), ".earlier-"+filepath.Base(dir))
 	if exists(old) && !exists(dir) { // the last run ended between the two renames

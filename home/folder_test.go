@@ -53,7 +53,7 @@ func TestAFolderIsSwappedWholeAndOnlyWhereSomethingIsNew(t *testing.T) {
 		{"2", aFolder("二"), wholeTwo}, // what only 一 had is gone
 		{"2", never, wholeTwo},
 	} {
-		if err := PutFolder(dir, step.madeFrom, step.make); err != nil {
+		if err := ReplaceFolder(dir, step.madeFrom, step.make); err != nil {
 			t.Fatal(err)
 		}
 		if got := inFolder(t, dir); got != step.want {
@@ -64,7 +64,7 @@ func TestAFolderIsSwappedWholeAndOnlyWhereSomethingIsNew(t *testing.T) {
 		if err := os.Remove(filepath.Join(dir, damage)); err != nil {
 			t.Fatal(err)
 		}
-		if err := PutFolder(dir, "2", aFolder("二")); err != nil || inFolder(t, dir) != wholeTwo {
+		if err := ReplaceFolder(dir, "2", aFolder("二")); err != nil || inFolder(t, dir) != wholeTwo {
 			t.Errorf("%v, %s", err, inFolder(t, dir))
 		}
 	}
@@ -76,12 +76,12 @@ func TestAFolderIsSwappedWholeAndOnlyWhereSomethingIsNew(t *testing.T) {
 func TestWhatOthersPutOrChangedInAFolderMovesOn(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "exports")
 	for generation, name := range []string{"一", "二", "三"} {
-		if err := PutFolder(dir, name, aFolder(name)); err != nil {
+		if err := ReplaceFolder(dir, name, aFolder(name)); err != nil {
 			t.Fatal(err)
 		}
 		if generation < 2 {
-			put(t, filepath.Join(dir, "批注.txt"), name, night)
-			put(t, filepath.Join(dir, "表.csv"), "with a note", night)
+			writeFile(t, filepath.Join(dir, "批注.txt"), name, night)
+			writeFile(t, filepath.Join(dir, "表.csv"), "with a note", night)
 		}
 	}
 	want := "csv/a.csv=a 三; csv/三.csv=; 以前的文件/批注(2).txt=二; 以前的文件/批注.txt=一; 以前的文件/表(2).csv=with a note; 以前的文件/表.csv=with a note; 表.csv=tables 三"
@@ -92,14 +92,14 @@ func TestWhatOthersPutOrChangedInAFolderMovesOn(t *testing.T) {
 
 func TestAnExportByHandStaysListed(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "exports")
-	if err := PutFolder(dir, "1", aFolder("一")); err != nil {
+	if err := ReplaceFolder(dir, "1", aFolder("一")); err != nil {
 		t.Fatal(err)
 	}
-	put(t, filepath.Join(dir, "页.html"), "page", night)
+	writeFile(t, filepath.Join(dir, "页.html"), "page", night)
 	if err := WriteSums(dir, "by hand", []File{{"页.html", []byte("page")}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := PutFolder(dir, "2", aFolder("二")); err != nil || inFolder(t, dir) != wholeTwo {
+	if err := ReplaceFolder(dir, "2", aFolder("二")); err != nil || inFolder(t, dir) != wholeTwo {
 		t.Errorf("%v, %s", err, inFolder(t, dir)) // nobody's but ours: nothing to keep
 	}
 }
@@ -111,7 +111,7 @@ func TestAFolderIsNeverHalfWhateverFails(t *testing.T) {
 	for _, pulled := range []bool{false, true} {
 		for step := 1; ; step++ {
 			dir := filepath.Join(t.TempDir(), "exports")
-			if err := PutFolder(dir, "1", aFolder("一")); err != nil {
+			if err := ReplaceFolder(dir, "1", aFolder("一")); err != nil {
 				t.Fatal(err)
 			}
 			n := 0
@@ -121,7 +121,7 @@ func TestAFolderIsNeverHalfWhateverFails(t *testing.T) {
 				}
 				return nil
 			}
-			err := PutFolder(dir, "2", aFolder("二"))
+			err := ReplaceFolder(dir, "2", aFolder("二"))
 			Fault = nil
 			if n < step {
 				break
@@ -139,7 +139,7 @@ func TestAFolderIsNeverHalfWhateverFails(t *testing.T) {
 			if err != nil && !errors.Is(err, syscall.EIO) {
 				t.Errorf("step %d: %v", step, err)
 			}
-			if err := errors.Join(Sweep(filepath.Dir(dir)), PutFolder(dir, "2", aFolder("二"))); err != nil || inFolder(t, dir) != wholeTwo {
+			if err := errors.Join(Sweep(filepath.Dir(dir)), ReplaceFolder(dir, "2", aFolder("二"))); err != nil || inFolder(t, dir) != wholeTwo {
 				t.Errorf("step %d, after it: %v, it holds %s", step, err, inFolder(t, dir))
 			}
 			if beside, err := os.ReadDir(filepath.Dir(dir)); err != nil || len(beside) != 1 {

@@ -212,9 +212,9 @@ func (h *Home) Publish(staging string, manifest Manifest) (Manifest, error) {
 	return manifest, h.Restore(manifest)
 }
 
-// PutAway gives every damaged generation a name that tells so. It stays for those
+// RenameDamaged gives every damaged generation a name that tells so. It stays for those
 // who want to know what happened to it, until Forget.
-func (h *Home) PutAway() error {
+func (h *Home) RenameDamaged() error {
 	numbers, err := h.generations()
 	if err != nil {
 		return err

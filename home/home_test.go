@@ -24,7 +24,7 @@ func open(t *testing.T) *Home {
 	return h
 }
 
-func put(t *testing.T, path, content string, at time.Time) {
+func writeFile(t *testing.T, path, content string, at time.Time) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
@@ -55,10 +55,10 @@ func receive(t *testing.T, h *Home, inbox string) Arrivals {
 
 func TestReceiptsFollowFoldersAndWithinOneTheTimeOfChange(t *testing.T) {
 	h, inbox := open(t), t.TempDir()
-	put(t, filepath.Join(inbox, "耒阳市", "最终版(2).xlsx"), "second", night.Add(2*time.Hour))
-	put(t, filepath.Join(inbox, "耒阳市", "最终版.xlsx"), "first", night)
-	put(t, filepath.Join(inbox, "常宁市", "a.xlsx"), "other", night.Add(time.Hour))
-	put(t, filepath.Join(inbox, "耒阳市", "副本.xlsx"), "first", night.Add(3*time.Hour))
+	writeFile(t, filepath.Join(inbox, "耒阳市", "最终版(2).xlsx"), "second", night.Add(2*time.Hour))
+	writeFile(t, filepath.Join(inbox, "耒阳市", "最终版.xlsx"), "first", night)
+	writeFile(t, filepath.Join(inbox, "常宁市", "a.xlsx"), "other", night.Add(time.Hour))
+	writeFile(t, filepath.Join(inbox, "耒阳市", "副本.xlsx"), "first", night.Add(3*time.Hour))
 	var got []string
 	for _, r := range receive(t, h, inbox).New {
 		got = append(got, fmt.Sprintf("%d %s %s", r.ID, r.Folder, r.File))
@@ -67,7 +67,7 @@ func TestReceiptsFollowFoldersAndWithinOneTheTimeOfChange(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("receipts %q, want %q", got, want)
 	}
-	put(t, filepath.Join(inbox, "常宁市", "放错.xlsx"), "first", night)
+	writeFile(t, filepath.Join(inbox, "常宁市", "放错.xlsx"), "first", night)
 	if misplaced := receive(t, h, inbox).New; len(misplaced) != 1 || misplaced[0].Folder != "常宁市" {
 		t.Errorf("the same bytes in another region's folder: %+v", misplaced)
 	}
@@ -79,7 +79,7 @@ func TestReceiptsFollowFoldersAndWithinOneTheTimeOfChange(t *testing.T) {
 
 func TestWhatIsReceivedComesBackByteForByteOrNotAtAll(t *testing.T) {
 	h, inbox := open(t), t.TempDir()
-	put(t, filepath.Join(inbox, "a.XLSX;rm"), "workbook", night)
+	writeFile(t, filepath.Join(inbox, "a.XLSX;rm"), "workbook", night)
 	receipt := receive(t, h, inbox).New[0]
 	if filepath.Ext(receipt.Stored) != ".bin" {
 		t.Errorf("a sender's extension reached the archive: %s", receipt.Stored)
@@ -92,7 +92,7 @@ func TestWhatIsReceivedComesBackByteForByteOrNotAtAll(t *testing.T) {
 	}
 	stored := h.Path("archive", receipt.Stored)
 	os.Chmod(stored, 0o644)
-	put(t, stored, "Workbook", night)
+	writeFile(t, stored, "Workbook", night)
 	if _, _, err := h.Archived(receipt, 100); err == nil || !strings.Contains(err.Error(), "changed since") {
 		t.Errorf("a changed archive: %v", err)
 	}
@@ -100,14 +100,14 @@ func TestWhatIsReceivedComesBackByteForByteOrNotAtAll(t *testing.T) {
 
 func TestLinksLocksAndAttachmentsAreToldAndNotReceived(t *testing.T) {
 	h, inbox := open(t), t.TempDir()
-	put(t, filepath.Join(inbox, "耒阳市", "a.xlsx"), "a", night)
-	put(t, filepath.Join(inbox, "耒阳市", "盖章.pdf"), "scan", night)
-	put(t, filepath.Join(inbox, "常宁市", "只有.docx"), "document", night)
-	put(t, filepath.Join(inbox, "祁东县", "打开的报表.xlsx"), "open", night)
-	put(t, filepath.Join(inbox, "祁东县", "~$打开的报表.xlsx"), "owner", night)
-	put(t, filepath.Join(inbox, ".DS_Store"), "finder", night)
+	writeFile(t, filepath.Join(inbox, "耒阳市", "a.xlsx"), "a", night)
+	writeFile(t, filepath.Join(inbox, "耒阳市", "盖章.pdf"), "scan", night)
+	writeFile(t, filepath.Join(inbox, "常宁市", "只有.docx"), "document", night)
+	writeFile(t, filepath.Join(inbox, "祁东县", "打开的报表.xlsx"), "open", night)
+	writeFile(t, filepath.Join(inbox, "祁东县", "~$打开的报表.xlsx"), "owner", night)
+	writeFile(t, filepath.Join(inbox, ".DS_Store"), "finder", night)
 	outside := filepath.Join(t.TempDir(), "secret.xlsx")
-	put(t, outside, "secret", night)
+	writeFile(t, outside, "secret", night)
 	if err := os.Symlink(outside, filepath.Join(inbox, "耒阳市", "link.xlsx")); err != nil {
 		t.Skip("no symbolic links here")
 	}
@@ -138,7 +138,7 @@ func TestLinksLocksAndAttachmentsAreToldAndNotReceived(t *testing.T) {
 func TestAFreshFileIsWaitedForAndAChangingOnePutOff(t *testing.T) {
 	h, inbox := open(t), t.TempDir()
 	path := filepath.Join(inbox, "a.xlsx")
-	put(t, path, "half", time.Now())
+	writeFile(t, path, "half", time.Now())
 	ledger, _ := h.Ledger()
 	go func() {
 		time.Sleep(50 * time.Millisecond)
@@ -154,7 +154,7 @@ func TestAFreshFileIsWaitedForAndAChangingOnePutOff(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	put(t, filepath.Join(inbox, "b.xlsx"), "b", time.Now())
+	writeFile(t, filepath.Join(inbox, "b.xlsx"), "b", time.Now())
 	if _, err := h.Receive(ctx, ledger, inbox, "2021", time.Hour, night); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted while waiting: %v", err)
 	}
@@ -215,7 +215,7 @@ func TestPublishedGenerationsAreWholeNumberedOnceAndBounded(t *testing.T) {
 		if err != nil || generation != i {
 			t.Fatalf("staging %d: %d, %v", i, generation, err)
 		}
-		put(t, staging, fmt.Sprintf("database %d", i), night)
+		writeFile(t, staging, fmt.Sprintf("database %d", i), night)
 		manifest, err := h.Publish(staging, Manifest{Generation: generation, Inputs: fmt.Sprint(i)})
 		if err := errors.Join(err, h.Alias(manifest), h.Forget(manifest)); err != nil {
 			t.Fatal(err)
@@ -261,22 +261,22 @@ func TestPublishedGenerationsAreWholeNumberedOnceAndBounded(t *testing.T) {
 	}
 
 	staging, _, _ := h.Staging(0)
-	put(t, staging, "left by a killed run", night)
+	writeFile(t, staging, "left by a killed run", night)
 	if again, generation, err := h.Staging(0); err != nil || generation != 7 {
 		t.Errorf("staging after a killed run: %d, %v", generation, err)
 	} else if _, err := os.Stat(again); !errors.Is(err, os.ErrNotExist) {
 		t.Error("what a killed run left is still there")
 	}
 
-	put(t, staging, "database 7", night)
-	put(t, staging+".wal", "not yet in the database", night)
+	writeFile(t, staging, "database 7", night)
+	writeFile(t, staging+".wal", "not yet in the database", night)
 	if _, err := h.Publish(staging, Manifest{Generation: 7}); err == nil {
 		t.Error("published with a .wal beside it")
 	}
 
 	file := h.Path("generations", current.File)
 	os.Chmod(file, 0o644)
-	put(t, file, "database six", night)
+	writeFile(t, file, "database six", night)
 	if m, damaged, err := h.Current(); err != nil || m.Generation != 5 || len(damaged) != 1 || !strings.Contains(damaged[0], "does not fit its manifest") {
 		t.Errorf("a changed database: %+v, %q, %v", m, damaged, err)
 	}
@@ -308,7 +308,7 @@ func TestOneRunHoldsTheLock(t *testing.T) {
 func TestEarlierFilesAreSetAsideAndNoneDeleted(t *testing.T) {
 	folder := t.TempDir()
 	for _, name := range []string{"new.xlsx", "old.xlsx", "notes.txt"} {
-		put(t, filepath.Join(folder, name), name, night)
+		writeFile(t, filepath.Join(folder, name), name, night)
 	}
 	if err := SetAside(folder, "before", func(name string) bool { return name == "old.xlsx" }); err != nil {
 		t.Fatal(err)

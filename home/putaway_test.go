@@ -21,7 +21,7 @@ func TestADiskThatFailsWhileDamageIsPutAwayIsMadeGood(t *testing.T) {
 		}
 		for number, text := range map[string]string{"000004.duckdb": "another", "000002.duckdb": "damaged too"} {
 			os.Remove(h.Path("generations", number))
-			put(t, h.Path("generations", number), text, night)
+			writeFile(t, h.Path("generations", number), text, night)
 		}
 		putAway := func() error {
 			current, damaged, err := h.Current()
@@ -31,7 +31,7 @@ func TestADiskThatFailsWhileDamageIsPutAwayIsMadeGood(t *testing.T) {
 			if current == nil || current.Generation != 3 {
 				t.Fatalf("in force: %+v, %q", current, damaged)
 			}
-			return errors.Join(h.Restore(*current), h.Alias(*current), h.PutAway())
+			return errors.Join(h.Restore(*current), h.Alias(*current), h.RenameDamaged())
 		}
 		failed := failing(t, at, false, 10, putAway)
 		if failed == "" {
@@ -74,7 +74,7 @@ func TestAManifestThatIsNotWhatWasBookedIsNamed(t *testing.T) {
 	at := strings.Index(string(text), `"inputs": "`) + 12
 	text[at] ^= 1
 	os.Remove(path)
-	put(t, path, string(text), night)
+	writeFile(t, path, string(text), night)
 	ledger, err := h.Ledger()
 	if err != nil {
 		t.Fatal(err)

@@ -20,14 +20,14 @@ import (
 
 // Arrivals is what a look into the inbox found.
 type Arrivals struct {
-	New         []Receipt // archived, and not in the ledger before
-	Known       int       // files whose bytes were received before
-	Deferred    []Put     // not taken this time, with the reason in Chinese
-	Attachments []string  // files that no table is read from: scans, documents
+	New         []Receipt  // archived, and not in the ledger before
+	Known       int        // files whose bytes were received before
+	Deferred    []Deferral // not taken this time, with the reason in Chinese
+	Attachments []string   // files that no table is read from: scans, documents
 }
 
-// Put is a file that was not taken.
-type Put struct {
+// Deferral is a file that was not taken.
+type Deferral struct {
 	File   string
 	Reason string
 }
@@ -88,10 +88,10 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 		})
 		switch {
 		case errors.Is(err, errChanging):
-			arrivals.Deferred = append(arrivals.Deferred, Put{a.name, "文件还在变化（可能正在上传），下次再收"})
+			arrivals.Deferred = append(arrivals.Deferred, Deferral{a.name, "文件还在变化（可能正在上传），下次再收"})
 			continue
 		case errors.Is(err, errUnreadable):
-			arrivals.Deferred = append(arrivals.Deferred, Put{a.name, "文件读不出来（权限不足，或共享目录出错），下次再收"})
+			arrivals.Deferred = append(arrivals.Deferred, Deferral{a.name, "文件读不出来（权限不足，或共享目录出错），下次再收"})
 			continue
 		}
 		if err != nil {
@@ -155,7 +155,7 @@ func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 			return fmt.Errorf("read inbox: %w", err)
 		}
 		if err != nil { // one district's folder: the others are received
-			arrivals.Deferred = append(arrivals.Deferred, Put{hengji.Mask(file), "目录读不出来（权限不足，或共享目录出错），下次再收"})
+			arrivals.Deferred = append(arrivals.Deferred, Deferral{hengji.Mask(file), "目录读不出来（权限不足，或共享目录出错），下次再收"})
 			return nil
 		}
 		name := entry.Name()
@@ -168,7 +168,7 @@ func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 		case hidden || strings.EqualFold(name, "thumbs.db") || strings.EqualFold(name, "desktop.ini"):
 			return nil
 		case !entry.Type().IsRegular():
-			arrivals.Deferred = append(arrivals.Deferred, Put{hengji.Mask(file), "不是普通文件（链接或设备），不接收"})
+			arrivals.Deferred = append(arrivals.Deferred, Deferral{hengji.Mask(file), "不是普通文件（链接或设备），不接收"})
 			return nil
 		case strings.HasPrefix(name, "~$"):
 			owners[path.Join(path.Dir(file), strings.TrimPrefix(name, "~$"))] = true
@@ -182,7 +182,7 @@ func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 			return fmt.Errorf("read inbox: %w", err)
 		}
 		if h.Most > 0 && info.Size() > h.Most {
-			arrivals.Deferred = append(arrivals.Deferred, Put{hengji.Mask(file), fmt.Sprintf("文件过大（超过 %d MB），不接收", h.Most>>20)})
+			arrivals.Deferred = append(arrivals.Deferred, Deferral{hengji.Mask(file), fmt.Sprintf("文件过大（超过 %d MB），不接收", h.Most>>20)})
 			return nil
 		}
 		folder, _, below := strings.Cut(file, "/")
@@ -216,7 +216,7 @@ func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 			open = open || owners[path.Join(path.Dir(a.file), string(runes[2:]))]
 		}
 		if open {
-			arrivals.Deferred = append(arrivals.Deferred, Put{a.name, "文件正被 Excel 或 WPS 打开（旁边有 ~$ 文件），下次再收"})
+			arrivals.Deferred = append(arrivals.Deferred, Deferral{a.name, "文件正被 Excel 或 WPS 打开（旁边有 ~$ 文件），下次再收"})
 		}
 		return open
 	})

@@ -216,7 +216,7 @@ func credit(rt *rapid.T, region hengji.Code, i int) string {
 }
 
 // typed fills a template in as a program does: cell for cell, by the labels, and
-// without reckoning the formulas anew.
+// without calculating the formulas anew.
 func typed(book []byte, f filling) ([]byte, error) {
 	file, err := excelize.OpenReader(bytes.NewReader(book))
 	if err != nil {

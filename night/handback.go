@@ -15,24 +15,24 @@ import (
 // Outcome is what the operator finds after a night: read back from the published
 // database, so that what is handed back and printed is what was published.
 type Outcome struct {
-	Run       string         `json:"run"`
-	Period    string         `json:"period"`
-	Now       time.Time      `json:"now"`
-	Changed   bool           `json:"changed"` // false: nothing new, the earlier publication stands
-	Damaged   []string       `json:"damaged"` // published databases that were not as they were written
-	Published home.Manifest  `json:"published"`
-	Rules     string         `json:"rules"`
-	Received  int            `json:"received"`
-	Known     int            `json:"known"`
-	Deferred  []home.Put     `json:"deferred"`
-	Aside     []string       `json:"attachments"`
-	Board     []RegionState  `json:"regions"`
-	Findings  map[string]int `json:"findings"`  // open ones of latest submissions, by severity
-	Uncounted []PassedOver   `json:"uncounted"` // withdrawn, or come after the period was closed
-	Held      []HeldFile     `json:"held"`      // a fault of ours kept them from being judged; the next run tries again
-	Older     []string       `json:"older"`     // new files that were changed before one that came earlier
-	Owed      []Undelivered  `json:"owed"`      // deliveries that could not be made; the next run makes them
-	Ledger    chain          `json:"ledger"`
+	Run       string          `json:"run"`
+	Period    string          `json:"period"`
+	Now       time.Time       `json:"now"`
+	Changed   bool            `json:"changed"` // false: nothing new, the earlier publication stands
+	Damaged   []string        `json:"damaged"` // published databases that were not as they were written
+	Published home.Manifest   `json:"published"`
+	Rules     string          `json:"rules"`
+	Received  int             `json:"received"`
+	Known     int             `json:"known"`
+	Deferred  []home.Deferral `json:"deferred"`
+	Aside     []string        `json:"attachments"`
+	Board     []RegionState   `json:"regions"`
+	Findings  map[string]int  `json:"findings"`  // open ones of latest submissions, by severity
+	Uncounted []PassedOver    `json:"uncounted"` // withdrawn, or come after the period was closed
+	Held      []HeldFile      `json:"held"`      // a fault of ours kept them from being judged; the next run tries again
+	Older     []string        `json:"older"`     // new files that were changed before one that came earlier
+	Owed      []Undelivered   `json:"owed"`      // deliveries that could not be made; the next run makes them
+	Ledger    chain           `json:"ledger"`
 
 	Tables         []hengji.Table  `json:"-"` // those that the rules say are printed
 	Reconciliation hengji.Table    `json:"-"`
@@ -59,7 +59,7 @@ type RegionState struct {
 // received notes what the look into the inbox found.
 func (m *Outcome) received(arrivals home.Arrivals) {
 	m.Received, m.Known = len(arrivals.New), arrivals.Known
-	m.Deferred = append([]home.Put{}, arrivals.Deferred...) // [] in JSON
+	m.Deferred = append([]home.Deferral{}, arrivals.Deferred...) // [] in JSON
 	m.Aside = append([]string{}, arrivals.Attachments...)
 }
 

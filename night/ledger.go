@@ -58,7 +58,7 @@ func (n *Night) inForce(ledger *home.Ledger) (*home.Manifest, []string, error) {
 			return nil, nil, err
 		}
 	}
-	if err := n.home.PutAway(); err != nil {
+	if err := n.home.RenameDamaged(); err != nil {
 		return nil, nil, err
 	}
 	for _, one := range damaged {

@@ -126,7 +126,7 @@ func (o *outbox) deliverExports(ctx context.Context, db *load.DB) {
 		if i > 0 {
 			what = "exports 副本"
 		}
-		o.deliver(what, func() error { return home.PutFolder(folder, madeFrom, files) })
+		o.deliver(what, func() error { return home.ReplaceFolder(folder, madeFrom, files) })
 	}
 }
 

@@ -102,7 +102,7 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 		value[k.name] = one.Value
 		s.Sources = append(s.Sources, one)
 	}
-	if err := s.take(value); err != nil {
+	if err := s.parse(value); err != nil {
 		return settings{}, hengji.UsageError{Err: err}
 	}
 	if err := s.Limits.Set(config.Limits); err != nil {
@@ -129,8 +129,8 @@ func readConfigFile(cmd *cobra.Command) (string, schema.Config, error) {
 	return file, config, err
 }
 
-// take parses the texts into the settings.
-func (s *settings) take(value map[string]string) (err error) {
+// parse parses the texts into the settings.
+func (s *settings) parse(value map[string]string) (err error) {
 	s.Inbox, s.Home, s.Period, s.FailOn, s.Rules = value["inbox"], value["home"], value["period"], value["fail-on"], value["rules"]
 	s.Returns, s.Publish, s.Metrics = value["returns"], value["publish"], value["metrics"]
 	s.Returns = cmp.Or(s.Returns, filepath.Join(s.Home, "returns"))

@@ -53,13 +53,13 @@ func (w *watcher) look(cmd *cobra.Command) (time.Duration, error) {
 	poll := 30 * time.Second
 	s, n, err := prepareNight(cmd)
 	if err != nil {
-		w.say(cmd.ErrOrStderr(), err.Error())
+		w.printLine(cmd.ErrOrStderr(), err.Error())
 		return poll, nil
 	}
 	poll = s.Poll
 	surroundings, err := n.Surroundings()
 	if err != nil {
-		w.say(cmd.ErrOrStderr(), err.Error())
+		w.printLine(cmd.ErrOrStderr(), err.Error())
 		return poll, nil
 	}
 	if surroundings == w.seen {
@@ -70,21 +70,21 @@ func (w *watcher) look(cmd *cobra.Command) (time.Duration, error) {
 	case errors.Is(err, context.Canceled):
 		return 0, err
 	case errors.Is(err, home.ErrLocked):
-		w.say(cmd.ErrOrStderr(), "另一个 hengji 正在使用这个数据目录，稍后再试。")
+		w.printLine(cmd.ErrOrStderr(), "另一个 hengji 正在使用这个数据目录，稍后再试。")
 		return poll, nil
 	case err != nil:
-		w.say(cmd.ErrOrStderr(), "运行出错："+err.Error())
+		w.printLine(cmd.ErrOrStderr(), "运行出错："+err.Error())
 		return poll, nil
 	}
 	if len(m.Deferred) == 0 && len(m.Owed) == 0 {
 		w.seen = surroundings
 	}
-	w.say(cmd.OutOrStdout(), line(m))
+	w.printLine(cmd.OutOrStdout(), line(m))
 	return poll, nil
 }
 
-// say prints a line with the time, unless it was the last one said.
-func (w *watcher) say(to io.Writer, line string) {
+// printLine prints a line with the time, unless it was the last one said.
+func (w *watcher) printLine(to io.Writer, line string) {
 	if line = strings.ReplaceAll(line, "\n", " "); line != w.plain {
 		fmt.Fprintln(to, time.Now().Format(time.DateTime), line)
 		w.plain = line

@@ -60,7 +60,7 @@ func took(b *testing.B, work func() error) time.Duration {
 	return time.Since(start)
 }
 
-// inflate is the floor: every part unpacked, its CRC reckoned, every byte looked
+// inflate is the floor: every part unpacked, its CRC calculated, every byte looked
 // at once.
 func inflate(data []byte) error {
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))

@@ -21,7 +21,7 @@ func sampleDatabase(t *testing.T) *sql.DB {
 	path := filepath.Join(t.TempDir(), "samples.duckdb")
 	n := bench(t)
 	for _, view := range slices.Concat(n.Rules.Base, n.Rules.Marts) {
-		view.Stored = false // reckoned anew with every change below
+		view.Stored = false // calculated anew with every change below
 	}
 	base, judged := judgedYear(t, n, path)
 	defer base.Close()
