@@ -25,7 +25,7 @@ var Functions = map[string]int{"percent": 2, "ratio": 2, "growth": 2, "multiple"
 // Term gathers records of one table of the database.
 type Term struct {
 	Number    int    // 1, 2 … in the order written
-	Aggregate string // "sum", "count", "distinct", "value", or "from": listed and not reckoned
+	Aggregate string // "sum", "count", "distinct", "value", or "from": listed and not calculated
 	Schema    string // core, stg, ref, base, dq, meta or mart
 	Table     string
 	Field     string // "" where whole records are meant
@@ -89,17 +89,17 @@ func (f *Formula) Terms() []*Term {
 	return terms
 }
 
-// Reckons tells whether the formula gives a number; one that begins with from
+// Calculates tells whether the formula gives a number; one that begins with from
 // only lists what a score or a text was made from.
-func (f *Formula) Reckons() bool { return f.Op != "from" }
+func (f *Formula) Calculates() bool { return f.Op != "from" }
 
-// Reckon calculates the formula exactly over the values of its terms. ok is false
+// Calculate calculates the formula exactly over the values of its terms. ok is false
 // where there is no result: a division by zero, a term without a value, or a
 // number beyond DECIMAL(18,6). A mart has NULL there.
-func (f *Formula) Reckon(value func(*Term) (Decimal, bool)) (result Decimal, ok bool) {
+func (f *Formula) Calculate(value func(*Term) (Decimal, bool)) (result Decimal, ok bool) {
 	parts := make([]Decimal, len(f.Parts))
 	for i, part := range f.Parts {
-		if parts[i], ok = part.Reckon(value); !ok {
+		if parts[i], ok = part.Calculate(value); !ok {
 			return 0, f.Op == "or_zero"
 		}
 	}

@@ -166,7 +166,7 @@ func personalFrom(text string, tokens []stretch, i int) int {
 }
 
 // behindPoint tells whether token i is what stands behind the point of a number that
-// a spreadsheet reckoned, at most 17 digits of it: 0.3333333333333333, or a binary
+// a spreadsheet calculated, at most 17 digits of it: 0.3333333333333333, or a binary
 // tail as in 1.8100000000000001.
 func behindPoint(tokens []stretch, i int) bool {
 	tail := tokens[i].bare

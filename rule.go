@@ -139,7 +139,7 @@ type Mart struct {
 	Shows   string            // of mart: the view of base that it is, "" where it is its own
 	Title   string            // Chinese: the printed table's heading and the view's comment
 	Grain   string            // one row a what, in words
-	Stored  bool              // reckoned once a night and kept, because other marts are made from it
+	Stored  bool              // calculated once a night and kept, because other marts are made from it
 	Printed int               // place among the tables that run prints; 0 is not printed
 	Labels  map[string]string // column → Chinese label, also the column's comment
 	Columns []string          // columns with a label, in the order declared

@@ -21,7 +21,7 @@ const (
 var SchemeKinds = []SchemeKind{ProjectScheme, DepartmentScheme, StagesScheme, DecisionScheme, RiskScheme}
 
 // Scheme is a file of schema/schemes: how something is judged, as figures. SQL
-// reckons with them (ref.scheme and its neighbours); nothing here is a formula.
+// calculates with them (ref.scheme and its neighbours); nothing here is a formula.
 type Scheme struct {
 	Name        string
 	Title       string // Chinese, as printed beside a score
@@ -96,7 +96,7 @@ type SchemeDecision struct {
 
 // SchemeFactor is one ground for a check on site.
 type SchemeFactor struct {
-	Factor string // which of the grounds that mart.spot_check reckons
+	Factor string // which of the grounds that mart.spot_check calculates
 	Name   string // Chinese
 	Weight Decimal
 	Full   *Decimal // the value that counts fully; nil: the largest of the period
@@ -106,7 +106,7 @@ type SchemeFactor struct {
 type SchemeItem struct {
 	Level1, Level2, Indicator string
 	Points                    Decimal
-	Formula                   string // name of the rate that mart.control_rates reckons; "" where a person scores it
+	Formula                   string // name of the rate that mart.control_rates calculates; "" where a person scores it
 	Method                    string // above, below, off, ratio, bands, stated
 	Limit                     *Decimal
 	Step                      *Decimal // each so many percentage points past the limit

@@ -19,7 +19,7 @@ type Booklet struct {
 }
 
 // Table is something printed: a mart or a board, ready as text. Values are final:
-// no printer rounds or reckons.
+// no printer rounds or calculates.
 type Table struct {
 	Name    string // the view, "allocation_table"
 	Title   string // 2021年度项目资金安排汇总表

@@ -87,7 +87,7 @@ func TestFundingIsDecidedByTheFirstLineThatHolds(t *testing.T) {
 }
 
 // Counts are summed, rates weighted by money, words as scores; the score is
-// reckoned once, from what was put together.
+// calculated once, from what was put together.
 func TestIndicatorsAreRolledUpBeforeTheyAreScored(t *testing.T) {
 	b := createBy(t, onlyMarts(t, "indicator_rollup"))
 	stage(t, b, "allocation", 1,

@@ -85,7 +85,7 @@ func paperOf(ctx context.Context, conn querier, mart string) (hengji.Paper, erro
 	return p, nil
 }
 
-// totalRow reckons the row 合计 of a mart: the database adds up, exactly. It is
+// totalRow calculates the row 合计 of a mart: the database adds up, exactly. It is
 // nil where the mart has no totals, or prints its own.
 func totalRow(ctx context.Context, conn querier, mart, period string, p hengji.Paper) (*result, error) {
 	if len(p.Totals) == 0 {
@@ -107,7 +107,7 @@ func totalSelect(rows string, totals []hengji.Total) string {
 }
 
 // vetPaper proves that a mart can be printed as its header says: the totals
-// reckoned, exactly, and columns of six decimals balanced and drawn.
+// calculated, exactly, and columns of six decimals balanced and drawn.
 func (b *Build) vetPaper(mart *hengji.Mart, columns []resultColumn) []error {
 	var mistakes []error
 	kind := map[string]string{}

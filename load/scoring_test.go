@@ -52,7 +52,7 @@ func anIndicator(rules *hengji.Rules, project, level1, level2, level3, sense, ta
 	})
 }
 
-// The examples of testdata/worked_examples.txt were reckoned by hand.
+// The examples of testdata/worked_examples.txt were calculated by hand.
 func TestScoresAreThoseWorkedOutByHand(t *testing.T) {
 	text, err := os.ReadFile("testdata/worked_examples.txt")
 	must(t, err)

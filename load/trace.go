@@ -149,7 +149,7 @@ func (b *Build) traceView(mart *hengji.Mart) error {
 	for _, column := range naming(mart) {
 		columns = append(columns, "q."+name(column))
 	}
-	// The mart is bound once and reckoned once. An address is looked up as in meta.cell.
+	// The mart is bound once and calculated once. An address is looked up as in meta.cell.
 	return b.exec("CREATE VIEW trace." + name(mart.Name) + " AS (\nWITH m AS MATERIALIZED (SELECT * FROM " + viewName(mart) +
 		"), q AS (\n" + strings.Join(parts, "\nUNION ALL\n") + "\n)\nSELECT " + strings.Join(columns, ", ") + `, q._figure, q._term, q._table, q._field,
   q._submission, s.region AS _region, coalesce(q._file, s.file) AS _file, s.sha256 AS _sha256, q._sheet,

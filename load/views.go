@@ -62,7 +62,7 @@ func (b *Build) view(view *hengji.Mart) error {
 	return b.exec("CREATE VIEW " + viewName(view) + " AS SELECT * FROM stored." + name(view.Name))
 }
 
-// store reckons the views that are kept, in their order: scoring is long, and read
+// store calculates the views that are kept, in their order: scoring is long, and read
 // by marts that are read by marts. Their views show what is stored.
 func (b *Build) store() error {
 	if err := b.flush(); err != nil {

@@ -37,7 +37,7 @@ const (
 // BarChart draws horizontal bars as SVG, fit to stand in a page and on paper: no
 // script, no style sheet, each value written at its bar, so that nothing is read
 // off an axis. The title and every value are also there for those who listen.
-// Lengths are reckoned in whole numbers: the same bars give the same bytes.
+// Lengths are calculated in whole numbers: the same bars give the same bytes.
 func BarChart(title, unit string, bars []Bar) template.HTML {
 	var low, high hengji.Decimal
 	labelWide, textWide, textLeft := 0, 0, 0

@@ -121,7 +121,7 @@ func (p *figures) addColumn(label string, number bool) {
 const mostBars = 60
 
 // bars are the lengths of the columns that the table's rule file wants drawn, row
-// by row; nil for every other column. They are reckoned in whole numbers, and ""
+// by row; nil for every other column. They are calculated in whole numbers, and ""
 // is no bar.
 func bars(t hengji.Table) [][]string {
 	lengths := make([][]string, len(t.Columns))

@@ -200,7 +200,7 @@ func (b *blankBook) sign() {
 	b.book.Property(RegionProperty, b.Region.Code)
 }
 
-// Colours of a template: what is filled in, what heads it, what reckons itself.
+// Colours of a template: what is filled in, what heads it, what calculates itself.
 const (
 	inputFill  = "FFFDE7"
 	headerFill = "D9E2EC"

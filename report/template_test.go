@@ -223,7 +223,7 @@ func TestSumsAreLiveNumbers(t *testing.T) {
 		t.Errorf("the sum is %q, %v", sum, err)
 	}
 	if calc, err := f.GetCalcProps(); err != nil || !*calc.FullCalcOnLoad {
-		t.Error("a program that opens it does not reckon it anew")
+		t.Error("a program that opens it does not calculate it anew")
 	}
 }
 

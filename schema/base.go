@@ -25,9 +25,9 @@ type cleanSheets struct {
 }
 
 // readCleanSheets reads the folders of samples/cases.
-func readCleanSheets(fsys fs.FS, entries []fs.DirEntry, told *complaints) (clean cleanSheets, err error) {
+func readCleanSheets(fsys fs.FS, entries []fs.DirEntry, mistakes *mistakeList) (clean cleanSheets, err error) {
 	clean = cleanSheets{own: map[string][]CaseSheet{}, more: map[string][]CaseSheet{}}
-	if clean.base, err = readBase(fsys, baseFolder, told); err != nil {
+	if clean.base, err = readBase(fsys, baseFolder, mistakes); err != nil {
 		return clean, err
 	}
 	for _, entry := range entries {
@@ -39,11 +39,11 @@ func readCleanSheets(fsys fs.FS, entries []fs.DirEntry, told *complaints) (clean
 		name, isMore := strings.CutPrefix(entry.Name(), moreSheets)
 		switch {
 		case isOwn:
-			clean.own[reporter], err = readBase(fsys, folder, told)
+			clean.own[reporter], err = readBase(fsys, folder, mistakes)
 		case isMore:
-			clean.more[name], err = readBase(fsys, folder, told)
+			clean.more[name], err = readBase(fsys, folder, mistakes)
 		default:
-			told.add(folder, 1, "这里的文件夹只能是 %s<报送单位> 或 %s<名称>；案例写在 %s/<规则>.txt", ownBase, moreSheets, casesFolder)
+			mistakes.add(folder, 1, "这里的文件夹只能是 %s<报送单位> 或 %s<名称>；案例写在 %s/<规则>.txt", ownBase, moreSheets, casesFolder)
 		}
 		if err != nil {
 			return clean, err
@@ -54,7 +54,7 @@ func readCleanSheets(fsys fs.FS, entries []fs.DirEntry, told *complaints) (clean
 
 // readBase reads clean sheets of one folder: one CSV a sheet, 2_项目资金安排表.csv,
 // in the order of the numbers.
-func readBase(fsys fs.FS, folder string, told *complaints) ([]CaseSheet, error) {
+func readBase(fsys fs.FS, folder string, mistakes *mistakeList) ([]CaseSheet, error) {
 	entries, err := fs.ReadDir(fsys, folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read %s: %w", folder, err)
@@ -71,7 +71,7 @@ func readBase(fsys fs.FS, folder string, told *complaints) ([]CaseSheet, error) 
 		file := path.Join(folder, entry.Name())
 		match := baseName.FindStringSubmatch(entry.Name())
 		if match == nil {
-			told.add(file, 1, "文件名应为 <序号>_<工作表名>.csv")
+			mistakes.add(file, 1, "文件名应为 <序号>_<工作表名>.csv")
 			continue
 		}
 		data, err := readFile(fsys, file)
@@ -80,12 +80,12 @@ func readBase(fsys fs.FS, folder string, told *complaints) ([]CaseSheet, error) 
 		}
 		number, _ := strconv.Atoi(match[1])
 		if other := slices.IndexFunc(sheets, func(s numbered) bool { return s.number == number || s.sheet.Name == match[2] }); other >= 0 {
-			told.add(file, 1, "工作表“%s”已用了这个序号或名称", sheets[other].sheet.Name)
+			mistakes.add(file, 1, "工作表“%s”已用了这个序号或名称", sheets[other].sheet.Name)
 		}
-		sheets = append(sheets, numbered{number, CaseSheet{match[2], baseRows(file, data, told)}})
+		sheets = append(sheets, numbered{number, CaseSheet{match[2], baseRows(file, data, mistakes)}})
 	}
 	if len(sheets) == 0 {
-		told.add(folder, 1, "文件夹里没有工作表（CSV 文件）")
+		mistakes.add(folder, 1, "文件夹里没有工作表（CSV 文件）")
 	}
 	slices.SortStableFunc(sheets, func(a, b numbered) int { return cmp.Compare(a.number, b.number) })
 	var base []CaseSheet
@@ -97,7 +97,7 @@ func readBase(fsys fs.FS, folder string, told *complaints) ([]CaseSheet, error) 
 
 // baseRows reads a sheet's CSV. A blank line is a blank row (the CSV reader skips
 // it), so that rows keep their numbers.
-func baseRows(file string, data []byte, told *complaints) [][]string {
+func baseRows(file string, data []byte, mistakes *mistakeList) [][]string {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	reader := csv.NewReader(bytes.NewReader(data))
 	reader.FieldsPerRecord = -1
@@ -108,7 +108,7 @@ func baseRows(file string, data []byte, told *complaints) [][]string {
 			return rows
 		}
 		if err != nil {
-			told.add(file, csvLine(err), "不是正确的 CSV：%s", csvCause(err))
+			mistakes.add(file, csvLine(err), "不是正确的 CSV：%s", csvCause(err))
 			return nil
 		}
 		line, _ := reader.FieldPos(0)
@@ -117,7 +117,7 @@ func baseRows(file string, data []byte, told *complaints) [][]string {
 		}
 		rows = append(rows, row)
 		if len(rows) > mostRows {
-			told.add(file, line, "案例的工作表最多 %d 行", mostRows)
+			mistakes.add(file, line, "案例的工作表最多 %d 行", mostRows)
 			return nil
 		}
 		behind = 1 + bytes.Count(data[:reader.InputOffset()], []byte("\n"))

@@ -57,8 +57,8 @@ func ReadCases(fsys fs.FS) ([]Case, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", casesFolder, err)
 	}
-	told := &complaints{}
-	clean, err := readCleanSheets(fsys, entries, told)
+	mistakes := &mistakeList{}
+	clean, err := readCleanSheets(fsys, entries, mistakes)
 	if err != nil {
 		return nil, err
 	}
@@ -73,9 +73,9 @@ func ReadCases(fsys fs.FS) ([]Case, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", file, err)
 		}
-		cases = append(cases, readRuleCases(file, rule, string(data), clean, told)...)
+		cases = append(cases, readRuleCases(file, rule, string(data), clean, mistakes)...)
 	}
-	if err := told.err(); err != nil {
+	if err := mistakes.err(); err != nil {
 		return nil, err
 	}
 	return cases, nil
@@ -86,20 +86,20 @@ type caseReader struct {
 	file, rule string
 	line       int
 	clean      cleanSheets
-	told       *complaints
+	mistakes   *mistakeList
 	cases      []Case
 	wanting    bool // behind the line want of the last case
 }
 
-func readRuleCases(file, rule, data string, clean cleanSheets, told *complaints) []Case {
-	r := caseReader{file: file, rule: rule, clean: clean, told: told}
+func readRuleCases(file, rule, data string, clean cleanSheets, mistakes *mistakeList) []Case {
+	r := caseReader{file: file, rule: rule, clean: clean, mistakes: mistakes}
 	for line := range strings.SplitSeq(strings.TrimPrefix(data, "\ufeff"), "\n") {
 		r.line++
 		r.read(strings.TrimSpace(line))
 	}
 	r.endCase()
 	if len(r.cases) == 0 {
-		told.add(file, 1, "文件里没有案例；案例以 %s 开头", caseLine)
+		mistakes.add(file, 1, "文件里没有案例；案例以 %s 开头", caseLine)
 	}
 	return r.cases
 }
@@ -149,10 +149,10 @@ func (r *caseReader) endCase() {
 		return
 	}
 	if len(r.made().Submissions) == 0 {
-		r.told.add(r.file, r.made().Place.Line, "案例里没有 submission 行")
+		r.mistakes.add(r.file, r.made().Place.Line, "案例里没有 submission 行")
 	}
 	if !r.wanting {
-		r.told.add(r.file, r.made().Place.Line, "案例没有 `want` 行；want 后面什么也不写，表示不应有意见")
+		r.mistakes.add(r.file, r.made().Place.Line, "案例没有 `want` 行；want 后面什么也不写，表示不应有意见")
 	}
 }
 
@@ -160,5 +160,5 @@ func (r *caseReader) endCase() {
 func (r *caseReader) made() *Case { return &r.cases[len(r.cases)-1] }
 
 func (r *caseReader) complain(format string, values ...any) {
-	r.told.add(r.file, r.line, format, values...)
+	r.mistakes.add(r.file, r.line, format, values...)
 }

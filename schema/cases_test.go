@@ -186,10 +186,10 @@ func TestCasesMayBeAbsent(t *testing.T) {
 // projects of 15 万元, valid credit codes, weights of 90 a project.
 func TestShippedBaseIsClean(t *testing.T) {
 	_, rules := shipped(t)
-	told := &complaints{}
-	base, err := readBase(os.DirFS(".."), baseFolder, told)
-	if err != nil || told.err() != nil {
-		t.Fatal(err, told.err())
+	mistakes := &mistakeList{}
+	base, err := readBase(os.DirFS(".."), baseFolder, mistakes)
+	if err != nil || mistakes.err() != nil {
+		t.Fatal(err, mistakes.err())
 	}
 	names := []string{"cover", "allocation", "execution", "indicators"}
 	if len(base) != len(names) {

@@ -26,12 +26,12 @@ type fact struct {
 
 // readCatalogue reads schema/rules.yaml: the reading rules into the catalogue,
 // and the words of facts.
-func readCatalogue(file string, data []byte, catalogue map[hengji.RuleID]*hengji.Rule, told *complaints) map[string]fact {
-	root := parseYAML(file, data, told)
+func readCatalogue(file string, data []byte, catalogue map[hengji.RuleID]*hengji.Rule, mistakes *mistakeList) map[string]fact {
+	root := parseYAML(file, data, mistakes)
 	if root == nil {
 		return nil
 	}
-	rulesProfile().validate(file, root, told)
+	rulesProfile().validate(file, root, mistakes)
 	for _, node := range items(root, "reading") {
 		rule := &hengji.Rule{
 			ID:          hengji.RuleID(text(node, "id")),
@@ -44,8 +44,8 @@ func readCatalogue(file string, data []byte, catalogue map[hengji.RuleID]*hengji
 			Type:        text(node, "type"),
 			Source:      hengji.FilePlace{File: file, Line: node.Line},
 		}
-		placeholders(file, lineOf(node, "message"), rule.Message, findingValues, told)
-		enter(catalogue, rule, told)
+		placeholders(file, lineOf(node, "message"), rule.Message, findingValues, mistakes)
+		enter(catalogue, rule, mistakes)
 	}
 	facts := map[string]fact{}
 	mapping := child(root, "facts")
@@ -55,19 +55,19 @@ func readCatalogue(file string, data []byte, catalogue map[hengji.RuleID]*hengji
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		node := mapping.Content[i+1]
 		one := fact{hengji.Severity(text(node, "severity")), text(node, "type"), text(node, "title"), text(node, "message")}
-		placeholders(file, lineOf(node, "message"), one.text, findingValues, told)
+		placeholders(file, lineOf(node, "message"), one.text, findingValues, mistakes)
 		facts[mapping.Content[i].Value] = one
 	}
 	return facts
 }
 
 // enter puts a rule into the catalogue; an id is given once.
-func enter(catalogue map[hengji.RuleID]*hengji.Rule, rule *hengji.Rule, told *complaints) {
+func enter(catalogue map[hengji.RuleID]*hengji.Rule, rule *hengji.Rule, mistakes *mistakeList) {
 	if rule.ID == "" {
 		return
 	}
 	if other := catalogue[rule.ID]; other != nil {
-		told.add(rule.Source.File, rule.Source.Line, "规则 %s 重复：%s:%d 已有", rule.ID, other.Source.File, other.Source.Line)
+		mistakes.add(rule.Source.File, rule.Source.Line, "规则 %s 重复：%s:%d 已有", rule.ID, other.Source.File, other.Source.Line)
 		return
 	}
 	catalogue[rule.ID] = rule
@@ -99,7 +99,7 @@ func declared(field *hengji.Field) []string {
 }
 
 // factRules makes the rule <form>.<field>.<fact> of each fact of a form.
-func factRules(form *hengji.Form, facts map[string]fact, catalogue map[hengji.RuleID]*hengji.Rule, told *complaints) {
+func factRules(form *hengji.Form, facts map[string]fact, catalogue map[hengji.RuleID]*hengji.Rule, mistakes *mistakeList) {
 	for _, field := range form.Fields {
 		for _, name := range declared(field) {
 			words := facts[name] // a fact without words was told in rules.yaml
@@ -121,19 +121,19 @@ func factRules(form *hengji.Form, facts map[string]fact, catalogue map[hengji.Ru
 			if message, own := field.Message[name]; own {
 				rule.Message = message
 			}
-			enter(catalogue, rule, told)
+			enter(catalogue, rule, mistakes)
 		}
 	}
 }
 
 // placeholders judges the names in braces of a message. With nil choices any
 // identifier will do.
-func placeholders(file string, line int, message string, choices []string, told *complaints) {
+func placeholders(file string, line int, message string, choices []string, mistakes *mistakeList) {
 	rest := message
 	for {
 		before, after, found := strings.Cut(rest, "{")
 		if strings.Contains(before, "}") {
-			told.add(file, line, "message 的 } 前面没有 {")
+			mistakes.add(file, line, "message 的 } 前面没有 {")
 		}
 		if !found {
 			return
@@ -141,12 +141,12 @@ func placeholders(file string, line int, message string, choices []string, told 
 		name, tail, closed := strings.Cut(after, "}")
 		switch {
 		case !closed || strings.Contains(name, "{"):
-			told.add(file, line, "message 的 { 后面没有 }")
+			mistakes.add(file, line, "message 的 { 后面没有 }")
 			return
 		case choices == nil && !identifier.MatchString(name):
-			told.add(file, line, "message 里的 {%s} 不是列名", name)
+			mistakes.add(file, line, "message 里的 {%s} 不是列名", name)
 		case choices != nil && !slices.Contains(choices, name):
-			told.add(file, line, "message 里没有 {%s} 这个值%s", name, among(name, choices))
+			mistakes.add(file, line, "message 里没有 {%s} 这个值%s", name, among(name, choices))
 		}
 		rest = tail
 	}
@@ -158,29 +158,29 @@ func placeholders(file string, line int, message string, choices []string, told 
 // sides were written by hand; and every list says what names its rows. The error is
 // Errors.
 func Current(rules *hengji.Rules, ids []hengji.RuleID) error {
-	told := &complaints{}
+	mistakes := &mistakeList{}
 	known := map[hengji.RuleID]*hengji.Rule{}
 	for _, id := range ids {
 		if known[id] = rules.Catalogue[id]; known[id] == nil {
-			told.add(catalogueFile, 1, "缺少规则 %s：程序会用到它", id)
+			mistakes.add(catalogueFile, 1, "缺少规则 %s：程序会用到它", id)
 		}
 	}
 	for id, rule := range rules.Catalogue {
 		if _, reported := known[id]; !reported && rule.SQL == "" && rule.Form == "" {
-			told.add(rule.Source.File, rule.Source.Line, "程序里没有规则 %s%s", id, guess(id, known))
+			mistakes.add(rule.Source.File, rule.Source.Line, "程序里没有规则 %s%s", id, guess(id, known))
 		}
 	}
-	keyless(rules.CodeLists, told)
-	return told.err()
+	keyless(rules.CodeLists, mistakes)
+	return mistakes.err()
 }
 
 // yields proves that yields-to names known rules and never leads back, which
 // would silence both.
-func yields(rules *hengji.Rules, lines map[hengji.RuleID]int, told *complaints) {
+func yields(rules *hengji.Rules, lines map[hengji.RuleID]int, mistakes *mistakeList) {
 	for _, rule := range rules.Checks {
 		for _, id := range rule.YieldsTo {
 			if rules.Catalogue[id] == nil {
-				told.add(rule.Source.File, lines[rule.ID], "yields-to 里的规则 %q 不存在%s", id, guess(id, rules.Catalogue))
+				mistakes.add(rule.Source.File, lines[rule.ID], "yields-to 里的规则 %q 不存在%s", id, guess(id, rules.Catalogue))
 			}
 		}
 		seen := map[hengji.RuleID]bool{}
@@ -189,7 +189,7 @@ func yields(rules *hengji.Rules, lines map[hengji.RuleID]int, told *complaints) 
 			id := next[0]
 			next = next[1:]
 			if id == rule.ID {
-				told.add(rule.Source.File, lines[rule.ID], "yields-to 绕回了 %s 自己", rule.ID)
+				mistakes.add(rule.Source.File, lines[rule.ID], "yields-to 绕回了 %s 自己", rule.ID)
 				break
 			}
 			if other := rules.Catalogue[id]; other != nil && !seen[id] {

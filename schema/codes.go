@@ -17,36 +17,36 @@ import (
 // readCodes gives the code list of a CSV file. Its header may name types
 // (amount_wan:number); a list whose first columns are code and name is one that
 // fields may refer to. lines are those that the rows stand in.
-func readCodes(file string, data []byte, told *complaints) (list *hengji.CodeList, lines []int) {
+func readCodes(file string, data []byte, mistakes *mistakeList) (list *hengji.CodeList, lines []int) {
 	list = &hengji.CodeList{
 		Name:   strings.TrimSuffix(path.Base(file), ".csv"),
 		Source: hengji.FilePlace{File: file, Line: 1},
 	}
 	if !identifier.MatchString(list.Name) {
-		told.add(file, 1, "文件名 %q %s", list.Name, patternWords(identifier.String()))
+		mistakes.add(file, 1, "文件名 %q %s", list.Name, patternWords(identifier.String()))
 	}
 	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	header, err := reader.Read()
 	if errors.Is(err, io.EOF) {
-		told.add(file, 1, "文件是空的：第一行应为列名")
+		mistakes.add(file, 1, "文件是空的：第一行应为列名")
 		return list, nil
 	}
 	if err != nil {
-		told.add(file, csvLine(err), "不是正确的 CSV：%s", csvCause(err))
+		mistakes.add(file, csvLine(err), "不是正确的 CSV：%s", csvCause(err))
 		return list, nil
 	}
-	list.Columns = codeColumns(file, header, told)
+	list.Columns = codeColumns(file, header, mistakes)
 	for {
 		row, err := reader.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if errors.Is(err, csv.ErrFieldCount) {
-			told.add(file, csvLine(err), "这一行有 %d 个值，表头有 %d 列", len(row), len(header))
+			mistakes.add(file, csvLine(err), "这一行有 %d 个值，表头有 %d 列", len(row), len(header))
 			continue
 		}
 		if err != nil { // what follows a broken quote cannot be trusted
-			told.add(file, csvLine(err), "不是正确的 CSV：%s", csvCause(err))
+			mistakes.add(file, csvLine(err), "不是正确的 CSV：%s", csvCause(err))
 			break
 		}
 		line, _ := reader.FieldPos(0)
@@ -55,7 +55,7 @@ func readCodes(file string, data []byte, told *complaints) (list *hengji.CodeLis
 				continue
 			}
 			if why := wrongValue(list.Name, column, row[i]); why != "" {
-				told.add(file, line, "%s 的值 %q %s", column.Name, row[i], why)
+				mistakes.add(file, line, "%s 的值 %q %s", column.Name, row[i], why)
 			}
 		}
 		list.Rows = append(list.Rows, row)
@@ -67,14 +67,14 @@ func readCodes(file string, data []byte, told *complaints) (list *hengji.CodeLis
 		for _, row := range list.Rows {
 			list.Codes = append(list.Codes, codeOf(list.Columns, row))
 		}
-		uniqueCodes(file, list.Codes, lines, told)
+		uniqueCodes(file, list.Codes, lines, mistakes)
 	}
-	uniqueKeys(list, told)
-	uniqueTiles(list, told)
+	uniqueKeys(list, mistakes)
+	uniqueTiles(list, mistakes)
 	return list, lines
 }
 
-func codeColumns(file string, header []string, told *complaints) []hengji.CodeColumn {
+func codeColumns(file string, header []string, mistakes *mistakeList) []hengji.CodeColumn {
 	var columns []hengji.CodeColumn
 	for _, written := range header {
 		name, kind, typed := strings.Cut(written, ":")
@@ -83,15 +83,15 @@ func codeColumns(file string, header []string, told *complaints) []hengji.CodeCo
 		kind, column.NotNegative = strings.CutSuffix(kind, ">=0")
 		name = column.Name
 		if !identifier.MatchString(name) {
-			told.add(file, 1, "列名 %q %s", name, patternWords(identifier.String()))
+			mistakes.add(file, 1, "列名 %q %s", name, patternWords(identifier.String()))
 		}
 		if slices.ContainsFunc(columns, func(c hengji.CodeColumn) bool { return c.Name == name }) {
-			told.add(file, 1, "列名 %q 重复", name)
+			mistakes.add(file, 1, "列名 %q 重复", name)
 		}
 		if typed {
 			known := false
 			if column.Kind, known = kinds[kind]; !known {
-				told.add(file, 1, "列 %q 的类型不能是 %q%s", name, kind, among(kind, []string{"string", "integer", "number", "date", "boolean"}))
+				mistakes.add(file, 1, "列 %q 的类型不能是 %q%s", name, kind, among(kind, []string{"string", "integer", "number", "date", "boolean"}))
 			}
 		}
 		columns = append(columns, column)
@@ -132,7 +132,7 @@ func parts(value string) []string {
 const codeWord = "代码"
 
 // uniqueCodes proves that no text can mean two codes.
-func uniqueCodes(file string, codes []hengji.Code, lines []int, told *complaints) {
+func uniqueCodes(file string, codes []hengji.Code, lines []int, mistakes *mistakeList) {
 	type place struct {
 		at   int
 		what string
@@ -140,7 +140,7 @@ func uniqueCodes(file string, codes []hengji.Code, lines []int, told *complaints
 	first := map[string]place{}
 	for i, code := range codes {
 		if strings.TrimSpace(code.Code) == "" || strings.TrimSpace(code.Name) == "" {
-			told.add(file, lines[i], "code 和 name 不能为空")
+			mistakes.add(file, lines[i], "code 和 name 不能为空")
 			continue
 		}
 		claim := func(what, text string) {
@@ -148,7 +148,7 @@ func uniqueCodes(file string, codes []hengji.Code, lines []int, told *complaints
 			other, taken := first[folded]
 			switch {
 			case taken && (other.at != i || what == codeWord):
-				told.add(file, lines[i], "%s %q 与 %[4]s 的%[3]s相同（第 %[5]d 行）", what, text, other.what, codes[other.at].Code, lines[other.at])
+				mistakes.add(file, lines[i], "%s %q 与 %[4]s 的%[3]s相同（第 %[5]d 行）", what, text, other.what, codes[other.at].Code, lines[other.at])
 			case !taken:
 				first[folded] = place{i, what}
 			}
@@ -165,7 +165,7 @@ func uniqueCodes(file string, codes []hengji.Code, lines []int, told *complaints
 }
 
 // references proves that every region_code names a region.
-func references(lists map[string]*hengji.CodeList, lines map[string][]int, told *complaints) {
+func references(lists map[string]*hengji.CodeList, lines map[string][]int, mistakes *mistakeList) {
 	regions := lists["regions"]
 	if regions == nil {
 		return
@@ -181,7 +181,7 @@ func references(lists map[string]*hengji.CodeList, lines map[string][]int, told 
 		}
 		for i, row := range list.Rows {
 			if at < len(row) && row[at] != "" && !slices.Contains(codes, row[at]) {
-				told.add(list.Source.File, lines[name][i], "代码表 regions 里没有 region_code %q%s", row[at], among(row[at], codes))
+				mistakes.add(list.Source.File, lines[name][i], "代码表 regions 里没有 region_code %q%s", row[at], among(row[at], codes))
 			}
 		}
 	}

@@ -79,16 +79,16 @@ func ReadConfig(file string) (Config, error) {
 		}
 		return Config{}, fmt.Errorf("读取配置文件 %s：%w", file, err)
 	}
-	told := &complaints{}
-	root := parseYAML(file, data, told)
+	mistakes := &mistakeList{}
+	root := parseYAML(file, data, mistakes)
 	if root == nil {
-		return Config{}, told.err()
+		return Config{}, mistakes.err()
 	}
-	configProfile().validate(file, root, told)
+	configProfile().validate(file, root, mistakes)
 	for _, key := range []string{"settle", "poll"} {
 		if node := child(root, key); node != nil {
 			if wait, err := time.ParseDuration(node.Value); err != nil || wait < 0 {
-				told.add(file, node.Line, "%s 的值 %q 不是时长，应如 5s 或 2m", key, node.Value)
+				mistakes.add(file, node.Line, "%s 的值 %q 不是时长，应如 5s 或 2m", key, node.Value)
 			}
 		}
 	}
@@ -101,28 +101,28 @@ func ReadConfig(file string) (Config, error) {
 				continue
 			}
 			if why := misread(hengji.Date, day); why != "" {
-				told.add(file, lineOf(node, key), "%s 的值 %q %s", key, day, why)
+				mistakes.add(file, lineOf(node, key), "%s 的值 %q %s", key, day, why)
 				continue
 			}
 			if day < last {
-				told.add(file, lineOf(node, key), "%s %s 早于 %s %s", key, day, lastKey, last)
+				mistakes.add(file, lineOf(node, key), "%s %s 早于 %s %s", key, day, lastKey, last)
 			}
 			last, lastKey = day, key
 		}
 		period := text(node, "period")
 		if line, twice := first[period]; twice {
-			told.add(file, lineOf(node, "period"), "报告期 %s 重复：第 %d 行已有", period, line)
+			mistakes.add(file, lineOf(node, "period"), "报告期 %s 重复：第 %d 行已有", period, line)
 		}
 		first[period] = lineOf(node, "period")
 	}
-	if err := told.err(); err != nil {
+	if err := mistakes.err(); err != nil {
 		return Config{}, err
 	}
 	var config Config
 	if err := root.Decode(&config); err != nil { // the profile admits nothing that does not fit
 		line, what := yamlMistake(err)
-		told.add(file, line, "%s", what)
-		return Config{}, told.err()
+		mistakes.add(file, line, "%s", what)
+		return Config{}, mistakes.err()
 	}
 	return config, nil
 }

@@ -13,12 +13,12 @@ import (
 // byte order mark or without. Excel's plain "CSV" is GBK: every name in it would be
 // unknown, and the districts would be told so. The error is Errors.
 func Encoding(file string, data []byte) error {
-	told := &complaints{}
-	encoding(file, data, told)
-	return told.err()
+	mistakes := &mistakeList{}
+	encoding(file, data, mistakes)
+	return mistakes.err()
 }
 
-func encoding(file string, data []byte, told *complaints) {
+func encoding(file string, data []byte, mistakes *mistakeList) {
 	save := "请用 UTF-8 编码保存"
 	if path.Ext(file) == ".csv" {
 		save = "请另存为 CSV UTF-8"
@@ -29,7 +29,7 @@ func encoding(file string, data []byte, told *complaints) {
 		if !utf16 {
 			line += bytes.Count(data[:at], []byte("\n"))
 		}
-		told.add(file, line, "文件不是 UTF-8 编码（是 UTF-16，或不是文本）：%s", save)
+		mistakes.add(file, line, "文件不是 UTF-8 编码（是 UTF-16，或不是文本）：%s", save)
 		return
 	}
 	line := 1
@@ -40,7 +40,7 @@ func encoding(file string, data []byte, told *complaints) {
 			if text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data); err == nil && !bytes.ContainsRune(text, utf8.RuneError) {
 				kind = "（是 GBK，Excel 存 CSV 时默认的编码）"
 			}
-			told.add(file, line, "文件不是 UTF-8 编码%s：%s", kind, save)
+			mistakes.add(file, line, "文件不是 UTF-8 编码%s：%s", kind, save)
 			return
 		}
 		if letter == '\n' {

@@ -40,13 +40,13 @@ func (e Errors) Unwrap() []error {
 	return list
 }
 
-// complaints gathers mistakes while reading goes on, so that an author is told
+// mistakeList gathers mistakes while reading goes on, so that an author is told
 // all of them in one run.
-type complaints struct {
+type mistakeList struct {
 	list Errors
 }
 
-func (c *complaints) add(file string, line int, format string, values ...any) {
+func (c *mistakeList) add(file string, line int, format string, values ...any) {
 	what := strings.Join(strings.Fields(fmt.Sprintf(format, values...)), " ") // one mistake, one line
 	if len(what) > mostLetters {
 		what = strings.ToValidUTF8(what[:mostLetters], "") + " …"
@@ -57,8 +57,8 @@ func (c *complaints) add(file string, line int, format string, values ...any) {
 // mostLetters cuts a message short that repeats a value of pages.
 const mostLetters = 1000
 
-// err gives the complaints in order, each once; nil where there are none.
-func (c *complaints) err() error {
+// err gives the mistakes in order, each once; nil where there are none.
+func (c *mistakeList) err() error {
 	if len(c.list) == 0 {
 		return nil
 	}

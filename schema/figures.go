@@ -37,20 +37,20 @@ type figureTerm struct {
 
 // figureReader takes formulas apart.
 type figureReader struct {
-	rules  *hengji.Rules
-	told   *complaints
-	stated map[string]map[string]string // period and id → row of report_figures
-	terms  map[string][]figureTerm      // by list
+	rules    *hengji.Rules
+	mistakes *mistakeList
+	stated   map[string]map[string]string // period and id → row of report_figures
+	terms    map[string][]figureTerm      // by list
 }
 
 // figures gives the lists of terms, and the view of what they take from workbooks;
 // nothing where the lists have no formulas, as an earlier version wrote them.
-func figures(rules *hengji.Rules, files map[string][]byte, told *complaints) []viewFile {
+func figures(rules *hengji.Rules, files map[string][]byte, mistakes *mistakeList) []viewFile {
 	list := rules.CodeLists[figureList]
 	if list == nil || !slices.ContainsFunc(list.Columns, func(c hengji.CodeColumn) bool { return c.Name == "formula" }) {
 		return nil
 	}
-	r := &figureReader{rules: rules, told: told, stated: map[string]map[string]string{}, terms: map[string][]figureTerm{}}
+	r := &figureReader{rules: rules, mistakes: mistakes, stated: map[string]map[string]string{}, terms: map[string][]figureTerm{}}
 	each(list, func(_ int, row map[string]string) { r.stated[row["period"]+" "+row["id"]] = row })
 	each(list, func(line int, row map[string]string) { r.read(list, line, row["period"], row["id"], row) })
 	if rates := rules.CodeLists[rateList]; rates != nil {
@@ -60,14 +60,14 @@ func figures(rules *hengji.Rules, files map[string][]byte, told *complaints) []v
 	for _, name := range []string{figureList, rateList} {
 		derived := strings.TrimSuffix(name, "s") + "_terms"
 		if other := rules.CodeLists[derived]; other != nil {
-			told.add(other.Source.File, 1, "这张表由 %s 的算式得出，请删除这个文件", name)
+			mistakes.add(other.Source.File, 1, "这张表由 %s 的算式得出，请删除这个文件", name)
 		}
 		source := hengji.FilePlace{File: "schema/codes/" + name + ".csv", Line: 1}
 		rules.CodeLists[derived] = termList(derived, source, r.terms[name], keys)
 	}
 	view := "sql/base/report_inputs.sql"
 	if _, written := files[view]; written {
-		told.add(view, 1, "这个视图由 %s 和 %s 的算式得出，请删除这个文件", figureList, rateList)
+		mistakes.add(view, 1, "这个视图由 %s 和 %s 的算式得出，请删除这个文件", figureList, rateList)
 	}
 	return []viewFile{r.inputs(keys)}
 }
@@ -77,7 +77,7 @@ func (r *figureReader) read(list *hengji.CodeList, line int, period, subject str
 	var terms []figureTerm
 	method := ""
 	wrong := func(column string, format string, values ...any) {
-		r.told.add(list.Source.File, line, column+"："+format, values...)
+		r.mistakes.add(list.Source.File, line, column+"："+format, values...)
 	}
 	add := func(column, role string, sign int, f *hengji.Formula) {
 		t := figureTerm{period: period, subject: subject, role: role, sign: sign, place: len(terms) + 1, line: line, input: f.String()}

@@ -30,21 +30,21 @@ var keywords = strings.Fields(`all analyse analyze and any array as asc asymmetr
 
 // formReader reads one form file.
 type formReader struct {
-	file  string
-	lists map[string]*hengji.CodeList
-	told  *complaints
-	form  *hengji.Form
+	file     string
+	lists    map[string]*hengji.CodeList
+	mistakes *mistakeList
+	form     *hengji.Form
 }
 
-// readForm gives the form of a file; with complaints told it may hold gaps. It
+// readForm gives the form of a file; with mistakes found it may hold gaps. It
 // is nil where the file is no YAML at all.
-func readForm(file string, data []byte, lists map[string]*hengji.CodeList, told *complaints) *hengji.Form {
-	root := parseYAML(file, data, told)
+func readForm(file string, data []byte, lists map[string]*hengji.CodeList, mistakes *mistakeList) *hengji.Form {
+	root := parseYAML(file, data, mistakes)
 	if root == nil {
 		return nil
 	}
-	formProfile().validate(file, root, told)
-	r := formReader{file: file, lists: lists, told: told, form: &hengji.Form{
+	formProfile().validate(file, root, mistakes)
+	r := formReader{file: file, lists: lists, mistakes: mistakes, form: &hengji.Form{
 		Name:        text(root, "name"),
 		Title:       text(root, "title"),
 		Description: text(root, "description"),
@@ -63,7 +63,7 @@ func readForm(file string, data []byte, lists map[string]*hengji.CodeList, told 
 		Source:      hengji.FilePlace{File: file, Line: lineOf(root, "name")},
 	}}
 	if want := strings.TrimSuffix(path.Base(file), ".yaml"); r.form.Name != "" && r.form.Name != want {
-		told.add(file, lineOf(root, "name"), "name %q 应与文件名相同：%q", r.form.Name, want)
+		mistakes.add(file, lineOf(root, "name"), "name %q 应与文件名相同：%q", r.form.Name, want)
 	}
 	r.shape(root)
 	nodes := items(root, "schema", "fields")
@@ -79,7 +79,7 @@ func readForm(file string, data []byte, lists map[string]*hengji.CodeList, told 
 	}
 	for i, name := range r.form.Key {
 		if r.form.Field(name) == nil {
-			told.add(file, items(root, "schema", "primaryKey")[i].Line, "primaryKey 里的字段 %q 不存在%s", name, among(name, r.fieldNames()))
+			mistakes.add(file, items(root, "schema", "primaryKey")[i].Line, "primaryKey 里的字段 %q 不存在%s", name, among(name, r.fieldNames()))
 		}
 	}
 	return r.form
@@ -87,7 +87,7 @@ func readForm(file string, data []byte, lists map[string]*hengji.CodeList, told 
 
 func (r *formReader) complain(node *yaml.Node, key string, format string, values ...any) {
 	name := text(node, "name")
-	r.told.add(r.file, lineOf(node, strings.Split(key, "/")...), "字段 %s：%s", name, fmt.Sprintf(format, values...))
+	r.mistakes.add(r.file, lineOf(node, strings.Split(key, "/")...), "字段 %s：%s", name, fmt.Sprintf(format, values...))
 }
 
 func (r *formReader) fieldNames() []string {
@@ -295,7 +295,7 @@ func (r *formReader) labels(nodes []*yaml.Node) {
 			switch {
 			case folded == "":
 			case taken && other.field != field.Name:
-				r.told.add(r.file, one.Line, "字段 %s：栏目名 %q 已是字段 %s 的（第 %d 行）", field.Name, one.Value, other.field, other.line)
+				r.mistakes.add(r.file, one.Line, "字段 %s：栏目名 %q 已是字段 %s 的（第 %d 行）", field.Name, one.Value, other.field, other.line)
 			default:
 				first[folded] = place{field.Name, one.Line}
 			}
@@ -357,7 +357,7 @@ func (r *formReader) words(node *yaml.Node, field *hengji.Field) {
 		for i := 0; i+1 < len(mapping.Content); i += 2 {
 			fact, value := mapping.Content[i], mapping.Content[i+1]
 			if !slices.Contains(facts, fact.Value) {
-				r.told.add(r.file, fact.Line, "字段 %s：%s 里的 %q，这个字段没有声明%s", field.Name, key, fact.Value, among(fact.Value, facts))
+				r.mistakes.add(r.file, fact.Line, "字段 %s：%s 里的 %q，这个字段没有声明%s", field.Name, key, fact.Value, among(fact.Value, facts))
 				continue
 			}
 			if key == "x-severity" {
@@ -371,7 +371,7 @@ func (r *formReader) words(node *yaml.Node, field *hengji.Field) {
 				field.Message = map[string]string{}
 			}
 			field.Message[fact.Value] = value.Value
-			placeholders(r.file, value.Line, value.Value, findingValues, r.told)
+			placeholders(r.file, value.Line, value.Value, findingValues, r.mistakes)
 		}
 	}
 }

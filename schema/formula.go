@@ -175,7 +175,7 @@ func (p *parser) formula() (*hengji.Formula, error) {
 	}
 	left, err := p.part()
 	for err == nil && (p.sees(0, "+") || p.sees(0, "-")) {
-		sum := &hengji.Formula{Op: p.take().text, At: at, Parts: []*hengji.Formula{left, nil}}
+		sum := &hengji.Formula{Op: p.nextToken().text, At: at, Parts: []*hengji.Formula{left, nil}}
 		sum.Parts[1], err = p.part()
 		left = sum
 	}
@@ -192,14 +192,14 @@ func (p *parser) part() (*hengji.Formula, error) {
 		if f.Number, exact, err = hengji.ParseDecimal(opening.text); err != nil || !exact {
 			return nil, p.expected("最多六位小数的数")
 		}
-		p.take()
+		p.nextToken()
 		return f, nil
 	}
 	if opening.kind == "word" && p.sees(1, ".") {
 		return p.reference(f)
 	}
 	if p.sees(0, "(") {
-		p.take()
+		p.nextToken()
 		f, err := p.formula()
 		if err != nil {
 			return nil, err
@@ -213,8 +213,8 @@ func (p *parser) part() (*hengji.Formula, error) {
 		return nil, p.expected("栏目（如 core.allocation.amount_wan）、数，或 sum(…)、count(…)、" +
 			strings.Join(slices.Sorted(maps.Keys(hengji.Functions)), "(…)、") + "(…)、from …")
 	}
-	p.take()
-	p.take()
+	p.nextToken()
+	p.nextToken()
 	f.Op = opening.text
 	if named {
 		var err error

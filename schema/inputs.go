@@ -69,7 +69,7 @@ func (r *figureReader) inputs(keys []string) viewFile {
 		for _, text := range g.traces(differ[g.form]) {
 			traces, err := ParseTraces(text)
 			if err != nil {
-				r.told.add(mart.Source.File, 1, "%s：%v", text, err)
+				r.mistakes.add(mart.Source.File, 1, "%s：%v", text, err)
 				continue
 			}
 			mart.Traces = append(mart.Traces, traces...)

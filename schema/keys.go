@@ -36,7 +36,7 @@ func wrongValue(list string, column hengji.CodeColumn, text string) string {
 
 // uniqueKeys proves that no two rows of a list have the same key, and that no part
 // of a key is blank: of a key, a join takes both rows, and an amount counts twice.
-func uniqueKeys(list *hengji.CodeList, told *complaints) {
+func uniqueKeys(list *hengji.CodeList, mistakes *mistakeList) {
 	first := map[string]int{}
 	for i, row := range list.Rows {
 		var key, words []string
@@ -45,7 +45,7 @@ func uniqueKeys(list *hengji.CodeList, told *complaints) {
 				continue
 			}
 			if strings.TrimSpace(row[at]) == "" {
-				told.add(list.Source.File, list.Lines[i], "%s 不能为空：各行靠它区分", column.Name)
+				mistakes.add(list.Source.File, list.Lines[i], "%s 不能为空：各行靠它区分", column.Name)
 			}
 			key, words = append(key, fold(row[at])), append(words, column.Name+" "+row[at])
 		}
@@ -54,7 +54,7 @@ func uniqueKeys(list *hengji.CodeList, told *complaints) {
 		}
 		name := strings.Join(key, "\x00")
 		if line, taken := first[name]; taken {
-			told.add(list.Source.File, list.Lines[i], "%s 重复：第 %d 行已有", strings.Join(words, "、"), line)
+			mistakes.add(list.Source.File, list.Lines[i], "%s 重复：第 %d 行已有", strings.Join(words, "、"), line)
 			continue
 		}
 		first[name] = list.Lines[i]
@@ -63,7 +63,7 @@ func uniqueKeys(list *hengji.CodeList, told *complaints) {
 
 // uniqueTiles proves that no two rows stand on one tile of the map, where a list has
 // them: one would hide the other. A row without a tile is not on the map.
-func uniqueTiles(list *hengji.CodeList, told *complaints) {
+func uniqueTiles(list *hengji.CodeList, mistakes *mistakeList) {
 	place := func(name string) int {
 		return slices.IndexFunc(list.Columns, func(c hengji.CodeColumn) bool { return c.Name == name })
 	}
@@ -78,7 +78,7 @@ func uniqueTiles(list *hengji.CodeList, told *complaints) {
 			continue
 		}
 		if line, taken := first[tile]; taken {
-			told.add(list.Source.File, list.Lines[i], "tile_row %s、tile_column %s 重复：第 %d 行已在地图的这一格", tile[0], tile[1], line)
+			mistakes.add(list.Source.File, list.Lines[i], "tile_row %s、tile_column %s 重复：第 %d 行已在地图的这一格", tile[0], tile[1], line)
 			continue
 		}
 		first[tile] = list.Lines[i]
@@ -86,10 +86,10 @@ func uniqueTiles(list *hengji.CodeList, told *complaints) {
 }
 
 // keyless complains of lists in which nothing names a row.
-func keyless(lists map[string]*hengji.CodeList, told *complaints) {
+func keyless(lists map[string]*hengji.CodeList, mistakes *mistakeList) {
 	for _, list := range lists {
 		if list.Codes == nil && !slices.ContainsFunc(list.Columns, func(c hengji.CodeColumn) bool { return c.Key }) {
-			told.add(list.Source.File, 1, "没有标明键列：请在用来区分各行的列名后加 *（如 period*,region_code*,amount_wan:number）")
+			mistakes.add(list.Source.File, 1, "没有标明键列：请在用来区分各行的列名后加 *（如 period*,region_code*,amount_wan:number）")
 		}
 	}
 }

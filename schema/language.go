@@ -90,7 +90,7 @@ func (p *parser) peek(ahead int) token {
 	return p.tokens[min(p.next+ahead, len(p.tokens)-1)]
 }
 
-func (p *parser) take() token {
+func (p *parser) nextToken() token {
 	t := p.peek(0)
 	p.next = min(p.next+1, len(p.tokens)-1)
 	return t
@@ -105,7 +105,7 @@ func (p *parser) sees(ahead int, text string) bool {
 func (p *parser) is(text string) bool {
 	found := p.sees(0, text)
 	if found {
-		p.take()
+		p.nextToken()
 	}
 	return found
 }
@@ -150,7 +150,7 @@ func (p *parser) word(what string) (string, error) {
 	if t := p.peek(0); t.kind != "word" || slices.Contains(languageWords, t.text) {
 		return "", p.expected(what)
 	}
-	name := strings.ReplaceAll(p.take().text, "*", p.column)
+	name := strings.ReplaceAll(p.nextToken().text, "*", p.column)
 	if name == "" || strings.Contains(name, "*") {
 		return "", errors.New("* 代表列名：只用于几列合写的一行")
 	}
@@ -168,7 +168,7 @@ func (p *parser) quoted() (string, error) {
 	if !p.textAhead(0) {
 		return "", p.expected("文字，如 '合计'")
 	}
-	return p.take().text, nil
+	return p.nextToken().text, nil
 }
 
 // list reads what stands between commas, up to the closing bracket.

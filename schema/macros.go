@@ -19,7 +19,7 @@ var (
 // readShared reads the files of sql/base, the macros into rules. A folder without
 // sql/base was written before there was one: it has the macros that the program
 // carries, as it had then, and one that only its own rules call.
-func readShared(files map[string][]byte, rules *hengji.Rules, told *complaints) ([]viewFile, error) {
+func readShared(files map[string][]byte, rules *hengji.Rules, mistakes *mistakeList) ([]viewFile, error) {
 	const folder = "sql/base"
 	own := in(files, folder)
 	carried := len(own) == 0
@@ -35,14 +35,14 @@ func readShared(files map[string][]byte, rules *hengji.Rules, told *complaints) 
 	for _, file := range own {
 		switch isMacros := macroFile.Match(files[file]); {
 		case isMacros:
-			macros = append(macros, readMacros(file, files[file], told)...)
+			macros = append(macros, readMacros(file, files[file], mistakes)...)
 		case !carried:
-			views = append(views, readView(baseLayer, file, files[file], told))
+			views = append(views, readView(baseLayer, file, files[file], mistakes))
 		}
 	}
-	rules.Macros = orderMacros(macros, told)
+	rules.Macros = orderMacros(macros, mistakes)
 	if !carried {
-		views = withValues(views, rules.Forms, told)
+		views = withValues(views, rules.Forms, mistakes)
 	} else {
 		rules.Macros = append(rules.Macros, &hengji.Macro{
 			Name: "plain_name", SQL: "CREATE MACRO plain_name(name) AS name_key(name)", Source: hengji.FilePlace{File: folder, Line: 1},
@@ -58,12 +58,12 @@ type macro struct {
 }
 
 // readMacros gives the macros of a file of sql/base that begins with `-- macros:`.
-func readMacros(file string, data []byte, told *complaints) []macro {
-	f := split(file, data, macroKeys, told)
-	name := f.must("macros", told)
-	f.must("title", told)
+func readMacros(file string, data []byte, mistakes *mistakeList) []macro {
+	f := split(file, data, macroKeys, mistakes)
+	name := f.must("macros", mistakes)
+	f.must("title", mistakes)
 	if want := strings.TrimSuffix(path.Base(file), ".sql"); name.value != "" && name.value != want {
-		told.add(file, name.line, "macros %q 应与文件名相同：%q", name.value, want)
+		mistakes.add(file, name.line, "macros %q 应与文件名相同：%q", name.value, want)
 	}
 	var macros []macro
 	for at := 0; at < len(f.code); {
@@ -75,7 +75,7 @@ func readMacros(file string, data []byte, told *complaints) []macro {
 		if begin := strings.IndexFunc(code, func(r rune) bool { return !strings.ContainsRune(" \t\r\n", r) }); begin >= 0 {
 			line := 1 + strings.Count(f.code[:at+begin], "\n")
 			if match := macroStart.FindStringSubmatch(code); match == nil {
-				told.add(file, line, "宏文件里只能有 CREATE MACRO 名称(…) AS …;")
+				mistakes.add(file, line, "宏文件里只能有 CREATE MACRO 名称(…) AS …;")
 			} else {
 				macros = append(macros, macro{&hengji.Macro{
 					Name: strings.ToLower(match[1]), SQL: text[begin:], Source: hengji.FilePlace{File: file, Line: line},
@@ -89,11 +89,11 @@ func readMacros(file string, data []byte, told *complaints) []macro {
 
 // orderMacros sorts macros so that each stands after those it calls, in the order of
 // the files where that leaves a choice: the engine wants them so.
-func orderMacros(macros []macro, told *complaints) []*hengji.Macro {
+func orderMacros(macros []macro, mistakes *mistakeList) []*hengji.Macro {
 	known := map[string]*hengji.Macro{}
 	for _, m := range macros {
 		if first := known[m.Name]; first != nil {
-			told.add(m.Source.File, m.Source.Line, "宏 %s 重复：%s:%d 已有", m.Name, first.Source.File, first.Source.Line)
+			mistakes.add(m.Source.File, m.Source.Line, "宏 %s 重复：%s:%d 已有", m.Name, first.Source.File, first.Source.Line)
 		}
 		known[m.Name] = m.Macro
 	}
@@ -111,7 +111,7 @@ func orderMacros(macros []macro, told *complaints) []*hengji.Macro {
 		ready := slices.IndexFunc(macros, func(m macro) bool { return !waits(m) })
 		if ready < 0 {
 			for _, m := range macros {
-				told.add(m.Source.File, m.Source.Line, "宏 %s 经过别的宏又调用了自己", m.Name)
+				mistakes.add(m.Source.File, m.Source.Line, "宏 %s 经过别的宏又调用了自己", m.Name)
 			}
 			return sorted
 		}

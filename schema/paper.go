@@ -10,14 +10,14 @@ import (
 )
 
 // place reads a header whose value is a place in an order; 0 without one.
-func (f *sqlFile) place(key string, told *complaints) (place, line int) {
-	header, found := f.one(key, told)
+func (f *sqlFile) place(key string, mistakes *mistakeList) (place, line int) {
+	header, found := f.one(key, mistakes)
 	if !found {
 		return 0, 0
 	}
 	place, err := strconv.Atoi(header.value)
 	if err != nil || place < 1 {
-		told.add(f.file, header.line, "%s 不能是 %q：应为从 1 起的整数", key, header.value)
+		mistakes.add(f.file, header.line, "%s 不能是 %q：应为从 1 起的整数", key, header.value)
 		return 0, header.line
 	}
 	return place, header.line
@@ -31,10 +31,10 @@ var (
 
 // paper reads the headers that say how a mart is printed. They name columns of
 // the header; whether the SELECT gives them is load's to prove.
-func (f *sqlFile) paper(mart *hengji.Mart, told *complaints) {
+func (f *sqlFile) paper(mart *hengji.Mart, mistakes *mistakeList) {
 	known := func(line headerLine, column string) bool {
 		if mart.Labels[column] == "" {
-			told.add(f.file, line.line, "%s 里的列 %q 没有中文名（-- column）%s", line.key, column, among(column, mart.Columns))
+			mistakes.add(f.file, line.line, "%s 里的列 %q 没有中文名（-- column）%s", line.key, column, among(column, mart.Columns))
 			return false
 		}
 		return true
@@ -43,7 +43,7 @@ func (f *sqlFile) paper(mart *hengji.Mart, told *complaints) {
 	for _, line := range f.header {
 		switch line.key {
 		case "reporter":
-			f.choice(line, []string{"department"}, told)
+			f.choice(line, []string{"department"}, mistakes)
 			p.Reporter = line.value
 		case "unprinted", "rounded":
 			list := &p.Unprinted
@@ -70,12 +70,12 @@ func (f *sqlFile) paper(mart *hengji.Mart, told *complaints) {
 		case "balance":
 			match := balancePattern.FindStringSubmatch(line.value)
 			if match == nil {
-				told.add(f.file, line.line, "balance 应写成 `列名 to 100`")
+				mistakes.add(f.file, line.line, "balance 应写成 `列名 to 100`")
 				continue
 			}
 			to, exact, err := hengji.ParseDecimal(match[2])
 			if err != nil || !exact {
-				told.add(f.file, line.line, "balance to %q：不是至多 %d 位小数的数字", match[2], hengji.DecimalPlaces)
+				mistakes.add(f.file, line.line, "balance to %q：不是至多 %d 位小数的数字", match[2], hengji.DecimalPlaces)
 			}
 			if known(line, match[1]) {
 				p.Balances = append(p.Balances, hengji.Balanced{Column: match[1], To: to})
@@ -83,7 +83,7 @@ func (f *sqlFile) paper(mart *hengji.Mart, told *complaints) {
 		case "chart":
 			match := chartPattern.FindStringSubmatch(line.value)
 			if match == nil {
-				told.add(f.file, line.line, "chart 应写成 `bar 列名 by 列名`")
+				mistakes.add(f.file, line.line, "chart 应写成 `bar 列名 by 列名`")
 				continue
 			}
 			if known(line, match[1]) && known(line, match[2]) {

@@ -21,13 +21,13 @@ func (r *formReader) shape(root *yaml.Node) {
 		}
 		switch r.form.Layout {
 		case hengji.LayoutForm:
-			r.told.add(r.file, lineOf(root, key), "x-layout 为 form 时不能用 %s", key)
+			r.mistakes.add(r.file, lineOf(root, key), "x-layout 为 form 时不能用 %s", key)
 		case hengji.LayoutTable:
-			r.told.add(r.file, lineOf(root, key), "x-layout 为 table 时不能用 %s", key)
+			r.mistakes.add(r.file, lineOf(root, key), "x-layout 为 table 时不能用 %s", key)
 		}
 	}
 	if r.form.Within != "" && r.form.SheetNames != nil {
-		r.told.add(r.file, lineOf(root, "x-sheets"), "有 x-within 时不能用 x-sheets：工作表就是 %s 的", r.form.Within)
+		r.mistakes.add(r.file, lineOf(root, "x-sheets"), "有 x-within 时不能用 x-sheets：工作表就是 %s 的", r.form.Within)
 	}
 	for _, side := range []string{"rows", "columns"} {
 		first := map[string]int{}
@@ -35,7 +35,7 @@ func (r *formReader) shape(root *yaml.Node) {
 			for _, one := range list.Content {
 				line, twice := first[fold(one.Value)]
 				if twice {
-					r.told.add(r.file, one.Line, "x-grid：%q 在 %s 里重复：第 %d 行已有", one.Value, side, line)
+					r.mistakes.add(r.file, one.Line, "x-grid：%q 在 %s 里重复：第 %d 行已有", one.Value, side, line)
 					continue
 				}
 				first[fold(one.Value)] = one.Line
@@ -101,7 +101,7 @@ func (r *formReader) place(node *yaml.Node, field *hengji.Field) {
 
 // enclosing proves that each form of x-within stands in one that there is, and
 // carries what that one has.
-func enclosing(forms []*hengji.Form, told *complaints) {
+func enclosing(forms []*hengji.Form, mistakes *mistakeList) {
 	inner := map[string]*hengji.Form{}
 	for _, form := range forms {
 		if form.Within == "" {
@@ -119,12 +119,12 @@ func enclosing(forms []*hengji.Form, told *complaints) {
 		}
 		switch {
 		case outer == nil || outer.Layout != hengji.LayoutForm:
-			told.add(form.Source.File, form.Source.Line, "x-within 里的 %q 不是 x-layout 为 form 的报表%s", form.Within, among(form.Within, choices))
+			mistakes.add(form.Source.File, form.Source.Line, "x-within 里的 %q 不是 x-layout 为 form 的报表%s", form.Within, among(form.Within, choices))
 			continue
 		case inner[outer.Name] != nil:
-			told.add(form.Source.File, form.Source.Line, "报表 %s 里面已有报表 %s", outer.Name, inner[outer.Name].Name)
+			mistakes.add(form.Source.File, form.Source.Line, "报表 %s 里面已有报表 %s", outer.Name, inner[outer.Name].Name)
 		case outer.Reporter != form.Reporter:
-			told.add(form.Source.File, form.Source.Line, "x-reporter 为 %s，外层报表却为 %s（%s）", form.Reporter, outer.Reporter, outer.Name)
+			mistakes.add(form.Source.File, form.Source.Line, "x-reporter 为 %s，外层报表却为 %s（%s）", form.Reporter, outer.Reporter, outer.Name)
 		}
 		inner[outer.Name] = form
 		for _, field := range form.Fields {
@@ -137,9 +137,9 @@ func enclosing(forms []*hengji.Form, told *complaints) {
 			}
 			switch carried := outer.Field(field.Carried); {
 			case carried == nil:
-				told.add(field.Source.File, field.Source.Line, "字段 %s：x-carried 里的字段 %q 在报表 %s 中不存在%s", field.Name, field.Carried, outer.Name, among(field.Carried, names))
+				mistakes.add(field.Source.File, field.Source.Line, "字段 %s：x-carried 里的字段 %q 在报表 %s 中不存在%s", field.Name, field.Carried, outer.Name, among(field.Carried, names))
 			case carried.Kind != field.Kind || carried.Codes != field.Codes:
-				told.add(field.Source.File, field.Source.Line, "字段 %s：x-carried 里的 %s 类型不同", field.Name, field.Carried)
+				mistakes.add(field.Source.File, field.Source.Line, "字段 %s：x-carried 里的 %s 类型不同", field.Name, field.Carried)
 			}
 		}
 	}

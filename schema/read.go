@@ -38,12 +38,12 @@ const catalogueFile = "schema/rules.yaml"
 // file with its line, or plain trouble of the machine; there are no Rules then.
 // sql/checks, sql/marts and schema/schemes may be absent, and so may sql/base.
 func Read(fsys fs.FS) (*hengji.Rules, error) {
-	told := &complaints{}
-	files, err := gather(fsys, told)
+	mistakes := &mistakeList{}
+	files, err := gather(fsys, mistakes)
 	if err != nil {
 		return nil, err
 	}
-	unreadable := &complaints{}
+	unreadable := &mistakeList{}
 	for name, data := range files {
 		encoding(name, data, unreadable)
 	}
@@ -57,62 +57,62 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	}
 	lines := map[string][]int{}
 	for _, file := range in(files, "schema/codes") {
-		list, at := readCodes(file, files[file], told)
+		list, at := readCodes(file, files[file], mistakes)
 		rules.CodeLists[list.Name], lines[list.Name] = list, at
 	}
-	references(rules.CodeLists, lines, told)
+	references(rules.CodeLists, lines, mistakes)
 
 	for _, file := range in(files, "schema/schemes") {
-		if scheme := readScheme(file, files[file], rules.CodeLists, told); scheme != nil {
+		if scheme := readScheme(file, files[file], rules.CodeLists, mistakes); scheme != nil {
 			rules.Schemes = append(rules.Schemes, scheme)
 		}
 	}
-	inForce(rules.Schemes, told)
+	inForce(rules.Schemes, mistakes)
 
 	var facts map[string]fact
 	if data, found := files[catalogueFile]; found {
-		facts = readCatalogue(catalogueFile, data, rules.Catalogue, told)
+		facts = readCatalogue(catalogueFile, data, rules.Catalogue, mistakes)
 	} else {
-		told.add(catalogueFile, 1, "缺少这个文件：读取规则和字段规则的文字都写在里面")
+		mistakes.add(catalogueFile, 1, "缺少这个文件：读取规则和字段规则的文字都写在里面")
 	}
 
 	for _, file := range in(files, "schema/forms") {
-		if form := readForm(file, files[file], rules.CodeLists, told); form != nil {
+		if form := readForm(file, files[file], rules.CodeLists, mistakes); form != nil {
 			rules.Forms = append(rules.Forms, form)
-			factRules(form, facts, rules.Catalogue, told)
+			factRules(form, facts, rules.Catalogue, mistakes)
 		}
 	}
 	if len(in(files, "schema/forms")) == 0 {
-		told.add("schema/forms", 1, "文件夹里没有报表")
+		mistakes.add("schema/forms", 1, "文件夹里没有报表")
 	}
-	sheetNames(rules.Forms, told)
-	enclosing(rules.Forms, told)
-	inputs := figures(rules, files, told)
+	sheetNames(rules.Forms, mistakes)
+	enclosing(rules.Forms, mistakes)
+	inputs := figures(rules, files, mistakes)
 
 	yieldsToLines := map[hengji.RuleID]int{}
 	for _, file := range in(files, "sql/checks") {
-		rule, line := readCheck(file, files[file], rules, told)
+		rule, line := readCheck(file, files[file], rules, mistakes)
 		if rule == nil {
 			continue
 		}
-		enter(rules.Catalogue, rule, told)
+		enter(rules.Catalogue, rule, mistakes)
 		rules.Checks = append(rules.Checks, rule)
 		yieldsToLines[rule.ID] = line
 	}
 	slices.SortStableFunc(rules.Checks, func(a, b *hengji.Rule) int { return cmp.Compare(a.ID, b.ID) })
-	yields(rules, yieldsToLines, told)
+	yields(rules, yieldsToLines, mistakes)
 
-	base, err := readShared(files, rules, told)
+	base, err := readShared(files, rules, mistakes)
 	if err != nil {
 		return nil, err
 	}
 	var marts []viewFile
 	for _, file := range in(files, "sql/marts") {
-		marts = append(marts, readView(martLayer, file, files[file], told))
+		marts = append(marts, readView(martLayer, file, files[file], mistakes))
 	}
-	orderViews(rules, append(base, inputs...), marts, told)
+	orderViews(rules, append(base, inputs...), marts, mistakes)
 
-	if err := told.err(); err != nil {
+	if err := mistakes.err(); err != nil {
 		return nil, err
 	}
 	return rules, nil
@@ -120,24 +120,24 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 
 // Files gives the bytes of every rule file, by name: all that Read looks at.
 func Files(fsys fs.FS) (map[string][]byte, error) {
-	told := &complaints{}
-	files, err := gather(fsys, told)
+	mistakes := &mistakeList{}
+	files, err := gather(fsys, mistakes)
 	if err != nil {
 		return nil, err
 	}
-	return files, told.err()
+	return files, mistakes.err()
 }
 
 // Fingerprint is that of the Rules that Read makes of the files.
 func Fingerprint(files map[string][]byte) string { return fingerprint(files) }
 
 // gather reads the bytes of every rule file, by name.
-func gather(fsys fs.FS, told *complaints) (map[string][]byte, error) {
+func gather(fsys fs.FS, mistakes *mistakeList) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	take := func(name string) error {
 		data, err := readFile(fsys, name)
 		if errors.Is(err, errTooLarge) {
-			told.add(name, 1, "文件大于 %d MB", mostBytes>>20)
+			mistakes.add(name, 1, "文件大于 %d MB", mostBytes>>20)
 			return nil
 		}
 		files[name] = data
@@ -167,7 +167,7 @@ func gather(fsys fs.FS, told *complaints) (map[string][]byte, error) {
 					return nil, fmt.Errorf("read %s: %w", name, err)
 				}
 			case strings.EqualFold(ext, place.ext) || strings.EqualFold(ext, ".yml"):
-				told.add(name, 1, "这个文件不会被读取：文件名应以 %s 结尾", place.ext)
+				mistakes.add(name, 1, "这个文件不会被读取：文件名应以 %s 结尾", place.ext)
 			}
 		}
 	}
@@ -224,13 +224,13 @@ func fingerprint(files map[string][]byte) string {
 }
 
 // sheetNames proves that no sheet name of a reporter means two forms.
-func sheetNames(forms []*hengji.Form, told *complaints) {
+func sheetNames(forms []*hengji.Form, mistakes *mistakeList) {
 	first := map[string]*hengji.Form{}
 	for _, form := range forms {
 		for _, name := range append([]string{form.Title}, form.SheetNames...) {
 			key := form.Reporter + " " + fold(name)
 			if other := first[key]; other != nil && other != form {
-				told.add(form.Source.File, form.Source.Line, "工作表名 %q 已是报表 %s 的", name, other.Name)
+				mistakes.add(form.Source.File, form.Source.Line, "工作表名 %q 已是报表 %s 的", name, other.Name)
 				continue
 			}
 			first[key] = form

@@ -15,11 +15,11 @@ const hundred = 100 * hengji.DecimalOne
 
 // schemeReader reads one file of schema/schemes.
 type schemeReader struct {
-	file   string
-	root   *yaml.Node
-	lists  map[string]*hengji.CodeList
-	told   *complaints
-	scheme *hengji.Scheme
+	file     string
+	root     *yaml.Node
+	lists    map[string]*hengji.CodeList
+	mistakes *mistakeList
+	scheme   *hengji.Scheme
 }
 
 // kindKeys are the keys that only some kinds have; the first stands in every
@@ -33,13 +33,13 @@ var kindKeys = map[hengji.SchemeKind][]string{
 }
 
 // readScheme gives the scheme of a file; nil where the file is no YAML at all.
-func readScheme(file string, data []byte, lists map[string]*hengji.CodeList, told *complaints) *hengji.Scheme {
-	root := parseYAML(file, data, told)
+func readScheme(file string, data []byte, lists map[string]*hengji.CodeList, mistakes *mistakeList) *hengji.Scheme {
+	root := parseYAML(file, data, mistakes)
 	if root == nil {
 		return nil
 	}
-	schemeProfile().validate(file, root, told)
-	r := schemeReader{file: file, root: root, lists: lists, told: told, scheme: &hengji.Scheme{
+	schemeProfile().validate(file, root, mistakes)
+	r := schemeReader{file: file, root: root, lists: lists, mistakes: mistakes, scheme: &hengji.Scheme{
 		Name:        text(root, "name"),
 		Title:       text(root, "title"),
 		Description: text(root, "description"),
@@ -49,7 +49,7 @@ func readScheme(file string, data []byte, lists map[string]*hengji.CodeList, tol
 		Source:      hengji.FilePlace{File: file, Line: lineOf(root, "name")},
 	}}
 	if want := strings.TrimSuffix(path.Base(file), ".yaml"); r.scheme.Name != "" && r.scheme.Name != want {
-		told.add(file, lineOf(root, "name"), "name %q 应与文件名相同：%q", r.scheme.Name, want)
+		mistakes.add(file, lineOf(root, "name"), "name %q 应与文件名相同：%q", r.scheme.Name, want)
 	}
 	r.keys()
 	for _, region := range items(root, "regions") {

@@ -43,7 +43,7 @@ func (r *schemeReader) items() {
 	r.sums("items", sum)
 }
 
-// method proves that an item has the figures that its method reckons with.
+// method proves that an item has the figures that its method calculates with.
 func (r *schemeReader) method(node *yaml.Node, item hengji.SchemeItem) {
 	needs := map[string][]string{
 		"above": {"formula", "limit", "step", "penalty"}, "below": {"formula", "limit", "step", "penalty"},
@@ -65,7 +65,7 @@ func (r *schemeReader) method(node *yaml.Node, item hengji.SchemeItem) {
 
 // inForce proves that each kind has one scheme that is in force where no other
 // is, and that no two are in force for the same period and region.
-func inForce(schemes []*hengji.Scheme, told *complaints) {
+func inForce(schemes []*hengji.Scheme, mistakes *mistakeList) {
 	type claim struct {
 		kind           hengji.SchemeKind
 		period, region string
@@ -79,7 +79,7 @@ func inForce(schemes []*hengji.Scheme, told *complaints) {
 			claims = append(claims, claim{s.Kind, "", ""})
 		}
 		if s.Default && (s.Periods != nil || s.Regions != nil) {
-			told.add(s.Source.File, s.Source.Line, "默认方案不能再写 periods 和 regions")
+			mistakes.add(s.Source.File, s.Source.Line, "默认方案不能再写 periods 和 regions")
 			continue
 		}
 		periods, regions := s.Periods, s.Regions
@@ -104,7 +104,7 @@ func inForce(schemes []*hengji.Scheme, told *complaints) {
 				} else {
 					where = "用于 " + where
 				}
-				told.add(s.Source.File, s.Source.Line, "kind 为 %s 的方案 %s 已经%s", s.Kind, other.Name, where)
+				mistakes.add(s.Source.File, s.Source.Line, "kind 为 %s 的方案 %s 已经%s", s.Kind, other.Name, where)
 				break
 			}
 			first[c] = s
@@ -112,7 +112,7 @@ func inForce(schemes []*hengji.Scheme, told *complaints) {
 	}
 	for _, kind := range hengji.SchemeKinds {
 		if s := last[kind]; s != nil && first[claim{kind, "", ""}] == nil {
-			told.add(s.Source.File, s.Source.Line, "kind 为 %s 的方案，没有一个写 default: true", kind)
+			mistakes.add(s.Source.File, s.Source.Line, "kind 为 %s 的方案，没有一个写 default: true", kind)
 		}
 	}
 }
@@ -122,7 +122,7 @@ func (r *schemeReader) complain(node *yaml.Node, key, format string, values ...a
 	if key != "" {
 		line = lineOf(node, key)
 	}
-	r.told.add(r.file, line, format, values...)
+	r.mistakes.add(r.file, line, format, values...)
 }
 
 // sums proves that points come to 100.
@@ -161,7 +161,7 @@ func (r *schemeReader) descends(list, key string, toZero bool) {
 func (r *schemeReader) number(node *yaml.Node, path ...string) hengji.Decimal {
 	value, exact, err := hengji.ParseDecimal(text(node, path...))
 	if err == nil && !exact {
-		r.told.add(r.file, lineOf(node, path...), "%s 的小数超过 6 位", strings.Join(path, " "))
+		r.mistakes.add(r.file, lineOf(node, path...), "%s 的小数超过 6 位", strings.Join(path, " "))
 	}
 	return value
 }

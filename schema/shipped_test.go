@@ -150,9 +150,9 @@ func TestFormsReadTheSameAfterWriting(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			told := &complaints{}
-			again := readForm("schema/forms/"+form.Name+".yaml", written, rules.CodeLists, told)
-			if err := told.err(); err != nil {
+			mistakes := &mistakeList{}
+			again := readForm("schema/forms/"+form.Name+".yaml", written, rules.CodeLists, mistakes)
+			if err := mistakes.err(); err != nil {
 				t.Errorf("%s: %v\n%s", form.Name, err, written)
 				continue
 			}

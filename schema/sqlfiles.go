@@ -31,7 +31,7 @@ var (
 
 // split parts a file into header, description and SELECT. Header lines come
 // first; the first comment of another shape begins the description.
-func split(file string, data []byte, keys []string, told *complaints) sqlFile {
+func split(file string, data []byte, keys []string, mistakes *mistakeList) sqlFile {
 	f := sqlFile{file: file, sql: strings.TrimPrefix(string(data), "\ufeff")}
 	var words []string
 	described := false
@@ -52,13 +52,13 @@ func split(file string, data []byte, keys []string, told *complaints) sqlFile {
 				words = append(words, comment)
 			}
 		case described && slices.Contains(keys, keyOf(match[1])):
-			told.add(file, i+1, "文件头 %q 要写在说明文字之前", match[1])
+			mistakes.add(file, i+1, "文件头 %q 要写在说明文字之前", match[1])
 		case described:
 			words = append(words, strings.TrimSpace(comment))
 		case !slices.Contains(keys, keyOf(match[1])):
-			told.add(file, i+1, "没有文件头 %q%s", match[1], among(match[1], keys))
+			mistakes.add(file, i+1, "没有文件头 %q%s", match[1], among(match[1], keys))
 		case match[2] == "":
-			told.add(file, i+1, "文件头 %q 没有值", match[1])
+			mistakes.add(file, i+1, "文件头 %q 没有值", match[1])
 		default:
 			f.header = append(f.header, headerLine{match[1], match[2], i + 1})
 		}
@@ -91,10 +91,10 @@ func keyOf(key string) string {
 
 // statement proves that the file is one SELECT, and takes a last semicolon off,
 // as the text is wrapped before it runs.
-func (f *sqlFile) statement(told *complaints) {
+func (f *sqlFile) statement(mistakes *mistakeList) {
 	if at := strings.IndexByte(f.code, ';'); at >= 0 {
 		if rest := strings.TrimSpace(f.code[at+1:]); rest != "" {
-			told.add(f.file, 1+strings.Count(f.sql[:at], "\n"), "一个文件只能有一个 SELECT：分号后面不能再有内容")
+			mistakes.add(f.file, 1+strings.Count(f.sql[:at], "\n"), "一个文件只能有一个 SELECT：分号后面不能再有内容")
 		}
 		f.sql = f.sql[:at]
 		f.code = f.code[:at]
@@ -102,10 +102,10 @@ func (f *sqlFile) statement(told *complaints) {
 	first := firstWord(f.code)
 	switch word := strings.ToLower(first); {
 	case word == "":
-		told.add(f.file, 1, "文件里没有 SELECT")
+		mistakes.add(f.file, 1, "文件里没有 SELECT")
 	case word != "select" && word != "with" && word != "from":
 		at := strings.Index(f.code, first)
-		told.add(f.file, 1+strings.Count(f.code[:at], "\n"), "只能写 SELECT，不能写 %s", strings.ToUpper(word))
+		mistakes.add(f.file, 1+strings.Count(f.code[:at], "\n"), "只能写 SELECT，不能写 %s", strings.ToUpper(word))
 	}
 }
 
@@ -159,7 +159,7 @@ func bare(sql string) string {
 }
 
 // one gives the only header line of a key; complains of a second.
-func (f *sqlFile) one(key string, told *complaints) (headerLine, bool) {
+func (f *sqlFile) one(key string, mistakes *mistakeList) (headerLine, bool) {
 	var found []headerLine
 	for _, line := range f.header {
 		if line.key == key {
@@ -170,16 +170,16 @@ func (f *sqlFile) one(key string, told *complaints) (headerLine, bool) {
 		return headerLine{}, false
 	}
 	if len(found) > 1 {
-		told.add(f.file, found[1].line, "文件头 %q 重复：第 %d 行已有", key, found[0].line)
+		mistakes.add(f.file, found[1].line, "文件头 %q 重复：第 %d 行已有", key, found[0].line)
 	}
 	return found[0], true
 }
 
 // must is one, for keys that a file cannot do without.
-func (f *sqlFile) must(key string, told *complaints) headerLine {
-	line, found := f.one(key, told)
+func (f *sqlFile) must(key string, mistakes *mistakeList) headerLine {
+	line, found := f.one(key, mistakes)
 	if !found {
-		told.add(f.file, 1, "缺少文件头 %q", key)
+		mistakes.add(f.file, 1, "缺少文件头 %q", key)
 	}
 	return line
 }
@@ -188,32 +188,32 @@ var checkKeys = []string{"rule", "scope", "form", "severity", "title", "yields-t
 
 // readCheck gives the rule of a file of sql/checks and the line of its
 // yields-to; nil where the file names no rule.
-func readCheck(file string, data []byte, rules *hengji.Rules, told *complaints) (*hengji.Rule, int) {
-	f := split(file, data, checkKeys, told)
-	f.statement(told)
-	id, scope, form := f.must("rule", told), f.must("scope", told), f.must("form", told)
-	severity, title, message := f.must("severity", told), f.must("title", told), f.must("message", told)
-	field, _ := f.one("field", told)
-	shadow, _ := f.one("shadow", told)
+func readCheck(file string, data []byte, rules *hengji.Rules, mistakes *mistakeList) (*hengji.Rule, int) {
+	f := split(file, data, checkKeys, mistakes)
+	f.statement(mistakes)
+	id, scope, form := f.must("rule", mistakes), f.must("scope", mistakes), f.must("form", mistakes)
+	severity, title, message := f.must("severity", mistakes), f.must("title", mistakes), f.must("message", mistakes)
+	field, _ := f.one("field", mistakes)
+	shadow, _ := f.one("shadow", mistakes)
 	rule := &hengji.Rule{
 		ID: hengji.RuleID(id.value), Title: title.value, Description: f.description, Severity: hengji.Severity(severity.value),
 		Shadow: shadow.value == "true", Scope: scope.value, Form: form.value, Field: field.value, Message: message.value,
 		Type: "row-error", SQL: f.sql, Source: hengji.FilePlace{File: file, Line: max(id.line, 1)},
 	}
-	f.choice(shadow, []string{"true", "false"}, told)
-	f.choice(scope, []string{"submission", "period"}, told)
-	f.choice(severity, severityNames(), told)
+	f.choice(shadow, []string{"true", "false"}, mistakes)
+	f.choice(scope, []string{"submission", "period"}, mistakes)
+	f.choice(severity, severityNames(), mistakes)
 	if rule.Scope == "period" && (rule.Severity == hengji.Blocking || rule.Severity == hengji.Approval) {
-		told.add(file, severity.line, "scope: period 的规则在认定之后才运行，severity 不能是 %s（可选：explain、notice）", rule.Severity)
+		mistakes.add(file, severity.line, "scope: period 的规则在认定之后才运行，severity 不能是 %s（可选：explain、notice）", rule.Severity)
 	}
 	var forms []string
 	for _, known := range rules.Forms {
 		forms = append(forms, known.Name)
 	}
-	f.choice(form, forms, told)
-	f.fields(rule, field, rules, told)
-	placeholders(file, message.line, message.value, nil, told)
-	yieldsTo, _ := f.one("yields-to", told)
+	f.choice(form, forms, mistakes)
+	f.fields(rule, field, rules, mistakes)
+	placeholders(file, message.line, message.value, nil, mistakes)
+	yieldsTo, _ := f.one("yields-to", mistakes)
 	for one := range strings.FieldsFuncSeq(yieldsTo.value, betweenNames) {
 		rule.YieldsTo = append(rule.YieldsTo, hengji.RuleID(one))
 	}
@@ -221,11 +221,11 @@ func readCheck(file string, data []byte, rules *hengji.Rules, told *complaints) 
 	case id.value == "":
 		return nil, 0
 	case !ruleID.MatchString(id.value):
-		told.add(file, id.line, "规则 %q %s", id.value, patternWords(ruleID.String()))
+		mistakes.add(file, id.line, "规则 %q %s", id.value, patternWords(ruleID.String()))
 	case match == nil:
-		told.add(file, id.line, "文件名应为 %s_<内容>.sql，<内容>只用小写字母、数字和 _", id.value)
+		mistakes.add(file, id.line, "文件名应为 %s_<内容>.sql，<内容>只用小写字母、数字和 _", id.value)
 	case match[1] != id.value:
-		told.add(file, id.line, "规则 %s 写在了 %s 的文件里", id.value, match[1])
+		mistakes.add(file, id.line, "规则 %s 写在了 %s 的文件里", id.value, match[1])
 	}
 	return rule, max(yieldsTo.line, 1)
 }
@@ -233,22 +233,22 @@ func readCheck(file string, data []byte, rules *hengji.Rules, told *complaints) 
 // fields reads which cells of its row a rule speaks about: the field that its
 // findings point at, and those related to it. A rule that gives _form may relate
 // fields of several forms, of which each finding takes those that its form has.
-func (f *sqlFile) fields(rule *hengji.Rule, field headerLine, rules *hengji.Rules, told *complaints) {
-	related, _ := f.one("related", told)
+func (f *sqlFile) fields(rule *hengji.Rule, field headerLine, rules *hengji.Rules, mistakes *mistakeList) {
+	related, _ := f.one("related", mistakes)
 	rule.Related = strings.FieldsFunc(related.value, betweenNames)
 	form := rules.Form(rule.Form)
 	if form == nil {
 		return
 	}
 	fields := fieldNames(form)
-	f.choice(field, fields, told)
+	f.choice(field, fields, mistakes)
 	if strings.Contains(f.code, "_form") {
 		for _, other := range rules.Forms {
 			fields = append(fields, fieldNames(other)...)
 		}
 	}
 	for _, one := range rule.Related {
-		f.choice(headerLine{related.key, one, related.line}, fields, told)
+		f.choice(headerLine{related.key, one, related.line}, fields, mistakes)
 	}
 }
 
@@ -272,8 +272,8 @@ func severityNames() []string {
 }
 
 // choice complains of a header value that is none of the choices.
-func (f *sqlFile) choice(line headerLine, choices []string, told *complaints) {
+func (f *sqlFile) choice(line headerLine, choices []string, mistakes *mistakeList) {
 	if line.value != "" && !slices.Contains(choices, line.value) {
-		told.add(f.file, line.line, "%s 不能是 %q%s", line.key, line.value, among(line.value, choices))
+		mistakes.add(f.file, line.line, "%s 不能是 %q%s", line.key, line.value, among(line.value, choices))
 	}
 }

@@ -116,7 +116,7 @@ func (p *parser) narrowing(term *hengji.Term) (err error) {
 		}
 	}
 	if p.sees(0, "highest") || p.sees(0, "lowest") {
-		term.Lowest = p.take().text == "lowest"
+		term.Lowest = p.nextToken().text == "lowest"
 		if term.Most, err = p.word("汇总表的列名"); err != nil {
 			return err
 		}
@@ -162,7 +162,7 @@ func (p *parser) keys(term *hengji.Term) (err error) {
 		if !p.sees(0, ",") || p.peek(1).kind != "word" || p.sees(2, ".") || p.sees(2, "(") {
 			return nil
 		}
-		p.take()
+		p.nextToken()
 	}
 }
 
@@ -202,7 +202,7 @@ func (p *parser) condition() (c hengji.Condition, err error) {
 		c.Texts, err = p.list(p.quoted)
 		return c, err
 	case p.sees(0, "<>") || p.sees(0, "=") && p.textAhead(1):
-		c.Op = p.take().text
+		c.Op = p.nextToken().text
 		text, err := p.quoted()
 		c.Texts = []string{text}
 		return c, err

@@ -61,29 +61,29 @@ func compile(name string, data []byte) profile {
 }
 
 // validate holds a document against its profile.
-func (p profile) validate(file string, root *yaml.Node, told *complaints) {
+func (p profile) validate(file string, root *yaml.Node, mistakes *mistakeList) {
 	var wrong *jsonschema.ValidationError
-	switch err := p.compiled.Validate(plain(file, root, told)); {
+	switch err := p.compiled.Validate(plain(file, root, mistakes)); {
 	case err == nil:
 	case errors.As(err, &wrong):
-		p.tell(file, root, wrong, told)
+		p.collect(file, root, wrong, mistakes)
 	default:
-		told.add(file, root.Line, "%v", err)
+		mistakes.add(file, root.Line, "%v", err)
 	}
 }
 
-// tell walks to the leaves: what stands above them only says that something
+// collect walks to the leaves: what stands above them only says that something
 // below is wrong.
-func (p profile) tell(file string, root *yaml.Node, wrong *jsonschema.ValidationError, told *complaints) {
+func (p profile) collect(file string, root *yaml.Node, wrong *jsonschema.ValidationError, mistakes *mistakeList) {
 	if len(wrong.Causes) > 0 {
 		for _, cause := range wrong.Causes {
-			p.tell(file, root, cause, told)
+			p.collect(file, root, cause, mistakes)
 		}
 		return
 	}
 	node, line, owner, name := locate(root, wrong.InstanceLocation)
 	add := func(line int, format string, values ...any) {
-		told.add(file, line, "%s%s", owner, fmt.Sprintf(format, values...))
+		mistakes.add(file, line, "%s%s", owner, fmt.Sprintf(format, values...))
 	}
 	switch w := wrong.ErrorKind.(type) {
 	case *kind.AdditionalProperties:

@@ -65,11 +65,11 @@ func generated(name, title, grain, sql string, words [][2]string) viewFile {
 
 // withValues puts the generated views beside those of sql/base, which may not have
 // their names.
-func withValues(base []viewFile, forms []*hengji.Form, told *complaints) []viewFile {
+func withValues(base []viewFile, forms []*hengji.Form, mistakes *mistakeList) []viewFile {
 	for _, view := range valueViews(forms) {
 		at := slices.IndexFunc(base, func(f viewFile) bool { return f.mart.Name == view.mart.Name })
 		if at >= 0 {
-			told.add(base[at].mart.Source.File, base[at].mart.Source.Line, "base.%s 由程序按报表生成，请换一个名字", view.mart.Name)
+			mistakes.add(base[at].mart.Source.File, base[at].mart.Source.Line, "base.%s 由程序按报表生成，请换一个名字", view.mart.Name)
 			continue
 		}
 		base = append(base, view)

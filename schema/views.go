@@ -32,29 +32,29 @@ type viewFile struct {
 }
 
 // readView gives the view of a file of sql/base or sql/marts.
-func readView(of layer, file string, data []byte, told *complaints) viewFile {
-	f := split(file, data, of.keys, told)
-	f.statement(told)
-	name, title, grain := f.must(of.key, told), f.must("title", told), f.must("grain", told)
+func readView(of layer, file string, data []byte, mistakes *mistakeList) viewFile {
+	f := split(file, data, of.keys, mistakes)
+	f.statement(mistakes)
+	name, title, grain := f.must(of.key, mistakes), f.must("title", mistakes), f.must("grain", mistakes)
 	m := viewFile{needs: map[string]int{}, mart: &hengji.Mart{
 		Name: name.value, Layer: of.name, Title: title.value, Grain: grain.value, Labels: map[string]string{},
 		SQL: f.sql, Source: hengji.FilePlace{File: file, Line: max(name.line, 1)},
 	}}
 	if want := strings.TrimSuffix(path.Base(file), ".sql"); name.value != "" && name.value != want {
-		told.add(file, name.line, "%s %q 应与文件名相同：%q", of.key, name.value, want)
+		mistakes.add(file, name.line, "%s %q 应与文件名相同：%q", of.key, name.value, want)
 	} else if name.value != "" && !identifier.MatchString(name.value) {
-		told.add(file, name.line, "%s 的值 %q %s", of.key, name.value, patternWords(identifier.String()))
+		mistakes.add(file, name.line, "%s 的值 %q %s", of.key, name.value, patternWords(identifier.String()))
 	}
-	stored, _ := f.one("stored", told)
-	f.choice(stored, []string{"true", "false"}, told)
+	stored, _ := f.one("stored", mistakes)
+	f.choice(stored, []string{"true", "false"}, mistakes)
 	m.mart.Stored = stored.value == "true"
-	also, _ := f.one("also", told)
-	f.choice(also, []string{"mart." + name.value}, told)
+	also, _ := f.one("also", mistakes)
+	f.choice(also, []string{"mart." + name.value}, mistakes)
 	m.mart.Also = also.value != ""
-	m.mart.Printed, m.printedLine = f.place("printed", told)
-	m.mart.Paper.Export, m.exportLine = f.place("export", told)
-	m.columns(f, of, told)
-	f.paper(m.mart, told)
+	m.mart.Printed, m.printedLine = f.place("printed", mistakes)
+	m.mart.Paper.Export, m.exportLine = f.place("export", mistakes)
+	m.columns(f, of, mistakes)
+	f.paper(m.mart, mistakes)
 	for _, at := range viewReference.FindAllStringSubmatchIndex(f.code, -1) {
 		other := strings.ToLower(f.code[at[0]:at[1]])
 		if _, known := m.needs[other]; !known {
@@ -65,24 +65,24 @@ func readView(of layer, file string, data []byte, told *complaints) viewFile {
 }
 
 // columns reads the words about the columns, and what their figures are made from.
-func (m *viewFile) columns(f sqlFile, of layer, told *complaints) {
+func (m *viewFile) columns(f sqlFile, of layer, mistakes *mistakeList) {
 	for _, line := range f.header {
 		switch word, column, _ := strings.Cut(line.key, " "); {
 		case word == "column" && column == "":
-			told.add(f.file, line.line, "文件头应写成 `-- column 列名: 中文名`")
+			mistakes.add(f.file, line.line, "文件头应写成 `-- column 列名: 中文名`")
 		case word == "column":
 			if _, twice := m.mart.Labels[column]; twice {
-				told.add(f.file, line.line, "列 %s 重复", column)
+				mistakes.add(f.file, line.line, "列 %s 重复", column)
 				continue
 			}
 			m.mart.Labels[column] = line.value
 			m.mart.Columns = append(m.mart.Columns, column)
 		case column != "":
-			told.add(f.file, line.line, "没有文件头 %q%s", line.key, among(line.key, of.keys))
+			mistakes.add(f.file, line.line, "没有文件头 %q%s", line.key, among(line.key, of.keys))
 		case word == "traces":
 			traces, err := ParseTraces(line.value)
 			if err != nil {
-				told.add(f.file, line.line, "traces：%v（写法见 docs/languages.md）", err)
+				mistakes.add(f.file, line.line, "traces：%v（写法见 docs/languages.md）", err)
 				continue
 			}
 			for _, trace := range traces {
@@ -95,7 +95,7 @@ func (m *viewFile) columns(f sqlFile, of layer, told *complaints) {
 
 // orderViews puts the views into the rules: base before the marts, which read it and
 // not the other way, and each view behind those that it reads.
-func orderViews(rules *hengji.Rules, base, marts []viewFile, told *complaints) {
+func orderViews(rules *hengji.Rules, base, marts []viewFile, mistakes *mistakeList) {
 	below := map[string]bool{}
 	var names []string
 	for _, f := range base {
@@ -105,12 +105,12 @@ func orderViews(rules *hengji.Rules, base, marts []viewFile, told *complaints) {
 	for _, f := range base {
 		for need, line := range f.needs {
 			if strings.HasPrefix(need, "mart.") {
-				told.add(f.mart.Source.File, line, "sql/base 的视图不能读 %s：只能从上往下读（sql/README.md）", need)
+				mistakes.add(f.mart.Source.File, line, "sql/base 的视图不能读 %s：只能从上往下读（sql/README.md）", need)
 				delete(f.needs, need)
 			}
 		}
 	}
-	rules.Base = order(base, told)
+	rules.Base = order(base, mistakes)
 	named := map[string]bool{}
 	for _, f := range marts {
 		named[f.mart.Name] = true
@@ -124,14 +124,14 @@ func orderViews(rules *hengji.Rules, base, marts []viewFile, told *complaints) {
 		for need, line := range f.needs {
 			if name, isBase := strings.CutPrefix(need, "base."); isBase {
 				if !below[need] {
-					told.add(f.mart.Source.File, line, "没有视图 %s%s", need, among(name, names))
+					mistakes.add(f.mart.Source.File, line, "没有视图 %s%s", need, among(name, names))
 				}
 				delete(f.needs, need)
 			}
 		}
 	}
-	places(marts, told)
-	rules.Marts = order(marts, told)
+	places(marts, mistakes)
+	rules.Marts = order(marts, mistakes)
 }
 
 // shown is a view of base under the name that it had in mart.
@@ -143,16 +143,16 @@ func shown(view *hengji.Mart) viewFile {
 }
 
 // places proves that no two marts are printed in one place.
-func places(files []viewFile, told *complaints) {
+func places(files []viewFile, mistakes *mistakeList) {
 	slices.SortFunc(files, byName)
 	printed, exported := map[int]string{}, map[int]string{}
 	for _, f := range files {
 		if other, twice := printed[f.mart.Printed]; twice && f.mart.Printed > 0 {
-			told.add(f.mart.Source.File, f.printedLine, "printed: %d 已由 %s 占用", f.mart.Printed, other)
+			mistakes.add(f.mart.Source.File, f.printedLine, "printed: %d 已由 %s 占用", f.mart.Printed, other)
 		}
 		printed[f.mart.Printed] = f.mart.Name
 		if other, twice := exported[f.mart.Paper.Export]; twice && f.mart.Paper.Export > 0 {
-			told.add(f.mart.Source.File, f.exportLine, "export: %d 已由 %s 占用", f.mart.Paper.Export, other)
+			mistakes.add(f.mart.Source.File, f.exportLine, "export: %d 已由 %s 占用", f.mart.Paper.Export, other)
 		}
 		exported[f.mart.Paper.Export] = f.mart.Name
 	}
@@ -162,7 +162,7 @@ func byName(a, b viewFile) int { return strings.Compare(a.mart.Name, b.mart.Name
 
 // order sorts the views of a layer so that each stands after those it reads, by name
 // where that leaves a choice.
-func order(files []viewFile, told *complaints) []*hengji.Mart {
+func order(files []viewFile, mistakes *mistakeList) []*hengji.Mart {
 	slices.SortFunc(files, byName)
 	known := map[string]bool{}
 	var names []string
@@ -174,7 +174,7 @@ func order(files []viewFile, told *complaints) []*hengji.Mart {
 		for need, line := range f.needs {
 			if !known[need] {
 				_, name, _ := strings.Cut(need, ".")
-				told.add(f.mart.Source.File, line, "没有视图 %s%s", need, among(name, names))
+				mistakes.add(f.mart.Source.File, line, "没有视图 %s%s", need, among(name, names))
 				delete(f.needs, need)
 			}
 		}
@@ -192,7 +192,7 @@ func order(files []viewFile, told *complaints) []*hengji.Mart {
 		})
 		if ready < 0 {
 			for _, f := range files {
-				told.add(f.mart.Source.File, f.mart.Source.Line, "%s %s 经过 %s 又读了自己", f.mart.Schema(), f.mart.Name, through(f, done))
+				mistakes.add(f.mart.Source.File, f.mart.Source.Line, "%s %s 经过 %s 又读了自己", f.mart.Schema(), f.mart.Name, through(f, done))
 			}
 			return sorted
 		}

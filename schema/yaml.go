@@ -14,10 +14,10 @@ import (
 
 // parseYAML reads one document. Every complaint is told; the node is nil where
 // nothing can be read of the file.
-func parseYAML(file string, data []byte, told *complaints) (root *yaml.Node) {
+func parseYAML(file string, data []byte, mistakes *mistakeList) (root *yaml.Node) {
 	defer func() {
 		if trouble := recover(); trouble != nil { // the decoder's own limits panic on some inputs
-			told.add(file, 1, "不是正确的 YAML：%v", trouble)
+			mistakes.add(file, 1, "不是正确的 YAML：%v", trouble)
 			root = nil
 		}
 	}()
@@ -25,24 +25,24 @@ func parseYAML(file string, data []byte, told *complaints) (root *yaml.Node) {
 	var document yaml.Node
 	switch err := decoder.Decode(&document); {
 	case errors.Is(err, io.EOF):
-		told.add(file, 1, "文件是空的")
+		mistakes.add(file, 1, "文件是空的")
 		return nil
 	case err != nil:
 		line, what := yamlMistake(err)
-		told.add(file, line, "不是正确的 YAML（请看缩进、冒号后的空格和引号）：%s", what)
+		mistakes.add(file, line, "不是正确的 YAML（请看缩进、冒号后的空格和引号）：%s", what)
 		return nil
 	}
 	var second yaml.Node
 	if err := decoder.Decode(&second); err == nil {
-		told.add(file, second.Line, "第二份文档（---）不会被读取：一个文件只写一份")
+		mistakes.add(file, second.Line, "第二份文档（---）不会被读取：一个文件只写一份")
 		return nil
 	} else if !errors.Is(err, io.EOF) {
 		line, what := yamlMistake(err)
-		told.add(file, line, "不是正确的 YAML（请看缩进、冒号后的空格和引号）：%s", what)
+		mistakes.add(file, line, "不是正确的 YAML（请看缩进、冒号后的空格和引号）：%s", what)
 		return nil
 	}
 	if document.Kind != yaml.DocumentNode || len(document.Content) != 1 {
-		told.add(file, 1, "文件是空的")
+		mistakes.add(file, 1, "文件是空的")
 		return nil
 	}
 	return document.Content[0]
@@ -66,18 +66,18 @@ func yamlMistake(err error) (line int, what string) {
 // plain turns a node into what the JSON Schema judges. What YAML can say and a
 // rule file must not (a key twice, anchors, numbers such as 0x1F or 010) is told
 // and left out.
-func plain(file string, node *yaml.Node, told *complaints) any {
+func plain(file string, node *yaml.Node, mistakes *mistakeList) any {
 	switch node.Kind {
 	case yaml.MappingNode:
-		return plainMapping(file, node, told)
+		return plainMapping(file, node, mistakes)
 	case yaml.SequenceNode:
 		list := make([]any, 0, len(node.Content))
 		for _, item := range node.Content {
-			list = append(list, plain(file, item, told))
+			list = append(list, plain(file, item, mistakes))
 		}
 		return list
 	case yaml.AliasNode:
-		told.add(file, node.Line, "*%s：不支持锚点和别名，请把值写出来", node.Value)
+		mistakes.add(file, node.Line, "*%s：不支持锚点和别名，请把值写出来", node.Value)
 		return nil
 	}
 	switch node.ShortTag() {
@@ -91,30 +91,30 @@ func plain(file string, node *yaml.Node, told *complaints) any {
 		if number := json.Number(node.Value); plainNumber.MatchString(node.Value) {
 			return number
 		}
-		told.add(file, node.Line, "%s：请写成普通数字；如果是文本，请加引号", node.Value)
+		mistakes.add(file, node.Line, "%s：请写成普通数字；如果是文本，请加引号", node.Value)
 		return json.Number("0")
 	}
-	told.add(file, node.Line, "不支持标签 %s", node.Tag)
+	mistakes.add(file, node.Line, "不支持标签 %s", node.Tag)
 	return nil
 }
 
 var plainNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$`)
 
-func plainMapping(file string, node *yaml.Node, told *complaints) map[string]any {
+func plainMapping(file string, node *yaml.Node, mistakes *mistakeList) map[string]any {
 	object := map[string]any{}
 	lines := map[string]int{}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
 		if key.Kind != yaml.ScalarNode || key.ShortTag() == "!!merge" {
-			told.add(file, key.Line, "键只能是普通文本")
+			mistakes.add(file, key.Line, "键只能是普通文本")
 			continue
 		}
 		if first, twice := lines[key.Value]; twice {
-			told.add(file, key.Line, "键 %q 重复：第 %d 行已有", key.Value, first)
+			mistakes.add(file, key.Line, "键 %q 重复：第 %d 行已有", key.Value, first)
 			continue
 		}
 		lines[key.Value] = key.Line
-		object[key.Value] = plain(file, value, told)
+		object[key.Value] = plain(file, value, mistakes)
 	}
 	return object
 }

@@ -8,17 +8,17 @@ import (
 	"hengji/report/inert"
 )
 
-// reckon calculates a figure from its records as they were read again, the inner
+// calculate calculates a figure from its records as they were read again, the inner
 // ones first, and holds it against the table.
-func (f *figure) reckon() {
-	if f.reckoned {
+func (f *figure) calculate() {
+	if f.calculated {
 		return
 	}
-	f.reckoned = true
+	f.calculated = true
 	for _, term := range f.Terms {
 		for _, r := range term.Records {
 			if r.Figure != nil {
-				r.Figure.reckon()
+				r.Figure.calculate()
 				if !r.Figure.agrees() {
 					f.problem("%s 的 %s 与它的来源不相符", term.Table, inert.OneLine(strings.Join(r.Key, " ")))
 				}
@@ -29,18 +29,18 @@ func (f *figure) reckon() {
 	if f.trace == nil {
 		return
 	}
-	if !f.trace.Formula.Reckons() {
+	if !f.trace.Formula.Calculates() {
 		f.Verdict = "listed"
 		return
 	}
-	result, ok := f.trace.Formula.Reckon(func(term *hengji.Term) (hengji.Decimal, bool) {
+	result, ok := f.trace.Formula.Calculate(func(term *hengji.Term) (hengji.Decimal, bool) {
 		one := f.Terms[term.Number-1]
 		return one.value, one.ok
 	})
 	f.Verdict = "differs"
 	if ok {
 		text := result.String()
-		f.Reckoned = &text
+		f.Calculated = &text
 	}
 	if f.Value == nil {
 		empty := slices.ContainsFunc(f.Terms, func(term *tracedTerm) bool {

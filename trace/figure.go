@@ -13,16 +13,16 @@ import (
 
 // figure is one value of a mart with what it was made from.
 type figure struct {
-	Column   string        `json:"column"`
-	Label    string        `json:"label"`
-	Value    *string       `json:"value"`
-	Trace    string        `json:"trace"`
-	Verdict  string        `json:"verdict"`  // agrees, differs, listed (made by rules, not by adding up), untraced
-	Reckoned *string       `json:"reckoned"` // from the cells read again; null where there is no result
-	Problems []string      `json:"problems"`
-	Terms    []*tracedTerm `json:"terms"`
-	trace    *hengji.Trace
-	reckoned bool
+	Column     string        `json:"column"`
+	Label      string        `json:"label"`
+	Value      *string       `json:"value"`
+	Trace      string        `json:"trace"`
+	Verdict    string        `json:"verdict"`  // agrees, differs, listed (made by rules, not by adding up), untraced
+	Calculated *string       `json:"reckoned"` // from the cells read again; null where there is no result
+	Problems   []string      `json:"problems"`
+	Terms      []*tracedTerm `json:"terms"`
+	trace      *hengji.Trace
+	calculated bool
 }
 
 // tracedTerm is one term of the formula with its records.

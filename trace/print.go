@@ -239,12 +239,12 @@ func (f *figure) conclusion() string {
 		if len(f.Problems) > 0 {
 			return fmt.Sprintf("数字相符（%s），但有疑问：", *f.Value)
 		}
-		return fmt.Sprintf("相符。%s算得 %s，等于表中的 %s。", f.basis(), blank(f.Reckoned), *f.Value)
+		return fmt.Sprintf("相符。%s算得 %s，等于表中的 %s。", f.basis(), blank(f.Calculated), *f.Value)
 	}
-	return fmt.Sprintf("不相符！%s算得 %s，表中是 %s。", f.basis(), blank(f.Reckoned), blank(f.Value))
+	return fmt.Sprintf("不相符！%s算得 %s，表中是 %s。", f.basis(), blank(f.Calculated), blank(f.Value))
 }
 
-// basis says what the figure was reckoned from.
+// basis says what the figure was calculated from.
 func (f *figure) basis() string {
 	read := false
 	f.eachFigure(map[*figure]bool{}, func(inner *figure) {

@@ -1,6 +1,6 @@
 // Package trace follows a printed figure to the cells that it comes from. The name of
 // a published table, a row and a column come in; the cells, read again from the
-// archived workbooks, and the figure reckoned from them go out. It believes nothing that
+// archived workbooks, and the figure calculated from them go out. It believes nothing that
 // the database says of a value, and refuses a row that it cannot tell from another.
 package trace
 
@@ -24,7 +24,7 @@ type Row struct {
 	Row     []namedValue   `json:"row"`
 	Figures []*figure      `json:"figures"`
 	Files   []*tracedFile  `json:"files"`
-	Agrees  bool           `json:"agrees"` // every figure that is reckoned comes out as the table has it
+	Agrees  bool           `json:"agrees"` // every figure that is calculated comes out as the table has it
 	Notes   []string       `json:"notes"`
 	numbers map[string]int // file in Files, by SHA-256 and name
 }
@@ -107,7 +107,7 @@ func (t *Tracer) Trace(ctx context.Context, mart string, where []string, column,
 	return t.row, t.prove(ctx, t.row.Figures)
 }
 
-// prove reads the cells again and reckons the figures from them.
+// prove reads the cells again and calculates the figures from them.
 func (t *Tracer) prove(ctx context.Context, figures []*figure) error {
 	troubles := map[*tracedTerm][]string{}
 	err := t.readAgain(ctx, func(r *tracedRecord, format string, values ...any) {
@@ -125,7 +125,7 @@ func (t *Tracer) prove(ctx context.Context, figures []*figure) error {
 				}
 			}
 		})
-		f.reckon()
+		f.calculate()
 		t.row.Agrees = t.row.Agrees && f.agrees()
 	}
 	return nil

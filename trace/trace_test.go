@@ -133,7 +133,7 @@ func everyFigure(t *testing.T, tr *Tracer) map[string]int {
 	for _, f := range all {
 		verdicts[f.Verdict]++
 		if !f.agrees() {
-			t.Errorf("mart.%s %s: %s = %s, the cells give %s (%s) %v\n%s", f.mart, f.row, f.Column, blank(f.Value), blank(f.Reckoned), f.Verdict, f.Problems, f.Trace)
+			t.Errorf("mart.%s %s: %s = %s, the cells give %s (%s) %v\n%s", f.mart, f.row, f.Column, blank(f.Value), blank(f.Calculated), f.Verdict, f.Problems, f.Trace)
 		}
 		for _, term := range f.Terms {
 			for _, r := range term.Records {
@@ -149,7 +149,7 @@ func everyFigure(t *testing.T, tr *Tracer) map[string]int {
 
 // Whatever a mart's SELECT does: for every row and every figure of which the file
 // says what it is made from, the cells that the trace leads to, read again from
-// the archived workbooks and reckoned here, come to the same number.
+// the archived workbooks and calculated here, come to the same number.
 func TestEveryFigureIsWhatItsCellsComeTo(t *testing.T) {
 	if os.Getenv("HENGJI_TEST") == "" {
 		t.Skip("ten seconds, for make test-all; the next test has another home")

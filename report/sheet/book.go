@@ -101,7 +101,7 @@ func (b *Book) Property(name, value string) {
 
 var (
 	// sumCell is a formula as excelize writes it: its result a text. A sum that was not
-	// reckoned yet would be an empty text to others.
+	// calculated yet would be an empty text to others.
 	sumCell = regexp.MustCompile(`( t="str")(><f>SUM\([A-Z0-9:]+\)</f></c>)`)
 	// partType is an entry of the list of types, which excelize writes in the order of a
 	// map where there are charts; sorted, the same book has the same bytes.
@@ -114,7 +114,7 @@ func (b *Book) Bytes() ([]byte, error) {
 	b.file.SetActiveSheet(0)
 	if b.sums {
 		// Whoever fills it in by program leaves the sums as they were; the first program
-		// that opens it reckons them anew.
+		// that opens it calculates them anew.
 		yes := true
 		b.Fail(b.file.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &yes}))
 	}

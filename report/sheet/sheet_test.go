@@ -59,7 +59,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 		}
 	}
 	if calc, err := f.GetCalcProps(); err != nil || !*calc.FullCalcOnLoad {
-		t.Error("a program that opens it does not reckon the sum")
+		t.Error("a program that opens it does not calculate the sum")
 	}
 	for cell, locked := range map[string]bool{"A2": true, "C2": false} {
 		id, _ := f.GetCellStyle(name, cell)

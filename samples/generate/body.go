@@ -33,7 +33,7 @@ func (t *tableWriter) body() {
 	}
 }
 
-// cell is what a line shows in a column, as a formula where the sheet reckons it.
+// cell is what a line shows in a column, as a formula where the sheet calculates it.
 func (t *tableWriter) cell(l line, c column, row int) value {
 	if c.extra {
 		return text(c.field)

@@ -22,12 +22,12 @@ type sheetLook struct {
 	Total    string   // first, last or "" for none
 	TotalAs  string   `yaml:"total_as"` // 合计 as written here
 	Subtotal bool     // 小计 after each run of equal 项目类别 (A1) or 项目编号 (A3)
-	Formulas bool     // totals and reckoned columns are formulas
+	Formulas bool     // totals and calculated columns are formulas
 	Merged   []string // fields merged down where they repeat
 	Notes    []string // below the table
 	Percent  bool     // 执行率 stored as a share with a % format
 	Freeze   bool
-	Height   float64 // of header rows; 0 is reckoned
+	Height   float64 // of header rows; 0 is calculated
 }
 
 // column is one column of a table.

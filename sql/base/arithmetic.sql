@@ -1,12 +1,12 @@
 -- macros: arithmetic
 -- title: 精确运算
 -- Exact arithmetic. In DuckDB DECIMAL / DECIMAL and avg are DOUBLE, so quotients are
--- reckoned in scaled integers here: millionths in HUGEINT, rounded half away from
+-- calculated in scaled integers here: millionths in HUGEINT, rounded half away from
 -- zero. What does not fit DECIMAL(18,6), and a division by zero, is NULL: no workbook
 -- may stop the night with a number.
 
--- x with room to reckon. DECIMAL(18,6) + or * stays 18 digits wide and overflows
--- with an error, and an error in a check ends the night: checks reckon in this.
+-- x with room to calculate. DECIMAL(18,6) + or * stays 18 digits wide and overflows
+-- with an error, and an error in a check ends the night: checks calculate in this.
 CREATE MACRO wide(x) AS CAST(x AS DECIMAL(38,6));
 
 -- The sum of a list of parts, with room: a blank one counts as nothing once any is filled

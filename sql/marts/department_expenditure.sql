@@ -23,7 +23,7 @@
 -- traces: actual_share when classification in ('经济科目', '基本-项目') = percent(sum(core.department_expenditure.actual_wan) by period, classification, item total '合计', sum(core.department_expenditure.actual_wan) by period, classification)
 -- traces: actual_share when classification <> '经济科目' and classification <> '基本-项目' = from core.department_expenditure.actual_wan by period, classification, item
 -- 经济科目 and 基本-项目 each cover all that was spent, so their sums must agree; the
--- other groupings pick single items and have no sum. A change is reckoned only
+-- other groupings pick single items and have no sum. A change is calculated only
 -- where last year is stated: a blank is not 0.
 WITH items AS (
   SELECT period, classification_code, classification, min(_row) AS position, item,

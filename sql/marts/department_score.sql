@@ -38,7 +38,7 @@ WITH schemes AS (
   SELECT period, name_key(level3) AS indicator, max(score) AS score
   FROM core.department_evaluation_indicators WHERE score IS NOT NULL GROUP BY ALL
 ), satisfaction AS (
-  -- 满意度 is surveyed, not reckoned: the actual value of the department's own indicator.
+  -- 满意度 is surveyed, not calculated: the actual value of the department's own indicator.
   SELECT period, max(TRY_CAST(regexp_replace(actual, '[%％≥]', '', 'g') AS DECIMAL(18,6))) AS rate
   FROM core.department_evaluation_indicators WHERE level3 LIKE '%满意度%' OR level2 LIKE '%满意度%' GROUP BY ALL
 ), items AS (
@@ -72,14 +72,14 @@ WITH schemes AS (
            WHEN s.method = 'bands' THEN b.points
            WHEN s.method = 'ratio' THEN least(s.points, greatest(0, wide(percent(wide(s.points) * s.rate, 10000))))
            -- every step begun costs the whole penalty
-           ELSE greatest(0, s.points - s.penalty * ((_millionths(s.distance) + _millionths(s.step) - 1) // _millionths(s.step))) END AS reckoned
+           ELSE greatest(0, s.points - s.penalty * ((_millionths(s.distance) + _millionths(s.step) - 1) // _millionths(s.step))) END AS calculated
   FROM stepped s LEFT JOIN banded b ON b.period = s.period AND b.position = s.position
 ), lines AS (
   SELECT period, scheme, position, level1, level2, indicator, wide(points) AS points, formula AS rate_code, rate,
-         CASE WHEN reckoned IS NOT NULL THEN wide(points) END AS scored_points,
-         wide(TRY_CAST(reckoned AS DECIMAL(18,6))) AS score, wide(self_score) AS self_score,
-         CASE WHEN reckoned IS NULL AND method = 'stated' THEN '需由人评分，部门未填自评得分'
-              WHEN reckoned IS NULL THEN coalesce(rate_reason, '没有可用的比率')
+         CASE WHEN calculated IS NOT NULL THEN wide(points) END AS scored_points,
+         wide(TRY_CAST(calculated AS DECIMAL(18,6))) AS score, wide(self_score) AS self_score,
+         CASE WHEN calculated IS NULL AND method = 'stated' THEN '需由人评分，部门未填自评得分'
+              WHEN calculated IS NULL THEN coalesce(rate_reason, '没有可用的比率')
               WHEN method = 'stated' THEN '采用自评得分'
               WHEN rate IS NULL THEN '没有发生，得满分'
               WHEN method = 'bands' THEN '按分档'

@@ -24,7 +24,7 @@
 -- traces: balance_wan = sum(core.execution.received_wan) - sum(core.execution.spent_wan) by period, region_code = reporter_code
 -- traces: execution_rate = percent(sum(core.execution.spent_wan), sum(core.execution.budget_wan)) by period, region_code = reporter_code
 -- traces: received_rate = percent(sum(core.execution.received_wan), sum(core.execution.budget_wan)) by period, region_code = reporter_code
--- Rates are reckoned from the sums, never averaged over projects, and the balance
+-- Rates are calculated from the sums, never averaged over projects, and the balance
 -- from its terms, so that a typed one cannot contradict them. Without a budget a
 -- rate is NULL.
 WITH executed AS (

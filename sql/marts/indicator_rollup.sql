@@ -24,7 +24,7 @@
 -- traces: target = from base.indicator_score(aim, unit) by period, level3
 -- traces: actual = from base.indicator_score(done, unit) by period, level3
 -- traces: score = from base.indicator_score(aim, done, weight, stated, points, score) by period, level3
--- First the completion values are put together, then the score is reckoned once:
+-- First the completion values are put together, then the score is calculated once:
 -- counts and amounts are summed, rates (and what else ref.units calls relative)
 -- averaged by the projects' money; words are averaged by money as scores. Every
 -- indicator that was filled in counts, whether or not it applies at its project's
