@@ -56,6 +56,7 @@ const (
 
 	// who sent it, for when
 	RuleRegionUnknown   RuleID = "REGION-UNKNOWN"   // 报送单位不明
+	RuleRegionBlank     RuleID = "REGION-BLANK"     // 没有填报送单位
 	RuleRegionAmbiguous RuleID = "REGION-AMBIGUOUS" // 报送单位有歧义
 	RuleRegionFolder    RuleID = "REGION-FOLDER"    // 报送单位与文件夹不一致
 	RuleRegionFormer    RuleID = "REGION-FORMER"    // 旧名称
@@ -116,6 +117,7 @@ const (
 	RuleCellNumberCode   RuleID = "CELL-NUMBER-CODE"  // 编码被存成数字
 	RuleCellStruck       RuleID = "CELL-STRUCK"       // 带删除线的内容
 	RuleCellUnseen       RuleID = "CELL-UNSEEN"       // 看不见的内容
+	RuleCellOnce         RuleID = "CELL-ONCE"         // 只填了一次
 	RuleCellMerged       RuleID = "CELL-MERGED"       // 数据区合并单元格
 	RuleCellImage        RuleID = "CELL-IMAGE"        // 单元格图片
 	RuleCellTooLarge     RuleID = "CELL-TOO-LARGE"    // 数值过大
@@ -134,7 +136,7 @@ var ReadingRules = []RuleID{
 	RuleFileEmpty, RuleFileOwnerLock, RuleFileLegacyXLS, RuleFileWPSET, RuleFileWPSText, RuleFileXLSB, RuleFileODS,
 	RuleFileHTML, RuleFileCSV, RuleFilePDFOrImage, RuleFileOtherDocument, RuleFileEncrypted, RuleFileLocked,
 	RuleFileTruncated, RuleFileDamaged, RuleFileUnsupported, RuleFileSheetLost, RuleFileLimit, RuleFileNoSheet, RuleFileMacros, RuleFileConverted,
-	RuleRegionUnknown, RuleRegionAmbiguous, RuleRegionFolder, RuleRegionFormer, RulePeriodOther, RuleVersionOther,
+	RuleRegionUnknown, RuleRegionBlank, RuleRegionAmbiguous, RuleRegionFolder, RuleRegionFormer, RulePeriodOther, RuleVersionOther,
 	RuleVersionBlank,
 	RuleExplanationShort, RuleExplanationRepeated,
 	RuleSheetMissing, RuleSheetExtra, RuleSheetExtraFigures, RuleSheetAmbiguous, RuleSheetParts, RuleSheetHidden, RuleSheetSeveralForms, RuleSheetTooLong,
@@ -145,7 +147,7 @@ var ReadingRules = []RuleID{
 	RuleLabelBlank, RuleLabelSimilar, RuleLabelUnit,
 	RuleCellUnread, RuleCellUnreadFigures, RuleNoteUnread, RuleNoteUnreadFigures,
 	RuleCellNormalised, RuleCellFloat, RuleCellPlaces, RuleCellUnit, RuleCellTwoValues, RuleCellNumberCode,
-	RuleCellStruck, RuleCellUnseen, RuleCellMerged, RuleCellImage, RuleCellTooLarge, RuleCellMark, RuleCellStruckPart, RuleCellTwoAmounts,
+	RuleCellStruck, RuleCellUnseen, RuleCellOnce, RuleCellMerged, RuleCellImage, RuleCellTooLarge, RuleCellMark, RuleCellStruckPart, RuleCellTwoAmounts,
 	RuleFormulaNoValue, RuleFormulaError, RuleFormulaExternal, RuleFormulaConverted,
 	RuleDateNoDay,
 }

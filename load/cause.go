@@ -98,7 +98,7 @@ func (g *grouping) labels() {
 		f := &g.findings[i]
 		key := ""
 		switch {
-		case f.Sheet == "" && (f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleSheetMissing && tellsRegion(g.rules.Form(f.Form))):
+		case f.Sheet == "" && (f.Rule == hengji.RuleRegionBlank || f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleSheetMissing && tellsRegion(g.rules.Form(f.Form))):
 			key = "cover"
 		case f.Rule == hengji.RuleLabelMissing || f.Rule == hengji.RuleLabelBlank:
 			key = sheetCell(f.Sheet, "label")

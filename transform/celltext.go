@@ -141,6 +141,9 @@ func (r *reader) identifying(f *fieldPlan, text string) string {
 		if f.field.Identifies == "period" && strings.ContainsAny(bare, "〇○零一二三四五六七八九") {
 			bare = arabic(bare)
 		}
+		if _, day := textDate(text); f.field.Identifies == "period" && day != notDate && len(bare) > 4 {
+			bare = bare[:4] // a day or month of the year
+		}
 		for _, word := range []string{"度", "年", "版本", "版", "模板"} {
 			bare = strings.TrimSuffix(bare, word)
 		}
@@ -155,9 +158,16 @@ func (r *reader) identifying(f *fieldPlan, text string) string {
 // code looks the text up in the field's code list and puts the canonical name in
 // its place.
 func (r *reader) code(f *fieldPlan, s *slot) {
-	hit, ok := f.codes.find(s.text)
+	find := f.codes.find
+	if f.field.Codes == "regions" {
+		find = f.codes.findPlace
+	}
+	hit, ok := find(s.text)
 	if ok {
 		code := &f.codes.codes[hit.index]
+		if _, plain := f.codes.find(s.text); !plain {
+			r.tell(hengji.RuleCellNormalised, f, s, s.text, code.Name, "")
+		}
 		if hit.how == ByFormer {
 			r.tell(hengji.RuleRegionFormer, f, s, s.text, code.Name, "")
 		}

@@ -1,8 +1,11 @@
 package transform
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"hengji"
 )
@@ -136,12 +139,74 @@ func (c *codeIndex) find(text string) (codeHit, bool) {
 	return hit, hit.how >= ByName
 }
 
+var (
+	province = regexp.MustCompile(`^[\p{Han}]{2,7}?(?:省|自治区)`)
+	// organ is what stands behind the name of a place where one of its offices reports.
+	organ = regexp.MustCompile(`^(?:(?:人民)?政府|管委会|管理委员会|[^县区市镇乡村]{1,12}(?:局|委|委员会|办|办公室|中心))(?:[^县区市镇乡村]{1,8}[科股室])?$`)
+)
+
+// findPlace is find for a list of places, as people fill them in: behind the names of
+// the province and the city, before that of an office (湖南省衡阳市石鼓区科学技术局). What
+// is no known place and an office, and nothing else, is not found: 衡山高新区 is neither
+// 衡山 nor 高新区. An office of the city itself (衡阳市财政局) reports for nobody.
+func (c *codeIndex) findPlace(text string) (codeHit, bool) {
+	hit, ok := c.find(text)
+	if ok || len(text) > longestLabel {
+		return hit, ok
+	}
+	rest := foldCode(text)
+	for _, cut := range []func(string) string{
+		func(s string) string { return s },
+		func(s string) string { return province.ReplaceAllString(s, "") },
+		c.withoutCity,
+	} {
+		rest = cut(rest)
+		if found, ok := c.find(rest); ok {
+			return found, true
+		}
+		if found, ok := c.beforeOrgan(rest); ok {
+			return found, true
+		}
+	}
+	return hit, false
+}
+
+// withoutCity cuts the name of the city off the front: what stands before a place's own
+// name in one of its aliases (衡阳市珠晖区).
+func (c *codeIndex) withoutCity(folded string) string {
+	for _, name := range c.spoken {
+		city, ok := strings.CutSuffix(name.folded, foldCode(c.codes[name.index].Name))
+		if rest, cut := strings.CutPrefix(folded, city); ok && cut && strings.HasSuffix(city, "市") {
+			return rest
+		}
+	}
+	return folded
+}
+
+// beforeOrgan finds the longest name before that of an office.
+func (c *codeIndex) beforeOrgan(folded string) (codeHit, bool) {
+	best := spokenName{}
+	for _, name := range c.spoken {
+		if strings.HasPrefix(folded, name.folded) && len(name.folded) > len(best.folded) {
+			best = name
+		}
+	}
+	if best.folded == "" || !organ.MatchString(folded[len(best.folded):]) {
+		return codeHit{index: -1}, false
+	}
+	hit, ok := c.find(best.folded)
+	if kind := c.codes[best.index].Kind; kind == "municipal" || kind == "department" {
+		ok = false
+	}
+	return hit, ok
+}
+
 // Region tells which region (or the department) a text names: folder names, file
 // names, covers. Width, spaces and radicals are folded; then the canonical name,
 // an alias, a code, a former name or code decide. Anything else only suggests:
 // 衡阳 may be several, 衡山高新区 is neither 高新区 nor 衡山县.
 func (p *Plan) Region(text string) (hengji.Code, Match) {
-	hit, ok := p.regions.find(trimText(text))
+	hit, ok := p.regions.findPlace(trimText(text))
 	if ok {
 		return p.regions.codes[hit.index], Match{How: hit.how}
 	}
@@ -173,5 +238,32 @@ func (p *Plan) RegionInName(file string) hengji.Code {
 		}
 		found = code
 	}
+	if found.Code == "" {
+		found = p.regions.within(name)
+	}
 	return found
+}
+
+// within is the one code whose name, of three characters at least, stands in a text:
+// 2021年度市科技局部门整体支出绩效自评. A place comes before the city that it lies in and
+// before our own department; the zero code where two are named.
+func (c *codeIndex) within(text string) hengji.Code {
+	folded := foldCode(text)
+	var found []hengji.Code
+	for _, name := range c.spoken {
+		code := c.codes[name.index]
+		if utf8.RuneCountInString(name.folded) >= 3 && strings.Contains(folded, name.folded) && !c.insideLonger(folded, name) &&
+			!slices.ContainsFunc(found, func(f hengji.Code) bool { return f.Code == code.Code }) {
+			found = append(found, code)
+		}
+	}
+	for _, kind := range []string{"department", "municipal"} {
+		if len(found) > 1 {
+			found = slices.DeleteFunc(found, func(f hengji.Code) bool { return f.Kind == kind })
+		}
+	}
+	if len(found) != 1 {
+		return hengji.Code{}
+	}
+	return found[0]
 }

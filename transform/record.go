@@ -131,12 +131,15 @@ const mostRelated = 50
 // flushNoise tells what was gathered by column, at the first cell.
 func (r *reader) flushNoise() {
 	for f := range r.form.fields {
-		for _, rule := range []hengji.RuleID{hengji.RuleCellFloat, hengji.RuleCellNormalised, hengji.RuleCellStruck, hengji.RuleCellUnseen} {
+		for _, rule := range []hengji.RuleID{hengji.RuleCellFloat, hengji.RuleCellNormalised, hengji.RuleCellStruck, hengji.RuleCellUnseen, hengji.RuleCellOnce} {
 			n := r.noise[noiseKind{rule, f}]
 			if n == nil {
 				continue
 			}
-			if n.count > 1 {
+			switch {
+			case rule == hengji.RuleCellOnce:
+				n.remark.More = joinCells(n.cells, n.count)
+			case n.count > 1:
 				n.remark.Got += "（" + joinCells(n.cells, n.count) + "）"
 			}
 			r.out.add(n.remark, n.cells[1:]...)

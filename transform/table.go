@@ -24,6 +24,7 @@ type table struct {
 	carried []slot             // of each field that the enclosing form fills; nil for none
 	places  []hengji.FieldCell // where those stand
 	above   []slot             // of each field that a blank inherits from
+	once    []string           // the last value of each field that may be merged down
 
 	at            []*fieldPlan    // of each column; nil where none is read
 	labelText     []string        // of each column
@@ -52,6 +53,7 @@ type table struct {
 func newTable(r reader, sheet *hengji.Sheet, h *header, above []hengji.Row) *table {
 	t := &table{reader: r, header: h}
 	n := len(t.form.fields)
+	t.once = make([]string, n)
 	t.unread, t.seen, t.above = make([]bool, n), make([]bool, n), make([]slot, n)
 	t.settle(h, above)
 	for n := range h.labels {
@@ -245,6 +247,7 @@ func (t *table) dataRow(row *hengji.Row) error {
 		cell.Row = row.Number
 		t.cells = append(t.cells, cell)
 	}
+	t.filledOnce()
 	t.blankFields()
 	t.uniqueFields(row.Number)
 	t.flush()
@@ -303,6 +306,22 @@ func (t *table) heading(row *hengji.Row) {
 		clear(t.above)
 	}
 	t.flush()
+}
+
+// filledOnce tells, once a column, the blanks of a column of choices that may be merged
+// down, below a row that has one: somebody filled it in once for all.
+func (t *table) filledOnce() {
+	for i, f := range t.form.fields {
+		s := &t.slots[i]
+		switch {
+		case f.codes == nil || f.key || !f.field.FillDown || !f.field.Required || f.field.Inherits || s.column == 0:
+		case s.state == filled:
+			t.once[i] = s.String(f)
+		case s.state == blank && t.once[i] != "":
+			s.state = spoiled
+			t.tellOnce(hengji.RuleCellOnce, f, s, "", "", t.once[i])
+		}
+	}
 }
 
 // blankFields reads blanks that stand for a value and tells those that may not

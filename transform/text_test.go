@@ -93,7 +93,11 @@ func TestRegionIsNamedByNameAliasOrCodeAndNeverGuessed(t *testing.T) {
 		"耒阳市": "耒阳市 by name", " 耒 阳 市 ": "耒阳市 by name", "⽯鼓区": "石鼓区 by name", "耒阳": "耒阳市 by alias", "430481": "耒阳市 by code", "HY16": "耒阳市 by code",
 		"430472": "高新区 by code", "430406400": "白沙工业园区 by code", "耒阳县": "耒阳市 by former", "439003": "耒阳市 by former", "衡阳市科学技术局": "市科技局 by alias",
 		"衡阳": "ambiguous", "衡阳市": "ambiguous", "衡山高新区": "ambiguous", "南岳衡山": "ambiguous", "白沙绿岛高新区": "ambiguous",
-		"衡山科学城园区": "unknown 衡山科学城", "来阳市": "unknown 耒阳市", "耒阳市科技局": "unknown 耒阳市", "长沙市": "unknown", "": "unknown", "衡": "unknown", "大浦工业园": "unknown",
+		"衡山科学城园区": "unknown 衡山科学城", "来阳市": "unknown 耒阳市", "耒阳市科技局": "耒阳市 by name", "衡阳市石鼓区科学技术局": "石鼓区 by alias", "石鼓区人民政府": "石鼓区 by name", "湖南省衡阳市石鼓区": "石鼓区 by alias",
+		"石鼓区科技和工业信息化局": "石鼓区 by name", "衡东科技局": "衡东县 by alias", "湖南省衡阳市科技局": "市科技局 by alias", "衡阳市衡东县教育科技局科技股": "衡东县 by name",
+		"衡阳市高新区管委会": "高新区 by name", "衡山科学城管理委员会": "衡山科学城 by name", "湖南省耒阳市人民政府": "耒阳市 by name",
+		"衡阳市财政局": "unknown", "石鼓区和蒸湘区科技局": "ambiguous", "石鼓区东山镇人民政府": "unknown 石鼓区", "石鼓区某某科技有限公司": "unknown 石鼓区",
+		"长沙市": "unknown", "": "unknown", "衡": "unknown", "大浦工业园": "unknown",
 	} {
 		code, match := p.Region(text)
 		got := [...]string{"unknown", "ambiguous", "by name", "by alias", "by code", "by former"}[match.How]
@@ -108,6 +112,8 @@ func TestRegionIsNamedByNameAliasOrCodeAndNeverGuessed(t *testing.T) {
 	}
 	for file, want := range map[string]string{
 		"in/2021年度市级科技专项资金绩效自评_耒阳市(2).xlsx": "耒阳市", "衡东县_衡南县.xlsx": "", "自评.xlsx": "", "耒阳.耒阳市.xlsx": "耒阳市",
+		"2021年度市科技局部门整体支出绩效自评.xlsx": "市科技局", "衡阳市石鼓区2021年自评.xlsx": "石鼓区", "耒阳市科技局报送自评表.xlsx": "耒阳市", "石鼓区蒸湘区自评.xlsx": "", "衡山县衡山科学城.xlsx": "",
+		"2021年度市级科技专项资金绩效自评.xlsx": "", "衡山科学城自评.xlsx": "衡山科学城",
 	} {
 		if code := p.RegionInName(file); code.Name != want {
 			t.Errorf("%s names %q, want %q", file, code.Name, want)

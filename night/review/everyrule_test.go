@@ -23,6 +23,7 @@ var shownElsewhere = map[hengji.RuleID]string{
 	"EXPLANATION-REPEATED": "night/review/everyrule_test.go",
 	"SHEET-TOO-LONG":       "night/review/everyrule_test.go",
 	"CELL-STRUCK":          "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
+	"REGION-BLANK":         "night/review/read_test.go",
 	"CELL-STRUCK-PART":     "transform/testdata/sheets/numbers_that_are_asked.txt",
 	"CELL-UNSEEN":          "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
 	"NOTE-UNREAD":          "transform/testdata/sheets/what_nobody_sees_or_reads.txt",

@@ -222,7 +222,7 @@ func (v *Reviewer) identify(r Reading) Reading {
 	r = v.identified(r)
 	told := false
 	for _, f := range r.Findings {
-		told = told || f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleRegionAmbiguous
+		told = told || f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleRegionBlank || f.Rule == hengji.RuleRegionAmbiguous
 	}
 	if r.region.Code == "" && !told && r.refused == "" { // what cannot be read is told as that alone
 		r.Findings = append(r.Findings, v.Rules.Finding(v.unknown(r)))
@@ -244,7 +244,7 @@ func (v *Reviewer) identified(r Reading) Reading {
 
 // unknown tells that the region is, at the cell of the cover that should tell it.
 func (v *Reviewer) unknown(r Reading) hengji.Remark {
-	remark := hengji.Remark{Rule: hengji.RuleRegionUnknown, Got: hengji.WorkbookName(r.File)}
+	remark := hengji.Remark{Rule: hengji.RuleRegionBlank, Got: hengji.WorkbookName(r.File)}
 	for _, at := range r.Cells {
 		form := v.Rules.Form(at.Form)
 		if form == nil || form.Layout != hengji.LayoutForm {

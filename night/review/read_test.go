@@ -23,18 +23,18 @@ func TestUnknownRegionIsToldAtTheCellThatShouldTellIt(t *testing.T) {
 		cells []hengji.FieldCell
 		want  string
 	}{
-		{"no cover", nil, "! 表"},
+		{"no cover", nil, "REGION-BLANK ! 表"},
 		{"a cover", []hengji.FieldCell{
 			{Form: "allocation", Sheet: "A1", Field: "region", Column: 6},
 			{Form: "cover", Sheet: "封面", Row: 4, Field: "year", Column: 3, CellRow: 5},
 			{Form: "cover", Sheet: "封面", Row: 4, Field: "region", Column: 3, CellRow: 4},
-		}, "封面!C4 （空白）"},
+		}, "REGION-BLANK 封面!C4 （空白）"},
 	} {
 		r := Reading{Workbook: Workbook{File: "2021/表.xlsx"}, Result: transform.Result{Cells: c.cells}}
 		r = n.identify(r)
 		got := ""
 		for _, f := range r.Findings {
-			got += f.Sheet + "!" + f.Cell + " " + f.Got
+			got += string(f.Rule) + " " + f.Sheet + "!" + f.Cell + " " + f.Got
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s: %s", c.what, diff)

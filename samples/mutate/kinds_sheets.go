@@ -101,7 +101,7 @@ func coverKind(name, listed, field string, rules []string, values ...any) kind {
 var coverKinds = []kind{
 	coverKind("cover_region_ambiguous", "28", "region", []string{"REGION-AMBIGUOUS"}, "衡阳", "衡阳市"),
 	coverKind("cover_region_unknown", "28", "region", []string{"REGION-UNKNOWN"}, "科技局", "长沙县", "某某区"),
-	coverKind("cover_region_blank", "24", "region", []string{"REGION-UNKNOWN"}, nil, "—"),
+	coverKind("cover_region_blank", "24", "region", []string{"REGION-BLANK"}, nil, "—"),
 	{"cover_region_typo", "28", []string{"REGION-UNKNOWN", "REGION-AMBIGUOUS"}, func(d *draft) bool {
 		d.cell("region", regionTypos[d.region])
 		return regionTypos[d.region] != ""

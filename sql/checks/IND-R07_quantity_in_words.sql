@@ -11,4 +11,4 @@ SELECT _submission, _sheet, _row, field AS _field, value AS got, sense, coalesce
 FROM stg.indicators
 UNPIVOT (value FOR field IN (target, actual))
 WHERE sense_code IN ('GE', 'LE', 'EQ', 'GT', 'LT')
-  AND NOT regexp_matches(value, '[0-9零〇一二两三四五六七八九十百千万亿半]')
+  AND NOT regexp_matches(value, '[0-9０-９零〇一二两三四五六七八九十百千万亿半]')
