@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"hengji"
 	"hengji/home"
@@ -15,6 +16,7 @@ import (
 // Annotated is what became of the marked copy of one workbook.
 type Annotated struct {
 	File     string
+	Renamed  string          // the copy's name, where another had its own; "" where not
 	Unmarked report.Unmarked // why it is the plain return
 	Err      error           // why there is none
 }
@@ -23,18 +25,29 @@ type Annotated struct {
 // written keeps back no other.
 func Annotate(rules *hengji.Rules, folder string, files []string, judged *review.Judgement) []Annotated {
 	var made []Annotated
+	taken := map[string]bool{} // names without case: shares know none
 	for i, s := range judged.Standings {
 		if s.State == hengji.Held {
 			continue
 		}
 		one := Annotated{File: files[i]}
-		one.Unmarked, one.Err = annotateFile(rules, folder, files[i], s, judged)
+		plain := hengji.WorkbookName(s.File)
+		name := plain
+		for n := 2; taken[strings.ToLower(name)]; n++ {
+			name = fmt.Sprintf("%s-%d", plain, n)
+		}
+		taken[strings.ToLower(name)] = true
+		name += "_审核反馈.xlsx"
+		one.Unmarked, one.Err = annotateFile(rules, filepath.Join(folder, name), files[i], s, judged)
+		if one.Err == nil && name != plain+"_审核反馈.xlsx" {
+			one.Renamed = name
+		}
 		made = append(made, one)
 	}
 	return made
 }
 
-func annotateFile(rules *hengji.Rules, folder, file string, s hengji.Standing, judged *review.Judgement) (unmarked report.Unmarked, err error) {
+func annotateFile(rules *hengji.Rules, to, file string, s hengji.Standing, judged *review.Judgement) (unmarked report.Unmarked, err error) {
 	defer hengji.Catch(&err)
 	hengji.Reach("annotate", file)
 	original, err := os.ReadFile(file)
@@ -48,7 +61,7 @@ func annotateFile(rules *hengji.Rules, folder, file string, s hengji.Standing, j
 	if err != nil {
 		return unmarked, fmt.Errorf("annotate %s: %w", file, err)
 	}
-	return unmarked, home.WriteFile(filepath.Join(folder, hengji.WorkbookName(s.File)+"_审核反馈.xlsx"), 0o644, func(w io.Writer) error {
+	return unmarked, home.WriteFile(to, 0o644, func(w io.Writer) error {
 		_, err := w.Write(book)
 		return err
 	})

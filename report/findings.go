@@ -40,6 +40,25 @@ func WriteJSONL(w io.Writer, findings []hengji.Finding) error {
 	return out.Flush()
 }
 
+// WriteClean writes the one object that `check --json` has for a workbook without
+// findings, so that nothing found is told apart from nothing looked at.
+func WriteClean(w io.Writer, s hengji.Standing) error {
+	line, err := json.Marshal(struct {
+		File       string       `json:"file"`
+		SHA256     string       `json:"sha256"`
+		Period     string       `json:"period"`
+		RegionCode string       `json:"region_code"` // "" where the region cannot be told
+		Region     string       `json:"region"`
+		State      hengji.State `json:"state"` // held: not judged, for a fault of ours
+		Findings   int          `json:"findings"`
+	}{s.File, s.SHA256, s.Period, s.RegionCode, s.Region, s.State, 0})
+	if err != nil {
+		return fmt.Errorf("write standing of %s: %w", s.File, err)
+	}
+	_, err = w.Write(append(escapeHidden(line), '\n'))
+	return err
+}
+
 // csvColumns are the columns of findings.csv: what a clerk asks first stands
 // first, what only machines match stands last.
 var csvColumns = []struct {

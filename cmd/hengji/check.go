@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -29,11 +30,16 @@ func checkCommand() *cobra.Command {
 				return err
 			}
 			reviewer := night.Reviewer(s.Settings, rules)
-			workbooks := make([]review.Workbook, len(files))
-			for i, file := range files {
-				if workbooks[i], err = reviewer.OnDisk(int64(i+1), file); err != nil {
-					return hengji.UsageError{Err: err}
+			var workbooks []review.Workbook
+			var found []string // the files of workbooks
+			var missing []error
+			for _, file := range files {
+				w, err := reviewer.OnDisk(int64(len(workbooks)+1), file)
+				if err != nil {
+					missing = append(missing, err)
+					continue
 				}
+				workbooks, found = append(workbooks, w), append(found, file)
 			}
 			judged, err := reviewer.Check(cmd.Context(), workbooks)
 			if err != nil {
@@ -41,22 +47,39 @@ func checkCommand() *cobra.Command {
 			}
 			outcome := s.printChecked(cmd.OutOrStdout(), judged)
 			if annotate != "" {
-				if err := printAnnotated(cmd.ErrOrStderr(), night.Annotate(rules, annotate, files, judged)); err != nil {
-					return err
+				if err := printAnnotated(cmd.ErrOrStderr(), night.Annotate(rules, annotate, found, judged)); err != nil {
+					outcome = err
 				}
 			}
-			return outcome
+			if missing == nil {
+				return outcome
+			}
+			return withMissing(cmd.ErrOrStderr(), outcome, errors.Join(missing...))
 		},
 	}
 	command.Flags().StringVar(&annotate, "annotate", "", "把标注好的工作簿写到这个目录")
 	return command
 }
 
-// printAnnotated tells of the workbooks that were not given back marked.
+// withMissing is the outcome where files could not be had, which others were judged
+// without: a wrong command line, unless there was worse.
+func withMissing(w io.Writer, outcome, missing error) error {
+	if codeOf(outcome) == exitTrouble {
+		fmt.Fprintln(w, missing)
+		return outcome
+	}
+	return hengji.UsageError{Err: missing}
+}
+
+// printAnnotated tells of the workbooks that were not given back marked, or not under
+// their own name.
 func printAnnotated(w io.Writer, made []night.Annotated) error {
 	var trouble error
 	for _, one := range made {
 		name := filepath.Base(one.File)
+		if one.Renamed != "" {
+			fmt.Fprintf(w, "%s　标注副本名为 %s：另一个文件同名\n", one.File, one.Renamed)
+		}
 		switch {
 		case one.Err != nil:
 			fmt.Fprintf(w, "%s　没有写出标注副本：%s\n", name, hengji.Mask(one.Err.Error()))
@@ -79,15 +102,21 @@ func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
 		returned = returned || one.State == hengji.Returned
 		if trouble, is := judged.Held[one.Submission]; is {
 			held++
-			if !s.JSON {
-				if _, err := fmt.Fprintf(w, "%s　程序故障，没有审核（%s：%s）。这不是工作簿的问题，请把文件交给维护人员。\n", filepath.Base(one.File), trouble.Phase, trouble.Text); err != nil {
+			if s.JSON {
+				if err := report.WriteClean(w, one); err != nil {
 					return err
 				}
+			} else if _, err := fmt.Fprintf(w, "%s　程序故障，没有审核（%s：%s）。这不是工作簿的问题，请把文件交给维护人员。\n", filepath.Base(one.File), trouble.Phase, trouble.Text); err != nil {
+				return err
 			}
 			continue
 		}
 		if s.JSON {
-			if err := report.WriteJSONL(w, findings); err != nil {
+			write := func() error { return report.WriteJSONL(w, findings) }
+			if len(findings) == 0 {
+				write = func() error { return report.WriteClean(w, one) }
+			}
+			if err := write(); err != nil {
 				return err
 			}
 			continue
