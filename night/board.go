@@ -142,7 +142,11 @@ func (b *Board) late(day string) string {
 // DaysAfterDue is how many days after the deadline a day lies, negative before it;
 // false where there is none.
 func (b *Board) DaysAfterDue(day string) (int, bool) {
-	due, err := time.Parse(time.DateOnly, b.Due)
+	return daysAfter(b.Due, day)
+}
+
+func daysAfter(deadline, day string) (int, bool) {
+	due, err := time.Parse(time.DateOnly, deadline)
 	if err != nil {
 		return 0, false
 	}

@@ -54,6 +54,12 @@ func (s Settings) due() string {
 	return ""
 }
 
+// daysAfterDue is how many days after the deadline a moment lies, negative before it;
+// false where there is none.
+func (s Settings) daysAfterDue(moment time.Time) (int, bool) {
+	return daysAfter(s.due(), moment.In(hengji.Beijing).Format(time.DateOnly))
+}
+
 // returnFolder is where a region finds its return; unknown "" has a folder too.
 func (s Settings) returnFolder(region string) string {
 	return filepath.Join(s.Returns, cmp.Or(region, UnknownRegion))

@@ -86,9 +86,11 @@ func (p *publication) returns(ctx context.Context) ([]report.Return, error) {
 	names := titles(p.rules)
 	var returns []report.Return
 	for _, s := range inBoardOrder(p.standings, p.rules.Regions(true)) {
+		late, _ := p.settings.daysAfterDue(s.ReceivedAt)
+		sinceDue, _ := p.settings.daysAfterDue(p.settings.Now)
 		returns = append(returns, report.Return{
 			Region: s.Region, Period: s.Period, File: s.File, SHA256: s.SHA256, Version: s.Version, State: s.State,
-			EffectiveVersion: effective[s.RegionCode], ReceivedAt: s.ReceivedAt, Due: p.settings.due(),
+			EffectiveVersion: effective[s.RegionCode], ReceivedAt: s.ReceivedAt, Due: p.settings.due(), Past: sinceDue > 0, DaysLate: max(late, 0),
 			Findings: bySubmission[s.Submission], Echo: echo[s.Submission], Changes: changes[s.Submission], Titles: names,
 			More: filepath.Join(p.settings.returnFolder(s.Region), "findings.csv"),
 		})

@@ -103,18 +103,38 @@ func wanted(f *hengji.Finding) string {
 	return want
 }
 
-// expected is the column 应为／建议: what should stand there, the difference, and
-// what we propose.
-func expected(f *hengji.Finding) string {
+// expected is what should stand there, what we propose, and the difference, where
+// they share a column.
+func expected(f *hengji.Finding) string { return withDiff(proposed(f), difference(f)) }
+
+func difference(f *hengji.Finding) string { return inert.OneLine(f.Diff) }
+
+// withDiff puts the differences behind what should stand there, line by line.
+func withDiff(want, diff string) string {
+	if diff == "" {
+		return want
+	}
+	lines := strings.Split(want, "\n")
+	for i, d := range strings.Split(diff, "\n") {
+		switch {
+		case d == "":
+		case lines[i] == "":
+			lines[i] = "相差 " + d
+		default:
+			lines[i] += "，相差 " + d
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// proposed is the column 应为／建议: what should stand there and what we propose.
+func proposed(f *hengji.Finding) string {
 	var parts []string
 	if want := wanted(f); want != "" {
 		if f.Severity == hengji.Notice && f.Cell != "" {
 			want = "已读作 " + want
 		}
 		parts = append(parts, want)
-	}
-	if diff := inert.OneLine(f.Diff); diff != "" {
-		parts = append(parts, "相差 "+diff)
 	}
 	if suggestion := inert.OneLine(f.Suggestion); suggestion != "" && suggestion != inert.OneLine(f.Want) {
 		if !strings.HasSuffix(suggestion, "。") && !strings.HasSuffix(suggestion, "？") {
@@ -131,42 +151,50 @@ func (it item) same(value func(*hengji.Finding) string) bool {
 	return !slices.ContainsFunc(it.findings, func(f *hengji.Finding) bool { return value(f) != first })
 }
 
-// words are an item's columns 单元格, 填报内容, 应为／建议 and 问题说明. Where the
+// itemWords are an item's columns 单元格, 填报内容, 应为／建议, 相差 and 问题说明.
+type itemWords struct{ cells, got, want, diff, message string }
+
+// words are what an item says. Where the
 // values are alike the cells stand in one line; otherwise each cell has a line of
 // its own, beside its values, up to most.
-func (it item) words(most int) (cells, got, want, message string) {
+func (it item) words(most int) itemWords {
+	var w itemWords
 	f := it.first()
 	entered := func(f *hengji.Finding) string { return inert.OneLine(f.Got) }
-	message = inert.Cut(inert.Lines(f.Message), 600)
+	w.message = inert.Cut(inert.Lines(f.Message), 600)
 	if it.same(entered) && it.same(expected) {
 		shown := it.findings[:min(len(it.findings), 3*most)]
 		names := make([]string, len(shown))
 		for i := range shown {
 			names[i] = place(shown[i])
 		}
-		cells = inRows(slices.Compact(names))
+		w.cells = inRows(slices.Compact(names))
 		if len(shown) < len(it.findings) {
-			cells += fmt.Sprintf("\n等 %d 处", len(it.findings))
+			w.cells += fmt.Sprintf("\n等 %d 处", len(it.findings))
 		}
-		got, want = entered(f), expected(f)
+		w.got, w.want, w.diff = entered(f), proposed(f), difference(f)
 	} else {
-		var c, g, w []string
+		var cells, got, want, diff []string
 		for i, f := range it.findings {
 			if i == most-1 && len(it.findings) > most {
-				c = append(c, fmt.Sprintf("等 %d 处", len(it.findings)))
+				cells = append(cells, fmt.Sprintf("等 %d 处", len(it.findings)))
 				break
 			}
-			c, g, w = append(c, place(f)), append(g, inert.Cut(entered(f), 16)), append(w, inert.Cut(expected(f), 20))
+			cells, got = append(cells, place(f)), append(got, inert.Cut(entered(f), 16))
+			want, diff = append(want, inert.Cut(proposed(f), 20)), append(diff, inert.Cut(difference(f), 20))
 		}
-		cells, got, want = strings.Join(c, "\n"), strings.Join(g, "\n"), strings.Join(w, "\n")
+		w.cells, w.got, w.want, w.diff = strings.Join(cells, "\n"), strings.Join(got, "\n"), strings.Join(want, "\n"), strings.Join(diff, "\n")
+		if strings.Trim(w.diff, "\n") == "" {
+			w.diff = ""
+		}
 	}
 	if !it.same(func(f *hengji.Finding) string { return f.Message }) {
-		message = fmt.Sprintf("共 %d 处，以 %s 为例：%s", len(it.findings), place(f), message)
+		w.message = fmt.Sprintf("共 %d 处，以 %s 为例：%s", len(it.findings), place(f), w.message)
 	}
 	if len(it.findings) == 1 {
-		message += related(f)
+		w.message += related(f)
 	}
-	return cells, got, want, message
+	return w
 }
 
 // related names the other cells of a comparison, those of the finding's own sheet

@@ -335,8 +335,13 @@ func TestSummarySentences(t *testing.T) {
 		"请在 3 月 10 日 前改正后重新报送。汇总表中暂时没有本单位的数据。":                     {State: hengji.Returned, Due: "3 月 10 日", Findings: []hengji.Finding{blocking}},
 		"请尽快改正，或在“情况说明”栏写明理由后重新报送。本次退回不影响已采用的第 3 次报送，汇总表暂按那一次的数据。": {State: hengji.Returned, EffectiveVersion: 3, Findings: []hengji.Finding{approval}},
 		"请尽快改正，或在“情况说明”栏写明原因，再把本文件重新报送。数据已计入汇总表，并注明“待核实”。":         {State: hengji.Pending},
-		"已计入汇总表，不需要再报。": {State: hengji.Accepted},
-		"请尽快报送。":        {State: hengji.Missing},
+		"报送已于 2022-02-07 截止，已逾期 3 天，请尽快改正后重新报送。汇总表中暂时没有本单位的数据。": {
+			State: hengji.Returned, Due: "2022-02-07", Past: true, DaysLate: 3, Findings: []hengji.Finding{blocking}},
+		"报送已于 2022-02-07 截止，请尽快改正，或在“情况说明”栏写明原因，再把本文件重新报送。数据已计入汇总表，并注明“待核实”。": {
+			State: hengji.Pending, Due: "2022-02-07", Past: true},
+		"报送已于 2022-02-07 截止，请尽快报送。": {State: hengji.Missing, Due: "2022-02-07", Past: true},
+		"已计入汇总表，不需要再报。":             {State: hengji.Accepted, Due: "2022-02-07", Past: true, DaysLate: 3},
+		"请尽快报送。":                    {State: hengji.Missing},
 	} {
 		if got := r.Asked(); got != want {
 			t.Errorf("asked (-want +got):\n%s", cmp.Diff(want, got))

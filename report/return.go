@@ -22,6 +22,8 @@ type Return struct {
 	EffectiveVersion int       // the one that the tables hold; 0 is none
 	ReceivedAt       time.Time // printed in its own location; zero is not told
 	Due              string    // the deadline in words or as a date; "" is not told
+	Past             bool      // the deadline is past
+	DaysLate         int       // so many days after it this submission was received; 0 is in time
 	Findings         []hengji.Finding
 	Echo             []EchoLine               // what was read, a line a sheet; nil is not told
 	Changes          string                   // what is other than in the version before, in one sentence
@@ -173,8 +175,14 @@ func (r Return) Summary() string {
 // Asked says what happens next: by when to do what, and whether the tables hold
 // anything of the region meanwhile.
 func (r Return) Asked() string {
-	by := "尽快"
-	if r.Due != "" {
+	past, by := "", "尽快"
+	switch {
+	case r.Due != "" && r.Past:
+		past = "报送已于 " + r.Due + " 截止，"
+		if r.DaysLate > 0 {
+			past += fmt.Sprintf("已逾期 %d 天，", r.DaysLate)
+		}
+	case r.Due != "":
 		by = "在 " + r.Due + " 前"
 	}
 	c := r.counts()
@@ -185,7 +193,7 @@ func (r Return) Asked() string {
 		if c.blocking == 0 {
 			do = "改正，或在“" + hengji.ExplanationHeading + "”栏写明理由"
 		}
-		text = "请" + by + do + "后重新报送。"
+		text = past + "请" + by + do + "后重新报送。"
 		switch {
 		case r.EffectiveVersion > 0:
 			text += fmt.Sprintf("本次退回不影响已采用的第 %d 次报送，汇总表暂按那一次的数据。", r.EffectiveVersion)
@@ -193,11 +201,11 @@ func (r Return) Asked() string {
 			text += "汇总表中暂时没有本单位的数据。"
 		}
 	case hengji.Pending:
-		text = "请" + by + "改正，或在“" + hengji.ExplanationHeading + "”栏写明原因，再把本文件重新报送。数据已计入汇总表，并注明“待核实”。"
+		text = past + "请" + by + "改正，或在“" + hengji.ExplanationHeading + "”栏写明原因，再把本文件重新报送。数据已计入汇总表，并注明“待核实”。"
 	case hengji.Accepted, hengji.Nil:
 		text = "已计入汇总表，不需要再报。"
 	case hengji.Missing:
-		text = "请" + by + "报送。"
+		text = past + "请" + by + "报送。"
 	}
 	return inert.OneLine(text)
 }

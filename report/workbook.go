@@ -18,7 +18,7 @@ import (
 const (
 	// ResultSheet is the first sheet of everything handed back.
 	ResultSheet         = "审核结果"
-	firstHiddenColumn   = 11   // K: after the ten that are seen
+	firstHiddenColumn   = 12   // L: after the eleven that are seen
 	mostHiddenColumns   = 20   // 20 000 findings in one line of the list
 	fingerprintsPerCell = 1000 // 26 characters each, under the 32 767 of a cell
 )
@@ -43,7 +43,7 @@ var listColumns = []struct {
 	width   float64
 }{
 	{"序号", 5}, {"审核类型", 10}, {"工作表", 16}, {"单元格", 12}, {"栏目", 14}, {"填报内容", 21},
-	{"应为／建议", 16}, {"问题说明", 46}, {hengji.ExplanationHeading, 30}, {"规则", 16},
+	{"应为／建议", 16}, {"相差", 8}, {"问题说明", 42}, {hengji.ExplanationHeading, 30}, {"规则", 16},
 }
 
 // ReturnWorkbook writes the plain 退回单: one sheet 审核结果 that says how the
@@ -139,7 +139,7 @@ func (p *resultSheet) list(r Return, links bool) (header int) {
 // item writes one line of the list.
 func (p *resultSheet) item(r Return, items []item, it item, rows int, links bool) {
 	f := it.first()
-	cells, got, want, message := it.words(rows)
+	w := it.words(rows)
 	severity := f.Severity.Chinese()
 	if settled(f) == 1 {
 		severity += "\n（" + standing(f) + "）"
@@ -153,7 +153,7 @@ func (p *resultSheet) item(r Return, items []item, it item, rows int, links bool
 	linked := links && f.Sheet != "" && f.Cell != ""
 	if linked {
 		name = name.AsLink()
-		if cells == f.Cell {
+		if w.cells == f.Cell {
 			address = address.AsLink()
 		}
 	}
@@ -165,13 +165,17 @@ func (p *resultSheet) item(r Return, items []item, it item, rows int, links bool
 		text string
 		look sheet.Look
 	}{
-		{fmt.Sprint(it.number), middle}, {severity, tone}, {f.Sheet, name}, {cells, address}, {f.Label, body},
-		{inert.Cut(got, 200), body}, {inert.Cut(want, 200), sheet.Look{Size: 10, Bold: true}}, {message + because(items, it), body},
+		{fmt.Sprint(it.number), middle}, {severity, tone}, {f.Sheet, name}, {w.cells, address}, {f.Label, body},
+		{inert.Cut(w.got, 200), body}, {inert.Cut(w.want, 200), sheet.Look{Size: 10, Bold: true}}, {inert.Cut(w.diff, 200), body}, {w.message + because(items, it), body},
 		{f.Explanation, explain}, {r.ruleName(f, "\n"), sheet.Look{Size: 8, Ink: "6B7280"}},
 	}
 	tall := 0
 	for i, cell := range texts {
-		p.Text(i+1, cell.text, cell.look)
+		if spreadsheetNumber(cell.text) {
+			p.Number(i+1, cell.text, cell.look)
+		} else {
+			p.Text(i+1, cell.text, cell.look)
+		}
 		tall = max(tall, cell.look.Height(cell.text, listColumns[i].width))
 	}
 	p.Height(tall + 6)
@@ -189,6 +193,15 @@ func (p *resultSheet) item(r Return, items []item, it item, rows int, links bool
 		p.Text(firstHiddenColumn+column, strings.Join(prints, " "), sheet.Look{})
 		rest = rest[n:]
 	}
+}
+
+// spreadsheetNumber tells whether a spreadsheet shows a number as it is written here:
+// not one with more digits than it keeps, or with zeros that it drops.
+func spreadsheetNumber(text string) bool {
+	const digits = 15 // that a spreadsheet keeps
+	whole, places, parted := strings.Cut(text, ".")
+	return inert.IsNumber(text) && text != "-0" && len(strings.TrimPrefix(whole, "-"))+len(places) <= digits &&
+		!strings.ContainsAny(text, "eE") && !(parted && strings.HasSuffix(places, "0"))
 }
 
 func (p *resultSheet) howTo(r Return, links bool) {

@@ -74,13 +74,13 @@ func TestTheReturnIsSetUpForReadingAndPrinting(t *testing.T) {
 	if *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 {
 		t.Error("not A4 landscape, one page wide")
 	}
-	for column, visible := range map[string]bool{"J": true, "K": false, "L": false} {
+	for column, visible := range map[string]bool{"K": true, "L": false, "M": false} {
 		if got, _ := f.GetColVisible(ResultSheet, column); got != visible {
 			t.Errorf("column %s is shown: %v", column, got)
 		}
 	}
 	// What an explanation is matched by: one fingerprint and digest a finding.
-	prints, _ := f.GetCellValue(ResultSheet, "K10")
+	prints, _ := f.GetCellValue(ResultSheet, "L10")
 	r := leiyang()
 	var want []string
 	for _, finding := range r.Findings {
@@ -91,7 +91,20 @@ func TestTheReturnIsSetUpForReadingAndPrinting(t *testing.T) {
 	if prints != strings.Join(want, " ") || len(want) != 3 {
 		t.Errorf("fingerprints are %q, not %q", prints, want)
 	}
-	if head, _ := f.GetCellValue(ResultSheet, "K6"); head != hengji.FingerprintHeading {
+	for cell, text := range map[string]string{"F8": "25", "G8": "15", "H8": "10"} { // 填报内容, 应为, 相差
+		got, _ := f.GetCellValue(ResultSheet, cell)
+		kind, _ := f.GetCellType(ResultSheet, cell)
+		if got != text || kind != excelize.CellTypeUnset && kind != excelize.CellTypeNumber {
+			t.Errorf("%s is %q of type %d, not the number %s", cell, got, kind, text)
+		}
+	}
+	for text, want := range map[string]bool{"15": true, "-0.5": true, "0": true, "123456789012345": true,
+		"1234567890123456": false, "007": false, "1.50": false, "1E15": false, "-0": false, "15万元": false, "": false} {
+		if spreadsheetNumber(text) != want {
+			t.Errorf("%q is shown as it stands: %v", text, !want)
+		}
+	}
+	if head, _ := f.GetCellValue(ResultSheet, "L6"); head != hengji.FingerprintHeading {
 		t.Errorf("over them stands %q", head)
 	}
 }
