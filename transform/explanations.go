@@ -35,6 +35,9 @@ func (r *returned) row(sheet *hengji.Sheet, row *hengji.Row) {
 			r.explanation = 0
 			return
 		}
+		if r.explanation == 0 {
+			r.explanation = r.retitled(row)
+		}
 		r.merged = map[int]int{}
 		for _, m := range sheet.Merges {
 			if m.Contains(m.FirstRow, int(r.explanation)) {
@@ -46,7 +49,7 @@ func (r *returned) row(sheet *hengji.Sheet, row *hengji.Row) {
 	if r.explanation == 0 {
 		return
 	}
-	text := r.text(row)
+	text := r.text(sheet, row)
 	if text == "" {
 		return
 	}
@@ -64,16 +67,38 @@ func (r *returned) row(sheet *hengji.Sheet, row *hengji.Row) {
 	})
 }
 
+// retitled is the column of 情况说明 under a heading that somebody wrote anew: it stands
+// between our 问题说明 and 规则, before the marks. 0 where the column is gone.
+func (r *returned) retitled(header *hengji.Row) int32 {
+	for column, heading := range map[int32]string{r.marks - 3: "问题说明", r.marks - 1: "规则"} {
+		if cell := header.Cell(int(column)); cell == nil || cell.Text != heading {
+			return 0
+		}
+	}
+	return r.marks - 2
+}
+
 // text is what stands under 情况说明 in a row. A cell merged over several lines of
-// the list speaks for each.
-func (r *returned) text(row *hengji.Row) string {
+// the list speaks for each. What was written as a comment on an empty cell counts too.
+func (r *returned) text(sheet *hengji.Sheet, row *hengji.Row) string {
 	if row.Number <= r.until {
 		return r.spoken
 	}
 	cell := row.Cell(int(r.explanation))
-	if cell == nil || cell.Kind != hengji.CellText && cell.Kind != hengji.CellNumber {
-		return ""
+	if cell == nil || cell.Kind != hengji.CellText && cell.Kind != hengji.CellNumber || strings.TrimSpace(cell.Text) == "" {
+		return r.commented(sheet, row.Number)
 	}
 	r.until, r.spoken = r.merged[row.Number], strings.TrimSpace(cell.Text)
 	return r.spoken
+}
+
+// commented is what comments on the cell of 情况说明 in a row say.
+func (r *returned) commented(sheet *hengji.Sheet, row int) string {
+	var texts []string
+	for _, note := range sheet.Notes {
+		if note.Row == row && note.Column == int(r.explanation) {
+			texts = append(texts, strings.TrimSpace(note.Text))
+		}
+	}
+	return strings.Join(texts, "\n")
 }

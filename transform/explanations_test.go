@@ -48,3 +48,32 @@ func TestExplanationsAreReadFromOurListAloneWhateverItsSheetIsCalled(t *testing.
 		t.Error("a sheet without the mark was taken for ours")
 	}
 }
+
+func TestExplanationsUnderAnotherHeadingAndInCommentsAreRead(t *testing.T) {
+	text := func(column int32, text string) hengji.Cell { return hengji.Cell{Column: column, Text: text} }
+	read := func(header ...hengji.Cell) []hengji.Explanation {
+		var r returned
+		sheet := &hengji.Sheet{Name: "审核结果", Notes: []hengji.Note{{Row: 8, Column: 10, Text: " 写在批注里 "}, {Row: 8, Column: 9, Text: "别处"}}}
+		for _, row := range []hengji.Row{
+			{Number: 6, Cells: header},
+			{Number: 7, Cells: []hengji.Cell{text(9, "请核实。"), text(10, "合同跨年"), text(11, "EXEC-R06"), text(12, "a=1")}},
+			{Number: 8, Cells: []hengji.Cell{text(9, "请核实。"), text(11, "EXEC-R06"), text(12, "b=2")}},
+		} {
+			r.row(sheet, &row)
+		}
+		return r.read
+	}
+	want := []hengji.Explanation{
+		{Findings: []string{"a=1"}, Text: "合同跨年", Sheet: "审核结果", Row: 7, Column: 10},
+		{Findings: []string{"b=2"}, Text: "写在批注里", Sheet: "审核结果", Row: 8, Column: 10},
+	}
+	for _, heading := range []string{"情况说明", "说明情况（耒阳市填）"} {
+		if diff := cmp.Diff(want, read(text(9, "问题说明"), text(10, heading), text(11, "规则"), text(12, hengji.FingerprintHeading))); diff != "" {
+			t.Errorf("under %s (-want +got):\n%s", heading, diff)
+		}
+	}
+	// The column is gone: what we wrote is nobody's explanation.
+	if got := read(text(10, "问题说明"), text(11, "规则"), text(12, hengji.FingerprintHeading)); got != nil {
+		t.Errorf("read %+v", got)
+	}
+}
