@@ -150,7 +150,7 @@ func (h *Home) Archived(receipt Receipt, limit int64) (data []byte, tooLarge boo
 		return nil, false, fmt.Errorf("read archive of %s: %w", receipt.File, err)
 	}
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != receipt.SHA256 {
-		return nil, false, fmt.Errorf("read archive of %s: %s was changed since it was received", receipt.File, receipt.Stored)
+		return nil, false, fmt.Errorf("archive/%s（%s）与收到时不同：请放回副本", receipt.Stored, receipt.File)
 	}
 	return data, false, nil
 }

@@ -50,11 +50,11 @@ func (h *Home) Damaged(ledger *Ledger, readable func(fingerprint string, files f
 		as, booked := published[number]
 		switch {
 		case err == nil && booked && as != *manifest:
-			tell(fmt.Errorf("generation %d: %s.json is not what the ledger tells of it", number, generationName(number)))
+			tell(fmt.Errorf("第 %d 次发布：%s.json 与台账所记不同", number, generationName(number)))
 		case err != nil && !told[err.Error()]:
 			tell(err)
 		case err == nil && manifest.Ledger != "" && !ledger.Holds(manifest.Ledger):
-			tell(fmt.Errorf("ledger.jsonl: the line %.16s, after which generation %d was published, is missing: lines were cut off, or it is an older copy", manifest.Ledger, number))
+			tell(fmt.Errorf("ledger.jsonl：缺少 %.16s 一行，第 %d 次发布在它之后：末尾被截掉，或是旧的副本", manifest.Ledger, number))
 		}
 	}
 	for _, err := range h.strangers("generations", regexp.MustCompile(`^(CURRENT|(damaged-)?[0-9]{6,}\.(duckdb|json)|staging-.*)$`)) {
@@ -101,7 +101,7 @@ func (h *Home) unclaimed(receipts []Receipt) (unclaimed []string, strange []erro
 		}
 		base, _, _ := strings.Cut(name, ".")
 		if sum, err := hashFile(h.Path("archive", name)); err != nil || sum != base {
-			strange = append(strange, fmt.Errorf("archive/%s: no receipt names it, and it is not what its name says", name))
+			strange = append(strange, fmt.Errorf("archive/%s：没有收件记录，内容也与名称不符", name))
 			continue
 		}
 		unclaimed = append(unclaimed, name)
@@ -142,7 +142,7 @@ func (h *Home) strangers(folder string, ours *regexp.Regexp) (strange []error) {
 	}
 	for _, entry := range entries {
 		if name := entry.Name(); !ours.MatchString(name) && !strings.HasPrefix(name, asidePrefix) {
-			strange = append(strange, fmt.Errorf("%s/%s: does not belong there", folder, name))
+			strange = append(strange, fmt.Errorf("%s/%s：不属于这里", folder, name))
 		}
 	}
 	return strange

@@ -83,7 +83,7 @@ func (h *Home) copy(manifest Manifest, dir string) (string, error) {
 	hash := sha256.New()
 	_, err = io.Copy(io.MultiWriter(out, hash), in)
 	if err == nil && hex.EncodeToString(hash.Sum(nil)) != manifest.SHA256 {
-		err = fmt.Errorf("%s does not fit its manifest", manifest.File)
+		err = fmt.Errorf("%s 与清单不符", manifest.File)
 	}
 	if err == nil {
 		err = out.finish(0o440)

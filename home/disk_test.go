@@ -403,7 +403,7 @@ func TestALineWithoutItsEndIsWholeAndOneWithAnotherIsDamaged(t *testing.T) {
 	}
 	text[len(text)-1] = 'x'
 	os.WriteFile(h.Path("ledger.jsonl"), text, 0o644)
-	if _, err := h.Ledger(); err == nil || !strings.Contains(err.Error(), "ledger.jsonl:2: the end of the line was changed") {
+	if _, err := h.Ledger(); err == nil || !strings.Contains(err.Error(), "ledger.jsonl:2: 行末被改动") {
 		t.Errorf("with another end: %v", err)
 	}
 }

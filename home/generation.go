@@ -89,14 +89,14 @@ func (h *Home) Generation(number int) (*Manifest, error) {
 		return nil, fmt.Errorf("check generation %d: read manifest: %w", number, err)
 	}
 	if ours, err := manifest.text(); err != nil || string(ours) != string(text) || manifest.File != generationName(number)+".duckdb" || manifest.Generation != number {
-		return nil, fmt.Errorf("check generation %d: %s.json is not as it was written", number, generationName(number))
+		return nil, fmt.Errorf("第 %d 次发布：%s.json 与写入时不同", number, generationName(number))
 	}
 	sum, err := hashFile(h.Path("generations", manifest.File))
 	if err != nil {
 		return nil, fmt.Errorf("check generation %d: %w", number, err)
 	}
 	if sum != manifest.SHA256 {
-		return nil, fmt.Errorf("check generation %d: %s does not fit its manifest", number, manifest.File)
+		return nil, fmt.Errorf("第 %d 次发布：%s 与清单不符", number, manifest.File)
 	}
 	return &manifest, nil
 }

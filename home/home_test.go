@@ -93,7 +93,7 @@ func TestWhatIsReceivedComesBackByteForByteOrNotAtAll(t *testing.T) {
 	stored := h.Path("archive", receipt.Stored)
 	os.Chmod(stored, 0o644)
 	writeFile(t, stored, "Workbook", night)
-	if _, _, err := h.Archived(receipt, 100); err == nil || !strings.Contains(err.Error(), "changed since") {
+	if _, _, err := h.Archived(receipt, 100); err == nil || !strings.Contains(err.Error(), "与收到时不同") {
 		t.Errorf("a changed archive: %v", err)
 	}
 }
@@ -199,7 +199,7 @@ func TestLedgerCutsATornLineAndRefusesABrokenChain(t *testing.T) {
 	}
 	lines := strings.SplitAfter(string(whole), "\n")
 	os.WriteFile(path, []byte(strings.Join(append(slices.Clone(lines[:2]), lines[3:]...), "")), 0o644)
-	if _, err := h.Ledger(); err == nil || !strings.Contains(err.Error(), "ledger.jsonl:3: chain is broken") {
+	if _, err := h.Ledger(); err == nil || !strings.Contains(err.Error(), "ledger.jsonl:3: 链条断了") {
 		t.Errorf("a dropped line: %v", err)
 	}
 }
@@ -277,7 +277,7 @@ func TestPublishedGenerationsAreWholeNumberedOnceAndBounded(t *testing.T) {
 	file := h.Path("generations", current.File)
 	os.Chmod(file, 0o644)
 	writeFile(t, file, "database six", night)
-	if m, damaged, err := h.Current(); err != nil || m.Generation != 5 || len(damaged) != 1 || !strings.Contains(damaged[0], "does not fit its manifest") {
+	if m, damaged, err := h.Current(); err != nil || m.Generation != 5 || len(damaged) != 1 || !strings.Contains(damaged[0], "与清单不符") {
 		t.Errorf("a changed database: %+v, %q, %v", m, damaged, err)
 	}
 	if _, generation, err := h.Staging(9); err != nil || generation != 10 {

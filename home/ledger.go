@@ -86,7 +86,7 @@ func (h *Home) Ledger() (*Ledger, error) {
 		l.Torn, l.unended = "", true
 	} else if n := len(l.Torn); n > 0 {
 		if _, err := l.next([]byte(l.Torn[:n-1] + "\n")); err == nil {
-			return nil, fmt.Errorf("%s:%d: the end of the line was changed", l.path, len(l.Entries)+1)
+			return nil, fmt.Errorf("%s:%d: 行末被改动：请放回台账的副本", l.path, len(l.Entries)+1)
 		}
 	}
 	return l, nil
@@ -96,14 +96,14 @@ func (h *Home) Ledger() (*Ledger, error) {
 func (l *Ledger) next(text []byte) (*Entry, error) {
 	var entry Entry
 	if err := json.Unmarshal(text, &entry); err != nil {
-		return nil, fmt.Errorf("line is no ledger entry: %w", err)
+		return nil, fmt.Errorf("这一行不是台账记录：%w", err)
 	}
 	// A line is exactly what we would write: a key misspelt or added is damage too.
 	if ours, err := json.Marshal(entry); err != nil || !bytes.Equal(append(ours, '\n'), text) {
-		return nil, errors.New("line is not as it was written")
+		return nil, errors.New("这一行与写入时不同：请放回台账的副本")
 	}
 	if entry.Seq != int64(len(l.Entries))+1 || entry.Prev != l.Head() || entry.Hash != entry.sum() {
-		return nil, errors.New("chain is broken: the line was changed, or one before it is missing")
+		return nil, errors.New("链条断了：这一行被改动，或缺少前面的行。请放回台账的副本")
 	}
 	return &entry, nil
 }

@@ -80,7 +80,7 @@ func TestAManifestThatIsNotWhatWasBookedIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	damaged, _ := h.Damaged(ledger, func(string, fs.FS) error { return nil })
-	if len(damaged) != 1 || !strings.Contains(damaged[0].Error(), "generation 1: 000001.json is not what the ledger tells") {
+	if len(damaged) != 1 || !strings.Contains(damaged[0].Error(), "第 1 次发布：000001.json 与台账所记不同") {
 		t.Errorf("damaged: %v", damaged)
 	}
 }

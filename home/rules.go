@@ -51,7 +51,7 @@ func (h *Home) Rules(fingerprint string) (fs.FS, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read archived rules: %w", err)
 	}
-	damaged := fmt.Errorf("read archived rules: %s was changed since it was archived", filepath.Base(h.rulesPath(fingerprint)))
+	damaged := fmt.Errorf("归档的规则 rules/%s 与写入时不同：请放回副本", filepath.Base(h.rulesPath(fingerprint)))
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, damaged
@@ -91,7 +91,7 @@ func (h *Home) Inputs(digest string) ([]byte, error) {
 		return nil, fmt.Errorf("read archived inputs: %w", err)
 	}
 	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != digest {
-		return nil, fmt.Errorf("read archived inputs: %s was changed since it was archived", name)
+		return nil, fmt.Errorf("归档的输入 rules/%s 与写入时不同：请放回副本", name)
 	}
 	return text, nil
 }

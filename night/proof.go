@@ -29,7 +29,7 @@ func Prove(dir string) (*Proof, error) {
 	p := &Proof{Entries: len(ledger.Entries)}
 	p.Damaged, p.Unclaimed = h.Damaged(ledger, sameRules)
 	if ledger.Torn != "" {
-		p.Damaged = append(p.Damaged, fmt.Errorf("ledger.jsonl:%d: the last line is not whole; the next run cuts it off", len(ledger.Entries)+1))
+		p.Damaged = append(p.Damaged, fmt.Errorf("ledger.jsonl:%d: 最后一行没有写完整，下次运行会去掉", len(ledger.Entries)+1))
 	}
 	published, err := lastPublication(ledger)
 	if err != nil {
@@ -59,7 +59,7 @@ func unfit(h *home.Home, ledger *home.Ledger, published home.Manifest) (wrong []
 		}
 	}
 	if last.Ledger.Hash != "" && !ledger.Holds(last.Ledger.Hash) {
-		wrong = append(wrong, fmt.Errorf("ledger.jsonl: the last run left %d lines, the last of them %.16s, which is missing: lines were cut off, or it is an older copy", last.Ledger.Lines, last.Ledger.Hash))
+		wrong = append(wrong, fmt.Errorf("ledger.jsonl：上次运行后有 %d 行，缺少最后的 %.16s 一行：末尾被截掉，或是旧的副本", last.Ledger.Lines, last.Ledger.Hash))
 	}
 	if published.Generation == 0 {
 		return wrong
