@@ -85,9 +85,9 @@ func TestTemplateCommandRefuses(t *testing.T) {
 		want string
 	}{
 		"no folder":          {nil, "--out"},
-		"arguments":          {[]string{"耒阳市", "--out", out}, "unknown command"},
+		"arguments":          {[]string{"耒阳市", "--out", out}, "后面不能写"},
 		"a wrong period":     {[]string{"--out", out, "--period", "21"}, "period"},
-		"unknown rules":      {[]string{"--out", out, "--rules", t.TempDir()}, "there is no form in the folder"},
+		"unknown rules":      {[]string{"--out", out, "--rules", t.TempDir()}, "文件夹里没有报表"},
 		"an unknown region":  {[]string{"--out", out, "--region", "长沙市"}, "不认识这个县市区"},
 		"an ambiguous one":   {[]string{"--out", out, "--region", "衡阳"}, "可能是"},
 		"no list":            {[]string{"--out", out, "--projects", filepath.Join(out, "none.csv")}, "read projects"},
