@@ -48,8 +48,8 @@ type Finding struct {
 
 // Finding turns a remark into a finding in the words of the catalogue, with personal
 // numbers masked, but for the values of a field of codes, which whoever made the remark
-// masked as such (MaskCode). A rule that the catalogue lacks is a defect of the program and panics in tests' sight: vet proves
-// that there is none.
+// masked as such (MaskCode). A rule that the catalogue lacks is a defect of the
+// program and panics in tests' sight: vet proves that there is none.
 func (r *Rules) Finding(remark Remark) Finding {
 	rule := r.Catalogue[remark.Rule]
 	if rule == nil {

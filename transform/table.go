@@ -308,22 +308,6 @@ func (t *table) heading(row *hengji.Row) {
 	t.flush()
 }
 
-// filledOnce tells, once a column, the blanks of a column of choices that may be merged
-// down, below a row that has one: somebody filled it in once for all.
-func (t *table) filledOnce() {
-	for i, f := range t.form.fields {
-		s := &t.slots[i]
-		switch {
-		case f.codes == nil || f.key || !f.field.FillDown || !f.field.Required || f.field.Inherits || s.column == 0:
-		case s.state == filled:
-			t.once[i] = s.String(f)
-		case s.state == blank && t.once[i] != "":
-			s.state = spoiled
-			t.tellOnce(hengji.RuleCellOnce, f, s, "", "", t.once[i])
-		}
-	}
-}
-
 // blankFields reads blanks that stand for a value and tells those that may not
 // be.
 func (r *reader) blankFields() {
