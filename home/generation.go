@@ -82,18 +82,18 @@ func (h *Home) Current() (manifest *Manifest, damaged []string, err error) {
 func (h *Home) Generation(number int) (*Manifest, error) {
 	text, err := os.ReadFile(h.Path("generations", generationName(number)+".json"))
 	if err != nil {
-		return nil, fmt.Errorf("check generation %d: %w", number, err)
+		return nil, fmt.Errorf("第 %d 次发布：%w", number, err)
 	}
 	var manifest Manifest
 	if err := json.Unmarshal(text, &manifest); err != nil {
-		return nil, fmt.Errorf("check generation %d: read manifest: %w", number, err)
+		return nil, fmt.Errorf("第 %d 次发布：读取清单：%w", number, err)
 	}
 	if ours, err := manifest.text(); err != nil || string(ours) != string(text) || manifest.File != generationName(number)+".duckdb" || manifest.Generation != number {
 		return nil, fmt.Errorf("第 %d 次发布：%s.json 与写入时不同", number, generationName(number))
 	}
 	sum, err := hashFile(h.Path("generations", manifest.File))
 	if err != nil {
-		return nil, fmt.Errorf("check generation %d: %w", number, err)
+		return nil, fmt.Errorf("第 %d 次发布：%w", number, err)
 	}
 	if sum != manifest.SHA256 {
 		return nil, fmt.Errorf("第 %d 次发布：%s 与清单不符", number, manifest.File)

@@ -69,7 +69,7 @@ func TestOneFlippedBitAnywhereIsNamed(t *testing.T) {
 				case name == "ledger.jsonl": // "\n" within a line makes two of it
 					name = fmt.Sprintf("ledger.jsonl:%d:", 1+bytes.Count(whole[:at], []byte("\n")))
 				case strings.HasPrefix(name, "000001."):
-					name = "generation 1"
+					name = "第 1 次发布"
 				}
 				if code != exitTrouble || !strings.Contains(told, name) {
 					t.Errorf("byte %d of %s: exit code %d: %s", at, filepath.Base(file), code, told)
@@ -141,7 +141,7 @@ func TestWhatIsCutTakenAwayAddedOrExchangedIsNamed(t *testing.T) {
 		"rules added":              {added(in("rules", "a.zip.old")), "a.zip.old"},
 		"database cut":             {cut(in("generations", "000001.duckdb")), "000001.duckdb"},
 		"database gone":            {gone(in("generations", "000001.duckdb")), "000001.duckdb"},
-		"database added":           {added(in("generations", "000007.duckdb")), "generation 7"},
+		"database added":           {added(in("generations", "000007.duckdb")), "第 7 次发布"},
 		"a stranger":               {added(in("generations", "copy of 000001.duckdb")), "copy of"},
 		"manifest gone":            {gone(in("generations", "000001.json")), "000001.json"},
 		"CURRENT cut":              {cut(in("generations", "CURRENT")), "CURRENT"},
