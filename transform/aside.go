@@ -55,12 +55,12 @@ func (s *sheetReader) endAside() {
 	case s.returned.ours || s.extra && isSilent(s.sheet.Name), s.form == nil && !s.extra:
 		s.left.used(s.aside.cells)
 	default:
-		s.left.told(s.aside.cells)
+		s.left.named(s.aside.cells)
 	}
 }
 
-// tellExtra tells a sheet that is no form of this reporter.
-func (s *sheetReader) tellExtra() {
+// reportExtraSheet tells a sheet that is no form of this reporter.
+func (s *sheetReader) reportExtraSheet() {
 	remark := hengji.Remark{Rule: hengji.RuleSheetExtra, Sheet: s.sheet.Name, Key: s.sheet.Name}
 	if s.aside.figures() {
 		remark.Rule = hengji.RuleSheetExtraFigures

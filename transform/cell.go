@@ -64,7 +64,7 @@ func (r *reader) formula(f *fieldPlan, s *slot, cell *hengji.Cell) bool {
 	case cell.Kind == hengji.CellError:
 		r.spoil(hengji.RuleFormulaError, f, s, cell.Text, "", "")
 	default:
-		r.tell(hengji.RuleFormulaExternal, f, s, cell.Text, "", "")
+		r.report(hengji.RuleFormulaExternal, f, s, cell.Text, "", "")
 		return true
 	}
 	return false
@@ -145,15 +145,15 @@ func (r *reader) storedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	s.state, s.number = filled, int64(number.value)
 	switch {
 	case number.rounded && !f.percent:
-		r.tell(hengji.RuleCellPlaces, f, s, cell.Text, number.value.String(), "")
+		r.report(hengji.RuleCellPlaces, f, s, cell.Text, number.value.String(), "")
 	case number.noise && !number.rounded && !percent && cell.Flags&hengji.HasFormula == 0 && !nearest(cell.Text, number.value):
-		r.tellOnce(hengji.RuleCellFloat, f, s, "", cell.Text, number.value.String())
+		r.reportOncePerColumn(hengji.RuleCellFloat, f, s, "", cell.Text, number.value.String())
 	}
 	if !percent {
 		r.fraction(f, s, cell.Text)
 	}
 	if cell.Format == hengji.FormatDate && !f.percent {
-		r.tell(hengji.RuleCellNormalised, f, s, "日期格式的 "+cell.Text, number.value.String(), "")
+		r.report(hengji.RuleCellNormalised, f, s, "日期格式的 "+cell.Text, number.value.String(), "")
 	}
 }
 
@@ -178,7 +178,7 @@ func (r *reader) fraction(f *fieldPlan, s *slot, got string) {
 		number.value = value * 100
 	}
 	s.number = int64(number.value)
-	r.tell(hengji.RuleCellNormalised, f, s, got, number.value.String(), "")
+	r.report(hengji.RuleCellNormalised, f, s, got, number.value.String(), "")
 }
 
 // timesHundred moves the point of a number's text: 0.98 is 0.98E2.
@@ -241,7 +241,7 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	default:
 		s.state, s.number = filled, int64(number.value)
 		if number.rounded && !f.percent {
-			r.tell(hengji.RuleCellPlaces, f, s, cell.Text, number.value.String(), "")
+			r.report(hengji.RuleCellPlaces, f, s, cell.Text, number.value.String(), "")
 		}
 		if !number.percent {
 			if before := s.number; true {
@@ -252,11 +252,11 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		}
 		switch {
 		case number.percent && text == cell.Text: // 98% is one of the ways that we ask for: once a column
-			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型百分数 ", text, number.value.String())
+			r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本型百分数 ", text, number.value.String())
 		case number.plain && text == cell.Text:
-			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型数字 ", text, "数字")
+			r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本型数字 ", text, "数字")
 		default:
-			r.tell(hengji.RuleCellNormalised, f, s, cell.Text, number.value.String(), "")
+			r.report(hengji.RuleCellNormalised, f, s, cell.Text, number.value.String(), "")
 		}
 	}
 }
@@ -308,7 +308,7 @@ func (r *reader) byUnitBeside() {
 		case unit.state == filled && (unit.text == "%" || unit.text == "百分点"):
 			s.number = int64(value)
 			if typed {
-				r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型百分数 ", shown, value.String())
+				r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本型百分数 ", shown, value.String())
 			}
 		case value != 0 || typed:
 			r.spoil(f.facts[f.field.Kind.String()], f, s, shown, "", "")
@@ -354,7 +354,7 @@ func (r *reader) readDate(f *fieldPlan, s *slot, cell *hengji.Cell) {
 			outcome = wholeDate // a whole year, and no other way of writing it there
 		case cell.Flags&hengji.BehindLabel != 0:
 		case outcome == wholeDate: // written as we ask for it: once a column
-			r.tellOnce(hengji.RuleCellNormalised, f, s, "文本型日期 ", text, "日期")
+			r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本型日期 ", text, "日期")
 		}
 	}
 	switch outcome {
@@ -364,7 +364,7 @@ func (r *reader) readDate(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		r.spoil(hengji.RuleDateNoDay, f, s, got, "", "")
 	case oddDate:
 		s.state = filled
-		r.tell(hengji.RuleCellNormalised, f, s, got, formatDate(s.number), "")
+		r.report(hengji.RuleCellNormalised, f, s, got, formatDate(s.number), "")
 	case wholeDate:
 		s.state = filled
 	}
@@ -384,7 +384,7 @@ func (r *reader) readBoolean(f *fieldPlan, s *slot, cell *hengji.Cell) {
 			s.number = 1
 		}
 		if told && cell.Kind == hengji.CellText {
-			r.tell(hengji.RuleCellNormalised, f, s, cell.Text, s.String(f), "")
+			r.report(hengji.RuleCellNormalised, f, s, cell.Text, s.String(f), "")
 		}
 	case cell.Kind == hengji.CellText && r.blankOrDitto(f, s, text):
 	default:

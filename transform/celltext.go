@@ -32,7 +32,7 @@ func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	}
 	if f.codes != nil {
 		// Nearly all cells hold a name as the list declares it.
-		if hit, ok := f.codes.hits[text]; ok && hit.how == ByName {
+		if hit, ok := f.codes.matches[text]; ok && hit.how == ByName {
 			s.state, s.text, s.code = filled, f.codes.codes[hit.index].Name, hit.index
 			return
 		}
@@ -51,14 +51,14 @@ func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		}
 		clean := cleanCode(text)
 		if clean != text {
-			r.tell(hengji.RuleCellNormalised, f, s, cell.Text, r.shown(f, clean), "")
+			r.report(hengji.RuleCellNormalised, f, s, cell.Text, r.shown(f, clean), "")
 		}
 		text = clean
 	} else {
 		keep := f.free || len(text) > longText
 		clean := cleanText(text, keep)
 		if clean != text && !keep && f.codes == nil && clean != wrapped.Replace(text) {
-			r.tellOnce(hengji.RuleCellNormalised, f, s, "", cell.Text, r.shown(f, clean))
+			r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "", cell.Text, r.shown(f, clean))
 		}
 		text = clean
 	}
@@ -127,7 +127,7 @@ func (r *reader) textOfNumber(f *fieldPlan, s *slot, cell *hengji.Cell) (string,
 		text = number.value.String()
 	}
 	if f.key || f.pattern != nil {
-		r.tellOnce(hengji.RuleCellNormalised, f, s, "数字 ", cell.Text, "文本 "+r.shown(f, text))
+		r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "数字 ", cell.Text, "文本 "+r.shown(f, text))
 	}
 	return text, true
 }
@@ -166,10 +166,10 @@ func (r *reader) code(f *fieldPlan, s *slot) {
 	if ok {
 		code := &f.codes.codes[hit.index]
 		if _, plain := f.codes.find(s.text); !plain {
-			r.tell(hengji.RuleCellNormalised, f, s, s.text, code.Name, "")
+			r.report(hengji.RuleCellNormalised, f, s, s.text, code.Name, "")
 		}
 		if hit.how == ByFormer {
-			r.tell(hengji.RuleRegionFormer, f, s, s.text, code.Name, "")
+			r.report(hengji.RuleRegionFormer, f, s, s.text, code.Name, "")
 		}
 		s.text, s.code = code.Name, hit.index
 		return

@@ -32,22 +32,22 @@ type Match struct {
 // Decides tells whether the text names one code.
 func (m Match) Decides() bool { return m.How >= ByName }
 
-// codeHit is the place of a code in its list.
-type codeHit struct {
+// codeMatch is the place of a code in its list.
+type codeMatch struct {
 	index int32
 	how   How
 }
 
 // codeIndex finds the codes of one list by anything that names them.
 type codeIndex struct {
-	list   *hengji.CodeList
-	codes  []hengji.Code
-	hits   map[string]codeHit // texts as declared, and folded
-	spoken []spokenName
+	list    *hengji.CodeList
+	codes   []hengji.Code
+	matches map[string]codeMatch // texts as declared, and folded
+	names   []foldedName
 }
 
-// spokenName is a name that an unknown text may have meant.
-type spokenName struct {
+// foldedName is a name that an unknown text may have meant.
+type foldedName struct {
 	folded string
 	index  int32
 }
@@ -57,7 +57,7 @@ type spokenName struct {
 var publicCodes = []string{"gb2260", "nbs_code"}
 
 func newCodeIndex(list *hengji.CodeList) *codeIndex {
-	c := &codeIndex{list: list, codes: list.Codes, hits: map[string]codeHit{}}
+	c := &codeIndex{list: list, codes: list.Codes, matches: map[string]codeMatch{}}
 	// Canonical names win over aliases, those over codes, those over former names.
 	for i, code := range c.codes {
 		c.add(code.Name, i, ByName)
@@ -89,15 +89,15 @@ func (c *codeIndex) add(text string, index int, how How) {
 	}
 	folded := foldCode(text)
 	if how != ByCode {
-		c.spoken = append(c.spoken, spokenName{folded: folded, index: int32(index)})
+		c.names = append(c.names, foldedName{folded: folded, index: int32(index)})
 	}
 	for _, key := range []string{text, folded} {
-		old, known := c.hits[key]
+		old, known := c.matches[key]
 		switch {
 		case !known:
-			c.hits[key] = codeHit{index: int32(index), how: how}
+			c.matches[key] = codeMatch{index: int32(index), how: how}
 		case old.index != int32(index) && old.how == how:
-			c.hits[key] = codeHit{index: -1, how: Ambiguous}
+			c.matches[key] = codeMatch{index: -1, how: Ambiguous}
 		}
 	}
 }
@@ -125,16 +125,16 @@ func foldCode(text string) string { return foldSpaces(text) }
 
 // find looks a trimmed text up. The first look needs no folding, as nearly all
 // cells hold a name as declared.
-func (c *codeIndex) find(text string) (codeHit, bool) {
-	if hit, ok := c.hits[text]; ok {
+func (c *codeIndex) find(text string) (codeMatch, bool) {
+	if hit, ok := c.matches[text]; ok {
 		return hit, hit.how >= ByName
 	}
 	if len(text) > longestLabel {
-		return codeHit{index: -1}, false
+		return codeMatch{index: -1}, false
 	}
-	hit, ok := c.hits[foldCode(text)]
+	hit, ok := c.matches[foldCode(text)]
 	if !ok {
-		return codeHit{index: -1}, false
+		return codeMatch{index: -1}, false
 	}
 	return hit, hit.how >= ByName
 }
@@ -149,7 +149,7 @@ var (
 // the province and the city, before that of an office (湖南省衡阳市石鼓区科学技术局). What
 // is no known place and an office, and nothing else, is not found: 衡山高新区 is neither
 // 衡山 nor 高新区. An office of the city itself (衡阳市财政局) reports for nobody.
-func (c *codeIndex) findPlace(text string) (codeHit, bool) {
+func (c *codeIndex) findPlace(text string) (codeMatch, bool) {
 	hit, ok := c.find(text)
 	if ok || len(text) > longestLabel {
 		return hit, ok
@@ -174,7 +174,7 @@ func (c *codeIndex) findPlace(text string) (codeHit, bool) {
 // withoutCity cuts the name of the city off the front: what stands before a place's own
 // name in one of its aliases (衡阳市珠晖区).
 func (c *codeIndex) withoutCity(folded string) string {
-	for _, name := range c.spoken {
+	for _, name := range c.names {
 		city, ok := strings.CutSuffix(name.folded, foldCode(c.codes[name.index].Name))
 		if rest, cut := strings.CutPrefix(folded, city); ok && cut && strings.HasSuffix(city, "市") {
 			return rest
@@ -184,15 +184,15 @@ func (c *codeIndex) withoutCity(folded string) string {
 }
 
 // beforeOrgan finds the longest name before that of an office.
-func (c *codeIndex) beforeOrgan(folded string) (codeHit, bool) {
-	best := spokenName{}
-	for _, name := range c.spoken {
+func (c *codeIndex) beforeOrgan(folded string) (codeMatch, bool) {
+	best := foldedName{}
+	for _, name := range c.names {
 		if strings.HasPrefix(folded, name.folded) && len(name.folded) > len(best.folded) {
 			best = name
 		}
 	}
 	if best.folded == "" || !organ.MatchString(folded[len(best.folded):]) {
-		return codeHit{index: -1}, false
+		return codeMatch{index: -1}, false
 	}
 	hit, ok := c.find(best.folded)
 	if kind := c.codes[best.index].Kind; kind == "municipal" || kind == "department" {
@@ -250,7 +250,7 @@ func (p *Plan) RegionInName(file string) hengji.Code {
 func (c *codeIndex) within(text string) hengji.Code {
 	folded := foldCode(text)
 	var found []hengji.Code
-	for _, name := range c.spoken {
+	for _, name := range c.names {
 		code := c.codes[name.index]
 		if utf8.RuneCountInString(name.folded) >= 3 && strings.Contains(folded, name.folded) && !c.insideLonger(folded, name) &&
 			!slices.ContainsFunc(found, func(f hengji.Code) bool { return f.Code == code.Code }) {

@@ -18,7 +18,7 @@ type returned struct {
 	read        []hengji.Explanation
 	merged      map[int]int // under 情况说明: first row of a merged cell → its last
 	until       int         // last row that the text read last speaks for
-	spoken      string
+	shared      string
 }
 
 func (r *returned) row(sheet *hengji.Sheet, row *hengji.Row) {
@@ -82,14 +82,14 @@ func (r *returned) retitled(header *hengji.Row) int32 {
 // the list speaks for each. What was written as a comment on an empty cell counts too.
 func (r *returned) text(sheet *hengji.Sheet, row *hengji.Row) string {
 	if row.Number <= r.until {
-		return r.spoken
+		return r.shared
 	}
 	cell := row.Cell(int(r.explanation))
 	if cell == nil || cell.Kind != hengji.CellText && cell.Kind != hengji.CellNumber || strings.TrimSpace(cell.Text) == "" {
 		return r.commented(sheet, row.Number)
 	}
-	r.until, r.spoken = r.merged[row.Number], strings.TrimSpace(cell.Text)
-	return r.spoken
+	r.until, r.shared = r.merged[row.Number], strings.TrimSpace(cell.Text)
+	return r.shared
 }
 
 // commented is what comments on the cell of 情况说明 in a row say.

@@ -18,19 +18,19 @@ func (b *book) identify(l *layout) {
 			if s.state == filled {
 				b.result.PeriodTyped = s.String(f)
 				if b.result.PeriodTyped != b.period {
-					l.tell(hengji.RulePeriodOther, f, s, b.result.PeriodTyped, b.period, "")
+					l.report(hengji.RulePeriodOther, f, s, b.result.PeriodTyped, b.period, "")
 				}
 			}
 		case "version":
 			// The template's version is the period that it was made for.
 			switch {
 			case s.state == filled && s.String(f) != b.period:
-				l.tell(hengji.RuleVersionOther, f, s, s.String(f), b.period, "")
+				l.report(hengji.RuleVersionOther, f, s, s.String(f), b.period, "")
 			case s.state == blank:
 				if s.column == 0 {
 					s.row = 0 // the label is nowhere: the whole sheet
 				}
-				l.tell(hengji.RuleVersionBlank, f, s, "", b.period, "")
+				l.report(hengji.RuleVersionBlank, f, s, "", b.period, "")
 			}
 		case "nil":
 			b.result.NilReport = b.result.NilReport || s.state == filled && s.number != 0
@@ -47,9 +47,9 @@ func (b *book) identifyRegion(l *layout, f *fieldPlan, s *slot) {
 	if s.code < 0 {
 		_, match := b.plan.Region(typed)
 		if match.How == Ambiguous {
-			l.tell(hengji.RuleRegionAmbiguous, f, s, typed, strings.Join(match.Candidates, "、"), "")
+			l.report(hengji.RuleRegionAmbiguous, f, s, typed, strings.Join(match.Candidates, "、"), "")
 		} else {
-			l.tell(hengji.RuleRegionUnknown, f, s, typed, "", suggestion(match.Candidates))
+			l.report(hengji.RuleRegionUnknown, f, s, typed, "", suggestion(match.Candidates))
 		}
 		return
 	}
@@ -60,7 +60,7 @@ func (b *book) identifyRegion(l *layout, f *fieldPlan, s *slot) {
 	}
 	if hit, ok := b.plan.regions.find(b.submission.Folder); ok {
 		if folder := b.plan.regions.codes[hit.index]; folder.Code != code.Code {
-			l.tell(hengji.RuleRegionFolder, f, s, typed, folder.Name, "")
+			l.report(hengji.RuleRegionFolder, f, s, typed, folder.Name, "")
 		}
 	}
 }

@@ -138,15 +138,15 @@ const (
 	labelMatch
 )
 
-// labelHit is the field that a label means.
-type labelHit struct {
+// fieldMatch is the field that a label means.
+type fieldMatch struct {
 	field  int
 	rank   rank
 	shared bool // two fields have it: it means neither
 }
 
 // labelIndex finds the field of a form by a label.
-type labelIndex map[string]labelHit
+type labelIndex map[string]fieldMatch
 
 func (index labelIndex) add(key string, field int, r rank) {
 	if key == "" {
@@ -155,7 +155,7 @@ func (index labelIndex) add(key string, field int, r rank) {
 	old, known := index[key]
 	switch {
 	case !known || old.rank < r:
-		index[key] = labelHit{field: field, rank: r}
+		index[key] = fieldMatch{field: field, rank: r}
 	case old.field != field && old.rank == r:
 		old.shared = true
 		index[key] = old
@@ -164,9 +164,9 @@ func (index labelIndex) add(key string, field int, r rank) {
 
 // find gives the field that a folded label means, and whether its unit is
 // another than the field's.
-func (f *formPlan) find(l label) (hit labelHit, wrongUnit, ok bool) {
+func (f *formPlan) find(l label) (hit fieldMatch, wrongUnit, ok bool) {
 	if l.whole == "" {
-		return labelHit{}, false, false
+		return fieldMatch{}, false, false
 	}
 	if hit, ok = f.labels[l.whole]; !ok && l.base != "" {
 		hit, ok = f.labels[l.base]
@@ -186,7 +186,7 @@ func (f *formPlan) find(l label) (hit labelHit, wrongUnit, ok bool) {
 		}
 	}
 	if !ok || hit.shared {
-		return labelHit{}, false, false
+		return fieldMatch{}, false, false
 	}
 	want := f.fields[hit.field].unit
 	return hit, want != "" && l.unit != "" && l.unit != want, true

@@ -36,7 +36,7 @@ func (f *formPlan) pieces(text string) []piece {
 	if len(text) > 4*longestLabel {
 		return nil
 	}
-	if hit, ok := f.labelHit(text); ok {
+	if hit, ok := f.matchLabel(text); ok {
 		return []piece{{field: hit.field, rank: hit.rank}}
 	}
 	var found []piece
@@ -75,12 +75,12 @@ func (p *piece) setValue(text string) {
 	p.inCell = p.value != ""
 }
 
-// labelHit matches a whole text with a label; a remark in brackets behind it
+// matchLabel matches a whole text with a label; a remark in brackets behind it
 // （盖章） does not count.
-func (f *formPlan) labelHit(text string) (labelHit, bool) {
+func (f *formPlan) matchLabel(text string) (fieldMatch, bool) {
 	l := readLabel(text)
 	if l.whole == "" {
-		return labelHit{}, false
+		return fieldMatch{}, false
 	}
 	if hit, _, ok := f.find(l); ok {
 		return hit, true
@@ -91,17 +91,17 @@ func (f *formPlan) labelHit(text string) (labelHit, bool) {
 			return hit, true
 		}
 	}
-	return labelHit{}, false
+	return fieldMatch{}, false
 }
 
 // labelBefore finds the longest label that ends at a colon and begins behind
 // start, at the start or after a gap.
-func (f *formPlan) labelBefore(text string, start, colon int) (labelHit, int, bool) {
+func (f *formPlan) labelBefore(text string, start, colon int) (fieldMatch, int, bool) {
 	segment := text[start:colon]
 	if len(segment) > longestLabel {
-		return labelHit{}, 0, false
+		return fieldMatch{}, 0, false
 	}
-	if hit, ok := f.labelHit(segment); ok {
+	if hit, ok := f.matchLabel(segment); ok {
 		return hit, start, true
 	}
 	// 张三　　联系电话: every gap may be where the label begins.
@@ -112,11 +112,11 @@ func (f *formPlan) labelBefore(text string, start, colon int) (labelHit, int, bo
 		}
 	}
 	for _, i := range begins[max(0, len(begins)-mostGaps):] {
-		if hit, ok := f.labelHit(segment[i:]); ok {
+		if hit, ok := f.matchLabel(segment[i:]); ok {
 			return hit, start + i, true
 		}
 	}
-	return labelHit{}, 0, false
+	return fieldMatch{}, 0, false
 }
 
 // place is a cell of a form layout.
@@ -207,7 +207,7 @@ func (f *formPlan) label(p *place, period string) {
 		return
 	}
 	if relative := relativeYears(text, period); relative != text {
-		if hit, ok := f.labelHit(relative); ok && !p.inner {
+		if hit, ok := f.matchLabel(relative); ok && !p.inner {
 			p.pieces = []piece{{field: hit.field, rank: hit.rank}}
 			return
 		}

@@ -30,7 +30,7 @@ func (s *sheetReader) layoutCells(l *layout, row *hengji.Row, first int) {
 			s.left.used(1)
 			note = false
 		case l.twice[row.Number] && cell.Kind == hengji.CellNumber:
-			s.left.told(1) // LABEL-DUPLICATE
+			s.left.named(1) // LABEL-DUPLICATE
 		case cell.Kind == hengji.CellText && s.form.isMissing(text), l.isBetween(p):
 			s.left.used(1)
 		default:

@@ -333,7 +333,7 @@ func (s *sheetReader) endInner(l *layout, inside innerTable) error {
 	}
 	t.judgeTotals()
 	t.flushNoise()
-	t.tellLeft()
+	t.reportUnread()
 	if s.account.Read == read {
 		s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetNoData, Sheet: s.sheet.Name, Form: inner.form.Name, Label: inner.form.Title, Want: inner.form.Title})
 		return nil

@@ -36,7 +36,7 @@ func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int
 		below := l.grid.isLabelRow(number)
 		for _, p := range l.grid.rows[number] {
 			if len(p.pieces) > 0 && !p.used {
-				l.take(p, below)
+				l.readLabelCell(p, below)
 				if row == 0 {
 					row = number
 				}
@@ -89,8 +89,8 @@ func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int
 	return l, row
 }
 
-// take reads what a label's cell says, and finds the value of its last label.
-func (l *layout) take(p *place, below bool) {
+// readLabelCell reads what a label's cell says, and finds the value of its last label.
+func (l *layout) readLabelCell(p *place, below bool) {
 	p.used = true
 	l.rows[p.row] = true
 	for n, one := range p.pieces {

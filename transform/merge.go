@@ -122,7 +122,7 @@ func (t *table) readMerged(row int) {
 			a.told = true
 			shown := *s
 			shown.row, shown.column = max(a.area.FirstRow, t.header.last+1), a.area.FirstColumn
-			t.tell(hengji.RuleCellMerged, f, &shown,
+			t.report(hengji.RuleCellMerged, f, &shown,
 				hengji.CellName(a.area.FirstRow, a.area.FirstColumn)+":"+hengji.CellName(a.area.LastRow, a.area.LastColumn), "", "")
 		}
 	}

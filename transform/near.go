@@ -21,7 +21,7 @@ func (t *table) settle(h *header, above []hengji.Row) {
 		}
 		f := t.form.fields[l.field]
 		if l.wrongUnit {
-			t.tellLabel(hengji.RuleLabelUnit, h, l, f, quoted(l.text), f.field.Unit)
+			t.reportLabel(hengji.RuleLabelUnit, h, l, f, quoted(l.text), f.field.Unit)
 			t.unread[l.field] = true
 		} else if lineUnit != "" && moneyYuan[f.unit] != 0 && lineUnit != f.unit && l.unit == "" {
 			t.unread[l.field] = true // told once, at the line
@@ -44,8 +44,8 @@ func (t *table) settle(h *header, above []hengji.Row) {
 	}
 }
 
-// tellLabel tells something at the cell of a label.
-func (t *table) tellLabel(rule hengji.RuleID, h *header, l *headerLabel, f *fieldPlan, got, want string) {
+// reportLabel tells something at the cell of a label.
+func (t *table) reportLabel(rule hengji.RuleID, h *header, l *headerLabel, f *fieldPlan, got, want string) {
 	remark := hengji.Remark{Rule: rule, Sheet: t.sheet, Row: l.row, Column: l.column, Form: t.form.form.Name, Label: quoted(l.text), Key: quoted(l.text), Got: got, Want: want}
 	if f != nil {
 		remark.Field, remark.Label = f.field.Name, f.field.Label
@@ -80,7 +80,7 @@ func (t *table) settleDuplicates(h *header) {
 		}
 		h.columns[i] = best.column
 		if same > 1 {
-			t.tellLabel(hengji.RuleLabelDuplicate, h, best, f, f.field.Label, columns)
+			t.reportLabel(hengji.RuleLabelDuplicate, h, best, f, f.field.Label, columns)
 		}
 		for n := range h.labels {
 			if l := &h.labels[n]; l.field == i && l.rank < best.rank {
@@ -124,7 +124,7 @@ func (t *table) settleSimilar(h *header) {
 		h.columns[i], l.field, l.rank, l.unit = l.column, i, aliasMatch, l.label.unit
 		l.wrongUnit = f.unit != "" && l.unit != "" && l.unit != f.unit
 		if !l.wrongUnit {
-			t.tellLabel(hengji.RuleLabelSimilar, h, l, f, quoted(l.text), f.field.Label)
+			t.reportLabel(hengji.RuleLabelSimilar, h, l, f, quoted(l.text), f.field.Label)
 		}
 	}
 }

@@ -62,8 +62,8 @@ func newReader(plan *Plan, form *formPlan, sheet *hengji.Sheet, period string, o
 	}
 }
 
-// tell notes a remark on a field's cell.
-func (r *reader) tell(rule hengji.RuleID, f *fieldPlan, s *slot, got, want, suggested string) {
+// report notes a remark on a field's cell.
+func (r *reader) report(rule hengji.RuleID, f *fieldPlan, s *slot, got, want, suggested string) {
 	if r.quiet || rule == "" {
 		return
 	}
@@ -78,18 +78,18 @@ func (r *reader) tell(rule hengji.RuleID, f *fieldPlan, s *slot, got, want, sugg
 // fact tells that a value fails one of the facts that its field declares.
 func (r *reader) fact(fact string, f *fieldPlan, s *slot, got, want, suggested string) {
 	s.doubt = true
-	r.tell(f.facts[fact], f, s, got, want, suggested)
+	r.report(f.facts[fact], f, s, got, want, suggested)
 }
 
 // spoil tells a fact or rule and gives the value up.
 func (r *reader) spoil(rule hengji.RuleID, f *fieldPlan, s *slot, got, want, suggested string) {
 	s.state = spoiled
-	r.tell(rule, f, s, got, want, suggested)
+	r.report(rule, f, s, got, want, suggested)
 }
 
-// tellOnce notes a remark that is told once a column; as says what the cell holds got
+// reportOncePerColumn notes a remark that is told once a column; as says what the cell holds got
 // as ("文本型数字 "), where that cannot be seen.
-func (r *reader) tellOnce(rule hengji.RuleID, f *fieldPlan, s *slot, as, got, want string) {
+func (r *reader) reportOncePerColumn(rule hengji.RuleID, f *fieldPlan, s *slot, as, got, want string) {
 	if r.quiet {
 		return
 	}
@@ -118,10 +118,10 @@ func (r *reader) look(f *fieldPlan, cell *hengji.Cell) {
 		return
 	}
 	if cell.Flags&hengji.Struck != 0 && (!f.free || statesFigures(cell.Text)) {
-		r.tellOnce(hengji.RuleCellStruck, f, s, "", s.String(f), "")
+		r.reportOncePerColumn(hengji.RuleCellStruck, f, s, "", s.String(f), "")
 	}
 	if cell.Flags&hengji.Unseen != 0 {
-		r.tellOnce(hengji.RuleCellUnseen, f, s, "", s.String(f), "")
+		r.reportOncePerColumn(hengji.RuleCellUnseen, f, s, "", s.String(f), "")
 	}
 }
 

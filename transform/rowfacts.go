@@ -107,7 +107,7 @@ func (t *table) isNothing(f *fieldPlan, cell *hengji.Cell) bool {
 	if cell.Kind == hengji.CellText {
 		if f != nil && f.codes != nil {
 			// 县市区 and the like are filled in beforehand: they make no record alone.
-			if _, ok := f.codes.hits[cell.Text]; ok {
+			if _, ok := f.codes.matches[cell.Text]; ok {
 				return true
 			}
 		}

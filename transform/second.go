@@ -39,7 +39,7 @@ func (s *sheetReader) endSecond() error {
 	case data && (second.long || !s.isPart()):
 		rows := &second.account
 		s.account.Unread += rows.Read + rows.Title + rows.Header + rows.Total + rows.Blank + rows.Note
-		s.left.told(rows.Used + rows.Named + t.cellsWaiting())
+		s.left.named(rows.Used + rows.Named + t.cellsWaiting())
 		s.ambiguous()
 		return nil
 	case data:
@@ -58,14 +58,14 @@ func (s *sheetReader) endSecond() error {
 		t.judgeTotals()
 		t.flushNoise()
 	}
-	t.tellLeft()
-	second.left.tell()
+	t.reportUnread()
+	second.left.report()
 	s.account.Read, s.account.Total = second.account.Read, second.account.Total
 	s.account.Blank += second.account.Blank
 	s.account.Note += second.account.Note
 	s.account.Header += second.account.Header
 	s.left.used(second.account.Used)
-	s.left.told(second.account.Named)
+	s.left.named(second.account.Named)
 	if data {
 		s.book.out.list = append(s.book.out.list, second.out.done()...)
 		s.hidden()

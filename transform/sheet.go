@@ -166,7 +166,7 @@ func (s *sheetReader) end() error {
 	case s.returned.ours:
 		s.book.result.Explanations = append(s.book.result.Explanations, s.returned.read...)
 	case s.extra && !isSilent(s.sheet.Name):
-		s.tellExtra()
+		s.reportExtraSheet()
 	}
 	return nil
 }
@@ -184,7 +184,7 @@ func (s *sheetReader) endTable() error {
 	}
 	t.judgeTotals()
 	t.flushNoise()
-	t.tellLeft()
+	t.reportUnread()
 	data := t.account.Read > 0
 	s.book.claim(s.form, claim{sheet: s.sheet.Name, data: data, unique: t.unique})
 	if !data {

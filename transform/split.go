@@ -118,7 +118,7 @@ func (r *reader) splitValue(f *fieldPlan, s *slot) []int {
 func prefixWords(senses *codeIndex) []string {
 	var words []string
 	if senses != nil {
-		for word, hit := range senses.hits {
+		for word, hit := range senses.matches {
 			if hit.how == ByName || hit.how == ByAlias {
 				words = append(words, word)
 			}
@@ -142,7 +142,7 @@ func (r *reader) cutSense(text string) (rest string, code int32) {
 	}
 	for _, word := range r.plan.senseWords {
 		if rest, ok := strings.CutPrefix(text, word); ok && rest != "" {
-			return rest, senses.hits[word].index
+			return rest, senses.matches[word].index
 		}
 	}
 	for suffix, name := range suffixSenses {
@@ -171,7 +171,7 @@ func (t *table) inherit(row int) {
 			t.place(row, i, s)
 			at := *s
 			at.row, at.column = row, t.header.columns[i]
-			t.tellOnce(hengji.RuleCellNormalised, f, &at, "", hengji.BlankShown, "上面的“"+quoted(last.text)+"”")
+			t.reportOncePerColumn(hengji.RuleCellNormalised, f, &at, "", hengji.BlankShown, "上面的“"+quoted(last.text)+"”")
 		case s.state == blank:
 			*last = slot{}
 		default:
@@ -192,7 +192,7 @@ func (t *table) filledOnce() {
 			t.once[i] = s.String(f)
 		case s.state == blank && t.once[i] != "":
 			s.state = spoiled
-			t.tellOnce(hengji.RuleCellOnce, f, s, "", "", t.once[i])
+			t.reportOncePerColumn(hengji.RuleCellOnce, f, s, "", "", t.once[i])
 		}
 	}
 }

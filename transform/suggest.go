@@ -27,7 +27,7 @@ func (c *codeIndex) candidates(text string) []string {
 		distance int
 	}
 	var found []candidate
-	for _, name := range c.spoken {
+	for _, name := range c.names {
 		n := utf8.RuneCountInString(name.folded)
 		distance := 1
 		switch {
@@ -82,9 +82,9 @@ func negations(text string) int {
 
 // insideLonger tells whether a name that occurs in the text does so only as a
 // part of a longer name of another code.
-func (c *codeIndex) insideLonger(text string, name spokenName) bool {
+func (c *codeIndex) insideLonger(text string, name foldedName) bool {
 	rest := text
-	for _, other := range c.spoken {
+	for _, other := range c.names {
 		if other.index != name.index && len(other.folded) > len(name.folded) && strings.Contains(other.folded, name.folded) {
 			rest = strings.ReplaceAll(rest, other.folded, "\x00")
 		}

@@ -210,7 +210,7 @@ func (t *table) dataRow(row *hengji.Row) error {
 		case f == nil:
 			t.strangeColumn(cell, row.Number)
 		case t.unread[f.index]:
-			t.left.told(1) // at its label
+			t.left.named(1) // at its label
 		case column != t.header.columns[f.index] && !t.elsewhere(f, cell, row.Number):
 		default:
 			t.left.used(1)
@@ -267,7 +267,7 @@ func (t *table) elsewhere(f *fieldPlan, cell *hengji.Cell, row int) bool {
 	if s.state != blank {
 		if s.state == filled {
 			t.spoil(hengji.RuleCellTwoValues, f, s, s.String(f)+"、"+cell.Text, "", "")
-			t.left.told(1)
+			t.left.named(1)
 		} else {
 			t.left.add(row, cell)
 		}
@@ -325,7 +325,7 @@ func (r *reader) blankFields() {
 			r.quiet = true
 			r.read(f, &cell, s.row, s.column)
 			r.quiet = quiet
-			r.tell(hengji.RuleCellNormalised, f, s, hengji.BlankShown, s.String(f), "")
+			r.report(hengji.RuleCellNormalised, f, s, hengji.BlankShown, s.String(f), "")
 			continue
 		}
 		if f.field.Required {

@@ -101,7 +101,7 @@ func (t *table) totalCells(row *hengji.Row, label int) {
 		case f == nil:
 			t.strangeColumn(cell, row.Number)
 		case t.unread[f.index]:
-			t.left.told(1)
+			t.left.named(1)
 		case slices.Contains(t.totals.fields, f.index), isFigure(f, cell),
 			cell.Kind == hengji.CellText && isRemark(f) && !statesFigures(cell.Text) && !looksLikeCode(cell.Text):
 			t.left.used(1)
@@ -148,7 +148,7 @@ func (t *table) partRow(row *hengji.Row) {
 			t.left.used(1)
 			continue
 		}
-		t.left.told(1)
+		t.left.named(1)
 		if len(t.partTexts) < mostBlockTexts {
 			t.partTexts = append(t.partTexts, quoted(shownCell(cell)))
 		}
@@ -157,7 +157,7 @@ func (t *table) partRow(row *hengji.Row) {
 
 // sampleRow tells a row that shows how a row is filled in.
 func (t *table) sampleRow(row *hengji.Row) {
-	t.left.told(len(row.Cells))
+	t.left.named(len(row.Cells))
 	var texts []string
 	for k := range row.Cells {
 		if cell := &row.Cells[k]; !isBlankCell(cell) && len(texts) < 4 {
@@ -198,7 +198,7 @@ func (t *table) labelCells(row *hengji.Row) {
 		case cell.Kind != hengji.CellText:
 			t.left.add(row.Number, cell)
 		case t.isExtraAt(row.Number, int(cell.Column)):
-			t.left.told(1)
+			t.left.named(1)
 		case statesFigures(cell.Text) && !t.form.knows(cell.Text):
 			t.left.add(row.Number, cell)
 		default:
@@ -236,9 +236,9 @@ func (f *formPlan) knows(text string) bool {
 	return ok || f.isCaption(l)
 }
 
-// tellLeft tells the parts, and the labels that no field knows with the values under
+// reportUnread tells the parts, and the labels that no field knows with the values under
 // them, once the table has ended.
-func (t *table) tellLeft() {
+func (t *table) reportUnread() {
 	t.settleWaiting(false)
 	if text := t.parts.String(); text != "" {
 		t.out.add(hengji.Remark{Rule: hengji.RuleRowPart, Sheet: t.sheet, Row: t.parts.first, Form: t.form.form.Name, Got: strings.Join(t.partTexts, "、"), More: text})

@@ -43,8 +43,8 @@ const (
 // used counts cells that were read or that are parts of the form.
 func (u *unread) used(n int) { u.account.Used += n }
 
-// told counts cells that a finding of its own names.
-func (u *unread) told(n int) { u.account.Named += n }
+// named counts cells that a finding of its own names.
+func (u *unread) named(n int) { u.account.Named += n }
 
 // add notes a cell that nobody reads, in the block that it touches or in its row's.
 func (u *unread) add(row int, cell *hengji.Cell) {
@@ -56,27 +56,27 @@ func (u *unread) add(row int, cell *hengji.Cell) {
 		}
 		touches := row == b.area.LastRow+1 && column >= b.area.FirstColumn-1 && column <= b.area.LastColumn+1
 		if row == b.area.LastRow || touches {
-			b.take(row, cell)
-			u.told(1)
+			b.addCell(row, cell)
+			u.named(1)
 			return
 		}
 	}
-	u.block(&unreadBlock{area: hengji.Range{FirstRow: row, FirstColumn: column, LastRow: row, LastColumn: column}}).take(row, cell)
-	u.told(1)
+	u.block(&unreadBlock{area: hengji.Range{FirstRow: row, FirstColumn: column, LastRow: row, LastColumn: column}}).addCell(row, cell)
+	u.named(1)
 }
 
 // addColumn notes a cell of a table's column that has no label, or one that no
 // field knows.
 func (u *unread) addColumn(row int, cell *hengji.Cell, label *headerLabel) {
-	u.told(1)
+	u.named(1)
 	column := int(cell.Column)
 	for _, b := range u.blocks {
 		if b.column && (label != nil && b.label == label || label == nil && b.label == nil && b.area.FirstColumn == column) {
-			b.take(row, cell)
+			b.addCell(row, cell)
 			return
 		}
 	}
-	u.block(&unreadBlock{column: true, label: label, area: hengji.Range{FirstRow: row, FirstColumn: column, LastRow: row, LastColumn: column}}).take(row, cell)
+	u.block(&unreadBlock{column: true, label: label, area: hengji.Range{FirstRow: row, FirstColumn: column, LastRow: row, LastColumn: column}}).addCell(row, cell)
 }
 
 // block keeps a new block; where there are too many, it is the last one instead.
@@ -89,7 +89,7 @@ func (u *unread) block(b *unreadBlock) *unreadBlock {
 	return b
 }
 
-func (b *unreadBlock) take(row int, cell *hengji.Cell) {
+func (b *unreadBlock) addCell(row int, cell *hengji.Cell) {
 	column := int(cell.Column)
 	b.area.FirstColumn, b.area.LastColumn = min(b.area.FirstColumn, column), max(b.area.LastColumn, column)
 	b.area.LastRow = max(b.area.LastRow, row)
@@ -123,8 +123,8 @@ func (b *unreadBlock) all(from int) string {
 	return text
 }
 
-// tell makes the findings of what nobody reads.
-func (u *unread) tell() {
+// report makes the findings of what nobody reads.
+func (u *unread) report() {
 	for _, b := range u.blocks {
 		remark := hengji.Remark{Sheet: u.sheet, Form: u.form, Row: b.at[0], Column: b.at[1], Got: b.texts[0], More: b.more(), Key: b.all(0)}
 		switch {

@@ -121,7 +121,7 @@ func (b *book) sheet(sheet *hengji.Sheet) error {
 		return err
 	}
 	s.endAside()
-	s.left.tell()
+	s.left.report()
 	s.notes()
 	account.RowElements, account.Cells = sheet.RowElements, sheet.CellElements-sheet.BlankTexts
 	if err := account.Err(); err != nil {
