@@ -127,8 +127,8 @@ type place struct {
 	row                int
 }
 
-// spot is where it stands: cellRow 0 is the record's own row.
-type spot struct{ column, cellRow int }
+// cellPosition is where it stands: cellRow 0 is the record's own row.
+type cellPosition struct{ column, cellRow int }
 
 // Place stores where the fields of a workbook stand (meta.field_cell).
 func (b *Build) Place(cells []hengji.FieldCell) error {
@@ -144,7 +144,7 @@ func (b *Build) Place(cells []hengji.FieldCell) error {
 			hengji.ColumnName(c.Column), wholeIsNull(c.CellRow)); err != nil {
 			return fmt.Errorf("place %s.%s in %q: %w", c.Form, c.Field, c.Sheet, err)
 		}
-		b.spots[place{c.Submission, c.Form, c.Sheet, c.Field, c.Row}] = spot{c.Column, c.CellRow}
+		b.positions[place{c.Submission, c.Form, c.Sheet, c.Field, c.Row}] = cellPosition{c.Column, c.CellRow}
 	}
 	return nil
 }
@@ -194,9 +194,9 @@ func (b *Build) Discard(submission int64) error {
 			return fmt.Errorf("discard submission %d from %s: %w", submission, table, err)
 		}
 	}
-	for at := range b.spots {
+	for at := range b.positions {
 		if at.submission == submission {
-			delete(b.spots, at)
+			delete(b.positions, at)
 		}
 	}
 	return nil

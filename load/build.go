@@ -56,11 +56,11 @@ type Build struct {
 	run       Run
 	db        *sql.DB
 	conn      *sql.Conn
-	appenders map[string]*appender // by schema.table
-	staged    map[string]int64     // rows that stg.<form> must hold
-	counted   map[string]int64     // rows that other tables must hold, by schema.table
-	spots     map[place]spot       // meta.field_cell, for the addresses of findings
-	sources   map[string]*source   // tables that figures are traced to
+	appenders map[string]*appender   // by schema.table
+	staged    map[string]int64       // rows that stg.<form> must hold
+	counted   map[string]int64       // rows that other tables must hold, by schema.table
+	positions map[place]cellPosition // meta.field_cell, for the addresses of findings
+	sources   map[string]*source     // tables that figures are traced to
 	finished  bool
 	closed    bool
 }
@@ -106,7 +106,7 @@ func begin(path string, rules *hengji.Rules, run Run, steps ...func(*Build) erro
 	}
 	b := &Build{
 		path: path, rules: rules, views: viewsOf(rules), run: run, db: db, conn: conn,
-		appenders: map[string]*appender{}, staged: map[string]int64{}, counted: map[string]int64{}, spots: map[place]spot{},
+		appenders: map[string]*appender{}, staged: map[string]int64{}, counted: map[string]int64{}, positions: map[place]cellPosition{},
 	}
 	for _, step := range steps {
 		if err := step(b); err != nil {

@@ -97,7 +97,7 @@ func (b *Build) remember(of string) error {
 				return fmt.Errorf("carry over places: %w", err)
 			}
 		}
-		b.spots[place{numbers[0], plain(row[1]), plain(row[2]), plain(row[4]), int(numbers[1])}] = spot{int(numbers[2]), int(numbers[3])}
+		b.positions[place{numbers[0], plain(row[1]), plain(row[2]), plain(row[4]), int(numbers[1])}] = cellPosition{int(numbers[2]), int(numbers[3])}
 	}
 	return nil
 }

@@ -98,7 +98,7 @@ func (g *grouping) labels() {
 		f := &g.findings[i]
 		key := ""
 		switch {
-		case f.Sheet == "" && (f.Rule == hengji.RuleRegionBlank || f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleSheetMissing && tellsRegion(g.rules.Form(f.Form))):
+		case f.Sheet == "" && (f.Rule == hengji.RuleRegionBlank || f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleSheetMissing && identifiesRegion(g.rules.Form(f.Form))):
 			key = "cover"
 		case f.Rule == hengji.RuleLabelMissing || f.Rule == hengji.RuleLabelBlank:
 			key = sheetCell(f.Sheet, "label")
@@ -352,6 +352,6 @@ func (g *grouping) name() {
 // columnOf is an address without its row.
 func columnOf(cell string) string { return strings.TrimRight(cell, "0123456789") }
 
-func tellsRegion(form *hengji.Form) bool {
+func identifiesRegion(form *hengji.Form) bool {
 	return form != nil && slices.ContainsFunc(form.Fields, func(f *hengji.Field) bool { return f.Identifies == "region" })
 }

@@ -104,7 +104,7 @@ func TestRelatedCellsAreNamedOnce(t *testing.T) {
 	cell := func(row int64) any {
 		return map[string]any{"form": "allocation", "sheet": "A1", "row": row, "field": "region"}
 	}
-	seven := &hit{finding: hengji.Finding{Submission: 1, Form: "allocation", Sheet: "A1", Cell: "F7"}, record: 7}
+	seven := &checkRow{finding: hengji.Finding{Submission: 1, Form: "allocation", Sheet: "A1", Cell: "F7"}, record: 7}
 	got, err := b.relatedCells(seven, &hengji.Rule{}, []any{cell(4), cell(5), cell(6), cell(7)})
 	must(t, err)
 	if diff := cmp.Diff([]string{"'A1'!F4", "'A1'!F6"}, got); diff != "" {
@@ -133,7 +133,7 @@ func TestCellsOfTheRowAreNamedByTheirFields(t *testing.T) {
 		{7, []any{map[string]any{"form": "execution", "sheet": "A2", "row": int32(8), "field": "spent_wan"}}, []string{"'A1'!J7", "'A2'!E8"}},
 		{0, []any{"region"}, []string{}}, // a whole sheet has no row
 	} {
-		at := &hit{finding: hengji.Finding{Submission: 1, Form: "allocation", Sheet: "A1", Cell: "I7"}, record: c.record}
+		at := &checkRow{finding: hengji.Finding{Submission: 1, Form: "allocation", Sheet: "A1", Cell: "I7"}, record: c.record}
 		got, err := b.relatedCells(at, rule, c.given)
 		must(t, err)
 		if diff := cmp.Diff(c.want, got); diff != "" {

@@ -47,9 +47,9 @@ func (b *Build) Check(scope string) ([]hengji.Finding, error) {
 	return findings, nil
 }
 
-// hit is a row that a check returned: a finding that still lacks its words, and
+// checkRow is a row that a check returned: a finding that still lacks its words, and
 // the values for them.
-type hit struct {
+type checkRow struct {
 	finding hengji.Finding
 	record  int // the record's own row; 0 is the whole sheet
 	values  map[string]string
@@ -61,25 +61,25 @@ func (b *Build) check(rule *hengji.Rule) (_ []hengji.Finding, err error) {
 	if err != nil {
 		return nil, err
 	}
-	hits := make([]hit, len(result.rows))
+	checkRows := make([]checkRow, len(result.rows))
 	for i, row := range result.rows {
-		if hits[i], err = b.hit(rule, result, row); err != nil {
+		if checkRows[i], err = b.checkRow(rule, result, row); err != nil {
 			return nil, err
 		}
 	}
-	if err := b.keys(hits); err != nil {
+	if err := b.keys(checkRows); err != nil {
 		return nil, err
 	}
-	findings := make([]hengji.Finding, len(hits))
-	for i := range hits {
-		findings[i] = hits[i].finding
-		findings[i].Apply(rule, hits[i].values)
+	findings := make([]hengji.Finding, len(checkRows))
+	for i := range checkRows {
+		findings[i] = checkRows[i].finding
+		findings[i].Apply(rule, checkRows[i].values)
 	}
 	return findings, nil
 }
 
-func (b *Build) hit(rule *hengji.Rule, result *result, row []any) (hit, error) {
-	h := hit{
+func (b *Build) checkRow(rule *hengji.Rule, result *result, row []any) (checkRow, error) {
+	h := checkRow{
 		finding: hengji.Finding{Form: rule.Form, Field: rule.Field},
 		values:  map[string]string{},
 	}
@@ -147,9 +147,9 @@ func (b *Build) address(submission int64, form, sheet, field string, record int)
 	if record == 0 {
 		return 0, 0, ""
 	}
-	at, ok := b.spots[place{submission, form, sheet, field, record}]
+	at, ok := b.positions[place{submission, form, sheet, field, record}]
 	if !ok {
-		at, ok = b.spots[place{submission, form, sheet, field, 0}]
+		at, ok = b.positions[place{submission, form, sheet, field, 0}]
 	}
 	if !ok { // the whole row, or a field that the sheet does not have
 		return record, 0, ""
@@ -166,7 +166,7 @@ func (b *Build) address(submission int64, form, sheet, field string, record int)
 // names, then those of its column _related, which lists fields of that row or
 // {form, sheet, row, field}. What has no cell is left out, and so is a merged cell
 // that was named before.
-func (b *Build) relatedCells(h *hit, rule *hengji.Rule, value any) ([]string, error) {
+func (b *Build) relatedCells(h *checkRow, rule *hengji.Rule, value any) ([]string, error) {
 	f := &h.finding
 	cells, own := []string{}, sheetCell(f.Sheet, f.Cell)
 	add := func(form, sheet, field string, record int) {
@@ -207,7 +207,7 @@ func (b *Build) relatedCells(h *hit, rule *hengji.Rule, value any) ([]string, er
 // keys fills in the primary key of the records that were hit: it names a fault
 // when rows move. The places go through a temporary table, because a statement
 // that lists thousands of them takes longer to parse than to run.
-func (b *Build) keys(hits []hit) error {
+func (b *Build) keys(checkRows []checkRow) error {
 	for _, form := range b.rules.Forms {
 		if len(form.Key) == 0 {
 			continue
@@ -217,27 +217,27 @@ func (b *Build) keys(hits []hit) error {
 			return err
 		}
 		some := false
-		for i := range hits {
-			f := &hits[i].finding
-			if f.Form != form.Name || hits[i].record == 0 {
+		for i := range checkRows {
+			f := &checkRows[i].finding
+			if f.Form != form.Name || checkRows[i].record == 0 {
 				continue
 			}
 			some = true
-			if err := places.row(int64(i), f.Submission, f.Sheet, int32(hits[i].record)); err != nil {
+			if err := places.row(int64(i), f.Submission, f.Sheet, int32(checkRows[i].record)); err != nil {
 				return fmt.Errorf("look up keys of %s: %w", form.Name, err)
 			}
 		}
 		if !some {
 			continue
 		}
-		if err := errors.Join(places.into.Flush(), b.keysOf(form, hits), b.exec("DELETE FROM temp.hit")); err != nil {
+		if err := errors.Join(places.into.Flush(), b.keysOf(form, checkRows), b.exec("DELETE FROM temp.hit")); err != nil {
 			return fmt.Errorf("look up keys of %s: %w", form.Name, err)
 		}
 	}
 	return nil
 }
 
-func (b *Build) keysOf(form *hengji.Form, hits []hit) error {
+func (b *Build) keysOf(form *hengji.Form, checkRows []checkRow) error {
 	key := make([]string, len(form.Key))
 	for i, field := range form.Key {
 		key[i] = "coalesce(CAST(k." + name(field) + " AS VARCHAR), '')"
@@ -253,7 +253,7 @@ func (b *Build) keysOf(form *hengji.Form, hits []hit) error {
 		if err != nil {
 			return err
 		}
-		hits[h].finding.Key = row[1].(string)
+		checkRows[h].finding.Key = row[1].(string)
 	}
 	return nil
 }

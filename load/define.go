@@ -75,7 +75,7 @@ func (b *Build) foundation() error {
 	}
 	for _, macro := range b.rules.Macros {
 		if err := b.exec(macro.SQL); err != nil {
-			return told(macro.Source, 0, "宏 %s：%s", macro.Name, refusal(err))
+			return authorError(macro.Source, 0, "宏 %s：%s", macro.Name, refusal(err))
 		}
 	}
 	return b.core()

@@ -116,27 +116,27 @@ func (b *Build) vetPaper(mart *hengji.Mart, columns []resultColumn) []error {
 	}
 	for _, one := range mart.Paper.Balances {
 		if kind[one.Column] != "DECIMAL(18,6)" {
-			mistakes = append(mistakes, told(mart.Source, 0, "balance 的列 %s 是 %s 类型：只有 DECIMAL(18,6) 才需要舍入", one.Column, kind[one.Column]))
+			mistakes = append(mistakes, authorError(mart.Source, 0, "balance 的列 %s 是 %s 类型：只有 DECIMAL(18,6) 才需要舍入", one.Column, kind[one.Column]))
 		}
 	}
 	for _, one := range mart.Paper.Charts {
 		if !(resultColumn{one.Column, kind[one.Column]}).number() {
-			mistakes = append(mistakes, told(mart.Source, 0, "chart 的列 %s 是 %s 类型：条形图要用数字", one.Column, kind[one.Column]))
+			mistakes = append(mistakes, authorError(mart.Source, 0, "chart 的列 %s 是 %s 类型：条形图要用数字", one.Column, kind[one.Column]))
 		}
 	}
 	for _, total := range mart.Paper.Totals {
 		place := hengji.FilePlace{File: mart.Source.File, Line: total.Line}
 		text := totalSelect(statement(mart.SQL), []hengji.Total{total})
 		if _, err := parse(context.Background(), b.conn, text); err != nil {
-			mistakes = append(mistakes, told(place, 0, "合计 %s：%s", total.Column, refusal(err)))
+			mistakes = append(mistakes, authorError(place, 0, "合计 %s：%s", total.Column, refusal(err)))
 			continue
 		}
 		row, err := b.query(context.Background(), text, 1)
 		switch {
 		case err != nil:
-			mistakes = append(mistakes, told(place, 0, "合计 %s：%s", total.Column, refusal(err)))
+			mistakes = append(mistakes, authorError(place, 0, "合计 %s：%s", total.Column, refusal(err)))
 		case inexactKind(row.columns[0].kind) && row.columns[0].kind != "HUGEINT":
-			mistakes = append(mistakes, told(place, 0, "合计 %s 是 %s 类型：相除请用 ratio() 或 percent()", total.Column, row.columns[0].kind))
+			mistakes = append(mistakes, authorError(place, 0, "合计 %s 是 %s 类型：相除请用 ratio() 或 percent()", total.Column, row.columns[0].kind))
 		}
 	}
 	return mistakes

@@ -18,7 +18,7 @@ func (b *Build) vetTraces(mart *hengji.Mart, columns []resultColumn) []error {
 	traced, whole := map[string]bool{}, map[string]bool{}
 	for _, trace := range mart.Traces {
 		wrong := func(format string, values ...any) {
-			mistakes = append(mistakes, told(mart.Source, trace.Line, format, values...))
+			mistakes = append(mistakes, authorError(mart.Source, trace.Line, format, values...))
 		}
 		traced[trace.Column] = true
 		if !slices.Contains(given, trace.Column) {
@@ -67,7 +67,7 @@ func (b *Build) vetTraces(mart *hengji.Mart, columns []resultColumn) []error {
 	}
 	for _, c := range columns {
 		if (c.kind == "BIGINT" || strings.HasPrefix(c.kind, "DECIMAL")) && !traced[c.name] {
-			mistakes = append(mistakes, told(mart.Source, 0, "列 %s 是数字，却没有说明来源：请加上 `-- traces: %s = …`（只表示顺序或编号的，用 INTEGER）", c.name, c.name))
+			mistakes = append(mistakes, authorError(mart.Source, 0, "列 %s 是数字，却没有说明来源：请加上 `-- traces: %s = …`（只表示顺序或编号的，用 INTEGER）", c.name, c.name))
 		}
 	}
 	return mistakes

@@ -56,7 +56,7 @@ func Vet(rules *hengji.Rules) error {
 			wrong := b.vetTraces(mart, columns[mart])
 			if stands[mart] && len(wrong) == 0 {
 				if err := b.traceView(mart); err != nil {
-					wrong = append(wrong, told(mart.Source, 0, "traces: %s", refusal(err)))
+					wrong = append(wrong, authorError(mart.Source, 0, "traces: %s", refusal(err)))
 				}
 			}
 			mistakes = append(mistakes, wrong...)
@@ -72,7 +72,7 @@ func (b *Build) vetCheck(rule *hengji.Rule) []error {
 		return mistakes
 	}
 	wrong := func(format string, values ...any) {
-		mistakes = append(mistakes, told(rule.Source, 0, format, values...))
+		mistakes = append(mistakes, authorError(rule.Source, 0, format, values...))
 	}
 	kinds := map[string]string{}
 	for _, c := range columns {
@@ -122,7 +122,7 @@ func (b *Build) vetMart(mart *hengji.Mart) ([]resultColumn, []error) {
 		return nil, mistakes
 	}
 	wrong := func(format string, values ...any) {
-		mistakes = append(mistakes, told(mart.Source, 0, format, values...))
+		mistakes = append(mistakes, authorError(mart.Source, 0, format, values...))
 	}
 	given := map[string]bool{}
 	for _, c := range columns {
@@ -158,7 +158,7 @@ func (b *Build) vetView(view *hengji.Mart) []error {
 		err = b.exec("SELECT * FROM " + viewName(view))
 	}
 	if err != nil {
-		return []error{told(view.Source, 0, "%s", refusal(err))}
+		return []error{authorError(view.Source, 0, "%s", refusal(err))}
 	}
 	return nil
 }
@@ -170,15 +170,15 @@ func (b *Build) vetSelect(text string, source hengji.FilePlace) ([]resultColumn,
 	tree, err := parse(context.Background(), b.conn, text)
 	var mistake *mistake
 	if errors.As(err, &mistake) {
-		return nil, []error{told(source, lineAt(text, mistake.position), "%s", mistake.text)}
+		return nil, []error{authorError(source, lineAt(text, mistake.position), "%s", mistake.text)}
 	}
 	if err != nil {
-		return nil, []error{told(source, 0, "%s", refusal(err))}
+		return nil, []error{authorError(source, 0, "%s", refusal(err))}
 	}
 	var mistakes []error
 	for _, t := range tablesIn(tree) {
 		if t.catalog != "" {
-			mistakes = append(mistakes, told(source, lineAt(text, t.position),
+			mistakes = append(mistakes, authorError(source, lineAt(text, t.position),
 				"%s.%s.%s 写了数据库名：文件会改名，请写 %s.%s", t.catalog, t.schema, t.table, t.schema, t.table))
 		}
 	}
@@ -193,16 +193,16 @@ func (b *Build) vetSelect(text string, source hengji.FilePlace) ([]resultColumn,
 			line, _ = strconv.Atoi(match[1])
 			line-- // the line that the wrapping puts above
 		}
-		return nil, []error{told(source, line, "%s", refusal(err))}
+		return nil, []error{authorError(source, line, "%s", refusal(err))}
 	}
 	return result.columns, nil
 }
 
 var enginesLine = regexp.MustCompile(`(?m)^LINE (\d+):`)
 
-// told words one mistake of an author. Without a line of its own it is told at
+// authorError words one mistake of an author. Without a line of its own it is told at
 // the place that names the rule.
-func told(source hengji.FilePlace, line int, format string, values ...any) error {
+func authorError(source hengji.FilePlace, line int, format string, values ...any) error {
 	if line < 1 {
 		line = source.Line
 	}
@@ -234,7 +234,7 @@ func circles(rules *hengji.Rules) []error {
 			id := next[0]
 			next = next[1:]
 			if id == rule.ID {
-				mistakes = append(mistakes, told(rule.Source, 0, "规则 %s 经过 %s 又让步于自己：这样一处错误一条意见也没有", rule.ID, hengji.JoinRules(rule.YieldsTo, "、")))
+				mistakes = append(mistakes, authorError(rule.Source, 0, "规则 %s 经过 %s 又让步于自己：这样一处错误一条意见也没有", rule.ID, hengji.JoinRules(rule.YieldsTo, "、")))
 				break
 			}
 			if other := rules.Catalogue[id]; other != nil && !seen[id] {

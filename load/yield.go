@@ -17,14 +17,14 @@ import (
 // nothing about another. A dropped finding still silences others: it has the same
 // cause.
 func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
-	spoken := map[speaker]*ground{}
+	accusedBy := map[ruleOfSubmission]*accusedValues{}
 	for i := range findings {
 		f := &findings[i]
-		who := speaker{f.Submission, f.Rule}
-		if spoken[who] == nil {
-			spoken[who] = newGround()
+		by := ruleOfSubmission{f.Submission, f.Rule}
+		if accusedBy[by] == nil {
+			accusedBy[by] = newAccusedValues()
 		}
-		spoken[who].add(f)
+		accusedBy[by].add(f)
 	}
 	read := map[hengji.RuleID]reading{}
 	return slices.DeleteFunc(slices.Clone(findings), func(f hengji.Finding) bool {
@@ -36,13 +36,13 @@ func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
 			read[f.Rule] = readingOf(rule, rules)
 		}
 		return slices.ContainsFunc(rule.YieldsTo, func(other hengji.RuleID) bool {
-			g := spoken[speaker{f.Submission, other}]
+			g := accusedBy[ruleOfSubmission{f.Submission, other}]
 			return other != f.Rule && g != nil && g.explains(&f, read[f.Rule])
 		})
 	})
 }
 
-type speaker struct {
+type ruleOfSubmission struct {
 	submission int64
 	rule       hengji.RuleID
 }
@@ -64,20 +64,20 @@ type accused struct {
 	field       string
 }
 
-// ground is what the findings of one rule in one workbook accuse, each with the
+// accusedValues is what the findings of one rule in one workbook accuse, each with the
 // weight of the gravest.
-type ground struct {
+type accusedValues struct {
 	cells   map[string]int
 	records map[accused]int
 	sums    map[accused]int // those of records without their rows: what is summed up over the sheet
 	wholes  map[accused]int // columns and sheets that are not there, or not read
 }
 
-func newGround() *ground {
-	return &ground{cells: map[string]int{}, records: map[accused]int{}, sums: map[accused]int{}, wholes: map[accused]int{}}
+func newAccusedValues() *accusedValues {
+	return &accusedValues{cells: map[string]int{}, records: map[accused]int{}, sums: map[accused]int{}, wholes: map[accused]int{}}
 }
 
-func (g *ground) add(f *hengji.Finding) {
+func (g *accusedValues) add(f *hengji.Finding) {
 	value := accused{f.Form, f.Sheet, f.Row, f.Field}
 	if f.Row == 0 || f.Type == "label-error" { // whose row is the header's
 		value.row = 0
@@ -101,7 +101,7 @@ func gravest[K comparable](of map[K]int, key K, weight int) {
 }
 
 // explains tells whether what was accused is what f's rule used.
-func (g *ground) explains(f *hengji.Finding, read reading) bool {
+func (g *accusedValues) explains(f *hengji.Finding, read reading) bool {
 	least := weight(f)
 	holds := func(weight int, there bool) bool { return there && weight <= least }
 	for _, cell := range cellsOf(f) {
