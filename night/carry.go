@@ -26,7 +26,7 @@ type recalled struct {
 func (n *Night) recall(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (*recalled, error) {
 	known := &recalled{readings: map[int64]review.Reading{}}
 	if earlier != nil && earlier.Reading == n.reading() {
-		if err := known.take(ctx, n, n.home.Path("generations", earlier.File), receipts, in); err != nil {
+		if err := known.addFrom(ctx, n, n.home.Path("generations", earlier.File), receipts, in); err != nil {
 			return nil, err
 		}
 	}
@@ -48,7 +48,7 @@ func (n *Night) recall(ctx context.Context, path string, receipts []home.Receipt
 		if _, err := n.by(rules, files).build(ctx, aside, apart[by], inputs{}, nil); err != nil {
 			return nil, fmt.Errorf("read by the rules of %s: %w", by, err)
 		}
-		if err := known.take(ctx, n, aside, apart[by], in); err != nil {
+		if err := known.addFrom(ctx, n, aside, apart[by], in); err != nil {
 			return nil, err
 		}
 	}
@@ -62,8 +62,8 @@ func (n *Night) by(rules *hengji.Rules, files map[string][]byte) *Night {
 	return &other
 }
 
-// take recalls the submissions that a database holds as they would be read now.
-func (k *recalled) take(ctx context.Context, n *Night, path string, receipts []home.Receipt, in inputs) error {
+// addFrom recalls the submissions that a database holds as they would be read now.
+func (k *recalled) addFrom(ctx context.Context, n *Night, path string, receipts []home.Receipt, in inputs) error {
 	db, err := load.Open(path)
 	if err != nil {
 		return err

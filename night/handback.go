@@ -15,24 +15,24 @@ import (
 // Outcome is what the operator finds after a night: read back from the published
 // database, so that what is handed back and printed is what was published.
 type Outcome struct {
-	Run       string          `json:"run"`
-	Period    string          `json:"period"`
-	Now       time.Time       `json:"now"`
-	Changed   bool            `json:"changed"` // false: nothing new, the earlier publication stands
-	Damaged   []string        `json:"damaged"` // published databases that were not as they were written
-	Published home.Manifest   `json:"published"`
-	Rules     string          `json:"rules"`
-	Received  int             `json:"received"`
-	Known     int             `json:"known"`
-	Deferred  []home.Deferral `json:"deferred"`
-	Aside     []string        `json:"attachments"`
-	Board     []RegionState   `json:"regions"`
-	Findings  map[string]int  `json:"findings"`  // open ones of latest submissions, by severity
-	Uncounted []PassedOver    `json:"uncounted"` // withdrawn, or come after the period was closed
-	Held      []HeldFile      `json:"held"`      // a fault of ours kept them from being judged; the next run tries again
-	Older     []string        `json:"older"`     // new files that were changed before one that came earlier
-	Owed      []Undelivered   `json:"owed"`      // deliveries that could not be made; the next run makes them
-	Ledger    chain           `json:"ledger"`
+	Run         string          `json:"run"`
+	Period      string          `json:"period"`
+	Now         time.Time       `json:"now"`
+	Changed     bool            `json:"changed"` // false: nothing new, the earlier publication stands
+	Damaged     []string        `json:"damaged"` // published databases that were not as they were written
+	Published   home.Manifest   `json:"published"`
+	Rules       string          `json:"rules"`
+	Received    int             `json:"received"`
+	Known       int             `json:"known"`
+	Deferred    []home.Deferral `json:"deferred"`
+	Aside       []string        `json:"attachments"`
+	Board       []RegionState   `json:"regions"`
+	Findings    map[string]int  `json:"findings"`  // open ones of latest submissions, by severity
+	Uncounted   []PassedOver    `json:"uncounted"` // withdrawn, or come after the period was closed
+	Held        []HeldFile      `json:"held"`      // a fault of ours kept them from being judged; the next run tries again
+	Older       []string        `json:"older"`     // new files that were changed before one that came earlier
+	Undelivered []Undelivered   `json:"owed"`      // deliveries that could not be made; the next run makes them
+	Ledger      chain           `json:"ledger"`
 
 	Tables         []hengji.Table  `json:"-"` // those that the rules say are printed
 	Reconciliation hengji.Table    `json:"-"`
@@ -66,9 +66,9 @@ func (m *Outcome) received(arrivals home.Arrivals) {
 // handBack gives analysts the database, every region its return and the operator
 // the outcome. It is a function of the published database and the archive: run
 // again it writes the same bytes, which leaves the files untouched. A delivery
-// that fails is owed and keeps back no other.
+// that fails is undelivered and keeps back no other.
 func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []home.Receipt, m *Outcome) error {
-	m.Run, m.Period, m.Now, m.Rules, m.Findings, m.Owed = n.ID, n.settings.Period, n.settings.Now, n.review.Rules.Fingerprint, map[string]int{}, []Undelivered{}
+	m.Run, m.Period, m.Now, m.Rules, m.Findings, m.Undelivered = n.ID, n.settings.Period, n.settings.Now, n.review.Rules.Fingerprint, map[string]int{}, []Undelivered{}
 	m.Damaged, m.Older = append([]string{}, m.Damaged...), append([]string{}, m.Older...)
 	db, err := load.Open(n.home.Path("generations", m.Published.File)) // by a name that never meant another file
 	if err != nil {
@@ -87,11 +87,11 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	out := &outbox{settings: n.settings, home: n.home, rules: n.review.Rules, evaluation: n.evaluation, delivered: n.home.Delivered(), log: n.Log, outcome: m}
 	out.deliver("hengji.duckdb", func() error { return n.home.Alias(m.Published) })
 	out.deliver("数据库副本", func() error { return n.home.Deliver(m.Published, n.settings.Publish) })
-	n.Log.Info().Int("owed", len(m.Owed)).Msg("delivered")
+	n.Log.Info().Int("owed", len(m.Undelivered)).Msg("delivered")
 	if err := out.deliverReturns(ctx, receipts); err != nil {
 		return err
 	}
-	n.Log.Info().Int("returns", len(m.Returns)).Int("owed", len(m.Owed)).Msg("returned")
+	n.Log.Info().Int("returns", len(m.Returns)).Int("owed", len(m.Undelivered)).Msg("returned")
 	out.deliver("report/index.html", func() error { return out.writePage(ctx, db, ledger) })
 	if err := out.delivered.Keep(); err != nil { // costs the next run work, and nobody a delivery
 		n.Log.Warn().Err(err).Msg("deliveries are not remembered")
@@ -101,7 +101,7 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	if err := n.home.Forget(m.Published); err != nil { // tried again by the next run
 		n.Log.Warn().Err(err).Msg("old generations stay")
 	}
-	n.Log.Info().Bool("changed", m.Changed).Int("returns", len(m.Returns)).Int("owed", len(m.Owed)).Msg("handed back")
+	n.Log.Info().Bool("changed", m.Changed).Int("returns", len(m.Returns)).Int("owed", len(m.Undelivered)).Msg("handed back")
 	m.Ledger = chain{len(ledger.Entries), ledger.Head()}
 	out.deliver("run.json", func() error {
 		return home.WriteFile(n.home.Path("run.json"), 0o644, func(w io.Writer) error {

@@ -61,17 +61,17 @@ func (n *Night) inputs(ledger *home.Ledger, receipts []home.Receipt) (inputs, er
 	if err != nil {
 		return inputs{}, err
 	}
-	heard := map[string]bool{}
+	handedIn := map[string]bool{}
 	for _, r := range receipts {
 		if r.Period == n.settings.Period {
 			if code, ok := n.review.Region(r.Folder); ok {
-				heard[code.Code] = true
+				handedIn[code.Code] = true
 			}
 		}
 	}
 	day := ""
 	for _, region := range n.review.Rules.Regions(false) {
-		if n.settings.due() != "" && !heard[region.Code] {
+		if n.settings.due() != "" && !handedIn[region.Code] {
 			day = n.settings.Now.Format("2006-01-02")
 		}
 	}

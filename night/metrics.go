@@ -10,10 +10,10 @@ import (
 	"hengji/home"
 )
 
-// TellOthers tells machines how the run went, by its exit code: the metrics file for those who
+// ReportRun tells machines how the run went, by its exit code: the metrics file for those who
 // watch, and the hook for those who pass it on. m is nil where the run failed. What
 // goes wrong here is told and changes nothing: the night is over.
-func (n *Night) TellOthers(m *Outcome, code int, took time.Duration) {
+func (n *Night) ReportRun(m *Outcome, code int, took time.Duration) {
 	err := home.WriteFile(n.settings.Metrics, 0o644, func(w io.Writer) error { return n.metrics(w, m, code, took) })
 	if err != nil {
 		n.Log.Warn().Err(err).Msg("运行指标文件没有写成")
@@ -69,7 +69,7 @@ func (n *Night) metrics(w io.Writer, m *Outcome, code int, took time.Duration) e
 	}
 	counts("hengji_findings_open", "Open findings of latest submissions.", "severity", severities, func(key string) int { return m.Findings[key] })
 	gauge("hengji_files_held", "Workbooks that a fault of the program kept from being judged.", len(m.Held))
-	gauge("hengji_deliveries_owed", "Deliveries that could not be made and that the next run makes.", len(m.Owed))
+	gauge("hengji_deliveries_owed", "Deliveries that could not be made and that the next run makes.", len(m.Undelivered))
 	for _, row := range m.Reconciliation.Rows {
 		if ValueOf(m.Reconciliation, row, "region") == "合计" {
 			gauge("hengji_projects", "Projects in the tables.", ValueOf(m.Reconciliation, row, "accepted_projects"))

@@ -43,7 +43,7 @@ func (o *outbox) deliver(what string, make func() error) {
 		return make()
 	}()
 	if err != nil {
-		o.owe(what, err)
+		o.recordUndelivered(what, err)
 	}
 }
 
@@ -140,7 +140,7 @@ type returnFile struct {
 }
 
 // note tells why a return is not marked. Where that is trouble of ours, the marked copy
-// is owed: the next run tries it again, though the plain return stands in its place.
+// counts as undelivered: the next run tries it again, though the plain return stands in its place.
 func (o *outbox) note(r report.Return, name string, unmarked report.Unmarked) {
 	if unmarked.Reason == "" {
 		return
@@ -151,11 +151,11 @@ func (o *outbox) note(r report.Return, name string, unmarked report.Unmarked) {
 	}
 	folder := o.settings.returnFolder(r.Region)
 	o.delivered.Again(filepath.Join(folder, name))
-	o.owe("标注的原文件 "+filepath.Base(folder), fmt.Errorf("程序故障，已给不带标注的退回单：%w", unmarked.Trouble))
+	o.recordUndelivered("标注的原文件 "+filepath.Base(folder), fmt.Errorf("程序故障，已给不带标注的退回单：%w", unmarked.Trouble))
 }
 
-// owe notes a delivery that could not be made, and what of ours went wrong with it.
-func (o *outbox) owe(what string, err error) {
+// recordUndelivered notes a delivery that could not be made, and what of ours went wrong with it.
+func (o *outbox) recordUndelivered(what string, err error) {
 	line := o.log.Warn().Err(err).Str("delivery", what)
 	why := hengji.Mask(err.Error())
 	var panicked *hengji.Panic
@@ -166,7 +166,7 @@ func (o *outbox) owe(what string, err error) {
 		}
 	}
 	line.Msg("未能交付，下次运行补交")
-	o.outcome.Owed = append(o.outcome.Owed, Undelivered{what, why})
+	o.outcome.Undelivered = append(o.outcome.Undelivered, Undelivered{what, why})
 }
 
 // returnFiles makes one region's return: its own workbook with the findings

@@ -50,7 +50,7 @@ func TestAReturnIsMadeAgainOnlyWhereItWouldBeAnother(t *testing.T) {
 		if err := o.delivered.Keep(); err != nil {
 			t.Fatal(err)
 		}
-		return len(o.outcome.Owed)
+		return len(o.outcome.Undelivered)
 	}
 	if owed := deliver(r); owed != 0 {
 		t.Fatalf("%d returns are owed", owed)

@@ -35,11 +35,11 @@ func (n *Night) publish(ctx context.Context, ledger *home.Ledger, receipts []hom
 	if earlier != nil && earlier.Held > 0 && earlier.Generation == last.Generation && earlier.Inputs == in.digest() && earlier.Content == content && n.held == earlier.Held {
 		return earlier, nil // what was held is held again
 	}
-	return n.put(ctx, ledger, staging, generation, in, content)
+	return n.putInForce(ctx, ledger, staging, generation, in, content)
 }
 
-// put puts a finished database in force, with what it can be made from again.
-func (n *Night) put(ctx context.Context, ledger *home.Ledger, staging string, generation int, in inputs, content string) (*home.Manifest, error) {
+// putInForce puts a finished database in force, with what it can be made from again.
+func (n *Night) putInForce(ctx context.Context, ledger *home.Ledger, staging string, generation int, in inputs, content string) (*home.Manifest, error) {
 	if err := n.home.KeepRules(n.review.Rules.Fingerprint, n.ruleFiles); err != nil {
 		return nil, err
 	}

@@ -77,7 +77,7 @@ func (n *Night) Rebuild(ctx context.Context, current bool, out string) (made *Re
 	if out != "" {
 		return made, home.CopyOut(staging, out)
 	}
-	manifest, err := n.put(ctx, ledger, staging, generation, in, content)
+	manifest, err := n.putInForce(ctx, ledger, staging, generation, in, content)
 	if err != nil {
 		return made, err
 	}

@@ -8,7 +8,7 @@ import (
 // Run is the whole story: receive what is new, and where anything changed build
 // the database aside, judge, check, publish; then hand back what was published.
 // It reads in one direction. An error before the publication leaves what was
-// published before untouched; one behind it leaves deliveries owed, which the
+// published before untouched; one behind it leaves deliveries undone, which the
 // next run makes.
 func (n *Night) Run(ctx context.Context) (_ *Outcome, err error) {
 	unlock, err := n.home.Lock()

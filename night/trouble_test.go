@@ -173,8 +173,8 @@ func TestTroubleInEveryPhaseCostsNoDistrict(t *testing.T) {
 			switch phase {
 			case "open", "read", "judge", "accept":
 				want = held
-				if len(m.Held) != 1 || len(m.Owed) != 0 || !strings.Contains(m.Held[0].Words(), "程序故障") {
-					t.Errorf("held %v, owed %v", m.Held, m.Owed)
+				if len(m.Held) != 1 || len(m.Undelivered) != 0 || !strings.Contains(m.Held[0].Words(), "程序故障") {
+					t.Errorf("held %v, owed %v", m.Held, m.Undelivered)
 				}
 				text, err := os.ReadFile(s.path("home", m.Held[0].Kept))
 				if err != nil || !strings.Contains(string(text), "phase "+strings.Replace(phase, "accept", "judge", 1)+"\n") || !strings.Contains(string(text), "trouble_test.go") {
@@ -184,8 +184,8 @@ func TestTroubleInEveryPhaseCostsNoDistrict(t *testing.T) {
 					t.Errorf("what its district finds is another (-before +after):\n%s", diff)
 				}
 			case "annotate", "mark", "page", "exports":
-				if len(m.Held) != 0 || len(m.Owed) != 1 || !strings.Contains(m.Owed[0].Why, "程序故障") {
-					t.Errorf("held %v, owed %v", m.Held, m.Owed)
+				if len(m.Held) != 0 || len(m.Undelivered) != 1 || !strings.Contains(m.Undelivered[0].Why, "程序故障") {
+					t.Errorf("held %v, owed %v", m.Held, m.Undelivered)
 				}
 			case "cover": // the year is looked at in the first files of a period only
 				reached = true
@@ -201,7 +201,7 @@ func TestTroubleInEveryPhaseCostsNoDistrict(t *testing.T) {
 				}
 			}
 			hengji.Fault = nil
-			if m, err = s.run(t, 12); err != nil || len(m.Held) != 0 || len(m.Owed) != 0 {
+			if m, err = s.run(t, 12); err != nil || len(m.Held) != 0 || len(m.Undelivered) != 0 {
 				t.Fatal("after the fault: ", err)
 			}
 			if diff := cmp.Diff(mended, s.states(t, m)); diff != "" {

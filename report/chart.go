@@ -42,7 +42,7 @@ func BarChart(title, unit string, bars []Bar) template.HTML {
 	var low, high hengji.Decimal
 	labelWide, textWide, textLeft := 0, 0, 0
 	texts := make([]string, len(bars))
-	spoken := make([]string, len(bars))
+	shown := make([]string, len(bars))
 	for i, bar := range bars {
 		texts[i] = inert.OneLine(bar.Text)
 		if bar.Text == "" && !bar.Missing {
@@ -56,7 +56,7 @@ func BarChart(title, unit string, bars []Bar) template.HTML {
 				textLeft = max(textLeft, inert.Width(texts[i]))
 			}
 		}
-		spoken[i] = inert.OneLine(bar.Label) + " " + texts[i]
+		shown[i] = inert.OneLine(bar.Label) + " " + texts[i]
 	}
 	left := labelWide*letterWidth + 14
 	if textLeft > 0 { // negative values are written left of their bars
@@ -80,7 +80,7 @@ func BarChart(title, unit string, bars []Bar) template.HTML {
 	}
 	fmt.Fprintf(&b, `<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 %d %d" width="%d" height="%d" font-size="13" fill="%s">`+"\n",
 		chartWidth, height, chartWidth, height, chartTextInk)
-	fmt.Fprintf(&b, "<title>%s</title>\n<desc>%s</desc>\n", template.HTMLEscapeString(heading), template.HTMLEscapeString(strings.Join(spoken, "；")))
+	fmt.Fprintf(&b, "<title>%s</title>\n<desc>%s</desc>\n", template.HTMLEscapeString(heading), template.HTMLEscapeString(strings.Join(shown, "；")))
 	if len(bars) == 0 {
 		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle" fill="%s">没有数据</text>`+"\n", chartWidth/2, chartTop+16, missingInk)
 	}

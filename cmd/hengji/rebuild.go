@@ -70,7 +70,7 @@ func (s settings) printRebuilt(w io.Writer, made *night.Rebuilt, current bool, e
 		return err
 	}
 	fmt.Fprintf(w, "已作为第 %d 次发布生效：%s\n", made.Outcome.Published.Generation, filepath.Join(s.Publish, "hengji.duckdb"))
-	if len(made.Outcome.Owed) > 0 || len(made.Outcome.Held) > 0 {
+	if len(made.Outcome.Undelivered) > 0 || len(made.Outcome.Held) > 0 {
 		return s.outcome(made.Outcome)
 	}
 	return nil

@@ -95,7 +95,7 @@ func (s settings) logged(ctx context.Context, n *night.Night, stderr io.Writer) 
 	}
 	// A run that another held back, and one that somebody stopped, are no news.
 	if code := codeOf(told); code != exitLocked && code != exitInterrupted {
-		n.TellOthers(m, code, time.Since(begun))
+		n.ReportRun(m, code, time.Since(begun))
 	}
 	return m, err
 }
@@ -137,8 +137,8 @@ func isTerminal(w io.Writer) bool {
 
 // outcome turns the morning into an exit code.
 func (s settings) outcome(m *night.Outcome) error {
-	if len(m.Owed) > 0 {
-		return fmt.Errorf("已发布，但有 %d 项未能交付：%s；下次运行补交", len(m.Owed), m.Owed[0].Why)
+	if len(m.Undelivered) > 0 {
+		return fmt.Errorf("已发布，但有 %d 项未能交付：%s；下次运行补交", len(m.Undelivered), m.Undelivered[0].Why)
 	}
 	if len(m.Held) > 0 {
 		return fmt.Errorf("已发布，但有 %d 个工作簿因程序故障待处理：%s；下次运行再读", len(m.Held), m.Held[0].Words())
@@ -240,7 +240,7 @@ func printOutcome(w io.Writer, m *night.Outcome, s settings) error {
 	if count := m.Unidentified(); count > 0 {
 		fmt.Fprintf(w, "  另有 %d 个文件无法识别报送单位，见 %s\n", count, filepath.Join(s.Returns, night.UnknownRegion))
 	}
-	for _, one := range m.Owed {
+	for _, one := range m.Undelivered {
 		fmt.Fprintf(w, "  未能交付（下次运行补交）　%s：%s\n", one.What, one.Why)
 	}
 	fmt.Fprintf(w, "\n网页　　%s\n数据库　%s\n", filepath.Join(s.Home, "report", "index.html"), filepath.Join(s.Publish, "hengji.duckdb"))

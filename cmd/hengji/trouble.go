@@ -8,7 +8,7 @@ import (
 )
 
 // ills are what disks and shares answer, with what the operator can do about it.
-// The database engine, and a delivery that is owed, tell them in words only.
+// The database engine, and a delivery that failed, tell them in words only.
 var ills = []struct {
 	errnos []syscall.Errno
 	words  []string // in lower case

@@ -48,7 +48,7 @@ type watcher struct {
 
 // look runs the batch where something changed since the last finished run: the
 // inbox, the bureau's own files, the day, from which days late are counted. What
-// was put off or is owed is tried again. It gives the time until the next look.
+// was put off or is undelivered is tried again. It gives the time until the next look.
 func (w *watcher) look(cmd *cobra.Command) (time.Duration, error) {
 	poll := 30 * time.Second
 	s, n, err := prepareNight(cmd)
@@ -76,7 +76,7 @@ func (w *watcher) look(cmd *cobra.Command) (time.Duration, error) {
 		w.printLine(cmd.ErrOrStderr(), "运行出错："+err.Error())
 		return poll, nil
 	}
-	if len(m.Deferred) == 0 && len(m.Owed) == 0 {
+	if len(m.Deferred) == 0 && len(m.Undelivered) == 0 {
 		w.seen = surroundings
 	}
 	w.printLine(cmd.OutOrStdout(), line(m))
@@ -107,8 +107,8 @@ func line(m *night.Outcome) string {
 	if len(m.Deferred) > 0 {
 		words += fmt.Sprintf("；未收 %d 个：%q %s", len(m.Deferred), m.Deferred[0].File, m.Deferred[0].Reason)
 	}
-	if len(m.Owed) > 0 {
-		words += fmt.Sprintf("；未能交付 %d 项：%s", len(m.Owed), m.Owed[0].Why)
+	if len(m.Undelivered) > 0 {
+		words += fmt.Sprintf("；未能交付 %d 项：%s", len(m.Undelivered), m.Undelivered[0].Why)
 	}
 	if len(m.Held) > 0 {
 		words += fmt.Sprintf("；%s（共 %d 个）", m.Held[0].Words(), len(m.Held))

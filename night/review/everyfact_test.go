@@ -28,7 +28,7 @@ func TestEveryFactIsToldInItsCellUntilTheFormAsksItNoLonger(t *testing.T) {
 	pool := transform.NewPool(2)
 	facts := 0
 	for id, rule := range n.Rules.Catalogue {
-		if rule.Field == "" || rule.SQL != "" || toldAs[id] != "" {
+		if rule.Field == "" || rule.SQL != "" || reportedAs[id] != "" {
 			continue
 		}
 		facts++
@@ -39,10 +39,10 @@ func TestEveryFactIsToldInItsCellUntilTheFormAsksItNoLonger(t *testing.T) {
 				return ok && s.column(rule) > 0
 			})
 			if c, ok := breakingCases[id]; ok { // written for people to read
-				if !slices.Contains(told(t, n.Rules, c), id) {
+				if !slices.Contains(reported(t, n.Rules, c), id) {
 					t.Errorf("%s does not break it", c.Name)
 				}
-				if slices.Contains(told(t, without(t, n.Rules, rule), c), id) {
+				if slices.Contains(reported(t, without(t, n.Rules, rule), c), id) {
 					t.Errorf("%s breaks it although the form asks it no longer", c.Name)
 				}
 				return
@@ -260,7 +260,7 @@ func without(t *testing.T, rules *hengji.Rules, fact *hengji.Rule) *hengji.Rules
 
 // facetOf is the last part of a fact's id.
 // told lists the rules of what reading alone finds in a case.
-func told(t *testing.T, rules *hengji.Rules, c schema.Case) []hengji.RuleID {
+func reported(t *testing.T, rules *hengji.Rules, c schema.Case) []hengji.RuleID {
 	t.Helper()
 	var ids []hengji.RuleID
 	pool := transform.NewPool(1)

@@ -43,9 +43,9 @@ var shownElsewhere = map[hengji.RuleID]string{
 	"FORMULA-CONVERTED":    "ingest/convert_linux_test.go",
 }
 
-// toldAs are facts that another rule tells: whose workbook it is comes from the
+// reportedAs are facts that another rule tells: whose workbook it is comes from the
 // cover, the folder and the file name together.
-var toldAs = map[hengji.RuleID]hengji.RuleID{"cover.region.code": "REGION-UNKNOWN"}
+var reportedAs = map[hengji.RuleID]hengji.RuleID{"cover.region.code": "REGION-UNKNOWN"}
 
 // A rule that no sample breaks may say anything, or nothing.
 func TestEveryRuleIsBrokenByASampleAndKeptByAnother(t *testing.T) {
@@ -79,7 +79,7 @@ func TestEveryRuleIsBrokenByASampleAndKeptByAnother(t *testing.T) {
 	rules := bench(t).Rules
 	for _, id := range slices.Sorted(maps.Keys(rules.Catalogue)) {
 		as := id
-		if other := toldAs[id]; other != "" {
+		if other := reportedAs[id]; other != "" {
 			as = other
 		}
 		rule := rules.Catalogue[id]
@@ -157,10 +157,10 @@ func TestPastedExplanationsAreToldOnce(t *testing.T) {
 		return hengji.Explanation{Sheet: "审核结果", Row: row, Column: 9, Text: text, Findings: []string{"f" + text}}
 	}
 	twice := []hengji.Explanation{say(12, "设备到货延迟，余款跨年支付"), say(13, "设备到货延迟 余款跨年支付。")}
-	if _, remarks := n.heard(twice); len(remarks) != 0 {
+	if _, remarks := n.readExplanations(twice); len(remarks) != 0 {
 		t.Errorf("said twice: %v", remarks)
 	}
-	_, remarks := n.heard(append(twice, say(14, "人员调整，验收推迟到三月"), say(15, "设备到货延迟，余款跨年支付")))
+	_, remarks := n.readExplanations(append(twice, say(14, "人员调整，验收推迟到三月"), say(15, "设备到货延迟，余款跨年支付")))
 	if len(remarks) != 1 || remarks[0].Rule != "EXPLANATION-REPEATED" || remarks[0].Row != 12 || remarks[0].Want != "3" {
 		t.Errorf("said three times: %+v", remarks)
 	}

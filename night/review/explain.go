@@ -17,11 +17,11 @@ const (
 	pastedExplanations = 3
 )
 
-// heard takes what a district wrote into our list: the text for each finding it
+// readExplanations takes what a district wrote into our list: the text for each finding it
 // was written beside ("fingerprint=digest"), and what is to be said about the
 // texts themselves.
-func (v *Reviewer) heard(explanations []hengji.Explanation) (said map[string]string, remarks []hengji.Finding) {
-	said = map[string]string{}
+func (v *Reviewer) readExplanations(explanations []hengji.Explanation) (explained map[string]string, remarks []hengji.Finding) {
+	explained = map[string]string{}
 	lines := map[string]int{}
 	for _, e := range explanations {
 		words := bare(e.Text)
@@ -33,8 +33,8 @@ func (v *Reviewer) heard(explanations []hengji.Explanation) (said map[string]str
 		for _, finding := range e.Findings {
 			// Of two lists the first counts: ours stands in front, an older one that
 			// somebody kept behind it.
-			if _, told := said[finding]; !told {
-				said[finding] = hengji.Mask(e.Text)
+			if _, told := explained[finding]; !told {
+				explained[finding] = hengji.Mask(e.Text)
 			}
 		}
 	}
@@ -44,16 +44,16 @@ func (v *Reviewer) heard(explanations []hengji.Explanation) (said map[string]str
 			lines[words] = 0 // said once
 		}
 	}
-	return said, remarks
+	return explained, remarks
 }
 
 // settle notes the explanation of a finding, while its values are as they were
-// when it was explained; of one that spoke of other values it says so. Only a
+// when it was explained; of one that was written for other values it says so. Only a
 // 核实性 finding is settled by words.
 func (r *Reading) settle(f *hengji.Finding) {
-	text, ok := r.said[f.Fingerprint+"="+f.Digest()]
+	text, ok := r.explained[f.Fingerprint+"="+f.Digest()]
 	if !ok {
-		if f.Severity == hengji.Explain && r.spoke()[f.Fingerprint] && !strings.HasSuffix(f.Message, expired) {
+		if f.Severity == hengji.Explain && r.explainedFingerprints()[f.Fingerprint] && !strings.HasSuffix(f.Message, expired) {
 			f.Message += expired
 		}
 		return
@@ -68,17 +68,17 @@ func (r *Reading) settle(f *hengji.Finding) {
 // it had been explained.
 const expired = "（原来的情况说明针对的是修改前的数值，已失效，请重新说明。）"
 
-// spoke are the findings that the district has said something about, by their
+// explainedFingerprints are the findings that the district has said something about, by their
 // fingerprint alone.
-func (r *Reading) spoke() map[string]bool {
-	if r.spoken == nil {
-		r.spoken = map[string]bool{}
-		for finding := range r.said {
+func (r *Reading) explainedFingerprints() map[string]bool {
+	if r.fingerprints == nil {
+		r.fingerprints = map[string]bool{}
+		for finding := range r.explained {
 			fingerprint, _, _ := strings.Cut(finding, "=")
-			r.spoken[fingerprint] = true
+			r.fingerprints[fingerprint] = true
 		}
 	}
-	return r.spoken
+	return r.fingerprints
 }
 
 func (v *Reviewer) aboutExplanation(rule hengji.RuleID, e hengji.Explanation, want int) hengji.Finding {

@@ -103,11 +103,11 @@ func TestEveryFigureOfTheReportHasTheVerdictOfTheReference(t *testing.T) {
 func TestChangingAnInputChangesExactlyTheFiguresThatNameIt(t *testing.T) {
 	db := sampleDatabase(t)
 	figures := func(db asked) map[string]string {
-		said := map[string]string{}
+		explained := map[string]string{}
 		for _, row := range rowsOf(t, db, "SELECT id, value::VARCHAR, formula, verdict, reason FROM mart.report_figures") {
-			said[row[0]] = strings.Join(row[1:], " | ")
+			explained[row[0]] = strings.Join(row[1:], " | ")
 		}
-		return said
+		return explained
 	}
 	before := figures(db)
 	changed := func(db asked) string {

@@ -131,8 +131,8 @@ func shows(cell hengji.Cell, got string) bool {
 	if err != nil {
 		return false
 	}
-	if said, _, err := hengji.ParseDecimal(got); err == nil {
-		return held == said || held.Round(2) == said || held*100 == said
+	if explained, _, err := hengji.ParseDecimal(got); err == nil {
+		return held == explained || held.Round(2) == explained || held*100 == explained
 	}
 	day := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(held/hengji.DecimalOne))
 	return cell.Format == hengji.FormatDate && day.Format(time.DateOnly) == got

@@ -77,7 +77,7 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 		if readings[i].carried {
 			findings = append(findings, readings[i].Findings...)
 		}
-		if err := base.Explain(readings[i].ID, readings[i].said); err != nil {
+		if err := base.Explain(readings[i].ID, readings[i].explained); err != nil {
 			return nil, err
 		}
 	}
@@ -158,7 +158,7 @@ func (v *Reviewer) checkRead(base *load.Build, readings []Reading) (_ []hengji.F
 			continue
 		}
 		var remarks []hengji.Finding
-		readings[i].said, remarks = v.heard(readings[i].Explanations)
+		readings[i].explained, remarks = v.readExplanations(readings[i].Explanations)
 		for _, f := range remarks {
 			f.Submission = readings[i].ID
 			v.address(&f, readings[i].standing())

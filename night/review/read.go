@@ -35,18 +35,18 @@ type Reading struct {
 	trouble *Trouble      // of ours, that ended it
 	transform.Result
 
-	carried bool              // not read, but recalled from an earlier database
-	rules   string            // fingerprint of the rules that judge it
-	said    map[string]string // explanations, by finding ("fingerprint=digest")
-	spoken  map[string]bool   // fingerprints in said, gathered when first asked for
-	sheets  []string          // in the order of the workbook, where it was recalled
+	carried      bool              // not read, but recalled from an earlier database
+	rules        string            // fingerprint of the rules that judge it
+	explained    map[string]string // explanations, by finding ("fingerprint=digest")
+	fingerprints map[string]bool   // fingerprints in said, gathered when first asked for
+	sheets       []string          // in the order of the workbook, where it was recalled
 }
 
 // Recalled is a reading that an earlier database holds, with its findings to be added.
-func Recalled(w Workbook, s hengji.Standing, said map[string]string, sheets []string) Reading {
+func Recalled(w Workbook, s hengji.Standing, explained map[string]string, sheets []string) Reading {
 	return Reading{
 		Workbook: w, region: hengji.Code{Code: s.RegionCode, Name: s.Region}, nothing: s.NilReport, refused: s.Refused,
-		carried: true, rules: s.Rules, said: said, sheets: sheets,
+		carried: true, rules: s.Rules, explained: explained, sheets: sheets,
 	}
 }
 

@@ -88,11 +88,11 @@ func Held(workbooks []Workbook, held map[int64]Trouble) []Workbook {
 	return all
 }
 
-// blame finds over which of the suspects reviewing stopped, by reviewing them apart in
+// blame finds over which of the workbooks reviewing stopped, by reviewing them apart in
 // memory. The error that it gives is what Holding goes on with; or a broken rule, which
 // stops over nothing, over every one of several workbooks, or over none alone; or the
 // error itself, where it does not come again: that was the machine.
-func (v *Reviewer) blame(ctx context.Context, suspects []Workbook, err error) error {
+func (v *Reviewer) blame(ctx context.Context, workbooks []Workbook, err error) error {
 	if ctx.Err() != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (v *Reviewer) blame(ctx context.Context, suspects []Workbook, err error) er
 		return broken(none)
 	}
 	found := map[int64]error{}
-	again := v.search(ctx, suspects, found)
+	again := v.search(ctx, workbooks, found)
 	if again == nil || ctx.Err() != nil {
 		return err
 	}
@@ -110,26 +110,26 @@ func (v *Reviewer) blame(ctx context.Context, suspects []Workbook, err error) er
 		held[submission] = *troubleOf("judge", alone)
 		rules[failedRule(alone)] = true
 	}
-	if len(held) == 0 || len(held) == len(suspects) && len(held) > 1 && len(rules) == 1 && !rules[""] {
+	if len(held) == 0 || len(held) == len(workbooks) && len(held) > 1 && len(rules) == 1 && !rules[""] {
 		return broken(again)
 	}
 	return &unjudged{held, err}
 }
 
-// search reviews suspects by ever smaller halves, and notes those that stop it alone.
+// search reviews workbooks by ever smaller halves, and notes those that stop it alone.
 // It gives the error with which all of them together stop it.
-func (v *Reviewer) search(ctx context.Context, suspects []Workbook, found map[int64]error) error {
-	err := v.alone(ctx, suspects)
+func (v *Reviewer) search(ctx context.Context, workbooks []Workbook, found map[int64]error) error {
+	err := v.alone(ctx, workbooks)
 	if err == nil {
 		return nil
 	}
-	if len(suspects) == 1 {
-		found[suspects[0].ID] = err
+	if len(workbooks) == 1 {
+		found[workbooks[0].ID] = err
 		return err
 	}
-	half := len(suspects) / 2
-	_ = v.search(ctx, suspects[:half], found)
-	_ = v.search(ctx, suspects[half:], found)
+	half := len(workbooks) / 2
+	_ = v.search(ctx, workbooks[:half], found)
+	_ = v.search(ctx, workbooks[half:], found)
 	return err
 }
 
