@@ -98,6 +98,9 @@ func TestWorkbooksOfOtherFormatsComeBackWithEqualCells(t *testing.T) {
 	for file, made := range map[string]struct{ format, extension string }{
 		"a.xls": {"xls", ".xls"}, "b.et": {"xls", ".xls"}, "c.ods": {"ods", ".ods"}, "d.fods": {"fods", ".fods"},
 	} {
+		if os.Getenv("HENGJI_TEST") == "" && (file == "a.xls" || file == "d.fods") {
+			continue // one of each kind of file in make test
+		}
 		t.Run(file, func(t *testing.T) {
 			data := saved["a."+made.format]
 			if _, err := Open(file, data, DefaultLimits()); err == nil {

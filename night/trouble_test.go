@@ -154,6 +154,9 @@ func TestTroubleInEveryPhaseCostsNoDistrict(t *testing.T) {
 	mended := []string{"南岳区 1 effective", "祁东县 1 effective", "耒阳市 1", "耒阳市 2 effective"}
 	held := []string{"南岳区 1 effective", "祁东县 1 effective", "耒阳市 1 effective", "耒阳市 2 held"}
 	for _, phase := range []string{"open", "read", "cover", "judge", "accept", "annotate", "mark", "page", "exports"} {
+		if slices.Contains([]string{"open", "cover", "accept", "mark"}, phase) && os.Getenv("HENGJI_TEST") == "" {
+			continue // the next phase has the same outcome: make test-all
+		}
 		t.Run(phase, func(t *testing.T) {
 			s, reached := before.copied(t), false
 			s.exports = phase == "exports"

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -104,6 +105,12 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: *update,
+		Condition: func(condition string) (bool, error) {
+			if condition != "thorough" {
+				return false, fmt.Errorf("condition %s is not known", condition)
+			}
+			return thorough, nil
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLES", samples)
 			env.Setenv("EXAMPLES", filepath.Join(samples, "..", "docs", "examples"))
