@@ -30,7 +30,8 @@ var (
 )
 
 // split parts a file into header, description and SELECT. Header lines come
-// first; the first comment of another shape begins the description.
+// first; a comment indented by three spaces or more goes on with the value of the one
+// above, and the first comment of another shape begins the description.
 func split(file string, data []byte, keys []string, mistakes *mistakeList) sqlFile {
 	f := sqlFile{file: file, sql: strings.TrimPrefix(string(data), "\ufeff")}
 	var words []string
@@ -46,6 +47,9 @@ func split(file string, data []byte, keys []string, mistakes *mistakeList) sqlFi
 		}
 		match := headerPattern.FindStringSubmatch(line)
 		switch {
+		case strings.HasPrefix(comment, "   ") && !described && len(f.header) > 0:
+			value := &f.header[len(f.header)-1].value
+			*value = joined([]string{*value, strings.TrimSpace(comment)})
 		case match == nil:
 			described = described || len(f.header) > 0
 			if comment = strings.TrimSpace(comment); comment != "" {

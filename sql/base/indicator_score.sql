@@ -27,13 +27,26 @@
 -- column self_points: 自评得分（折算）
 -- column score: 复核得分
 -- column verdict: 复核结果
--- traces: weight = from core.indicators(weight) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(weight) by period, region_code = reporter_code, project_name, level3
--- traces: stated = from core.indicators(score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(score) by period, region_code = reporter_code, project_name, level3, core.self_evaluation(execution_score) by period, region_code = reporter_code, project_name
--- traces: aim = from core.indicators(target, unit) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(target, unit) by period, region_code = reporter_code, project_name, level3, base.project_status(budget_wan) by period, region_code, project_code
--- traces: done = from core.indicators(actual, unit) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(actual, unit) by period, region_code = reporter_code, project_name, level3, base.project_status(spent_wan) by period, region_code, project_code
--- traces: points = from core.indicators(level1, level2, weight) by period, region_code = reporter_code, project_code, core.self_evaluation_indicators(level1, level2, weight) by period, region_code = reporter_code, project_name, base.project_status(stage, months_finished, budget_wan, spent_wan) by period, region_code, project_code
--- traces: self_points = from core.indicators(weight, score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(weight, score) by period, region_code = reporter_code, project_name, level3, core.self_evaluation(execution_weight, execution_score) by period, region_code = reporter_code, project_name
--- traces: score = from core.indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_name, level3, base.project_status(budget_wan, spent_wan) by period, region_code, project_code
+-- traces: weight = from core.indicators(weight) by period, region_code = reporter_code, project_code, level3,
+--   core.self_evaluation_indicators(weight) by period, region_code = reporter_code, project_name, level3
+-- traces: stated = from core.indicators(score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(score)
+--   by period, region_code = reporter_code, project_name, level3, core.self_evaluation(execution_score) by period, region_code = reporter_code,
+--   project_name
+-- traces: aim = from core.indicators(target, unit) by period, region_code = reporter_code, project_code, level3,
+--   core.self_evaluation_indicators(target, unit) by period, region_code = reporter_code, project_name, level3, base.project_status(budget_wan) by
+--   period, region_code, project_code
+-- traces: done = from core.indicators(actual, unit) by period, region_code = reporter_code, project_code, level3,
+--   core.self_evaluation_indicators(actual, unit) by period, region_code = reporter_code, project_name, level3, base.project_status(spent_wan) by
+--   period, region_code, project_code
+-- traces: points = from core.indicators(level1, level2, weight) by period, region_code = reporter_code, project_code,
+--   core.self_evaluation_indicators(level1, level2, weight) by period, region_code = reporter_code, project_name, base.project_status(stage,
+--   months_finished, budget_wan, spent_wan) by period, region_code, project_code
+-- traces: self_points = from core.indicators(weight, score) by period, region_code = reporter_code, project_code, level3,
+--   core.self_evaluation_indicators(weight, score) by period, region_code = reporter_code, project_name, level3,
+--   core.self_evaluation(execution_weight, execution_score) by period, region_code = reporter_code, project_name
+-- traces: score = from core.indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_code, level3,
+--   core.self_evaluation_indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_name, level3,
+--   base.project_status(budget_wan, spent_wan) by period, region_code, project_code
 -- Each indicator scored anew, and beside it what the unit gave itself on the same
 -- scale. The scheme gives a group of indicators its points, the unit's own 分值
 -- share them out within the group; a group that the project has no indicator of

@@ -5,7 +5,8 @@
 -- title: 要求等于的指标远远超过
 -- field: actual
 -- related: target
--- message: 三级指标“{indicator}”要求等于 {target}，实际完成值是 {got}，是指标值的 {percent}%。请核对指标性质、指标值和完成值，或在“偏差原因分析及改进措施”中说明。
+-- message: 三级指标“{indicator}”要求等于 {target}，实际完成值是 {got}，是指标值的 {percent}%。请核对指标性质、指标值和完成值，
+--   或在“偏差原因分析及改进措施”中说明。
 -- 要求等于的指标朝好的方向超过，算完成；超过很多就问一下。多少算多，见县市区所用方案的 over-fulfilment。每个指标一条。
 -- 填了原因的不提。
 WITH typed AS MATERIALIZED (

@@ -23,7 +23,8 @@
 -- column reasons: 相同或相近之处
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
 -- traces: other_amount_wan = sum(core.allocation.amount_wan) by period, other_region_code = reporter_code, other_code = project_code
--- traces: similarity = from core.allocation(project_name) by period, region_code = reporter_code, project_code, core.allocation(project_name) by period, other_region_code = reporter_code, other_code = project_code
+-- traces: similarity = from core.allocation(project_name) by period, region_code = reporter_code, project_code, core.allocation(project_name) by
+--   period, other_region_code = reporter_code, other_code = project_code
 -- Pairs of one code, or of names that are alike by ref.scheme.alike_from of the risk
 -- scheme: twice the pairs of neighbouring letters in common, over those of both.
 -- Not every project is held against every other: only those that share a code, an

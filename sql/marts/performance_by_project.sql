@@ -23,7 +23,8 @@
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
 -- traces: execution_rate = base.project_status.execution_rate by period, region_code, line
 -- traces: indicators = count(base.indicator_score) where applies and indicator_row <> '0' by period, region_code, line
--- traces: stated_score = from base.indicator_score(stated, score) by period, region_code, project_code, core.self_evaluation(total_score) by period, region_code = reporter_code, project_name
+-- traces: stated_score = from base.indicator_score(stated, score) by period, region_code, project_code, core.self_evaluation(total_score) by period,
+--   region_code = reporter_code, project_name
 -- traces: self_score = from base.indicator_score(self_points) by period, region_code, project_code
 -- traces: score = from base.indicator_score(score) by period, region_code, project_code
 -- traces: difference = mart.performance_by_project.score - mart.performance_by_project.self_score by period, region_code, line

@@ -23,8 +23,10 @@
 -- traces: returned_wan = sum(stg.allocation.amount_wan) where _latest and _state = 'returned' by period, region = reporter total '合计'
 -- traces: accepted_projects = count(core.allocation) by period, region = reporter total '合计'
 -- traces: accepted_wan = sum(core.allocation.amount_wan) by period, region = reporter total '合计'
--- traces: difference_projects = count(core.allocation) by period, region = reporter total '合计' - sum(ref.control_figures.projects) by period, region = _region total '合计'
--- traces: difference_wan = sum(core.allocation.amount_wan) by period, region = reporter total '合计' - sum(ref.control_figures.amount_wan) by period, region = _region total '合计'
+-- traces: difference_projects = count(core.allocation) by period, region = reporter total '合计' - sum(ref.control_figures.projects) by period,
+--   region = _region total '合计'
+-- traces: difference_wan = sum(core.allocation.amount_wan) by period, region = reporter total '合计' - sum(ref.control_figures.amount_wan) by
+--   period, region = _region total '合计'
 -- What should have come, what came last, what of it went back, and what the tables
 -- hold. A row closes where the tables hold exactly the control figures; without a
 -- control figure there is nothing to close with, and the columns are NULL. 合计

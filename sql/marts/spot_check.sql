@@ -21,7 +21,9 @@
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
 -- traces: execution_rate = base.project_status.execution_rate by period, region_code, line
 -- traces: score = mart.performance_by_project.score by period, region_code, line
--- traces: risk = from mart.performance_by_project(amount_wan, execution_rate, self_score, score) by period, region_code, project_code, core.indicators(deviation_reason) by period, region_code = reporter_code, project_code, mart.duplicate_funding(similarity) by period, region_code, project_code
+-- traces: risk = from mart.performance_by_project(amount_wan, execution_rate, self_score, score) by period, region_code, project_code,
+--   core.indicators(deviation_reason) by period, region_code = reporter_code, project_code, mart.duplicate_funding(similarity) by period,
+--   region_code, project_code
 -- Which projects to look at on site. Each factor of the risk scheme counts from 0 to
 -- its weight, in proportion to its value and fully from full_at on: the amount, how
 -- far the execution rate is from 100, how much the unit's score is above the one

@@ -19,13 +19,19 @@
 -- traces: last_wan, budget_wan, actual_wan when scope = '全部支出' and line = '因公出国（境）' = core.department_base.abroad_* by period
 -- traces: last_wan, budget_wan, actual_wan when scope = '全部支出' and line = '公务接待' = core.department_base.reception_* by period
 -- traces: last_wan, budget_wan, actual_wan when scope = '全部支出' and line = '合计' = core.department_base.three_public_* by period
--- traces: parts_wan when scope = '全部支出' = sum(core.department_base.vehicle_purchase_actual_wan) + sum(core.department_base.vehicle_running_actual_wan) + sum(core.department_base.abroad_actual_wan) + sum(core.department_base.reception_actual_wan) by period
--- traces: last_wan, budget_wan, actual_wan when scope = '一般公共预算拨款' and line = '公务用车购置' = core.department_base.vehicle_purchase_appropriated_* by period
--- traces: last_wan, budget_wan, actual_wan when scope = '一般公共预算拨款' and line = '公务用车运行维护' = core.department_base.vehicle_running_appropriated_* by period
+-- traces: parts_wan when scope = '全部支出' = sum(core.department_base.vehicle_purchase_actual_wan) +
+--   sum(core.department_base.vehicle_running_actual_wan) + sum(core.department_base.abroad_actual_wan) +
+--   sum(core.department_base.reception_actual_wan) by period
+-- traces: last_wan, budget_wan, actual_wan when scope = '一般公共预算拨款' and line = '公务用车购置' =
+--   core.department_base.vehicle_purchase_appropriated_* by period
+-- traces: last_wan, budget_wan, actual_wan when scope = '一般公共预算拨款' and line = '公务用车运行维护' =
+--   core.department_base.vehicle_running_appropriated_* by period
 -- traces: last_wan, budget_wan, actual_wan when scope = '一般公共预算拨款' and line = '因公出国（境）' = core.department_base.abroad_appropriated_* by period
 -- traces: last_wan, budget_wan, actual_wan when scope = '一般公共预算拨款' and line = '公务接待' = core.department_base.reception_appropriated_* by period
 -- traces: last_wan, budget_wan, actual_wan when scope = '一般公共预算拨款' and line = '合计' = core.department_base.three_public_appropriated_* by period
--- traces: parts_wan when scope = '一般公共预算拨款' = sum(core.department_base.vehicle_purchase_appropriated_actual_wan) + sum(core.department_base.vehicle_running_appropriated_actual_wan) + sum(core.department_base.abroad_appropriated_actual_wan) + sum(core.department_base.reception_appropriated_actual_wan) by period
+-- traces: parts_wan when scope = '一般公共预算拨款' = sum(core.department_base.vehicle_purchase_appropriated_actual_wan) +
+--   sum(core.department_base.vehicle_running_appropriated_actual_wan) + sum(core.department_base.abroad_appropriated_actual_wan) +
+--   sum(core.department_base.reception_appropriated_actual_wan) by period
 -- traces: change_wan = mart.three_public.actual_wan - mart.three_public.last_wan by period, scope, line
 -- traces: change_rate = percent(mart.three_public.actual_wan - mart.three_public.last_wan, mart.three_public.last_wan) by period, scope, line
 -- The three public expenses in both scopes, which are never added to each other:
