@@ -154,10 +154,20 @@ func (it item) same(value func(*hengji.Finding) string) bool {
 // itemWords are an item's columns 单元格, 填报内容, 应为／建议, 相差 and 问题说明.
 type itemWords struct{ cells, got, want, diff, message string }
 
-// words are what an item says. Where the
-// values are alike the cells stand in one line; otherwise each cell has a line of
-// its own, beside its values, up to most.
-func (it item) words(most int) itemWords {
+// words are what an item of a list says. Where the values are alike the cells stand
+// in one line; otherwise each cell has a line of its own, beside its values, up to
+// most. What an earlier item brought about says no value: that was calculated from a
+// cell which is itself wrong.
+func (it item) words(items []item, most int) itemWords {
+	w := it.values(most)
+	if follows := because(items, it); follows != "" {
+		w.message += follows
+		w.want, w.diff = "", ""
+	}
+	return w
+}
+
+func (it item) values(most int) itemWords {
 	var w itemWords
 	f := it.first()
 	entered := func(f *hengji.Finding) string { return inert.OneLine(f.Got) }

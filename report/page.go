@@ -79,11 +79,11 @@ func Findings(w io.Writer, r Return) error {
 
 func (r Return) pageLine(items []item, it item) pageLine {
 	f := it.first()
-	w := it.words(8)
+	w := it.words(items, 8)
 	line := pageLine{
 		Number: it.number, Severity: string(f.Severity), Kind: f.Severity.Chinese(),
 		Sheet: inert.OneLine(f.Sheet), Cells: w.cells, Label: inert.OneLine(f.Label), Got: inert.Cut(w.got, 200), Want: inert.Cut(withDiff(w.want, w.diff), 200),
-		Message: w.message + because(items, it), Explanation: inert.Lines(f.Explanation), Rule: r.ruleName(f, "　"),
+		Message: w.message, Explanation: inert.Lines(f.Explanation), Rule: r.ruleName(f, "　"),
 	}
 	if settled(f) == 1 {
 		line.Settled = standing(f)

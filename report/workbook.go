@@ -42,8 +42,8 @@ var listColumns = []struct {
 	heading string
 	width   float64
 }{
-	{"序号", 5}, {"审核类型", 10}, {"工作表", 16}, {"单元格", 12}, {"栏目", 14}, {"填报内容", 21},
-	{"应为／建议", 16}, {"相差", 8}, {"问题说明", 42}, {hengji.ExplanationHeading, 30}, {"规则", 16},
+	{"序号", 5}, {"审核类型", 10}, {"工作表", 16}, {"单元格", 12}, {"栏目", 14}, {"填报内容", 20},
+	{"应为／建议", 16}, {"相差", 12}, {"问题说明", 40}, {hengji.ExplanationHeading, 30}, {"规则", 16},
 }
 
 // ReturnWorkbook writes the plain 退回单: one sheet 审核结果 that says how the
@@ -139,7 +139,7 @@ func (p *resultSheet) list(r Return, links bool) (header int) {
 // item writes one line of the list.
 func (p *resultSheet) item(r Return, items []item, it item, rows int, links bool) {
 	f := it.first()
-	w := it.words(rows)
+	w := it.words(items, rows)
 	severity := f.Severity.Chinese()
 	if settled(f) == 1 {
 		severity += "\n（" + standing(f) + "）"
@@ -166,12 +166,13 @@ func (p *resultSheet) item(r Return, items []item, it item, rows int, links bool
 		look sheet.Look
 	}{
 		{fmt.Sprint(it.number), middle}, {severity, tone}, {f.Sheet, name}, {w.cells, address}, {f.Label, body},
-		{inert.Cut(w.got, 200), body}, {inert.Cut(w.want, 200), sheet.Look{Size: 10, Bold: true}}, {inert.Cut(w.diff, 200), body}, {w.message + because(items, it), body},
+		{inert.Cut(w.got, 200), body}, {inert.Cut(w.want, 200), sheet.Look{Size: 10, Bold: true}}, {inert.Cut(w.diff, 200), body}, {w.message, body},
 		{f.Explanation, explain}, {r.ruleName(f, "\n"), sheet.Look{Size: 8, Ink: "6B7280"}},
 	}
 	tall := 0
 	for i, cell := range texts {
 		if spreadsheetNumber(cell.text) {
+			cell.look.Across = "center" // beside a text of the next column it must not touch
 			p.Number(i+1, cell.text, cell.look)
 		} else {
 			p.Text(i+1, cell.text, cell.look)
