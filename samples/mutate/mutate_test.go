@@ -204,3 +204,15 @@ func TestRandomChoicesComeFromTheSeed(t *testing.T) {
 		}
 	}
 }
+
+func TestAWorkbookWithoutFindingsHasNone(t *testing.T) {
+	found, err := readFindings(strings.NewReader(`{"file":"a/clean.xlsx","state":"accepted","findings":0}
+{"file":"a/faulty.xlsx","rule":"ALLOC-R01","severity":"blocking"}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found["clean.xlsx"]) != 0 || len(found["faulty.xlsx"]) != 1 {
+		t.Errorf("found %+v", found)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os/exec"
 	"path/filepath"
 )
@@ -85,15 +86,23 @@ func check(program string, files []string) (map[string][]finding, error) {
 	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 3) { // 3: something is returned
 		return nil, fmt.Errorf("run the product: %w\n%s", err, trouble.Bytes())
 	}
+	return readFindings(bytes.NewReader(out))
+}
+
+// readFindings reads what `check --json` prints, by file name: an object a finding, or
+// one for a workbook without findings, which names no rule.
+func readFindings(out io.Reader) (map[string][]finding, error) {
 	found := map[string][]finding{}
-	lines := bufio.NewScanner(bytes.NewReader(out))
+	lines := bufio.NewScanner(out)
 	lines.Buffer(nil, 1<<24)
 	for lines.Scan() {
 		var f finding
 		if err := json.Unmarshal(lines.Bytes(), &f); err != nil {
 			return nil, fmt.Errorf("read the product's findings: %w", err)
 		}
-		found[name(f.File)] = append(found[name(f.File)], f)
+		if f.Rule != "" {
+			found[name(f.File)] = append(found[name(f.File)], f)
+		}
 	}
 	return found, lines.Err()
 }
