@@ -124,18 +124,10 @@ func (p *Plan) enclose(f *formPlan) {
 
 func (p *Plan) prepareForm(form *hengji.Form) *formPlan {
 	f := &formPlan{
-		form: form, columns: form.Columns(), labels: labelIndex{},
+		form: form, columns: form.Columns(),
 		missing: map[string]bool{"": true}, totals: map[string]bool{},
 	}
-	for _, text := range form.Missing {
-		for _, text := range []string{text, trimText(text), norm.NFKC.String(text), fullWidth(text)} {
-			f.missing[text] = true
-			f.longest = max(f.longest, len(text))
-		}
-	}
-	for _, label := range form.TotalLabels {
-		f.totals[flatten(foldSpaces(label))] = true
-	}
+	f.prepareWords()
 	for i, field := range form.Fields {
 		fp := p.prepareField(f, i, field)
 		f.fields = append(f.fields, fp)
@@ -147,66 +139,80 @@ func (p *Plan) prepareForm(form *hengji.Form) *formPlan {
 			f.fieldAt = append(f.fieldAt, i)
 		}
 	}
-	// Whole labels first, then labels without their unit, so that the latter
-	// never take a name from the former.
 	f.prepareGrid()
-	for i, field := range form.Fields {
-		if f.fields[i].unsought {
-			continue
-		}
-		for n, text := range append([]string{field.Label}, field.Aliases...) {
-			f.labels.add(readLabel(text).whole, i, labelRank(n))
-		}
-	}
-	for i, field := range form.Fields {
-		if f.fields[i].unsought {
-			continue
-		}
-		for n, text := range append([]string{field.Label}, field.Aliases...) {
-			if l := readLabel(text); l.base != l.whole {
-				if _, taken := f.labels[l.base]; !taken || f.labels[l.base].field == i {
-					f.labels.add(l.base, i, labelRank(n))
-				}
-			}
-		}
-	}
+	f.prepareLabels()
 	f.prepareKey()
 	f.prepareUnits()
-	for _, fp := range f.fields {
-		fp.whenField = -1
-		if name, value, found := strings.Cut(fp.field.BlankWhen, "="); found {
-			for _, other := range f.fields {
-				if other.field.Name == name {
-					fp.whenField, fp.whenValue = other.index, value
-				}
+	f.prepareBlanks()
+	return f
+}
+
+// prepareWords folds the texts that stand for a blank and those that name a total.
+func (f *formPlan) prepareWords() {
+	for _, text := range f.form.Missing {
+		for _, text := range []string{text, trimText(text), norm.NFKC.String(text), fullWidth(text)} {
+			f.missing[text] = true
+			f.longest = max(f.longest, len(text))
+		}
+	}
+	for _, label := range f.form.TotalLabels {
+		f.totals[flatten(foldSpaces(label))] = true
+	}
+}
+
+// prepareLabels notes the labels by which fields are found.
+func (f *formPlan) prepareLabels() {
+	lists := make([][]string, len(f.fields))
+	for i, fp := range f.fields {
+		if !fp.unsought {
+			lists[i] = append([]string{fp.field.Label}, fp.field.Aliases...)
+		}
+	}
+	f.labels = indexLabels(lists)
+}
+
+// indexLabels finds of each label the number of its list, whose first is the label and
+// the rest its aliases: whole labels first, then labels without their unit, so that the
+// latter never take a name from the former.
+func indexLabels(lists [][]string) labelIndex {
+	index := labelIndex{}
+	each := func(note func(l label, list int, r rank)) {
+		for i, list := range lists {
+			for n, text := range list {
+				note(readLabel(text), i, labelRank(n))
 			}
 		}
 	}
-	return f
+	each(func(l label, list int, r rank) { index.add(l.whole, list, r) })
+	each(func(l label, list int, r rank) {
+		if taken, found := index[l.base]; !found || taken.field == list {
+			index.add(l.base, list, r)
+		}
+	})
+	return index
+}
+
+// prepareBlanks finds the field whose value says that a blank stands for another.
+func (f *formPlan) prepareBlanks() {
+	for _, fp := range f.fields {
+		fp.whenField = -1
+		name, value, found := strings.Cut(fp.field.BlankWhen, "=")
+		if !found {
+			continue
+		}
+		for _, other := range f.fields {
+			if other.field.Name == name {
+				fp.whenField, fp.whenValue = other.index, value
+			}
+		}
+	}
 }
 
 // prepareGrid indexes the labels of the grid's rows and columns, and the captions
 // that mean nothing; fields find their place in the grid, and the fields that
 // parts of their text go to.
 func (f *formPlan) prepareGrid() {
-	index := func(lists [][]string) labelIndex {
-		all := labelIndex{}
-		for i, list := range lists {
-			for n, text := range list {
-				all.add(readLabel(text).whole, i, labelRank(n))
-			}
-		}
-		for i, list := range lists {
-			for n, text := range list {
-				l := readLabel(text)
-				if _, taken := all[l.base]; !taken {
-					all.add(l.base, i, labelRank(n))
-				}
-			}
-		}
-		return all
-	}
-	f.gridRows, f.gridCols = index(f.form.GridRows), index(f.form.GridColumns)
+	f.gridRows, f.gridCols = indexLabels(f.form.GridRows), indexLabels(f.form.GridColumns)
 	f.ignored = map[string]bool{}
 	for _, text := range f.form.Ignored {
 		l := readLabel(text)
