@@ -41,7 +41,9 @@ func (a *asideCells) row(row *hengji.Row) {
 // or numbers beside words that speak of them.
 func (a *asideCells) figures() bool { return a.stated || a.words && a.numbers > 0 }
 
+// setAside accounts for rows that are not read.
 func (s *sheetReader) setAside(rows []hengji.Row) {
+	s.account.Unread += len(rows)
 	for i := range rows {
 		s.aside.row(&rows[i])
 	}

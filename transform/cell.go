@@ -213,21 +213,7 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	case !ok && hasMark(text):
 		r.spoil(hengji.RuleCellMark, f, s, cell.Text, "", "")
 	case !ok:
-		if sum, several := twoAmounts(text); several && moneyYuan[f.unit] != 0 {
-			r.spoil(hengji.RuleCellTwoAmounts, f, s, cell.Text, "", sum.String())
-			return
-		}
-		if twoValues(text, 1) && !strings.ContainsAny(text, "/-,，") {
-			r.spoil(hengji.RuleCellTwoValues, f, s, cell.Text, "", "")
-			return
-		}
-		if yuan, isWords := parseAmountWords(text); isWords && moneyYuan[f.unit] != 0 {
-			if value, exact := convertMoney(yuan, "元", f.unit); exact {
-				r.spoil(hengji.RuleCellUnit, f, s, cell.Text, value.String(), value.String())
-				return
-			}
-		}
-		r.spoil(typeRule, f, s, cell.Text, "", "")
+		r.notNumber(f, s, cell, text)
 	case number.unit != "":
 		if value, sure := r.withoutUnit(f, number); sure {
 			r.spoil(hengji.RuleCellUnit, f, s, cell.Text, value.String(), value.String())
@@ -239,25 +225,50 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	case number.percent && !f.percent:
 		r.spoil(typeRule, f, s, cell.Text, "", "")
 	default:
-		s.state, s.number = filled, int64(number.value)
-		if number.rounded && !f.percent {
-			r.report(hengji.RuleCellPlaces, f, s, cell.Text, number.value.String(), "")
+		r.acceptTyped(f, s, cell, text, number)
+	}
+}
+
+// notNumber names what a text that is no number is instead: several values, an amount
+// in Chinese words.
+func (r *reader) notNumber(f *fieldPlan, s *slot, cell *hengji.Cell, text string) {
+	money := moneyYuan[f.unit] != 0
+	if sum, several := twoAmounts(text); several && money {
+		r.spoil(hengji.RuleCellTwoAmounts, f, s, cell.Text, "", sum.String())
+		return
+	}
+	if twoValues(text, 1) && !strings.ContainsAny(text, "/-,，") {
+		r.spoil(hengji.RuleCellTwoValues, f, s, cell.Text, "", "")
+		return
+	}
+	if yuan, isWords := parseAmountWords(text); isWords && money {
+		if value, exact := convertMoney(yuan, "元", f.unit); exact {
+			r.spoil(hengji.RuleCellUnit, f, s, cell.Text, value.String(), value.String())
+			return
 		}
-		if !number.percent {
-			if before := s.number; true {
-				if r.fraction(f, s, text); s.number != before {
-					return
-				}
-			}
+	}
+	r.spoil(f.facts[f.field.Kind.String()], f, s, cell.Text, "", "")
+}
+
+// acceptTyped takes a number typed as text, and reports how it was read.
+func (r *reader) acceptTyped(f *fieldPlan, s *slot, cell *hengji.Cell, text string, number typed) {
+	s.state, s.number = filled, int64(number.value)
+	if number.rounded && !f.percent {
+		r.report(hengji.RuleCellPlaces, f, s, cell.Text, number.value.String(), "")
+	}
+	if !number.percent {
+		before := s.number
+		if r.fraction(f, s, text); s.number != before {
+			return // reported as a fraction
 		}
-		switch {
-		case number.percent && text == cell.Text: // 98% is one of the ways that we ask for: once a column
-			r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本型百分数 ", text, number.value.String())
-		case number.plain && text == cell.Text:
-			r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本型数字 ", text, "数字")
-		default:
-			r.report(hengji.RuleCellNormalised, f, s, cell.Text, number.value.String(), "")
-		}
+	}
+	switch {
+	case number.percent && text == cell.Text: // 98% is one of the ways that we ask for: once a column
+		r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本型百分数 ", text, number.value.String())
+	case number.plain && text == cell.Text:
+		r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本型数字 ", text, "数字")
+	default:
+		r.report(hengji.RuleCellNormalised, f, s, cell.Text, number.value.String(), "")
 	}
 }
 

@@ -41,12 +41,14 @@ type span struct {
 
 // headerFinder looks for headers in the first rows of a sheet.
 type headerFinder struct {
-	rows  []hengji.Row
-	spans [][]span
+	sheet  *hengji.Sheet
+	period string
+	rows   []hengji.Row
+	spans  [][]span
 }
 
 func newHeaderFinder(sheet *hengji.Sheet, rows []hengji.Row, period string) *headerFinder {
-	f := &headerFinder{rows: rows, spans: make([][]span, len(rows))}
+	f := &headerFinder{sheet: sheet, period: period, rows: rows, spans: make([][]span, len(rows))}
 	if len(rows) == 0 {
 		return f
 	}

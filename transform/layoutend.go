@@ -11,7 +11,6 @@ import (
 // it.
 func (s *sheetReader) endLayout() error {
 	if s.other != nil {
-		s.account.Unread += len(s.preamble)
 		s.setAside(s.preamble)
 		s.ambiguous()
 		return nil
@@ -24,7 +23,6 @@ func (s *sheetReader) endLayout() error {
 	r := newReader(s.book.plan, s.form, s.sheet, s.book.period, s.book.out)
 	l, first := readLayout(r, s.sheet, s.preamble, s.book.submission.ID, inside.rows)
 	if first == 0 {
-		s.account.Unread += len(s.preamble)
 		s.setAside(s.preamble)
 		s.noHeader()
 		return nil
@@ -35,23 +33,7 @@ func (s *sheetReader) endLayout() error {
 			Got: strconv.Itoa(s.preamble[len(s.preamble)-1].Number), Want: s.form.form.Title,
 		})
 	}
-	for i := range s.preamble {
-		row := &s.preamble[i]
-		switch {
-		case inside.holds(row):
-		case countTexts(row) == 0:
-			s.account.Blank++
-		case l.rows[row.Number]:
-			s.account.Read++
-		case row.Number < first:
-			s.account.Title++
-		default:
-			s.account.Note++
-		}
-		if !inside.holds(row) {
-			s.layoutCells(l, row, first)
-		}
-	}
+	s.layoutRows(l, first, inside)
 	s.book.identify(l)
 	l.flush()
 	l.flushNoise()
@@ -69,6 +51,26 @@ func (s *sheetReader) endLayout() error {
 		return nil
 	}
 	return s.endInner(l, inside)
+}
+
+// layoutRows accounts for the rows around the table inside.
+func (s *sheetReader) layoutRows(l *layout, first int, inside innerTable) {
+	for i := range s.preamble {
+		row := &s.preamble[i]
+		switch {
+		case inside.holds(row):
+			continue
+		case countTexts(row) == 0:
+			s.account.Blank++
+		case l.rows[row.Number]:
+			s.account.Read++
+		case row.Number < first:
+			s.account.Title++
+		default:
+			s.account.Note++
+		}
+		s.layoutCells(l, row, first)
+	}
 }
 
 // onlyFirst leaves out, and tells, a second form below the first on one sheet: a
@@ -92,7 +94,6 @@ func (s *sheetReader) onlyFirst() {
 		if below == nil || !s.form.inner.enough(below, below.score) {
 			continue
 		}
-		s.account.Unread += len(s.preamble) - i
 		s.setAside(s.preamble[i:])
 		s.preamble = s.preamble[:i]
 		s.book.out.add(hengji.Remark{
@@ -289,43 +290,18 @@ func (s *sheetReader) endInner(l *layout, inside innerTable) error {
 	}
 	t := newTable(newReader(s.book.plan, inner, s.sheet, s.book.period, s.book.out), s.sheet, inside.header, nil)
 	t.submission, t.pool, t.emit = s.book.submission.ID, s.book.pool, s.book.emit
-	t.account, t.left, t.outer = s.account, s.left, l.grid
-	t.carried = make([]slot, len(inner.fields))
-	for i, f := range inner.fields {
-		if f.carried < 0 {
-			continue
-		}
-		t.carried[i] = l.slots[f.carried]
-		if at := l.found[f.carried]; at != nil && at.column > 0 {
-			t.places = append(t.places, hengji.FieldCell{
-				Submission: t.submission, Form: inner.form.Name, Sheet: s.sheet.Name, Field: f.field.Name, Column: at.column, CellRow: at.row,
-			})
-		}
-	}
+	t.account, t.left = s.account, s.left
+	t.carryFrom(l)
 	outer := s.table
 	s.table = t // so that its batch is given back whatever happens
 	defer func() { s.table = outer }()
 	defer t.release()
 	read := s.account.Read
 	for i := range s.preamble {
-		row := &s.preamble[i]
-		switch {
-		case !inside.holds(row):
-			continue
-		case row.Number <= inside.header.last && countTexts(row) == 0:
-			s.account.Blank++
-			s.left.used(len(row.Cells))
-			continue
-		case row.Number <= inside.header.last:
-			s.account.Header++
-			t.labelCells(row)
-			continue
-		}
-		if t.notes = inside.late[row.Number]; t.notes {
-			t.lastRow = row.Number - 1 // what lies between is the form's
-		}
-		if err := t.row(row); err != nil {
-			return err
+		if row := &s.preamble[i]; inside.holds(row) {
+			if err := t.innerRow(row, inside); err != nil {
+				return err
+			}
 		}
 	}
 	if err := t.handOver(); err != nil {
@@ -340,4 +316,39 @@ func (s *sheetReader) endInner(l *layout, inside innerTable) error {
 	}
 	s.tableCells(t)
 	return nil
+}
+
+// carryFrom takes what every record of the table carries from the form around it.
+func (t *table) carryFrom(l *layout) {
+	t.outer = l.grid
+	t.carried = make([]slot, len(t.form.fields))
+	for i, f := range t.form.fields {
+		if f.carried < 0 {
+			continue
+		}
+		t.carried[i] = l.slots[f.carried]
+		if at := l.found[f.carried]; at != nil && at.column > 0 {
+			t.places = append(t.places, hengji.FieldCell{
+				Submission: t.submission, Form: t.form.form.Name, Sheet: t.sheet, Field: f.field.Name, Column: at.column, CellRow: at.row,
+			})
+		}
+	}
+}
+
+// innerRow reads one row of a table inside a form layout, its header included.
+func (t *table) innerRow(row *hengji.Row, inside innerTable) error {
+	if row.Number <= inside.header.last {
+		if countTexts(row) == 0 {
+			t.account.Blank++
+			t.left.used(len(row.Cells))
+		} else {
+			t.account.Header++
+			t.labelCells(row)
+		}
+		return nil
+	}
+	if t.notes = inside.late[row.Number]; t.notes {
+		t.lastRow = row.Number - 1 // what lies between is the form's
+	}
+	return t.row(row)
 }

@@ -181,6 +181,15 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row, period string) 
 			fallback.header = h
 		}
 	}
+	if best := p.byLabels(finder, fallback); best.form != nil {
+		return best
+	}
+	return fallback
+}
+
+// byLabels finds the form with the most labels of its own on the sheet, more than the
+// fallback's header has; none where two forms have as many.
+func (p *Plan) byLabels(finder *headerFinder, fallback recognised) recognised {
 	best, tie, score := recognised{}, false, 0
 	least := 3 // labels that two forms or a list of people do not share by chance
 	if fallback.header != nil {
@@ -192,18 +201,19 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row, period string) 
 		case f.outer != nil:
 			continue
 		case f.inner != nil:
-			if n := f.evident(sheet, rows, period, false); n > score {
+			if n := f.evident(finder.sheet, finder.rows, finder.period, false); n > score {
 				best, score, tie = recognised{form: f}, n, false
 			}
 			continue
-		}
-		if f.form.Layout == hengji.LayoutForm {
-			if named != nil {
+		case f.form.Layout == hengji.LayoutForm:
+			if fallback.form != nil {
 				continue // a named table without its header is that, and no cover for its signatures
 			}
 			n = finder.labelled(f)
-		} else if h = finder.find(f); h != nil {
-			n = h.score
+		default:
+			if h = finder.find(f); h != nil {
+				n = h.score
+			}
 		}
 		if n < min(least, len(f.fields)) || !f.enough(h, n) {
 			continue
@@ -218,10 +228,10 @@ func (p *Plan) recognise(sheet *hengji.Sheet, rows []hengji.Row, period string) 
 			}
 		}
 	}
-	if best.form != nil && !tie {
-		return best
+	if tie {
+		return recognised{}
 	}
-	return fallback
+	return best
 }
 
 // evident counts the labels of a form with a table inside it; none where the

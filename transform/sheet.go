@@ -56,24 +56,14 @@ func (s *sheetReader) row(row *hengji.Row) error {
 func (s *sheetReader) decide() error {
 	s.decided = true
 	if !slices.ContainsFunc(s.preamble, func(row hengji.Row) bool { return countTexts(&row) > 0 }) && len(s.preamble) < preambleRows {
-		s.account.Unread += len(s.preamble) // an empty sheet is no sheet
-		s.setAside(s.preamble)
+		s.setAside(s.preamble) // an empty sheet is no sheet
 		s.preamble = nil
 		return nil
 	}
-	is := s.book.plan.recognise(s.sheet, s.preamble, s.book.period)
-	if is.form != nil && !s.book.expects(is.form) {
-		// 自评表 is what regions and the department call different forms.
-		for _, f := range s.book.plan.forms {
-			if f.inner != nil && s.book.expects(f) && f.evident(s.sheet, s.preamble, s.book.period, false) > 0 {
-				is = recognised{form: f}
-			}
-		}
-	}
+	is := s.recognise()
 	// Our own list names the district's sheets and columns, and is none of them.
 	if s.returned.ours || is.form == nil || !s.book.expects(is.form) || is.weakly && s.book.claims[is.form] != nil {
 		s.extra = true
-		s.account.Unread += len(s.preamble)
 		s.setAside(s.preamble)
 		s.preamble = nil
 		return nil
@@ -88,24 +78,44 @@ func (s *sheetReader) decide() error {
 		s.layout = true
 		return nil
 	case is.header == nil:
-		s.account.Unread += len(s.preamble)
 		s.setAside(s.preamble)
 		s.noHeader()
 		return nil
 	}
+	return s.beginTable(is.header)
+}
+
+// recognise finds the form of the sheet; 自评表 is what regions and the department
+// call different forms.
+func (s *sheetReader) recognise() recognised {
+	is := s.book.plan.recognise(s.sheet, s.preamble, s.book.period)
+	if is.form == nil || s.book.expects(is.form) {
+		return is
+	}
+	for _, f := range s.book.plan.forms {
+		if f.inner != nil && s.book.expects(f) && f.evident(s.sheet, s.preamble, s.book.period, false) > 0 {
+			is = recognised{form: f}
+		}
+	}
+	return is
+}
+
+// beginTable reads the rows that stand above a table's header, the header and what
+// came below it so far.
+func (s *sheetReader) beginTable(h *header) error {
 	rows := s.preamble
 	s.preamble = nil
-	s.newTable(is.header, rows)
+	s.newTable(h, rows)
 	for i := range rows {
 		row := &rows[i]
 		switch {
-		case row.Number < is.header.first && countTexts(row) == 0:
+		case row.Number < h.first && countTexts(row) == 0:
 			s.account.Blank++
 			s.left.used(len(row.Cells))
-		case row.Number < is.header.first:
+		case row.Number < h.first:
 			s.account.Title++
 			s.left.titles(row, s.sheet.Merges)
-		case row.Number <= is.header.last:
+		case row.Number <= h.last:
 			s.account.Header++
 			s.table.labelCells(row)
 		default:

@@ -126,15 +126,31 @@ func (t *table) row(row *hengji.Row) error {
 	if v.class != blankRow && v.class != groupRow {
 		t.settleWaiting(v.class == dataRow || v.class == totalRowClass || v.class == figureRow)
 	}
-	after := false
 	switch v.class {
+	case dataRow:
+		t.account.Read++
+		if t.notes && !t.afterNotes {
+			t.out.add(hengji.Remark{Rule: hengji.RuleRowAfterNotes, Sheet: t.sheet, Row: row.Number, Form: t.form.form.Name})
+		}
+		t.afterNotes = t.notes
+		return t.dataRow(row)
 	case blankRow:
 		t.account.Blank++
 		t.left.used(len(row.Cells))
 		if t.lastData > 0 {
 			t.blanks.add(row.Number)
 		}
-		after = t.afterNotes
+		return nil
+	default:
+		t.afterNotes = false
+		t.otherRow(row, v)
+		return nil
+	}
+}
+
+// otherRow accounts for a row that is neither a record nor blank.
+func (t *table) otherRow(row *hengji.Row, v verdict) {
+	switch v.class {
 	case totalRowClass:
 		t.account.Total++
 		t.totalRow(row, v.label, v.sub)
@@ -165,17 +181,7 @@ func (t *table) row(row *hengji.Row) error {
 	case strayRow:
 		t.account.Note++
 		t.strayCells(row)
-	case dataRow:
-		t.account.Read++
-		after = t.notes
-		if after && !t.afterNotes {
-			t.out.add(hengji.Remark{Rule: hengji.RuleRowAfterNotes, Sheet: t.sheet, Row: row.Number, Form: t.form.form.Name})
-		}
-		t.afterNotes = after
-		return t.dataRow(row)
 	}
-	t.afterNotes = after
-	return nil
 }
 
 // dataRow reads one record.
@@ -194,34 +200,7 @@ func (t *table) dataRow(row *hengji.Row) error {
 			t.slots[i] = t.carried[i]
 		}
 	}
-	struck := false
-	for k := range row.Cells {
-		cell := &row.Cells[k]
-		column := int(cell.Column)
-		f := t.fieldAt(column)
-		switch {
-		case isBlankCell(cell):
-			t.left.used(1)
-			if f != nil && column == t.header.columns[f.index] && !t.unread[f.index] {
-				t.read(f, cell, row.Number, column)
-			}
-		case t.covered(row.Number, cell):
-			t.left.add(row.Number, cell)
-		case f == nil:
-			t.strangeColumn(cell, row.Number)
-		case t.unread[f.index]:
-			t.left.named(1) // at its label
-		case column != t.header.columns[f.index] && !t.elsewhere(f, cell, row.Number):
-		default:
-			t.left.used(1)
-			t.read(f, cell, row.Number, column)
-			if important := f.field.Required || f.key; cell.Flags&hengji.Struck != 0 && important {
-				struck = true // told of the row
-			} else {
-				t.look(f, cell)
-			}
-		}
-	}
+	struck := t.rowCells(row)
 	if t.merges.active != nil {
 		t.readMerged(row.Number)
 	}
@@ -258,6 +237,39 @@ func (t *table) dataRow(row *hengji.Row) error {
 	}
 	t.totals.add(t.slots, t.form, row.Number)
 	return t.append(row.Number)
+}
+
+// rowCells reads the cells of a record; true where a value that a record cannot be
+// without is struck through, which is reported of the row.
+func (t *table) rowCells(row *hengji.Row) (struck bool) {
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		column := int(cell.Column)
+		f := t.fieldAt(column)
+		switch {
+		case isBlankCell(cell):
+			t.left.used(1)
+			if f != nil && column == t.header.columns[f.index] && !t.unread[f.index] {
+				t.read(f, cell, row.Number, column)
+			}
+		case t.covered(row.Number, cell):
+			t.left.add(row.Number, cell)
+		case f == nil:
+			t.strangeColumn(cell, row.Number)
+		case t.unread[f.index]:
+			t.left.named(1) // at its label
+		case column != t.header.columns[f.index] && !t.elsewhere(f, cell, row.Number):
+		default:
+			t.left.used(1)
+			t.read(f, cell, row.Number, column)
+			if important := f.field.Required || f.key; cell.Flags&hengji.Struck != 0 && important {
+				struck = true
+			} else {
+				t.look(f, cell)
+			}
+		}
+	}
+	return struck
 }
 
 // elsewhere takes a value that stands under a merged label, but not in its first
