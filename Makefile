@@ -54,8 +54,9 @@ bench: ## reading and loading against inflating alone, an empty database copied 
 lint: ## golangci-lint with .golangci.yml (builds it first: some minutes)
 	go run $(GOLANGCI) run --allow-parallel-runners ./...
 
-mutate: ## plant 2000 faults in clean workbooks and count what is found
+mutate: ## plant 2000 faults in clean workbooks and count what is found, then two to four together
 	go run ./samples/mutate --n 2000
+	go run ./samples/mutate --n 2000 --faults 2-4
 
 torture: ## kill, starve and deceive 300 nights (an hour; HENGJI_SEED repeats one)
 	HENGJI_TEST=long nice go test -count 1 -timeout 4h -v ./samples/torture

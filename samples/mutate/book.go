@@ -97,6 +97,11 @@ func open(path string) (*book, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open sample %s: %w", filepath.Base(path), err)
 	}
+	return read(file, path)
+}
+
+// read finds the tables and the cover of a workbook.
+func read(file *excelize.File, path string) (*book, error) {
 	b := &book{File: file, path: path, region: filepath.Base(filepath.Dir(path)), tables: map[string]*table{}, fields: map[string]string{}}
 	for _, sheet := range file.GetSheetList() {
 		rows, err := file.GetRows(sheet, excelize.Options{RawCellValue: true})

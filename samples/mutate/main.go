@@ -30,6 +30,8 @@ type options struct {
 	keep    string
 	only    string
 	details bool
+
+	least, most int // faults in one workbook
 }
 
 func measure(args []string, out io.Writer) error {
@@ -42,8 +44,12 @@ func measure(args []string, out io.Writer) error {
 	flags.StringVar(&o.keep, "keep", "", "leave the mutated workbooks in this folder")
 	flags.StringVar(&o.only, "kind", "", "this kind of fault only")
 	flags.BoolVar(&o.details, "details", false, "list each mutation that was not told well")
+	faults := flags.String("faults", "1", "how many in one workbook: 1, or 2-4")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if _, err := fmt.Sscanf(*faults, "%d-%d", &o.least, &o.most); err != nil && *faults != "1" {
+		return fmt.Errorf("--faults %s: want 1 or a range as 2-4", *faults)
 	}
 	if o.seed == 0 {
 		o.seed = uint64(time.Now().UnixNano())
@@ -76,6 +82,9 @@ func measure(args []string, out io.Writer) error {
 	clean, err := check(o.hengji, samples)
 	if err != nil {
 		return err
+	}
+	if o.most > 0 {
+		return measureCompany(out, o, samples, folder, clean)
 	}
 	mutations, err := plant(samples, folder, o)
 	if err != nil {

@@ -6,9 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"sync"
 )
 
 // mutation is one workbook with one fault.
@@ -35,20 +33,7 @@ func plant(samples []string, folder string, o options) ([]*mutation, error) {
 	}
 	mutations := make([]*mutation, o.n)
 	failures := make([]error, o.n)
-	work := make(chan int)
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for i := range work {
-				mutations[i], failures[i] = mutate(i, kinds[i%len(kinds)], samples, folder, o.seed)
-			}
-		})
-	}
-	for i := range o.n {
-		work <- i
-	}
-	close(work)
-	workers.Wait()
+	parallel(o.n, func(i int) { mutations[i], failures[i] = mutate(i, kinds[i%len(kinds)], samples, folder, o.seed) })
 	return mutations, errors.Join(failures...)
 }
 

@@ -9,6 +9,8 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // finding is what the product says, as its JSON lines have it.
@@ -22,6 +24,10 @@ type finding struct {
 	Severity string   `json:"severity"`
 	Cause    string   `json:"cause"`
 	Message  string   `json:"message"`
+
+	Fingerprint string `json:"fingerprint"`
+	Want        string `json:"want"`
+	Suggestion  string `json:"suggestion"`
 }
 
 // build makes the product's program.
@@ -52,26 +58,33 @@ func run(program string, mutations []*mutation) error {
 		}
 		m.findings = findings[name(m.file)]
 	}
-	for len(together) > 0 {
-		some := together[:min(batch, len(together))]
-		together = together[len(some):]
-		files := make([]string, len(some))
-		for i, m := range some {
-			files[i] = m.file
-		}
-		findings, err := check(program, files)
+	var files []string
+	for _, m := range together {
+		files = append(files, m.file)
+	}
+	findings, err := checkApart(program, files)
+	for _, m := range together {
+		m.findings = findings[name(m.file)]
+	}
+	return err
+}
+
+// checkApart has files checked, many at once, and leaves out what one shares with
+// another of them.
+func checkApart(program string, files []string) (map[string][]finding, error) {
+	all := map[string][]finding{}
+	for some := range slices.Chunk(files, batch) {
+		findings, err := check(program, some)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, m := range some {
-			for _, f := range findings[name(m.file)] {
-				if len(f.Rule) < 7 || f.Rule[:7] != "PERIOD-" || f.Rule == "PERIOD-OTHER" {
-					m.findings = append(m.findings, f) // not what it shares with another mutation
-				}
-			}
+		for _, file := range some {
+			all[name(file)] = slices.DeleteFunc(findings[name(file)], func(f finding) bool {
+				return strings.HasPrefix(f.Rule, "PERIOD-") && f.Rule != "PERIOD-OTHER"
+			})
 		}
 	}
-	return nil
+	return all, nil
 }
 
 func name(file string) string { return filepath.Base(file) }

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestFaultsOfACompanyAreThoseOfEachAlone(t *testing.T) {
+	folder := t.TempDir()
+	all, err := gather(samplesOf(t), folder, 6, 2, 4, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		if n := len(c.faults); n < 2 || n > 4 {
+			t.Errorf("%s: %d faults", name(c.file), n)
+		}
+		for i := range c.faults {
+			_, without, err := c.write(folder, "_without", func(k int) bool { return k == i })
+			if err != nil && !errors.Is(err, errUnfit) {
+				t.Error(err)
+			}
+			if err == nil && len(without) != len(c.faults)-1 {
+				t.Errorf("%s without %s has %d faults", name(c.file), c.faults[i].kind.name, len(without))
+			}
+		}
+	}
+}
+
+func TestCompanyIsHeldAgainstEachAlone(t *testing.T) {
+	says := func(rule, severity, cell, print, cause string) finding {
+		return finding{Rule: rule, Severity: severity, Sheet: "表", Cell: cell, Fingerprint: print, Cause: cause}
+	}
+	amount, rate := says("R1", "blocking", "I5", "1", "1"), says("R2", "blocking", "P9", "2", "2")
+	faults := func() []*fault {
+		return []*fault{
+			{kind{name: "amount", rules: []string{"R1"}}, []string{"表!I5"}, []string{"7"}},
+			{kind{name: "rate", rules: []string{"R2"}}, []string{"表!P9"}, []string{"8"}},
+		}
+	}
+	for _, c := range []struct {
+		what         string
+		findings     []finding
+		lost, milder int
+	}{
+		{"each is told", []finding{amount, rate}, 0, 0},
+		{"one hides the other", []finding{amount}, 1, 0},
+		{"by something milder", []finding{says("R9", "explain", "I5", "9", "9"), amount}, 1, 0},
+		{"told by another rule in its cell", []finding{amount, says("R9", "blocking", "P9", "9", "9")}, 0, 0},
+		{"told more mildly", []finding{amount, says("R2", "explain", "P9", "2", "2")}, 1, 0},
+		{"both left out for something milder", []finding{says("R9", "explain", "A1", "9", "9")}, 2, 2},
+	} {
+		var r companyResult
+		r.compare(&company{faults: faults(), findings: c.findings, alone: [][]finding{{amount}, {rate}}}, nil)
+		if len(r.lost) != c.lost || len(r.milder) != c.milder || r.foundAlone != 2 {
+			t.Errorf("%s: lost %d, milder %d, found alone %d", c.what, len(r.lost), len(r.milder), r.foundAlone)
+		}
+	}
+}
+
+func TestSentencesAreThoseThatADistrictReads(t *testing.T) {
+	root := finding{Rule: "R1", Severity: "explain", Fingerprint: "1", Cause: "1"}
+	follows := func(rule, severity string) finding {
+		return finding{Rule: rule, Severity: severity, Fingerprint: "2", Cause: "1"}
+	}
+	for _, c := range []struct {
+		what string
+		f    finding
+		want int
+	}{
+		{"of another rule", follows("R2", "explain"), 1},
+		{"a brother of the same rule", follows("R1", "explain"), 0},
+		{"graver than its cause", follows("R2", "blocking"), 0},
+		{"a notice", follows("R2", "notice"), 0},
+	} {
+		if got := sentences([]finding{root, c.f}); len(got) != c.want {
+			t.Errorf("%s: got %v", c.what, got)
+		}
+	}
+}
+
+func TestAnUntrueSentenceIsNoSuccess(t *testing.T) {
+	if err := (&companyResult{foundAlone: 1}).verdict(); err != nil {
+		t.Error(err)
+	}
+	err := (&companyResult{foundAlone: 1, untrue: []string{"x"}}).verdict()
+	if err == nil || !strings.Contains(err.Error(), "1 untrue") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,239 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// company is a workbook with several faults, each of which a person could have made
+// without the others.
+type company struct {
+	id     int
+	seed   uint64
+	sample string
+	beside string // whose names and codes faults may take
+	kinds  []kind
+	file   string
+	faults []*fault
+
+	findings []finding
+	alone    [][]finding // of the workbook that has the fault of this place only
+}
+
+// fault is one of them: where it was planted, and what stood there then.
+type fault struct {
+	kind   kind
+	places []string
+	texts  []string
+}
+
+// companyKinds are the faults that can stand beside others in one workbook, whose rows
+// are there to be read.
+func companyKinds() []kind {
+	alone := map[string]bool{"nil_but_allotted": true, "sheet_missing": true, "indicators_sheet_missing": true, "sheet_emptied": true,
+		"execution_emptied": true, "indicators_emptied": true, "header_missing": true, "cover_missing": true, "sheet_twice": true}
+	return slices.DeleteFunc(kinds(), func(k kind) bool {
+		file := slices.ContainsFunc(slices.Concat(fileKinds, periodKinds), func(f kind) bool { return f.name == k.name })
+		return file || len(k.rules) == 0 || alone[k.name]
+	})
+}
+
+// moves tells the faults that move rows or columns: they are planted first, and the
+// workbook is read anew. Those that take a column away come last.
+func moves(k kind) bool {
+	return !takesColumn(k) && slices.ContainsFunc(slices.Concat(rowKinds, labelKinds), func(m kind) bool { return m.name == k.name })
+}
+
+func takesColumn(k kind) bool {
+	return strings.HasPrefix(k.name, "label_missing") || k.name == "label_blanked"
+}
+
+// turn is when a fault is planted.
+func turn(k kind) int {
+	switch {
+	case moves(k):
+		return 0
+	case takesColumn(k):
+		return 2
+	}
+	return 1
+}
+
+// errUnfit says that these faults cannot stand in this workbook together.
+var errUnfit = errors.New("unfit")
+
+// gather plants n workbooks of least to most faults.
+func gather(samples []string, folder string, n, least, most int, seed uint64) ([]*company, error) {
+	all, failures := make([]*company, n), make([]error, n)
+	parallel(n, func(i int) { all[i], failures[i] = gatherOne(i, samples, folder, least, most, seed) })
+	return all, errors.Join(failures...)
+}
+
+func parallel(n int, do func(i int)) {
+	work := make(chan int)
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := range work {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		work <- i
+	}
+	close(work)
+	workers.Wait()
+}
+
+func gatherOne(id int, samples []string, folder string, least, most int, seed uint64) (*company, error) {
+	random := rand.New(rand.NewPCG(seed, uint64(id)))
+	known := companyKinds()
+	for range tries {
+		c := &company{id: id, seed: random.Uint64(), sample: samples[random.IntN(len(samples))], beside: samples[random.IntN(len(samples))]}
+		for _, i := range random.Perm(len(known))[:least+random.IntN(most-least+1)] {
+			c.kinds = append(c.kinds, known[i])
+		}
+		slices.SortStableFunc(c.kinds, func(a, b kind) int { return cmp.Compare(turn(a), turn(b)) })
+		file, faults, err := c.write(folder, "", nil)
+		if errors.Is(err, errUnfit) {
+			continue
+		}
+		c.file, c.faults = file, faults
+		return c, err
+	}
+	return nil, fmt.Errorf("plant several faults: no workbook suits them")
+}
+
+// write writes the workbook with its faults, or without those that are left out. The
+// choices of each come from a source of its own, so that it is the same in any company.
+func (c *company) write(folder, suffix string, leftOut func(i int) bool) (string, []*fault, error) {
+	b, err := open(c.sample)
+	if err != nil {
+		return "", nil, err
+	}
+	var faults []*fault
+	whole := &draft{}
+	for i, k := range c.kinds {
+		if leftOut != nil && leftOut(i) {
+			continue
+		}
+		d := &draft{book: b, Rand: rand.New(rand.NewPCG(c.seed, uint64(i))), other: c.beside}
+		if fits := k.plant(d); d.unfit || !fits || c.sample == c.beside {
+			return "", nil, errUnfit
+		}
+		if d.err != nil {
+			return "", nil, fmt.Errorf("plant %s into %s: %w", k.name, filepath.Base(c.sample), d.err)
+		}
+		f := &fault{kind: k, places: d.planted}
+		for _, place := range d.planted {
+			f.texts = append(f.texts, textAt(b.File, place))
+		}
+		faults = append(faults, f)
+		whole.raw, whole.folder, whole.prefix = append(whole.raw, d.raw...), whole.folder+d.folder, whole.prefix+d.prefix
+		if moves(k) {
+			if b, err = b.again(); err != nil {
+				return "", nil, err
+			}
+		}
+	}
+	if !apart(faults) || len(faults) == 0 {
+		return "", nil, errUnfit
+	}
+	for _, f := range faults {
+		for i, place := range f.places {
+			if textAt(b.File, place) != f.texts[i] { // a later one wrote over it, or moved it
+				return "", nil, errUnfit
+			}
+		}
+	}
+	whole.book = b
+	content, err := whole.bytes()
+	if err != nil {
+		return "", nil, err
+	}
+	path := filepath.Join(folder, whole.folder, fmt.Sprintf("%sc%05d%s.xlsx", whole.prefix, c.id, suffix))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return "", nil, fmt.Errorf("make folder: %w", err)
+	}
+	return path, faults, os.WriteFile(path, content, 0o600)
+}
+
+// again reads the book anew where rows or columns moved. One whose tables are no
+// longer there is unfit for further faults.
+func (b *book) again() (*book, error) {
+	buffer, err := b.WriteToBuffer()
+	if err != nil {
+		return nil, fmt.Errorf("write workbook: %w", err)
+	}
+	file, err := excelize.OpenReader(buffer)
+	if err != nil {
+		return nil, fmt.Errorf("read workbook again: %w", err)
+	}
+	next, err := read(file, b.path)
+	if err != nil {
+		return nil, errUnfit
+	}
+	for _, t := range next.tables {
+		if len(t.rows) == 0 {
+			return nil, errUnfit
+		}
+	}
+	return next, nil
+}
+
+// apart tells that no two faults were planted in one place.
+func apart(faults []*fault) bool {
+	seen := map[string]bool{}
+	for _, f := range faults {
+		own := map[string]bool{}
+		for _, place := range f.places {
+			if seen[place] {
+				return false
+			}
+			own[place] = true
+		}
+		for place := range own {
+			seen[place] = true
+		}
+	}
+	return true
+}
+
+// textAt is what a place holds: a cell, or all of a row, column or sheet.
+func textAt(file *excelize.File, place string) string {
+	sheet, at, in := strings.Cut(place, "!")
+	raw := excelize.Options{RawCellValue: true}
+	if _, _, err := excelize.CellNameToCoordinates(at); err == nil {
+		text, err := file.GetCellValue(sheet, at, raw)
+		if err != nil {
+			return err.Error()
+		}
+		return text
+	}
+	if !in { // another fault may stand in the sheet
+		return sheet
+	}
+	rows, err := file.GetRows(sheet, raw)
+	if err != nil {
+		return err.Error()
+	}
+	if row, err := strconv.Atoi(at); err == nil {
+		if row > len(rows) {
+			return ""
+		}
+		return strings.Join(rows[row-1][:min(4, len(rows[row-1]))], "\x00")
+	}
+	return at
+}
