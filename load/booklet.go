@@ -11,14 +11,24 @@ import (
 // Booklet gives everything that is printed of the period that the database was
 // made for. What is printed, and in which order, the database says itself.
 func (d *DB) Booklet(ctx context.Context) (hengji.Booklet, error) {
-	var b hengji.Booklet
+	b := hengji.Booklet{}
+	for _, part := range []func(context.Context, *hengji.Booklet) error{d.bookletRun, d.bookletRegions, d.bookletStandings, d.bookletTables} {
+		if err := part(ctx, &b); err != nil {
+			return b, err
+		}
+	}
+	return b, nil
+}
+
+// bookletRun reads the run that made the database.
+func (d *DB) bookletRun(ctx context.Context, b *hengji.Booklet) error {
 	run, err := query(ctx, d.conn, `SELECT period, started_at, program, rules_fingerprint,
 	coalesce((SELECT min(name) FROM ref.regions WHERE kind = 'department'), '') FROM meta.run`, 1)
 	if err != nil {
-		return b, fmt.Errorf("read the run: %w", err)
+		return fmt.Errorf("read the run: %w", err)
 	}
 	if len(run.rows) == 0 {
-		return b, fmt.Errorf("read the run: the database names none")
+		return fmt.Errorf("read the run: the database names none")
 	}
 	row := run.rows[0]
 	b.Period, b.Program, b.Rules = plain(row[0]), plain(row[2]), plain(row[3])
@@ -26,11 +36,15 @@ func (d *DB) Booklet(ctx context.Context) (hengji.Booklet, error) {
 	if at, ok := row[1].(time.Time); ok { // stored as the wall clock of Beijing
 		b.MadeAt = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, hengji.Beijing)
 	}
+	return nil
+}
 
+// bookletRegions reads which regions the tables hold, and which they lack.
+func (d *DB) bookletRegions(ctx context.Context, b *hengji.Booklet) error {
 	regions, err := query(ctx, d.conn, `SELECT region_code, region, latest_state, effective_state FROM core.region
 WHERE period = `+quote(b.Period)+` ORDER BY position`, maxRows)
 	if err != nil {
-		return b, fmt.Errorf("read regions: %w", err)
+		return fmt.Errorf("read regions: %w", err)
 	}
 	b.Regions = len(regions.rows)
 	for _, row := range regions.rows {
@@ -45,10 +59,15 @@ WHERE period = `+quote(b.Period)+` ORDER BY position`, maxRows)
 		}
 		b.Held++
 	}
+	return nil
+}
 
+// bookletStandings reads the submissions that the tables are made from, and how the
+// department stands.
+func (d *DB) bookletStandings(ctx context.Context, b *hengji.Booklet) error {
 	all, err := d.Standings(ctx, b.Period)
 	if err != nil {
-		return b, err
+		return err
 	}
 	b.Department = hengji.Standing{Period: b.Period, Region: b.Office, State: hengji.Missing}
 	for _, s := range all {
@@ -59,17 +78,21 @@ WHERE period = `+quote(b.Period)+` ORDER BY position`, maxRows)
 			b.Department = s
 		}
 	}
+	return nil
+}
 
+// bookletTables reads the printed tables in their order.
+func (d *DB) bookletTables(ctx context.Context, b *hengji.Booklet) error {
 	marts, err := query(ctx, d.conn, "SELECT mart FROM meta.paper WHERE part = 'export' ORDER BY CAST(detail AS INTEGER)", maxRows)
 	if err != nil {
-		return b, fmt.Errorf("look up what is printed: %w", err)
+		return fmt.Errorf("look up what is printed: %w", err)
 	}
 	for _, row := range marts.rows {
 		table, err := d.Table(plain(row[0]))
 		if err != nil {
-			return b, err
+			return err
 		}
 		b.Tables = append(b.Tables, table)
 	}
-	return b, nil
+	return nil
 }

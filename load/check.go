@@ -86,37 +86,10 @@ func (b *Build) checkRow(rule *hengji.Rule, result *result, row []any) (checkRow
 	f := &h.finding
 	var related any
 	for i, value := range row {
-		column := result.columns[i]
-		var err error
-		switch column.name {
-		case "_submission":
-			f.Submission, err = whole(value)
-		case "_sheet":
-			f.Sheet = column.text(value)
-		case "_row":
-			if value != nil {
-				var n int64
-				if n, err = whole(value); err == nil && (n < 1 || n > math.MaxInt32) {
-					err = fmt.Errorf("%d is no row of a sheet", n)
-				}
-				h.record = int(n)
-			}
-		case "_form":
-			if value != nil {
-				f.Form = column.text(value)
-			}
-		case "_field":
-			f.Field = column.text(value)
-		case "_related":
+		if result.columns[i].name == "_related" {
 			related = value
-		default:
-			h.values[column.name] = column.text(value)
-			if column.number() { // texts were masked as they came in; a phone typed as an amount was not
-				h.values[column.name] = hengji.Mask(h.values[column.name])
-			}
-		}
-		if err != nil {
-			return h, fmt.Errorf("column %s: %w", column.name, err)
+		} else if err := h.column(result.columns[i], value); err != nil {
+			return h, fmt.Errorf("column %s: %w", result.columns[i].name, err)
 		}
 	}
 	f.Got, f.Want, f.Diff, f.Suggestion = h.values["got"], h.values["want"], h.values["diff"], h.values["suggestion"]
@@ -139,6 +112,38 @@ func (b *Build) checkRow(rule *hengji.Rule, result *result, row []any) (checkRow
 		}
 	}
 	return h, nil
+}
+
+// column takes one value that a check returned: where the finding is, or a value that
+// its message names.
+func (h *checkRow) column(column resultColumn, value any) (err error) {
+	f := &h.finding
+	switch column.name {
+	case "_submission":
+		f.Submission, err = whole(value)
+	case "_sheet":
+		f.Sheet = column.text(value)
+	case "_row":
+		if value != nil {
+			var n int64
+			if n, err = whole(value); err == nil && (n < 1 || n > math.MaxInt32) {
+				err = fmt.Errorf("%d is no row of a sheet", n)
+			}
+			h.record = int(n)
+		}
+	case "_form":
+		if value != nil {
+			f.Form = column.text(value)
+		}
+	case "_field":
+		f.Field = column.text(value)
+	default:
+		h.values[column.name] = column.text(value)
+		if column.number() { // texts were masked as they came in; a phone typed as an amount was not
+			h.values[column.name] = hengji.Mask(h.values[column.name])
+		}
+	}
+	return err
 }
 
 // address finds the cell of a record's field: the entry for its own row first, as

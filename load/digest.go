@@ -7,7 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"slices"
+	"hash"
 	"strings"
 )
 
@@ -23,40 +23,14 @@ var runOnly = map[string][]string{
 // content are never alike byte for byte, so files are compared by this. Run times
 // and the run's name are left out.
 func (d *DB) Digest(ctx context.Context) (string, error) {
-	hash := sha256.New()
-	buffered := bufio.NewWriterSize(hash, 1<<16)
-	// Lengths in front keep ("ab", "c") and ("a", "bc") apart; NULL has one of its own.
-	write := func(value any) {
-		length := [8]byte{}
-		if value == nil {
-			binary.BigEndian.PutUint64(length[:], ^uint64(0))
-			_, _ = buffered.Write(length[:])
-			return
-		}
-		text := plain(value)
-		binary.BigEndian.PutUint64(length[:], uint64(len(text)))
-		_, _ = buffered.Write(length[:])
-		_, _ = buffered.WriteString(text)
-	}
-	add := func(statement string) error {
-		return eachRow(ctx, d.conn, statement, func(columns []resultColumn, row []any) error {
-			if row == nil {
-				for _, c := range columns {
-					write(c.name + " " + c.kind)
-				}
-			}
-			for _, value := range row {
-				write(value)
-			}
-			return nil
-		})
-	}
+	digest := contentDigest{d: d, hash: sha256.New()}
+	digest.buffered = bufio.NewWriterSize(digest.hash, 1<<16)
 	for _, definitions := range []string{
 		"SELECT schema_name, view_name, sql, comment FROM duckdb_views() WHERE database_name = current_database() AND NOT internal ORDER BY ALL",
 		"SELECT schema_name, function_name, parameters, macro_definition FROM duckdb_functions() WHERE database_name = current_database() AND NOT internal ORDER BY ALL",
 		"SELECT schema_name, table_name, column_name, column_index, data_type, comment FROM duckdb_columns() WHERE database_name = current_database() AND NOT internal ORDER BY ALL",
 	} {
-		if err := add(definitions); err != nil {
+		if err := digest.rows(ctx, definitions); err != nil {
 			return "", fmt.Errorf("digest definitions: %w", err)
 		}
 	}
@@ -71,18 +45,55 @@ func (d *DB) Digest(ctx context.Context) (string, error) {
 		if known && without == nil {
 			continue
 		}
-		write(key)
+		digest.value(key)
 		star := "*"
 		if len(without) > 0 {
-			star = "* EXCLUDE (" + strings.Join(slices.Clone(without), ", ") + ")"
+			star = "* EXCLUDE (" + strings.Join(without, ", ") + ")"
 		}
 		// Exact kinds only stand in tables, so VARCHAR loses nothing and orders alike everywhere.
-		if err := add("SELECT CAST(COLUMNS(" + star + ") AS VARCHAR) FROM " + name(plain(row[0])) + "." + name(plain(row[1])) + " ORDER BY ALL"); err != nil {
+		if err := digest.rows(ctx, "SELECT CAST(COLUMNS("+star+") AS VARCHAR) FROM "+name(plain(row[0]))+"."+name(plain(row[1]))+" ORDER BY ALL"); err != nil {
 			return "", fmt.Errorf("digest %s: %w", key, err)
 		}
 	}
-	if err := buffered.Flush(); err != nil {
+	if err := digest.buffered.Flush(); err != nil {
 		return "", err
 	}
-	return hex.EncodeToString(hash.Sum(nil)), nil
+	return hex.EncodeToString(digest.hash.Sum(nil)), nil
+}
+
+// contentDigest is a hash in the making over rows of a database.
+type contentDigest struct {
+	d        *DB
+	hash     hash.Hash
+	buffered *bufio.Writer
+}
+
+// rows adds a statement's columns and rows.
+func (c *contentDigest) rows(ctx context.Context, statement string) error {
+	return eachRow(ctx, c.d.conn, statement, func(columns []resultColumn, row []any) error {
+		if row == nil {
+			for _, column := range columns {
+				c.value(column.name + " " + column.kind)
+			}
+		}
+		for _, value := range row {
+			c.value(value)
+		}
+		return nil
+	})
+}
+
+// value adds one value: its length in front keeps ("ab", "c") and ("a", "bc") apart;
+// NULL has a length of its own.
+func (c *contentDigest) value(value any) {
+	length := [8]byte{}
+	if value == nil {
+		binary.BigEndian.PutUint64(length[:], ^uint64(0))
+		_, _ = c.buffered.Write(length[:])
+		return
+	}
+	text := plain(value)
+	binary.BigEndian.PutUint64(length[:], uint64(len(text)))
+	_, _ = c.buffered.Write(length[:])
+	_, _ = c.buffered.WriteString(text)
 }

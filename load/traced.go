@@ -177,34 +177,10 @@ func (d *DB) Origins(ctx context.Context, mart, figure string, where map[string]
 		if row == nil { // the call that tells the columns
 			return nil
 		}
-		o := Origin{Names: make([]*string, n)}
+		o := newOrigin(row[n:])
 		for i := range n {
-			o.Names[i] = columns[i].orNil(row[i])
+			o.Names = append(o.Names, columns[i].orNil(row[i]))
 		}
-		rest := row[n:]
-		text := func(i int) string {
-			if rest[i] == nil {
-				return ""
-			}
-			return plain(rest[i])
-		}
-		number := func(i int) int64 {
-			n, _ := whole(rest[i]) // NULL is 0
-			return n
-		}
-		o.Figure, o.Term, o.Table, o.Field = text(0), int(number(1)), text(2), text(3)
-		o.Submission, o.Region, o.File, o.SHA256 = number(4), text(5), text(6), text(7)
-		o.Sheet, o.Row, o.Cell = text(8), int(number(9)), text(10)
-		keys, _ := rest[11].([]any)
-		for _, key := range keys {
-			o.Key = append(o.Key, resultColumn{kind: "VARCHAR"}.orNil(key))
-		}
-		if v, ok := rest[12].(duckdb.Decimal); ok && v.Value != nil {
-			d := hengji.Decimal(v.Value.Int64())
-			o.Number = &d
-		}
-		o.Text = resultColumn{kind: "VARCHAR"}.orNil(rest[13])
-		o.Record = int(number(14))
 		origins = append(origins, o)
 		return nil
 	})
@@ -212,6 +188,34 @@ func (d *DB) Origins(ctx context.Context, mart, figure string, where map[string]
 		return nil, nil, fmt.Errorf("trace mart.%s: %w", mart, err)
 	}
 	return names, origins, nil
+}
+
+// newOrigin reads what stands in a trace's row behind the names.
+func newOrigin(row []any) (o Origin) {
+	text := func(i int) string {
+		if row[i] == nil {
+			return ""
+		}
+		return plain(row[i])
+	}
+	number := func(i int) int64 {
+		n, _ := whole(row[i]) // NULL is 0
+		return n
+	}
+	o.Figure, o.Term, o.Table, o.Field = text(0), int(number(1)), text(2), text(3)
+	o.Submission, o.Region, o.File, o.SHA256 = number(4), text(5), text(6), text(7)
+	o.Sheet, o.Row, o.Cell = text(8), int(number(9)), text(10)
+	keys, _ := row[11].([]any)
+	for _, key := range keys {
+		o.Key = append(o.Key, resultColumn{kind: "VARCHAR"}.orNil(key))
+	}
+	if v, ok := row[12].(duckdb.Decimal); ok && v.Value != nil {
+		d := hengji.Decimal(v.Value.Int64())
+		o.Number = &d
+	}
+	o.Text = resultColumn{kind: "VARCHAR"}.orNil(row[13])
+	o.Record = int(number(14))
+	return o
 }
 
 // RulesFingerprint tells which rules the database was made by.

@@ -29,50 +29,8 @@ func (b *Build) source(term *hengji.Term) (*source, error) {
 		return s, nil
 	}
 	s := &source{table: term.Source(), relation: term.Schema + "." + name(term.Table), file: "NULL", cell: "NULL"}
-	standing := ", s.latest AS _latest, s.effective AS _effective, s.state AS _state, s.version AS _version"
-	switch term.Schema {
-	case "core", "stg":
-		if table := term.Source(); table == "core.region" || table == "core.scheme" {
-			submission := "NULL"
-			if table == "core.region" {
-				submission = "x.effective_submission"
-			}
-			s.relation = "(SELECT x.*, " + submission + " AS _submission, NULL AS _sheet, NULL AS _row FROM " + table + " x)"
-			break
-		}
-		s.form = b.rules.Form(term.Table)
-		if s.form == nil {
-			var choices []string
-			for _, form := range b.rules.Forms {
-				choices = append(choices, term.Schema+"."+form.Name)
-			}
-			return nil, fmt.Errorf("没有 %s（可选：%s）", s.table, strings.Join(choices, "、"))
-		}
-		if term.Schema == "stg" {
-			s.relation = "(SELECT s.period, s.region_code AS reporter_code, s.region AS reporter" + standing +
-				", t.* FROM stg." + name(term.Table) + " t JOIN meta.submission s ON s.submission = t._submission)"
-		}
-		for _, field := range s.form.Key {
-			s.key = append(s.key, "t."+name(field))
-		}
-	case "dq":
-		s.relation = "(SELECT f.*, f.submission AS _submission, f.sheet AS _sheet, f.\"row\" AS _row" + standing +
-			" FROM dq.finding f LEFT JOIN meta.submission s ON s.submission = f.submission)"
-		s.key, s.cell = []string{"t.rule", "t.message"}, "t.cell"
-	case "meta":
-		s.relation = "(SELECT s.*, s.submission AS _submission, NULL AS _sheet, NULL AS _row FROM meta.submission s)"
-		s.key = []string{"t.region", "t.version"}
-	case "mart", "base":
-		mart := b.mart(s.table)
-		if mart == nil {
-			return nil, fmt.Errorf("没有 %s", s.table)
-		}
-		if len(mart.Traces) == 0 {
-			return nil, fmt.Errorf("%s 没有 traces，数字不能经过它追溯", s.table)
-		}
-		for _, column := range naming(mart) {
-			s.key = append(s.key, "t."+name(column))
-		}
+	if err := b.relate(s, term); err != nil {
+		return nil, err
 	}
 	result, err := b.query(context.Background(), "SELECT * FROM "+s.relation+" t LIMIT 0", 0)
 	if err != nil {
@@ -91,6 +49,56 @@ func (b *Build) source(term *hengji.Term) (*source, error) {
 	}
 	b.sources[s.table] = s
 	return s, nil
+}
+
+// relate says how the records of a source are selected and named, by its schema.
+func (b *Build) relate(s *source, term *hengji.Term) error {
+	standing := ", s.latest AS _latest, s.effective AS _effective, s.state AS _state, s.version AS _version"
+	switch term.Schema {
+	case "core", "stg":
+		if table := term.Source(); table == "core.region" || table == "core.scheme" {
+			submission := "NULL"
+			if table == "core.region" {
+				submission = "x.effective_submission"
+			}
+			s.relation = "(SELECT x.*, " + submission + " AS _submission, NULL AS _sheet, NULL AS _row FROM " + table + " x)"
+			break
+		}
+		s.form = b.rules.Form(term.Table)
+		if s.form == nil {
+			var choices []string
+			for _, form := range b.rules.Forms {
+				choices = append(choices, term.Schema+"."+form.Name)
+			}
+			return fmt.Errorf("没有 %s（可选：%s）", s.table, strings.Join(choices, "、"))
+		}
+		if term.Schema == "stg" {
+			s.relation = "(SELECT s.period, s.region_code AS reporter_code, s.region AS reporter" + standing +
+				", t.* FROM stg." + name(term.Table) + " t JOIN meta.submission s ON s.submission = t._submission)"
+		}
+		for _, field := range s.form.Key {
+			s.key = append(s.key, "t."+name(field))
+		}
+	case "dq":
+		s.relation = "(SELECT f.*, f.submission AS _submission, f.sheet AS _sheet, f.\"row\" AS _row" + standing +
+			" FROM dq.finding f LEFT JOIN meta.submission s ON s.submission = f.submission)"
+		s.key, s.cell = []string{"t.rule", "t.message"}, "t.cell"
+	case "meta":
+		s.relation = "(SELECT s.*, s.submission AS _submission, NULL AS _sheet, NULL AS _row FROM meta.submission s)"
+		s.key = []string{"t.region", "t.version"}
+	case "mart", "base":
+		mart := b.mart(s.table)
+		if mart == nil {
+			return fmt.Errorf("没有 %s", s.table)
+		}
+		if len(mart.Traces) == 0 {
+			return fmt.Errorf("%s 没有 traces，数字不能经过它追溯", s.table)
+		}
+		for _, column := range naming(mart) {
+			s.key = append(s.key, "t."+name(column))
+		}
+	}
+	return nil
 }
 
 // reference makes the relation of a table of ref: its lines stand in rule files,

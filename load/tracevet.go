@@ -34,35 +34,7 @@ func (b *Build) vetTraces(mart *hengji.Mart, columns []resultColumn) []error {
 			}
 		}
 		for _, term := range trace.Formula.Terms() {
-			s, err := b.source(term)
-			if err != nil {
-				wrong("traces：%v", err)
-				continue
-			}
-			var fields []string
-			for _, column := range s.columns {
-				if column != "_submission" && column != "_sheet" && column != "_row" {
-					fields = append(fields, column)
-				}
-			}
-			if term.Field != "" && s.kinds[term.Field] == "" {
-				wrong("%s：%s 没有栏目 %s（可选：%s）", term.Text, s.table, term.Field, strings.Join(fields, "、"))
-			} else if (term.Aggregate == "sum" || term.Aggregate == "value") && !numeric(s.kinds[term.Field]) {
-				wrong("%s：%s 是 %s，不是数：请写在 from 后面，或用 count", term.Text, term.Field, s.kinds[term.Field])
-			}
-			for _, c := range term.Where {
-				if s.kinds[c.Field] == "" {
-					wrong("where %s：%s 没有栏目 %s（可选：%s）", c, s.table, c.Field, strings.Join(fields, "、"))
-				}
-			}
-			for _, key := range term.By {
-				if !slices.Contains(given, key.Column) {
-					wrong("by %s：汇总表没有列 %s（可选：%s）", key, key.Column, strings.Join(given, "、"))
-				}
-				if s.kinds[key.Field] == "" {
-					wrong("by %s：%s 没有栏目 %s，请写 `%s = 栏目`（可选：%s）", key, s.table, key.Field, key.Column, strings.Join(fields, "、"))
-				}
-			}
+			b.vetTerm(term, given, wrong)
 		}
 	}
 	for _, c := range columns {
@@ -71,4 +43,38 @@ func (b *Build) vetTraces(mart *hengji.Mart, columns []resultColumn) []error {
 		}
 	}
 	return mistakes
+}
+
+// vetTerm proves that the table and the fields of one term are there, and the columns
+// given that it is told apart by.
+func (b *Build) vetTerm(term *hengji.Term, given []string, wrong func(format string, values ...any)) {
+	s, err := b.source(term)
+	if err != nil {
+		wrong("traces：%v", err)
+		return
+	}
+	var fields []string
+	for _, column := range s.columns {
+		if column != "_submission" && column != "_sheet" && column != "_row" {
+			fields = append(fields, column)
+		}
+	}
+	if term.Field != "" && s.kinds[term.Field] == "" {
+		wrong("%s：%s 没有栏目 %s（可选：%s）", term.Text, s.table, term.Field, strings.Join(fields, "、"))
+	} else if (term.Aggregate == "sum" || term.Aggregate == "value") && !numeric(s.kinds[term.Field]) {
+		wrong("%s：%s 是 %s，不是数：请写在 from 后面，或用 count", term.Text, term.Field, s.kinds[term.Field])
+	}
+	for _, c := range term.Where {
+		if s.kinds[c.Field] == "" {
+			wrong("where %s：%s 没有栏目 %s（可选：%s）", c, s.table, c.Field, strings.Join(fields, "、"))
+		}
+	}
+	for _, key := range term.By {
+		if !slices.Contains(given, key.Column) {
+			wrong("by %s：汇总表没有列 %s（可选：%s）", key, key.Column, strings.Join(given, "、"))
+		}
+		if s.kinds[key.Field] == "" {
+			wrong("by %s：%s 没有栏目 %s，请写 `%s = 栏目`（可选：%s）", key, s.table, key.Field, key.Column, strings.Join(fields, "、"))
+		}
+	}
 }
