@@ -66,25 +66,13 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 	if err != nil {
 		return Arrivals{}, err
 	}
-	known, sizes := map[string]Receipt{}, map[int64]bool{} // by folder and content; those that may be known
-	remember := func(receipt Receipt) {
-		known[receipt.Folder+"/"+receipt.SHA256], sizes[receipt.Size] = receipt, true
-	}
-	for _, receipt := range receipts {
-		if receipt.Period == period {
-			remember(receipt)
-		}
-	}
+	known := newKnownFiles(receipts, period)
 	for _, a := range found {
 		if err := ctx.Err(); err != nil {
 			return arrivals, err
 		}
-		// The same bytes in another folder are told anew: one region's workbook put
-		// into another's folder must not hide the copy in its own, and a file of
-		// nobody is claimed by moving it into a folder.
-		got, err := h.archive(root, a, sizes[a.info.Size()], func(sum string) (Receipt, bool) {
-			receipt, ok := known[a.folder+"/"+sum]
-			return receipt, ok
+		got, err := h.archive(root, a, known.sizes[a.info.Size()], func(sum string) (Receipt, bool) {
+			return known.find(a.folder, sum)
 		})
 		switch {
 		case errors.Is(err, errChanging):
@@ -106,10 +94,38 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 			File: a.name, Folder: a.folder, SHA256: got.sum, Size: got.size,
 			Modified: a.info.ModTime().UTC(), Received: now.UTC(), Stored: got.stored,
 		}
-		remember(receipt)
+		known.add(receipt)
 		arrivals.New = append(arrivals.New, receipt)
 	}
 	return arrivals, nil
+}
+
+// knownFiles are the files of a period that were received, by folder and content. The
+// same bytes in another folder are new: one region's workbook put into another's folder
+// must not hide the copy in its own, and a file of nobody is claimed by moving it into
+// a folder.
+type knownFiles struct {
+	receipts map[string]Receipt
+	sizes    map[int64]bool // of those: what has another size is new
+}
+
+func newKnownFiles(receipts []Receipt, period string) knownFiles {
+	known := knownFiles{map[string]Receipt{}, map[int64]bool{}}
+	for _, receipt := range receipts {
+		if receipt.Period == period {
+			known.add(receipt)
+		}
+	}
+	return known
+}
+
+func (k knownFiles) add(receipt Receipt) {
+	k.receipts[receipt.Folder+"/"+receipt.SHA256], k.sizes[receipt.Size] = receipt, true
+}
+
+func (k knownFiles) find(folder, sum string) (Receipt, bool) {
+	receipt, found := k.receipts[folder+"/"+sum]
+	return receipt, found
 }
 
 // Acknowledge writes receipts into the ledger, from where on the files count, and
@@ -147,76 +163,21 @@ func Glance(inbox string) (string, error) {
 // look lists the regular files of the inbox: by folder, within one by time of
 // change, so that the newest of a region's files becomes its latest version.
 func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
-	var found, beside []arrival
-	owners := map[string]bool{}
-	workbooks := map[string]bool{}
-	err := fs.WalkDir(root.FS(), ".", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil && file == "." {
-			return fmt.Errorf("read inbox: %w", err)
-		}
-		if err != nil { // one district's folder: the others are received
-			arrivals.Deferred = append(arrivals.Deferred, Deferral{hengji.Mask(file), "目录读不出来（权限不足，或共享目录出错），下次再收"})
-			return nil
-		}
-		name := entry.Name()
-		hidden := strings.HasPrefix(name, ".") && file != "."
-		switch {
-		case entry.IsDir() && hidden:
-			return fs.SkipDir
-		case entry.IsDir():
-			return nil
-		case hidden || strings.EqualFold(name, "thumbs.db") || strings.EqualFold(name, "desktop.ini"):
-			return nil
-		case !entry.Type().IsRegular():
-			arrivals.Deferred = append(arrivals.Deferred, Deferral{hengji.Mask(file), "不是普通文件（链接或设备），不接收"})
-			return nil
-		case strings.HasPrefix(name, "~$"):
-			owners[path.Join(path.Dir(file), strings.TrimPrefix(name, "~$"))] = true
-			return nil
-		}
-		info, err := entry.Info()
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // taken away while we looked
-		}
-		if err != nil {
-			return fmt.Errorf("read inbox: %w", err)
-		}
-		if h.Most > 0 && info.Size() > h.Most {
-			arrivals.Deferred = append(arrivals.Deferred, Deferral{hengji.Mask(file), fmt.Sprintf("文件过大（超过 %d MB），不接收", h.Most>>20)})
-			return nil
-		}
-		folder, _, below := strings.Cut(file, "/")
-		if !below {
-			folder = ""
-		}
-		a := arrival{file: file, name: hengji.Mask(file), folder: hengji.Mask(folder), info: info}
-		if slices.Contains(attachments, strings.ToLower(path.Ext(name))) {
-			beside = append(beside, a)
-		} else {
-			found = append(found, a)
-			workbooks[a.folder] = true
-		}
-		return nil
-	})
-	if err != nil {
+	l := inboxLook{most: h.Most, arrivals: arrivals, owners: map[string]bool{}, workbooks: map[string]bool{}}
+	if err := fs.WalkDir(root.FS(), ".", l.entry); err != nil {
 		return nil, err
 	}
-	for _, a := range beside {
-		if a.folder == "" || workbooks[a.folder] {
+	for _, a := range l.beside {
+		if a.folder == "" || l.workbooks[a.folder] {
 			arrivals.Attachments = append(arrivals.Attachments, a.name)
 		} else {
-			found = append(found, a) // all that the region handed in: it gets an answer
+			l.found = append(l.found, a) // all that the region handed in: it gets an answer
 		}
 	}
-	found = slices.DeleteFunc(found, func(a arrival) bool {
-		// Excel cuts the first two characters of long names off in the owner's name.
-		base := path.Base(a.file)
-		open := owners[a.file]
-		if runes := []rune(base); len(runes) > 2 {
-			open = open || owners[path.Join(path.Dir(a.file), string(runes[2:]))]
-		}
+	found := slices.DeleteFunc(l.found, func(a arrival) bool {
+		open := l.isOpen(a.file)
 		if open {
-			arrivals.Deferred = append(arrivals.Deferred, Deferral{a.name, "文件正被 Excel 或 WPS 打开（旁边有 ~$ 文件），下次再收"})
+			l.deferred(a.file, "文件正被 Excel 或 WPS 打开（旁边有 ~$ 文件），下次再收")
 		}
 		return open
 	})
@@ -228,6 +189,76 @@ func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 		)
 	})
 	return found, nil
+}
+
+// inboxLook is one walk through the inbox.
+type inboxLook struct {
+	most          int64 // bytes that a file may have; 0 is any
+	arrivals      *Arrivals
+	found, beside []arrival       // files to receive; attachments
+	workbooks     map[string]bool // folders with a file to receive
+	owners        map[string]bool // files that WPS or Excel says are open
+}
+
+func (l *inboxLook) deferred(file, reason string) {
+	l.arrivals.Deferred = append(l.arrivals.Deferred, Deferral{hengji.Mask(file), reason})
+}
+
+// entry takes one file of the walk, or says why it is not received.
+func (l *inboxLook) entry(file string, entry fs.DirEntry, err error) error {
+	if err != nil && file == "." {
+		return fmt.Errorf("read inbox: %w", err)
+	}
+	if err != nil { // one district's folder: the others are received
+		l.deferred(file, "目录读不出来（权限不足，或共享目录出错），下次再收")
+		return nil
+	}
+	name := entry.Name()
+	hidden := strings.HasPrefix(name, ".") && file != "."
+	switch {
+	case entry.IsDir() && hidden:
+		return fs.SkipDir
+	case entry.IsDir():
+		return nil
+	case hidden || strings.EqualFold(name, "thumbs.db") || strings.EqualFold(name, "desktop.ini"):
+		return nil
+	case !entry.Type().IsRegular():
+		l.deferred(file, "不是普通文件（链接或设备），不接收")
+		return nil
+	case strings.HasPrefix(name, "~$"):
+		l.owners[path.Join(path.Dir(file), strings.TrimPrefix(name, "~$"))] = true
+		return nil
+	}
+	info, err := entry.Info()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // taken away while we looked
+	}
+	if err != nil {
+		return fmt.Errorf("read inbox: %w", err)
+	}
+	if l.most > 0 && info.Size() > l.most {
+		l.deferred(file, fmt.Sprintf("文件过大（超过 %d MB），不接收", l.most>>20))
+		return nil
+	}
+	folder, _, below := strings.Cut(file, "/")
+	if !below {
+		folder = ""
+	}
+	a := arrival{file: file, name: hengji.Mask(file), folder: hengji.Mask(folder), info: info}
+	if slices.Contains(attachments, strings.ToLower(path.Ext(name))) {
+		l.beside = append(l.beside, a)
+	} else {
+		l.found = append(l.found, a)
+		l.workbooks[a.folder] = true
+	}
+	return nil
+}
+
+// isOpen says that an owner's file lies beside a file. Excel cuts the first two
+// characters of long names off in the owner's name.
+func (l *inboxLook) isOpen(file string) bool {
+	runes := []rune(path.Base(file))
+	return l.owners[file] || len(runes) > 2 && l.owners[path.Join(path.Dir(file), string(runes[2:]))]
 }
 
 // waitSettled waits until the youngest file is settle old. A time of change that
