@@ -74,32 +74,47 @@ func ParseDecimal(text string) (value Decimal, exact bool, err error) {
 	if !seenDigit {
 		return 0, false, ErrNotNumber
 	}
-	if i < len(text) {
-		if text[i] != 'e' && text[i] != 'E' {
-			return 0, false, ErrNotNumber
-		}
-		exponent, err := strconv.Atoi(strings.TrimPrefix(text[i+1:], "+"))
-		if err != nil || strings.HasPrefix(text[i+1:], "+-") {
-			if errors.Is(err, strconv.ErrRange) {
-				return 0, false, ErrRange
-			}
-			return 0, false, ErrNotNumber
-		}
-		if exponent > 1000 || exponent < -1000 {
-			if n == 0 {
-				return 0, true, nil
-			}
-			if exponent > 0 {
-				return 0, false, ErrRange
-			}
-			return 0, false, nil // far below a millionth
-		}
-		scale -= exponent
-	}
-	if n == 0 {
+	exponent, err := parseExponent(text[i:])
+	switch {
+	case err != nil:
+		return 0, false, err
+	case n == 0:
 		return 0, !dropped, nil
+	case exponent > 1000:
+		return 0, false, ErrRange
+	case exponent < -1000:
+		return 0, false, nil // far below a millionth
 	}
+	value, exact, err = sixPlaces(digits[:n], scale-exponent)
+	if negative {
+		value = -value
+	}
+	return value, exact && !dropped, err
+}
 
+// parseExponent reads what stands behind the digits of a number: nothing, or e and a
+// whole number.
+func parseExponent(text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	if text[0] != 'e' && text[0] != 'E' {
+		return 0, ErrNotNumber
+	}
+	exponent, err := strconv.Atoi(strings.TrimPrefix(text[1:], "+"))
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return 0, ErrRange
+	case err != nil || strings.HasPrefix(text[1:], "+-"):
+		return 0, ErrNotNumber
+	}
+	return exponent, nil
+}
+
+// sixPlaces rounds significant digits, scale of them behind the point, half up to the
+// sixth decimal; exact says that nothing was lost.
+func sixPlaces(digits []byte, scale int) (value Decimal, exact bool, err error) {
+	n := len(digits)
 	// keep is how many of the digits stand before the sixth decimal.
 	keep := n - (scale - DecimalPlaces)
 	if keep > 18 {
@@ -112,7 +127,7 @@ func ParseDecimal(text string) (value Decimal, exact bool, err error) {
 			unscaled += int64(digits[k])
 		}
 	}
-	exact = !dropped
+	exact = true
 	for k := max(keep, 0); k < n; k++ {
 		exact = exact && digits[k] == 0
 	}
@@ -121,9 +136,6 @@ func ParseDecimal(text string) (value Decimal, exact bool, err error) {
 	}
 	if unscaled > int64(MaxDecimal) {
 		return 0, false, ErrRange
-	}
-	if negative {
-		unscaled = -unscaled
 	}
 	return Decimal(unscaled), exact, nil
 }
