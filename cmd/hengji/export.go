@@ -31,18 +31,12 @@ func exportCommand() *cobra.Command {
 			if err != nil {
 				return hengji.UsageError{Err: err}
 			}
-			var text *report.Evaluation
-			if slices.Contains(wanted, "html") {
-				rules, files, err := s.readRules()
-				if err != nil {
-					return err
-				}
-				if text, err = night.ReadEvaluation(rules, files); err != nil {
-					return err
-				}
-			}
 			if out == "" {
 				out = filepath.Join(s.Home, "exports")
+			}
+			text, err := s.evaluation(wanted)
+			if err != nil {
+				return err
 			}
 			database, err := night.PublishedFile(s.Home)
 			if err != nil {
@@ -76,6 +70,18 @@ func exportCommand() *cobra.Command {
 	command.Flags().StringVar(&out, "out", "", "写到这个目录（默认数据目录下的 exports）")
 	command.Flags().StringVar(&format, "format", strings.Join(night.ExportFormats, ","), "以逗号分隔："+strings.Join(night.ExportFormats, " | "))
 	return command
+}
+
+// evaluation reads the text of the evaluation report; nil where no page is wanted.
+func (s settings) evaluation(wanted []string) (*report.Evaluation, error) {
+	if !slices.Contains(wanted, "html") {
+		return nil, nil
+	}
+	rules, files, err := s.readRules()
+	if err != nil {
+		return nil, err
+	}
+	return night.ReadEvaluation(rules, files)
 }
 
 // exportWanted reads the list of formats.

@@ -176,6 +176,33 @@ func printOutcome(w io.Writer, m *night.Outcome, s settings) error {
 	if s.JSON {
 		return json.NewEncoder(w).Encode(m)
 	}
+	printReceived(w, m)
+	for _, table := range m.Tables {
+		if err := report.Print(w, table, "table"); err != nil {
+			return err
+		}
+		fmt.Fprintln(w)
+	}
+	var returned strings.Builder
+	if err := report.PrintReturned(&returned, m.Returns); err != nil {
+		return err
+	}
+	if returned.Len() > 0 {
+		fmt.Fprintln(w, returned.String())
+	}
+	fmt.Fprint(w, night.Closing(m.Reconciliation))
+	printStates(w, m)
+	printUnfinished(w, m, s)
+	fmt.Fprintf(w, "\n网页　　%s\n数据库　%s\n", filepath.Join(s.Home, "report", "index.html"), filepath.Join(s.Publish, "hengji.duckdb"))
+	if s.Exports {
+		fmt.Fprintf(w, "导出　　%s\n", filepath.Join(s.Publish, night.ExportsFolder))
+	}
+	_, err := fmt.Fprintf(w, "退回单　%s\n运行记录　%s\n", s.Returns, filepath.Join(s.Home, "run.json"))
+	return err
+}
+
+// printReceived says what came in, and whether anything changed by it.
+func printReceived(w io.Writer, m *night.Outcome) {
 	fmt.Fprintf(w, "收到新文件 %d 个，已收过 %d 个。\n", m.Received, m.Known)
 	for _, put := range m.Deferred {
 		fmt.Fprintf(w, "  未收：%q：%s\n", put.File, put.Reason)
@@ -196,20 +223,10 @@ func printOutcome(w io.Writer, m *night.Outcome, s settings) error {
 		fmt.Fprintf(w, "没有新的变化：数据、规则与第 %d 次发布相同，不再重复发布。\n", m.Published.Generation)
 	}
 	fmt.Fprintln(w)
-	for _, table := range m.Tables {
-		if err := report.Print(w, table, "table"); err != nil {
-			return err
-		}
-		fmt.Fprintln(w)
-	}
-	var returned strings.Builder
-	if err := report.PrintReturned(&returned, m.Returns); err != nil {
-		return err
-	}
-	if returned.Len() > 0 {
-		fmt.Fprintln(w, returned.String())
-	}
-	fmt.Fprint(w, night.Closing(m.Reconciliation))
+}
+
+// printStates says how every region stands, the department apart.
+func printStates(w io.Writer, m *night.Outcome) {
 	names, counts := map[hengji.State][]string{}, map[hengji.State]int{}
 	for _, region := range m.Board {
 		names[region.State] = append(names[region.State], region.Region)
@@ -231,6 +248,10 @@ func printOutcome(w io.Writer, m *night.Outcome, s settings) error {
 			fmt.Fprintf(w, "  %s 第 %d 版被退回，汇总表仍采用第 %d 版。\n", region.Region, region.Latest, region.Effective)
 		}
 	}
+}
+
+// printUnfinished says what the operator has still to see to.
+func printUnfinished(w io.Writer, m *night.Outcome, s settings) {
 	for _, one := range m.Held {
 		fmt.Fprintf(w, "  %s\n", one.Words())
 	}
@@ -243,10 +264,4 @@ func printOutcome(w io.Writer, m *night.Outcome, s settings) error {
 	for _, one := range m.Undelivered {
 		fmt.Fprintf(w, "  未能交付（下次运行补交）　%s：%s\n", one.What, one.Why)
 	}
-	fmt.Fprintf(w, "\n网页　　%s\n数据库　%s\n", filepath.Join(s.Home, "report", "index.html"), filepath.Join(s.Publish, "hengji.duckdb"))
-	if s.Exports {
-		fmt.Fprintf(w, "导出　　%s\n", filepath.Join(s.Publish, night.ExportsFolder))
-	}
-	_, err := fmt.Fprintf(w, "退回单　%s\n运行记录　%s\n", s.Returns, filepath.Join(s.Home, "run.json"))
-	return err
 }
