@@ -75,7 +75,6 @@ func figures(rules *hengji.Rules, files map[string][]byte, mistakes *mistakeList
 // read takes the formulas of one line apart.
 func (r *figureReader) read(list *hengji.CodeList, line int, period, subject string, row map[string]string) {
 	var terms []figureTerm
-	method := ""
 	wrong := func(column string, format string, values ...any) {
 		r.mistakes.add(list.Source.File, line, column+"："+format, values...)
 	}
@@ -94,29 +93,15 @@ func (r *figureReader) read(list *hengji.CodeList, line int, period, subject str
 	case len(formulas) > 1:
 		wrong("formula", "只写一个算式")
 	}
-	var top, bottom string
-	method, top, bottom = methodOf(formulas[0])
+	method, top, bottom := methodOf(formulas[0])
 	if method == "input" && row["parts"] != "" {
 		method = "part"
 	}
-	sides := formulas[:1]
-	if bottom != "" && method != "difference" {
-		sides = formulas[0].Parts
-	}
-	for i, side := range sides {
-		for _, one := range flat(side, 1) {
-			role, sign := []string{top, bottom}[i], one.sign
-			if method == "difference" && sign < 0 {
-				role, sign = bottom, 1
-			}
-			if one.formula.Op == "or_zero" {
-				if method != "sum" {
-					wrong("formula", "or_zero 只用于相加的各项")
-				}
-				role, one.formula = "extra", one.formula.Parts[0]
-			}
-			add("formula", role, sign, one.formula)
+	for _, one := range inRoles(formulas[0], method, top, bottom) {
+		if one.role == "extra" && method != "sum" {
+			wrong("formula", "or_zero 只用于相加的各项")
 		}
+		add("formula", one.role, one.sign, one.formula)
 	}
 	for _, c := range roleColumns {
 		if row[c.column] == "" {
@@ -136,6 +121,35 @@ func (r *figureReader) read(list *hengji.CodeList, line int, period, subject str
 		terms[i].method = method
 	}
 	r.terms[list.Name] = append(r.terms[list.Name], terms...)
+}
+
+// inRole is a term of a formula, and what it does there.
+type inRole struct {
+	role    string
+	sign    int
+	formula *hengji.Formula
+}
+
+// inRoles takes a formula apart into the terms above and below its line.
+func inRoles(formula *hengji.Formula, method, top, bottom string) []inRole {
+	sides := []*hengji.Formula{formula}
+	if bottom != "" && method != "difference" {
+		sides = formula.Parts
+	}
+	var all []inRole
+	for i, side := range sides {
+		for _, one := range flat(side, 1) {
+			term := inRole{[]string{top, bottom}[i], one.sign, one.formula}
+			if method == "difference" && term.sign < 0 {
+				term.role, term.sign = bottom, 1
+			}
+			if term.formula.Op == "or_zero" {
+				term.role, term.formula = "extra", term.formula.Parts[0]
+			}
+			all = append(all, term)
+		}
+	}
+	return all
 }
 
 // methodOf names what a formula does, and the roles of its terms above and below.

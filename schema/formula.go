@@ -185,20 +185,12 @@ func (p *parser) formula() (*hengji.Formula, error) {
 func (p *parser) part() (*hengji.Formula, error) {
 	opening := p.peek(0)
 	f := &hengji.Formula{At: opening.at}
-	if opening.kind == "number" {
-		f.Op = "number"
-		var exact bool
-		var err error
-		if f.Number, exact, err = hengji.ParseDecimal(opening.text); err != nil || !exact {
-			return nil, p.expected("最多六位小数的数")
-		}
-		p.nextToken()
-		return f, nil
-	}
-	if opening.kind == "word" && p.sees(1, ".") {
+	switch {
+	case opening.kind == "number":
+		return p.number(f)
+	case opening.kind == "word" && p.sees(1, "."):
 		return p.reference(f)
-	}
-	if p.sees(0, "(") {
+	case p.sees(0, "("):
 		p.nextToken()
 		f, err := p.formula()
 		if err != nil {
@@ -206,6 +198,25 @@ func (p *parser) part() (*hengji.Formula, error) {
 		}
 		return f, p.closed(f)
 	}
+	return p.call(f)
+}
+
+// number reads a number of at most six decimals.
+func (p *parser) number(f *hengji.Formula) (*hengji.Formula, error) {
+	f.Op = "number"
+	var exact bool
+	var err error
+	if f.Number, exact, err = hengji.ParseDecimal(p.peek(0).text); err != nil || !exact {
+		return nil, p.expected("最多六位小数的数")
+	}
+	p.nextToken()
+	return f, nil
+}
+
+// call reads a name and what stands in brackets behind it: an aggregate over a table, a
+// text, or the arguments of a function.
+func (p *parser) call(f *hengji.Formula) (*hengji.Formula, error) {
+	opening := p.peek(0)
 	arguments, function := hengji.Functions[opening.text]
 	terms := slices.Contains([]string{"sum", "count", "value"}, opening.text)
 	named := opening.text == "unknown" || opening.text == "stated"
@@ -239,22 +250,30 @@ func (p *parser) part() (*hengji.Formula, error) {
 		f.Parts = append(f.Parts, part)
 	}
 	if f.Op == "half_up" {
-		if err := p.want(","); err != nil {
+		if err := p.places(f); err != nil {
 			return nil, err
-		}
-		if p.peek(0).kind != "number" {
-			return nil, p.expected("小数位数")
-		}
-		places, err := p.part()
-		if err != nil {
-			return nil, err
-		}
-		f.Number = places.Number
-		if f.Number%hengji.DecimalOne != 0 || f.Number > hengji.DecimalPlaces*hengji.DecimalOne {
-			return nil, fmt.Errorf("half_up 保留 0 至 %d 位小数，不能是 %s", hengji.DecimalPlaces, f.Number)
 		}
 	}
 	return f, p.closed(f)
+}
+
+// places reads how many decimals half_up keeps.
+func (p *parser) places(f *hengji.Formula) error {
+	if err := p.want(","); err != nil {
+		return err
+	}
+	if p.peek(0).kind != "number" {
+		return p.expected("小数位数")
+	}
+	places, err := p.part()
+	if err != nil {
+		return err
+	}
+	f.Number = places.Number
+	if f.Number%hengji.DecimalOne != 0 || f.Number > hengji.DecimalPlaces*hengji.DecimalOne {
+		return fmt.Errorf("half_up 保留 0 至 %d 位小数，不能是 %s", hengji.DecimalPlaces, f.Number)
+	}
+	return nil
 }
 
 // closed takes the bracket behind a calculation, and the conditions and keys behind

@@ -56,29 +56,14 @@ func (f *sqlFile) paper(mart *hengji.Mart, mistakes *mistakeList) {
 				}
 			}
 		case "total":
-			if match := totalPattern.FindStringSubmatch(line.value); match != nil {
-				if known(line, match[1]) {
-					p.Totals = append(p.Totals, hengji.Total{Column: match[1], SQL: match[2], Line: line.line})
-				}
-				continue
-			}
-			for column := range names(line.value) {
-				if known(line, column) {
-					p.Totals = append(p.Totals, hengji.Total{Column: column, SQL: "sum(" + column + ")", Line: line.line})
+			for _, total := range totals(line) {
+				if known(line, total.Column) {
+					p.Totals = append(p.Totals, total)
 				}
 			}
 		case "balance":
-			match := balancePattern.FindStringSubmatch(line.value)
-			if match == nil {
-				mistakes.add(f.file, line.line, "balance 应写成 `列名 to 100`")
-				continue
-			}
-			to, exact, err := hengji.ParseDecimal(match[2])
-			if err != nil || !exact {
-				mistakes.add(f.file, line.line, "balance to %q：不是至多 %d 位小数的数字", match[2], hengji.DecimalPlaces)
-			}
-			if known(line, match[1]) {
-				p.Balances = append(p.Balances, hengji.Balanced{Column: match[1], To: to})
+			if balanced := f.balance(line, mistakes); balanced.Column != "" && known(line, balanced.Column) {
+				p.Balances = append(p.Balances, balanced)
 			}
 		case "chart":
 			match := chartPattern.FindStringSubmatch(line.value)
@@ -91,6 +76,32 @@ func (f *sqlFile) paper(mart *hengji.Mart, mistakes *mistakeList) {
 			}
 		}
 	}
+}
+
+// totals reads `column = SQL`, or columns that are added up.
+func totals(line headerLine) []hengji.Total {
+	if match := totalPattern.FindStringSubmatch(line.value); match != nil {
+		return []hengji.Total{{Column: match[1], SQL: match[2], Line: line.line}}
+	}
+	var all []hengji.Total
+	for column := range names(line.value) {
+		all = append(all, hengji.Total{Column: column, SQL: "sum(" + column + ")", Line: line.line})
+	}
+	return all
+}
+
+// balance reads `column to number`; no column where it is written otherwise.
+func (f *sqlFile) balance(line headerLine, mistakes *mistakeList) hengji.Balanced {
+	match := balancePattern.FindStringSubmatch(line.value)
+	if match == nil {
+		mistakes.add(f.file, line.line, "balance 应写成 `列名 to 100`")
+		return hengji.Balanced{}
+	}
+	to, exact, err := hengji.ParseDecimal(match[2])
+	if err != nil || !exact {
+		mistakes.add(f.file, line.line, "balance to %q：不是至多 %d 位小数的数字", match[2], hengji.DecimalPlaces)
+	}
+	return hengji.Balanced{Column: match[1], To: to}
 }
 
 // names splits a list of names.

@@ -55,6 +55,28 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 		CodeLists:   map[string]*hengji.CodeList{},
 		Catalogue:   map[hengji.RuleID]*hengji.Rule{},
 	}
+	readLists(rules, files, mistakes)
+	readForms(rules, files, mistakes)
+	inputs := figures(rules, files, mistakes)
+	readChecks(rules, files, mistakes)
+	base, err := readShared(files, rules, mistakes)
+	if err != nil {
+		return nil, err
+	}
+	var marts []viewFile
+	for _, file := range in(files, "sql/marts") {
+		marts = append(marts, readView(martLayer, file, files[file], mistakes))
+	}
+	orderViews(rules, append(base, inputs...), marts, mistakes)
+
+	if err := mistakes.err(); err != nil {
+		return nil, err
+	}
+	return rules, nil
+}
+
+// readLists reads the code lists and the schemes of scoring, which refer to them.
+func readLists(rules *hengji.Rules, files map[string][]byte, mistakes *mistakeList) {
 	lines := map[string][]int{}
 	for _, file := range in(files, "schema/codes") {
 		list, at := readCodes(file, files[file], mistakes)
@@ -68,7 +90,10 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 		}
 	}
 	inForce(rules.Schemes, mistakes)
+}
 
+// readForms reads the catalogue and the forms, whose facts are rules of it.
+func readForms(rules *hengji.Rules, files map[string][]byte, mistakes *mistakeList) {
 	var facts map[string]fact
 	if data, found := files[catalogueFile]; found {
 		facts = readCatalogue(catalogueFile, data, rules.Catalogue, mistakes)
@@ -87,8 +112,10 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	}
 	sheetNames(rules.Forms, mistakes)
 	enclosing(rules.Forms, mistakes)
-	inputs := figures(rules, files, mistakes)
+}
 
+// readChecks reads the checks, and finds the rules that each yields to.
+func readChecks(rules *hengji.Rules, files map[string][]byte, mistakes *mistakeList) {
 	yieldsToLines := map[hengji.RuleID]int{}
 	for _, file := range in(files, "sql/checks") {
 		rule, line := readCheck(file, files[file], rules, mistakes)
@@ -101,21 +128,6 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	}
 	slices.SortStableFunc(rules.Checks, func(a, b *hengji.Rule) int { return cmp.Compare(a.ID, b.ID) })
 	yields(rules, yieldsToLines, mistakes)
-
-	base, err := readShared(files, rules, mistakes)
-	if err != nil {
-		return nil, err
-	}
-	var marts []viewFile
-	for _, file := range in(files, "sql/marts") {
-		marts = append(marts, readView(martLayer, file, files[file], mistakes))
-	}
-	orderViews(rules, append(base, inputs...), marts, mistakes)
-
-	if err := mistakes.err(); err != nil {
-		return nil, err
-	}
-	return rules, nil
 }
 
 // Files gives the bytes of every rule file, by name: all that Read looks at.
