@@ -93,70 +93,84 @@ func PreviewImpact(ctx context.Context, s Settings, usual, changed *hengji.Rules
 // compare sets two judgements of the same workbooks against each other. A finding
 // is the same where its submission and fingerprint are.
 func compare(before, after *review.Judgement, old, now *hengji.Rules) *Impact {
-	type place struct {
-		submission  int64
-		fingerprint string
-	}
-	index := func(j *review.Judgement) map[place]*hengji.Finding {
-		at := map[place]*hengji.Finding{}
-		for i := range j.Findings {
-			if f := &j.Findings[i]; !f.Shadow {
-				at[place{f.Submission, f.Fingerprint}] = f
-			}
-		}
-		return at
-	}
-	was, is := index(before), index(after)
-	changes := map[string]*RuleChange{}
-	note := func(what string, f *hengji.Finding, then hengji.Severity, rules *hengji.Rules) {
-		key := what + " " + string(f.Rule) + " " + string(f.Severity) + " " + string(then)
-		c := changes[key]
-		if c == nil {
-			c = &RuleChange{What: what, Rule: f.Rule, Severity: f.Severity, Was: then}
-			if rule := rules.Catalogue[f.Rule]; rule != nil {
-				c.Title = rule.Title
-			}
-			changes[key] = c
-		}
-		c.Count++
-		if at := slices.IndexFunc(c.Regions, func(r RegionCount) bool { return r.Region == f.Region }); at >= 0 {
-			c.Regions[at].Count++
-		} else {
-			c.Regions = append(c.Regions, RegionCount{f.RegionCode, f.Region, 1})
-		}
-		c.Findings = append(c.Findings, *f)
-	}
+	was, is := findingsByPlace(before), findingsByPlace(after)
+	changes := ruleChanges{}
 	for i := range after.Findings { // in the order of the contract
 		f := &after.Findings[i]
 		then := was[place{f.Submission, f.Fingerprint}]
 		switch {
 		case f.Shadow:
 		case then == nil:
-			note("new", f, "", now)
+			changes.add("new", f, "", now)
 		case then.Severity != f.Severity:
-			note("severity", f, then.Severity, now)
+			changes.add("severity", f, then.Severity, now)
 		}
 	}
 	for i := range before.Findings {
 		f := &before.Findings[i]
 		if !f.Shadow && is[place{f.Submission, f.Fingerprint}] == nil {
-			note("gone", f, "", old)
+			changes.add("gone", f, "", old)
 		}
 	}
-	made := &Impact{Changes: []RuleChange{}, States: []StateChange{}}
-	for _, c := range changes {
-		slices.SortStableFunc(c.Regions, func(a, b RegionCount) int { return cmp.Or(b.Count-a.Count, cmp.Compare(a.Code, b.Code)) })
-		made.Changes = append(made.Changes, *c)
-	}
-	order := []string{"new", "severity", "gone"}
-	slices.SortFunc(made.Changes, func(a, b RuleChange) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, a.What), slices.Index(order, b.What)),
-			cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Was.Rank(), b.Was.Rank()))
-	})
+	made := &Impact{Changes: changes.sorted(), States: []StateChange{}}
 	for i, s := range after.Standings {
 		if s.Latest && s.State != before.Standings[i].State {
 			made.States = append(made.States, StateChange{s.Region, s.File, before.Standings[i].State, s.State})
 		}
 	}
 	return made
+}
+
+// place is what a finding of two judgements is known by.
+type place struct {
+	submission  int64
+	fingerprint string
+}
+
+// findingsByPlace are the findings of a judgement that districts are shown.
+func findingsByPlace(j *review.Judgement) map[place]*hengji.Finding {
+	at := map[place]*hengji.Finding{}
+	for i := range j.Findings {
+		if f := &j.Findings[i]; !f.Shadow {
+			at[place{f.Submission, f.Fingerprint}] = f
+		}
+	}
+	return at
+}
+
+// ruleChanges gathers changed findings by kind of change, rule and severities.
+type ruleChanges map[string]*RuleChange
+
+func (changes ruleChanges) add(what string, f *hengji.Finding, then hengji.Severity, rules *hengji.Rules) {
+	key := what + " " + string(f.Rule) + " " + string(f.Severity) + " " + string(then)
+	c := changes[key]
+	if c == nil {
+		c = &RuleChange{What: what, Rule: f.Rule, Severity: f.Severity, Was: then}
+		if rule := rules.Catalogue[f.Rule]; rule != nil {
+			c.Title = rule.Title
+		}
+		changes[key] = c
+	}
+	c.Count++
+	if at := slices.IndexFunc(c.Regions, func(r RegionCount) bool { return r.Region == f.Region }); at >= 0 {
+		c.Regions[at].Count++
+	} else {
+		c.Regions = append(c.Regions, RegionCount{f.RegionCode, f.Region, 1})
+	}
+	c.Findings = append(c.Findings, *f)
+}
+
+// sorted gives what is new, then what changed its severity, then what is gone.
+func (changes ruleChanges) sorted() []RuleChange {
+	all := []RuleChange{}
+	for _, c := range changes {
+		slices.SortStableFunc(c.Regions, func(a, b RegionCount) int { return cmp.Or(b.Count-a.Count, cmp.Compare(a.Code, b.Code)) })
+		all = append(all, *c)
+	}
+	order := []string{"new", "severity", "gone"}
+	slices.SortFunc(all, func(a, b RuleChange) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.What), slices.Index(order, b.What)),
+			cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Was.Rank(), b.Was.Rank()))
+	})
+	return all
 }

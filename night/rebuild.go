@@ -42,18 +42,9 @@ func (n *Night) Rebuild(ctx context.Context, current bool, out string) (made *Re
 	if err != nil {
 		return nil, err
 	}
-	if last.Generation == 0 {
-		return nil, fmt.Errorf("台账中没有发布记录，请先运行 hengji run")
-	}
-	var in inputs
-	if current {
-		if in, err = n.inputs(ledger, receipts); err != nil {
-			return nil, err
-		}
-	} else if in, err = n.asOf(last); err != nil {
+	in, err := n.rebuildInputs(ledger, receipts, last, current)
+	if err != nil {
 		return nil, err
-	} else if in.Receipts > len(receipts) {
-		return nil, fmt.Errorf("rebuild generation %d: it was made from %d files, the ledger tells of %d", last.Generation, in.Receipts, len(receipts))
 	}
 	receipts = receipts[:in.Receipts]
 	staging, generation, err := n.home.Staging(last.Generation)
@@ -84,6 +75,21 @@ func (n *Night) Rebuild(ctx context.Context, current bool, out string) (made *Re
 	made.Outcome = &Outcome{Changed: true, Published: *manifest}
 	made.Outcome.received(home.Arrivals{})
 	return made, n.handBack(ctx, ledger, receipts, made.Outcome)
+}
+
+// rebuildInputs are the rules and decisions of the last publication, or those of now.
+func (n *Night) rebuildInputs(ledger *home.Ledger, receipts []home.Receipt, last home.Manifest, current bool) (inputs, error) {
+	if last.Generation == 0 {
+		return inputs{}, fmt.Errorf("台账中没有发布记录，请先运行 hengji run")
+	}
+	if current {
+		return n.inputs(ledger, receipts)
+	}
+	in, err := n.asOf(last)
+	if err == nil && in.Receipts > len(receipts) {
+		err = fmt.Errorf("rebuild generation %d: it was made from %d files, the ledger tells of %d", last.Generation, in.Receipts, len(receipts))
+	}
+	return in, err
 }
 
 // asOf turns the night into that of a publication: its rules, settings and clock.
