@@ -1,6 +1,9 @@
 package hengji
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Form is one sheet that should arrive: a file of schema/forms.
 type Form struct {
@@ -157,6 +160,18 @@ type Code struct {
 	Former  []string          // former names and codes: read, and told as a notice
 	Kind    string            // the column kind, where there is one
 	Extra   map[string]string // every other column, by name
+}
+
+// Fund is what paper calls the money whose use is judged: the names of the code list
+// funds, one or several.
+func (r *Rules) Fund() string {
+	var names []string
+	if list := r.CodeLists["funds"]; list != nil {
+		for _, one := range list.Codes {
+			names = append(names, one.Name)
+		}
+	}
+	return cmp.Or(strings.Join(names, "、"), "专项资金")
 }
 
 // Regions lists the reporters in published order. With department false the

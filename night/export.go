@@ -82,6 +82,7 @@ func evaluationOf(rules *hengji.Rules, text []byte) (*report.Evaluation, error) 
 	if err != nil {
 		return nil, hengji.UsageError{Err: fmt.Errorf("规则文件：\n%w", err)}
 	}
+	evaluation.Fund = rules.Fund()
 	return evaluation, nil
 }
 

@@ -23,6 +23,8 @@ const (
 // paragraphs, names in braces that stand for cells of marts, tables and charts on
 // lines of their own. docs/languages.md tells its few signs.
 type Evaluation struct {
+	Fund string // what 专项资金 stands for
+
 	file   string
 	blocks []block
 	cells  map[string]boundCell
@@ -51,7 +53,7 @@ type boundCell struct {
 }
 
 // given are names that need no binding.
-var given = []string{"报告期", "编制单位", "已汇总", "县市区数", "未汇总", "待核实", "制表日期"}
+var given = []string{"报告期", "编制单位", "专项资金", "已汇总", "县市区数", "未汇总", "待核实", "制表日期"}
 
 var (
 	bindPattern   = regexp.MustCompile(`^@\s*([^\s=]+)\s*=\s*(.*)$`)
@@ -234,6 +236,8 @@ func (e *Evaluation) value(b hengji.Booklet, tables map[string]hengji.Table, nam
 		return b.Period, true, nil
 	case "编制单位":
 		return b.Office, b.Office != "", nil
+	case "专项资金":
+		return e.Fund, e.Fund != "", nil
 	case "已汇总":
 		return fmt.Sprint(b.Held), true, nil
 	case "县市区数":

@@ -51,7 +51,7 @@ func (t Template) FileName() string {
 	if t.Region.Kind == department {
 		return t.Period + "年度" + t.Region.Name + "部门整体支出绩效自评.xlsx"
 	}
-	return t.Period + "年度市级科技专项资金绩效自评_" + t.Region.Name + ".xlsx"
+	return t.Period + "年度" + t.Rules.Fund() + "绩效自评_" + t.Region.Name + ".xlsx"
 }
 
 // Forms are the sheets of the workbook: what tells who reports comes first and is

@@ -165,7 +165,7 @@ func (b *blankBook) title() string {
 	if b.Region.Kind == department {
 		return b.Period + "年度部门整体支出绩效自评"
 	}
-	return b.Period + "年度市级科技专项资金绩效自评"
+	return b.Period + "年度" + b.Rules.Fund() + "绩效自评"
 }
 
 // headLook is how a field's label looks.

@@ -19,9 +19,10 @@ var baseName = regexp.MustCompile(`^([0-9]{1,3})_(.+)\.csv$`)
 
 // cleanSheets are what cases begin from: sheets without a fault.
 type cleanSheets struct {
-	base []CaseSheet            // the regions' workbook
-	own  map[string][]CaseSheet // by reporter: the workbook of one who hands in other forms
-	more map[string][]CaseSheet // by name: further sheets, which a case asks for
+	base   []CaseSheet            // the regions' workbook
+	region string                 // whose workbook that is
+	own    map[string][]CaseSheet // by reporter: the workbook of one who hands in other forms
+	more   map[string][]CaseSheet // by name: further sheets, which a case asks for
 }
 
 // readCleanSheets reads the folders of samples/cases.
@@ -32,7 +33,7 @@ func readCleanSheets(fsys fs.FS, entries []fs.DirEntry, mistakes *mistakeList) (
 	}
 	for _, entry := range entries {
 		folder := path.Join(casesFolder, entry.Name())
-		if !entry.IsDir() || folder == baseFolder {
+		if !entry.IsDir() || folder == baseFolder || folder == fixtureCodes {
 			continue
 		}
 		reporter, isOwn := strings.CutPrefix(entry.Name(), ownBase)

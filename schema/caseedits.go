@@ -14,7 +14,7 @@ var (
 	editPattern = regexp.MustCompile(`^([^!]+)!([A-Z]{1,3}[0-9]{1,7}|[a-z]+)(?:\s+([0-9]{1,7})(?:-([0-9]{1,7}))?)?(?:\s*=\s*(.*))?$`)
 	cellPattern = regexp.MustCompile(`^([A-Z]+)([0-9]+)$`)
 	editForms   = []string{
-		"case <名称>: <说明>", "submission <报送单位>", "submission <报送单位> + <附加工作表>", "replace <原文> -> <新文>", "<工作表>!C5 = <值>", "<工作表>!insert 6 = a | b",
+		"case <名称>: <说明>", ownListsLine, "submission <报送单位>", "submission <报送单位> + <附加工作表>", "replace <原文> -> <新文>", "<工作表>!C5 = <值>", "<工作表>!insert 6 = a | b",
 		"<工作表>!delete 6", "<工作表>!delete 6-9", "<工作表>!rename = <新名称>", "<工作表>!add", "<工作表>!add = <被复制的工作表>", "<工作表>!remove", "want",
 	}
 )
@@ -85,8 +85,8 @@ func (r *caseReader) submission(written string) {
 		}
 		sheets = append(sheets, cloneSheets(further)...)
 	}
-	if !own {
-		replace(sheets, baseRegion, region)
+	if !own && r.clean.region != "" {
+		replace(sheets, r.clean.region, region)
 	}
 	r.made().Submissions = append(r.made().Submissions, CaseSubmission{Folder: region, Sheets: sheets})
 }

@@ -20,6 +20,7 @@ type Case struct {
 	Title       string        // what it shows
 	Submissions []CaseSubmission
 	Want        []string // the lines behind want, as written; none for a passing case
+	OwnLists    bool     // judged by the code lists and the period in force, not by those of the Fixture
 	Place       hengji.FilePlace
 }
 
@@ -41,7 +42,6 @@ const (
 	baseFolder  = "samples/cases/base"
 	ownBase     = "base_" // base_市科技局: the clean workbook of a reporter who hands in other forms
 	moreSheets  = "base+" // base+自评表: clean sheets that stand beside those of a base where a case asks for them
-	baseRegion  = "南岳区"   // the clean workbook's own region
 	mostRows    = 2000    // of a case's sheet: a case is read by people
 	mostColumns = 200
 )
@@ -58,10 +58,15 @@ func ReadCases(fsys fs.FS) ([]Case, error) {
 		return nil, fmt.Errorf("read %s: %w", casesFolder, err)
 	}
 	mistakes := &mistakeList{}
+	fixture, err := readFixture(fsys, mistakes)
+	if err != nil {
+		return nil, err
+	}
 	clean, err := readCleanSheets(fsys, entries, mistakes)
 	if err != nil {
 		return nil, err
 	}
+	clean.region = fixture.Region
 	var cases []Case
 	for _, entry := range entries {
 		file := path.Join(casesFolder, entry.Name())
@@ -104,7 +109,10 @@ func readRuleCases(file, rule, data string, clean cleanSheets, mistakes *mistake
 	return r.cases
 }
 
-const caseLine = "`case <名称>: <说明>`"
+const (
+	caseLine     = "`case <名称>: <说明>`"
+	ownListsLine = "lists own" // before the first submission of a case
+)
 
 var caseName = regexp.MustCompile(`^[a-z0-9_]+$`)
 
@@ -122,6 +130,8 @@ func (r *caseReader) read(line string) {
 		r.made().Want = append(r.made().Want, line)
 	case line == "want":
 		r.wanting = true
+	case line == ownListsLine && len(r.made().Submissions) == 0:
+		r.made().OwnLists = true
 	default:
 		r.edit(line)
 	}

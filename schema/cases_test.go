@@ -16,6 +16,7 @@ import (
 // folder makes samples/cases with a small base and the cases of one rule.
 func folder(text string) fstest.MapFS {
 	return fstest.MapFS{
+		"samples/cases/fixed.yaml":         {Data: []byte("period: \"2021\"\nregion: 南岳区\nreceived: \"2022-02-10\"\n")},
 		"samples/cases/base/2_项目表.csv":     {Data: []byte("表,\n\n编号,金额\nA-南岳区,'5\n\"B\nC\",2\n")},
 		"samples/cases/base/10_末表.csv":     {Data: []byte("末\n")},
 		"samples/cases/base/1_封面.csv":      {Data: []byte("\ufeff报送单位,南岳区\n填报日期,date:2022-01-20\n")},
@@ -170,7 +171,7 @@ func TestCasesMayBeAbsent(t *testing.T) {
 		t.Errorf("got %v, %v", cases, err)
 	}
 	_, err := ReadCases(fstest.MapFS{"samples/cases/A-B.txt": {Data: []byte("case x: y\nsubmission 南岳区\nwant\n")}})
-	if want := "samples/cases/base:1: 文件夹里没有工作表（CSV 文件）"; err == nil || err.Error() != want {
+	if want := "samples/cases/base:1: 文件夹里没有工作表（CSV 文件）\nsamples/cases/fixed.yaml:1: 缺少这个文件：案例的报告期和报送单位写在里面"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	for _, broken := range []string{"samples/cases", "samples/cases/base", "samples/cases/base/1_封面.csv", "samples/cases/base_市科技局", "samples/cases/SUM-R01.txt"} {

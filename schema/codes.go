@@ -35,14 +35,15 @@ func readCodes(file string, data []byte, mistakes *mistakeList) (list *hengji.Co
 		mistakes.add(file, csvLine(err), "不是正确的 CSV：%s", csvCause(err))
 		return list, nil
 	}
-	list.Columns = codeColumns(file, header, mistakes)
+	written := len(header)
+	list.Columns = codeColumns(file, list.Name, withUsual(list.Name, header), mistakes)
 	for {
 		row, err := reader.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if errors.Is(err, csv.ErrFieldCount) {
-			mistakes.add(file, csvLine(err), "这一行有 %d 个值，表头有 %d 列", len(row), len(header))
+			mistakes.add(file, csvLine(err), "这一行有 %d 个值，表头有 %d 列", len(row), written)
 			continue
 		}
 		if err != nil { // what follows a broken quote cannot be trusted
@@ -50,6 +51,7 @@ func readCodes(file string, data []byte, mistakes *mistakeList) (list *hengji.Co
 			break
 		}
 		line, _ := reader.FieldPos(0)
+		row = append(row, make([]string, len(list.Columns)-written)...)
 		for i, column := range list.Columns {
 			if row[i] == "" {
 				continue
@@ -74,7 +76,22 @@ func readCodes(file string, data []byte, mistakes *mistakeList) (list *hengji.Co
 	return list, lines
 }
 
-func codeColumns(file string, header []string, mistakes *mistakeList) []hengji.CodeColumn {
+// withUsual adds to a header the columns that everybody counts on.
+func withUsual(list string, header []string) []string {
+	names := map[string]bool{}
+	for _, written := range header {
+		name, _, _ := strings.Cut(strings.TrimSuffix(written, "*"), ":")
+		names[name] = true
+	}
+	for _, usual := range usualColumns[list] {
+		if name, _, _ := strings.Cut(usual, ":"); !names[name] {
+			header = append(header, usual)
+		}
+	}
+	return header
+}
+
+func codeColumns(file, list string, header []string, mistakes *mistakeList) []hengji.CodeColumn {
 	var columns []hengji.CodeColumn
 	for _, written := range header {
 		name, kind, typed := strings.Cut(written, ":")
@@ -96,9 +113,15 @@ func codeColumns(file string, header []string, mistakes *mistakeList) []hengji.C
 		}
 		columns = append(columns, column)
 	}
+	if !slices.ContainsFunc(columns, func(c hengji.CodeColumn) bool { return c.Key }) {
+		for i := range columns {
+			columns[i].Key = slices.Contains(usualKeys[list], columns[i].Name)
+		}
+	}
 	return columns
 }
 
+// codeOf is a row as a code with its names.
 func codeOf(columns []hengji.CodeColumn, row []string) hengji.Code {
 	code := hengji.Code{Code: row[0], Name: row[1], Extra: map[string]string{}}
 	for i, column := range columns[2:] {

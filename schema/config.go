@@ -3,11 +3,14 @@ package schema
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"time"
+
+	"go.yaml.in/yaml/v3"
 
 	"hengji"
 )
@@ -15,23 +18,23 @@ import (
 // Config is what hengji.yaml sets. A zero value is not set: flags, environment
 // and defaults decide in its place.
 type Config struct {
-	Home    string           `yaml:"home"`
-	Inbox   string           `yaml:"inbox"`
-	Returns string           `yaml:"returns"`
-	Publish string           `yaml:"publish"`
-	Metrics string           `yaml:"metrics"`
-	Hook    []string         `yaml:"hook"` // a command and its arguments, no shell
-	Rules   string           `yaml:"rules"`
-	Period  string           `yaml:"period"`
-	Settle  string           `yaml:"settle"` // a duration such as 5s
-	Poll    string           `yaml:"poll"`   // a duration such as 30s
-	Jobs    int              `yaml:"jobs"`
-	Keep    int              `yaml:"keep"`    // published databases kept
-	FailOn  string           `yaml:"fail_on"` // blocking, missing or never
-	Convert bool             `yaml:"convert"` // other formats are converted by LibreOffice
-	Exports *bool            `yaml:"exports"` // a run exports what it publishes; nil is not set
-	Periods []Period         `yaml:"periods"`
-	Limits  map[string]int64 `yaml:"limits"` // names are the reader's business
+	Home    string           `yaml:"home,omitempty"`
+	Inbox   string           `yaml:"inbox,omitempty"`
+	Returns string           `yaml:"returns,omitempty"`
+	Publish string           `yaml:"publish,omitempty"`
+	Metrics string           `yaml:"metrics,omitempty"`
+	Hook    []string         `yaml:"hook,omitempty"` // a command and its arguments, no shell
+	Rules   string           `yaml:"rules,omitempty"`
+	Period  string           `yaml:"period,omitempty"`
+	Settle  string           `yaml:"settle,omitempty"` // a duration such as 5s
+	Poll    string           `yaml:"poll,omitempty"`   // a duration such as 30s
+	Jobs    int              `yaml:"jobs,omitempty"`
+	Keep    int              `yaml:"keep,omitempty"`    // published databases kept
+	FailOn  string           `yaml:"fail_on,omitempty"` // blocking, missing or never
+	Convert bool             `yaml:"convert,omitempty"` // other formats are converted by LibreOffice
+	Exports *bool            `yaml:"exports,omitempty"` // a run exports what it publishes; nil is not set
+	Periods []Period         `yaml:"periods,omitempty"`
+	Limits  map[string]int64 `yaml:"limits,omitempty"` // names are the reader's business
 }
 
 // Period is the calendar of one year's reporting; the days are as 2022-01-31,
@@ -125,4 +128,10 @@ func ReadConfig(file string) (Config, error) {
 		return Config{}, mistakes.err()
 	}
 	return config, nil
+}
+
+// WriteConfig writes hengji.yaml: what is set, and nothing else.
+func WriteConfig(w io.Writer, config Config) error {
+	encoder := yaml.NewEncoder(w)
+	return errors.Join(encoder.Encode(config), encoder.Close())
 }

@@ -16,6 +16,18 @@ var listKinds = map[string][]string{
 	"indicator_levels": {"level1", "level2"},
 }
 
+// usualKeys are the keys of lists that the program knows, where their header marks none.
+var usualKeys = map[string][]string{
+	"control_figures": {"period", "region_code"},
+	figureList:        {"period", "id"},
+}
+
+// usualColumns are columns of lists that the checks and the marts read; a list that
+// lacks one has nothing to say there.
+var usualColumns = map[string][]string{
+	"regions": {"kind", "gb2260", "nbs_code", "aliases", "former_names_and_codes", "parents", "tile_row:integer", "tile_column:integer"},
+}
+
 var periodPattern = regexp.MustCompile(`^[0-9]{4}$`)
 
 // wrongValue says why a text cannot stand in a column of a list; "" where it can.

@@ -27,6 +27,8 @@ var (
 	configSchema []byte
 	//go:embed scheme.schema.json
 	schemeSchema []byte
+	//go:embed cases.schema.json
+	casesSchema []byte
 )
 
 // profile is one JSON Schema, compiled, and as it was written, for the choices
@@ -41,6 +43,7 @@ var (
 	rulesProfile  = sync.OnceValue(func() profile { return compile("rules.schema.json", rulesSchema) })
 	configProfile = sync.OnceValue(func() profile { return compile("config.schema.json", configSchema) })
 	schemeProfile = sync.OnceValue(func() profile { return compile("scheme.schema.json", schemeSchema) })
+	casesProfile  = sync.OnceValue(func() profile { return compile("cases.schema.json", casesSchema) })
 )
 
 // compile panics on a schema that does not compile: it is part of the program.

@@ -110,8 +110,7 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(
 		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
 		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(), rebuildCommand(),
-		templateCommand(), traceCommand(),
-		exportCommand(),
+		templateCommand(), traceCommand(), exportCommand(), initCommand(),
 	)
 	return root
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -12,6 +11,7 @@ import (
 	"hengji"
 	"hengji/home"
 	"hengji/report"
+	"hengji/schema"
 )
 
 func rulesCommand() *cobra.Command {
@@ -40,29 +40,32 @@ func rulesCommand() *cobra.Command {
 			if entries, err := os.ReadDir(out); err == nil && len(entries) > 0 {
 				return hengji.UsageError{Err: fmt.Errorf("目录 %s 不是空的，不会覆盖其中的文件", out)}
 			}
-			files := 0
-			err := fs.WalkDir(hengji.DefaultRules, ".", func(path string, entry fs.DirEntry, err error) error {
-				if err != nil || entry.IsDir() {
-					return err
-				}
-				text, err := fs.ReadFile(hengji.DefaultRules, path)
-				if err != nil {
-					return err
-				}
-				files++
-				return home.WriteFile(filepath.Join(out, filepath.FromSlash(path)), 0o644, func(w io.Writer) error {
-					_, err := w.Write(text)
-					return err
-				})
-			})
+			files, err := schema.Editable(hengji.DefaultRules)
+			if err == nil {
+				err = writeRuleFiles(out, files)
+			}
 			if err != nil {
 				return fmt.Errorf("write rules: %w", err)
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "已写出 %d 个规则文件到 %s。修改后运行 hengji vet --rules %s 检查。\n", files, out, out)
+			fmt.Fprintf(cmd.OutOrStdout(), "已写出 %d 个规则文件到 %s。修改后运行 hengji vet --rules %s 检查。\n", len(files), out, out)
 			return nil
 		},
 	}
 	command.Flags().StringVar(&out, "out", "", "写到这个（空的）目录")
 	command.Flags().BoolVar(&markdown, "markdown", false, "以 Markdown 列出全部审核规则（编号、类别、审核意见）")
 	return command
+}
+
+// writeRuleFiles writes the files of a rules folder.
+func writeRuleFiles(folder string, files map[string][]byte) error {
+	for name, data := range files {
+		err := home.WriteFile(filepath.Join(folder, filepath.FromSlash(name)), 0o644, func(w io.Writer) error {
+			_, err := w.Write(data)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
@@ -127,20 +129,22 @@ func TestScripts(t *testing.T) {
 			)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"setcell":   setCell,
-			"exitcode":  exitCodeOf,
-			"explain":   explainLine,
-			"newsheet":  newSheet,
-			"sedfile":   sedFile,
-			"touch":     touch,
-			"links":     links,
-			"spoil":     spoil,
-			"same":      same,
-			"flip":      flip,
-			"await":     await,
-			"all-rules": allRules,
-			"own-rules": ownRules,
-			"inbox-of":  inboxOf,
+			"setcell":    setCell,
+			"exitcode":   exitCodeOf,
+			"explain":    explainLine,
+			"newsheet":   newSheet,
+			"sedfile":    sedFile,
+			"touch":      touch,
+			"links":      links,
+			"spoil":      spoil,
+			"same":       same,
+			"flip":       flip,
+			"await":      await,
+			"all-rules":  allRules,
+			"own-rules":  ownRules,
+			"inbox-of":   inboxOf,
+			"cat-onto":   catOnto,
+			"no-word-of": noWordOf,
 		},
 	})
 }
@@ -243,31 +247,50 @@ func explainLine(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("%s has no list", args[0])
 }
 
-// newSheet adds a sheet to a workbook: newsheet FILE SHEET CSV.
+// newSheet adds a sheet to a workbook, which it makes where there is none: newsheet FILE
+// SHEET CSV. A value is written as the cases write theirs ('2021, date:2021-05-18).
 func newSheet(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: newsheet FILE SHEET CSV")
 	}
-	rows, err := csv.NewReader(strings.NewReader(ts.ReadFile(args[2]))).ReadAll()
+	reader := csv.NewReader(strings.NewReader(ts.ReadFile(args[2])))
+	reader.FieldsPerRecord = -1
+	rows, err := reader.ReadAll()
 	ts.Check(err)
 	file := ts.MkAbs(args[0])
 	book, err := excelize.OpenFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		book, err = excelize.NewFile(), nil
+		ts.Check(book.SetSheetName("Sheet1", args[1]))
+	}
 	ts.Check(err)
 	_, err = book.NewSheet(args[1])
 	ts.Check(err)
 	for r, row := range rows {
 		for c, text := range row {
-			var value any = text
-			if number, err := strconv.ParseFloat(text, 64); err == nil {
-				value = number // a numeric cell of the test's workbook
-			}
 			if text != "" {
-				ts.Check(book.SetCellValue(args[1], hengji.CellName(r+1, c+1), value))
+				ts.Check(book.SetCellValue(args[1], hengji.CellName(r+1, c+1), cellValue(ts, text)))
 			}
 		}
 	}
 	ts.Check(book.SaveAs(file))
 	ts.Check(book.Close())
+}
+
+// cellValue is what a cell holds that a case writes so.
+func cellValue(ts *testscript.TestScript, text string) any {
+	if day, isDay := strings.CutPrefix(text, "date:"); isDay {
+		at, err := time.Parse(time.DateOnly, day)
+		ts.Check(err)
+		return at
+	}
+	if text, isText := strings.CutPrefix(text, "'"); isText {
+		return text
+	}
+	if number, err := strconv.ParseFloat(text, 64); err == nil {
+		return number // a numeric cell of the test's workbook
+	}
+	return text
 }
 
 // sedFile replaces a text in a file: sedfile FILE OLD NEW.
@@ -390,4 +413,55 @@ func spoil(ts *testscript.TestScript, neg bool, args []string) {
 	data[len(data)/2] ^= 1
 	ts.Check(os.Remove(found[0]))
 	ts.Check(os.WriteFile(found[0], data, 0o444))
+}
+
+// catOnto writes a file behind another: cat-onto FILE MORE.
+func catOnto(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: cat-onto FILE MORE")
+	}
+	text := ts.ReadFile(args[0]) + ts.ReadFile(args[1])
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
+
+// noWordOf fails where a file of the folders holds a word, parts of workbooks and other
+// zips included: no-word-of WORD DIR….
+func noWordOf(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: no-word-of WORD DIR…")
+	}
+	files := 0
+	for _, dir := range args[1:] {
+		ts.Check(filepath.WalkDir(ts.MkAbs(dir), func(file string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			files++
+			text, err := os.ReadFile(file)
+			if err != nil {
+				return err
+			}
+			texts := map[string][]byte{"": text}
+			if parts, err := zip.NewReader(bytes.NewReader(text), int64(len(text))); err == nil {
+				for _, part := range parts.File {
+					r, err := part.Open()
+					if err == nil {
+						texts["!"+part.Name], err = io.ReadAll(r)
+					}
+					if err != nil {
+						return err
+					}
+				}
+			}
+			for part, text := range texts {
+				if bytes.Contains(text, []byte(args[0])) {
+					ts.Fatalf("%s%s holds %q", file, part, args[0])
+				}
+			}
+			return nil
+		}))
+	}
+	if files == 0 {
+		ts.Fatalf("no files in %v", args[1:])
+	}
 }

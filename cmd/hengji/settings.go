@@ -43,23 +43,26 @@ type setting struct {
 
 // known lists the settings in the order in which `hengji config` shows them.
 // Each has a flag of its name and an environment variable HENGJI_<NAME>.
-var known = []struct{ name, usage, fallback string }{
-	{"home", "数据目录：档案、台账、已发布的数据库", "var"},
-	{"inbox", "收件目录，只读", ""},
-	{"returns", "退回目录（默认在数据目录下）", ""},
-	{"publish", "分析人员取数的目录（默认即数据目录）", ""},
-	{"metrics", "运行指标文件，Prometheus 文本格式（默认为数据目录下 metrics.prom）", ""},
-	{"period", "报告期", "2021"},
-	{"settle", "文件多久不变才算上传完成", "5s"},
-	{"poll", "watch 多久查看一次收件目录", "30s"},
-	{"jobs", "同时读取的工作簿数", strconv.Itoa(runtime.NumCPU())},
-	{"keep", "保留最近几次发布的数据库，至少 3", "4"},
-	{"fail-on", "何时以非零码退出：blocking | missing | never", "missing"},
-	{"rules", "规则目录，代替内置规则（先用 hengji rules --out 写出）", ""},
-	{"convert", "用 LibreOffice 转换 .xls/.et/.ods/.xlsb 后读取（结果因其版本而异，默认不转换）", "false"},
-	{"exports", "发布后导出汇总表和数据文件到数据目录（及取数目录）下的 exports", "true"},
-	{"now", "以此时刻为“现在”（RFC 3339），用于重演", ""},
-	{"json", "机器可读输出", "false"},
+var known = []struct {
+	name, usage, fallback string
+	path                  bool
+}{
+	{"home", "数据目录：档案、台账、已发布的数据库", "var", true},
+	{"inbox", "收件目录，只读", "", true},
+	{"returns", "退回目录（默认在数据目录下）", "", true},
+	{"publish", "分析人员取数的目录（默认即数据目录）", "", true},
+	{"metrics", "运行指标文件，Prometheus 文本格式（默认为数据目录下 metrics.prom）", "", true},
+	{"period", "报告期", "2021", false},
+	{"settle", "文件多久不变才算上传完成", "5s", false},
+	{"poll", "watch 多久查看一次收件目录", "30s", false},
+	{"jobs", "同时读取的工作簿数", strconv.Itoa(runtime.NumCPU()), false},
+	{"keep", "保留最近几次发布的数据库，至少 3", "4", false},
+	{"fail-on", "何时以非零码退出：blocking | missing | never", "missing", false},
+	{"rules", "规则目录，代替内置规则（先用 hengji rules --out 写出）", "", true},
+	{"convert", "用 LibreOffice 转换 .xls/.et/.ods/.xlsb 后读取（结果因其版本而异，默认不转换）", "false", false},
+	{"exports", "发布后导出汇总表和数据文件到数据目录（及取数目录）下的 exports", "true", false},
+	{"now", "以此时刻为“现在”（RFC 3339），用于重演", "", false},
+	{"json", "机器可读输出", "false", false},
 }
 
 func addSettingFlags(root *cobra.Command) {
@@ -89,8 +92,11 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 		one := setting{Name: k.name, Value: k.fallback, Source: "默认"}
 		if text, ok := config.Settings()[k.name]; ok {
 			one.Value, one.Source = text, file
+			if k.path && !filepath.IsAbs(text) { // it counts from the file that names it
+				one.Value = filepath.Join(filepath.Dir(file), text)
+			}
 		}
-		if text, ok := os.LookupEnv(env); ok {
+		if text := os.Getenv(env); text != "" {
 			one.Value, one.Source = text, "环境变量 "+env
 		}
 		if k.name == "rules" {

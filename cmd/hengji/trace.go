@@ -21,7 +21,7 @@ func traceCommand() *cobra.Command {
 		Short: "追溯汇总表中的数字：列出来源单元格，重新读取并核对",
 		Long: `追溯汇总表一行中的数字：由哪些工作簿的哪些单元格得出，原样填的是什么，读作什么；
 从档案中的原文件重新读取后再算一遍，与表中的数字核对。不相符时以非零码退出。`,
-		Example: `  hengji trace mart.allocation_by_region --where region=耒阳市 --column amount_wan
+		Example: `  hengji trace mart.allocation_by_region --where region=东山县 --column amount_wan
   hengji trace allocation_table --where 县市区=合计 --column projects --json`,
 		Args: someArguments("汇总表的名称，如 mart.allocation_by_region"),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -30,7 +30,7 @@ func verifyCommand() *cobra.Command {
 			if err != nil {
 				return hengji.UsageError{Err: fmt.Errorf("案例有误：\n%w", err)}
 			}
-			found, err := night.Reviewer(s.Settings, rules).RunCases(cmd.Context(), cases)
+			found, err := night.RunCases(cmd.Context(), s.Settings, rules, files, cases)
 			if err != nil {
 				return err
 			}

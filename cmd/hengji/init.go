@@ -1,0 +1,216 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hengji"
+	"hengji/home"
+	"hengji/night"
+	"hengji/schema"
+)
+
+func initCommand() *cobra.Command {
+	var out, regions, controls string
+	city := schema.City{}
+	command := &cobra.Command{
+		Use:   "init --out 目录 [--regions regions.csv] [--controls control_figures.csv]",
+		Short: "换一个城市、换一个专项：写出本市的规则目录、配置文件、空白工作簿和收件目录",
+		Long: `换一个城市、换一个专项：写出本市的规则目录、配置文件、空白工作簿和收件目录。
+
+没有给出名单（--regions）的，逐项提问：市局名称、专项资金名称、报告期、县市区名单、控制数文件、收件目录。
+回答可以从管道送入，一行一个；空行用方括号里的内容。`,
+		Example: `  hengji init --out 本市
+  hengji init --out 本市 --regions regions.csv --controls control_figures.csv --bureau 东州市科学技术局 --period 2023`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if out == "" {
+				return hengji.UsageError{Err: fmt.Errorf("请用 --out 指明写到哪个目录")}
+			}
+			a := adoption{city: city, period: cmd.Flag("period").Value.String(), inbox: cmp.Or(cmd.Flag("inbox").Value.String(), "inbox")}
+			var err error
+			if regions == "" {
+				err = a.ask(cmd.InOrStdin(), cmd.ErrOrStderr())
+			} else {
+				err = a.read(regions, controls, cmd.Flag("period").Changed)
+			}
+			if err == nil {
+				err = a.write(out)
+			}
+			if err != nil {
+				return hengji.UsageError{Err: err}
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), adopted, out, a.blanks, a.period)
+			return nil
+		},
+	}
+	flags := command.Flags()
+	flags.StringVar(&out, "out", "", "写到这个（空的）目录")
+	flags.StringVar(&regions, "regions", "", "县市区名单（CSV，列同内置的 schema/codes/regions.csv，至少 code,name,kind）")
+	flags.StringVar(&controls, "controls", "", "控制数（CSV，列为 period,region_code,projects,amount_wan）")
+	flags.StringVar(&city.Bureau, "bureau", "", "市局名称，填报部门整体支出绩效自评（名单里已有 department 的不必写）")
+	flags.StringVar(&city.Fund, "fund", "", "专项资金名称，如 科技发展专项资金")
+	return command
+}
+
+const adopted = `已写出 %[1]s：
+  rules/        规则目录：报表、代码表、审核规则、汇总表和它们的案例
+  hengji.yaml   配置文件：报告期 %[3]s
+  空白工作簿/   %[2]d 个，每个填报单位一个文件夹
+接下来：
+  cd %[1]s
+  hengji vet && hengji verify     检查规则文件，运行案例
+  hengji run                      接收、审核、汇总
+  hengji status                   各单位报送情况
+县市区的代码、别名、旧称、地图位置写在 rules/schema/codes/regions.csv，可以补全。
+`
+
+// adoption is what another city says of itself.
+type adoption struct {
+	city          schema.City
+	period, inbox string
+	blanks        int // workbooks that were made for its reporters
+}
+
+// read takes the lists from files. The period is that of the control figures where the
+// command line names none and they are of one.
+func (a *adoption) read(regions, controls string, periodGiven bool) (err error) {
+	if a.city.Regions, err = readList("县市区名单", regions); err != nil {
+		return err
+	}
+	if a.city.Controls, err = readList("控制数", controls); err != nil {
+		return err
+	}
+	if periods := schema.PeriodsOf(a.city.Controls); !periodGiven && len(periods) == 1 {
+		a.period = periods[0]
+	}
+	return nil
+}
+
+// ask asks for what a city has to say of itself, a line each.
+func (a *adoption) ask(answers io.Reader, questions io.Writer) error {
+	if a.city.Fund == "" {
+		a.city.Fund = "科技专项资金"
+	}
+	var names, controls string
+	lines := bufio.NewScanner(answers)
+	for _, q := range []struct {
+		question string
+		answer   *string // what it is without one
+	}{
+		{"市局名称（如 东州市科学技术局）", &a.city.Bureau},
+		{"专项资金名称", &a.city.Fund},
+		{"报告期（年份）", &a.period},
+		{"县市区名单，按印出的顺序，用顿号分开（含市本级、园区）", &names},
+		{"控制数文件（CSV；没有就直接回车）", &controls},
+		{"收件目录", &a.inbox},
+	} {
+		fmt.Fprint(questions, q.question)
+		if *q.answer != "" {
+			fmt.Fprintf(questions, " [%s]", *q.answer)
+		}
+		fmt.Fprint(questions, "：")
+		if !lines.Scan() {
+			fmt.Fprintln(questions)
+			return fmt.Errorf("“%s”没有得到回答：请在终端中回答，或用 --regions 给出县市区名单", q.question)
+		}
+		if answer := strings.TrimSpace(lines.Text()); answer != "" {
+			*q.answer = answer
+		}
+	}
+	regions := strings.FieldsFunc(names, func(r rune) bool { return strings.ContainsRune("、，,；; ", r) })
+	if len(regions) == 0 {
+		return errors.New("县市区名单是空的")
+	}
+	a.city.Regions = schema.RegionList(regions)
+	var err error
+	a.city.Controls, err = readList("控制数", controls)
+	return err
+}
+
+// readList reads a list that the command line or an answer names; nil where it names
+// none.
+func readList(what, file string) ([]byte, error) {
+	if file == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s：没有文件 %s", what, file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s：读取 %s：%w", what, file, err)
+	}
+	return data, nil
+}
+
+// write makes everything in a folder beside out, proves it, and puts it in its place.
+func (a *adoption) write(out string) (err error) {
+	if entries, err := os.ReadDir(out); err == nil && len(entries) > 0 {
+		return fmt.Errorf("目录 %s 不是空的，不会覆盖其中的文件", out)
+	}
+	if err := os.MkdirAll(filepath.Dir(filepath.Clean(out)), 0o755); err != nil {
+		return err
+	}
+	making, err := os.MkdirTemp(filepath.Dir(filepath.Clean(out)), ".hengji-init-")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(making))
+		}
+	}()
+	files, err := schema.AnotherCity(hengji.DefaultRules, a.city)
+	if err != nil {
+		return err
+	}
+	if err := writeRuleFiles(filepath.Join(making, "rules"), files); err != nil {
+		return err
+	}
+	s := settings{Rules: filepath.Join(making, "rules")}
+	rules, _, err := s.readRules()
+	if err != nil {
+		return fmt.Errorf("名单或控制数有误，没有写出任何文件：\n%w", err)
+	}
+	blanks, err := night.Blanks(rules, a.period, "", filepath.Join(making, "空白工作簿"))
+	if err == nil {
+		err = night.WriteBlanks(blanks)
+	}
+	if err != nil {
+		return err
+	}
+	a.blanks = len(blanks)
+	if err := home.WriteFile(filepath.Join(making, "hengji.yaml"), 0o644, a.configure); err != nil {
+		return err
+	}
+	if inbox := filepath.Join(making, a.inbox); !filepath.IsAbs(a.inbox) {
+		for _, region := range rules.Regions(true) {
+			if err := os.MkdirAll(filepath.Join(inbox, region.Name), 0o755); err != nil {
+				return err
+			}
+		}
+	}
+	if err := os.Chmod(making, 0o755); err != nil {
+		return err
+	}
+	if err := os.Remove(out); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty folder
+		return err
+	}
+	return os.Rename(making, out)
+}
+
+// configure writes hengji.yaml. Its paths count from the folder that it lies in.
+func (a *adoption) configure(w io.Writer) error {
+	fmt.Fprintln(w, "# 相对路径从本文件所在的文件夹算起。每一项的含义：hengji config")
+	return schema.WriteConfig(w, schema.Config{Period: a.period, Rules: "rules", Inbox: a.inbox, Home: "var"})
+}
