@@ -48,6 +48,7 @@ func TestCellsAreWrittenAsInCases(t *testing.T) {
 		}
 		checked++
 		cases, err := schema.ReadCases(fstest.MapFS{
+			"samples/cases/fixed.yaml":   {Data: []byte("period: \"2021\"\nregion: 南岳区\nreceived: \"2022-02-10\"\n")},
 			"samples/cases/base/1_甲.csv": {Data: []byte("x\n")},
 			"samples/cases/A-B.txt":      {Data: []byte("case c: c\nsubmission 南岳区\n甲!A1 = " + match[3] + "\nwant\n")},
 		})
