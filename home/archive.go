@@ -20,10 +20,11 @@ var errUnreadable = errors.New("file cannot be read")
 
 // arrived is what became known of a file of the inbox.
 type arrived struct {
-	sum    string
-	size   int64
-	stored string // name in the archive
-	known  bool   // received before, and its copy is there
+	sum     string
+	size    int64
+	stored  string  // name in the archive
+	known   bool    // received before, and its copy is there
+	receipt Receipt // of what is known
 }
 
 // archive copies a file's bytes into the archive while hashing them. A file that
@@ -52,7 +53,7 @@ func (h *Home) archive(root *os.Root, a arrival, mayBeKnown bool, known func(sum
 			return arrived{}, err
 		}
 		if receipt, ok := known(sum); ok && h.holds(receipt) {
-			return arrived{sum, size, receipt.Stored, true}, nil
+			return arrived{sum, size, receipt.Stored, true, receipt}, nil
 		}
 		if _, err := in.Seek(0, io.SeekStart); err != nil {
 			return arrived{}, fmt.Errorf("%w: %w", errUnreadable, err)
@@ -75,7 +76,7 @@ func (h *Home) archive(root *os.Root, a arrival, mayBeKnown bool, known func(sum
 	if err := out.place(h.Path("archive", stored), 0o440); err != nil {
 		return arrived{}, fmt.Errorf("archive %s: %w", a.name, err)
 	}
-	return arrived{sum, size, stored, again}, nil
+	return arrived{sum, size, stored, again, receipt}, nil
 }
 
 // drain reads a file to its end into out, and tells what it read, unless the file

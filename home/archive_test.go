@@ -50,19 +50,19 @@ func TestKnownFilesAreOnlyHashed(t *testing.T) {
 		did = append(did, operation+" "+filepath.Base(paths[len(paths)-1]))
 		return nil
 	})
-	if again := receive(t, h, inbox); again.Known != 2 || len(again.New) != 0 || did != nil {
-		t.Errorf("%d known, %d new; it did %q", again.Known, len(again.New), did)
+	if again := receive(t, h, inbox); len(again.Known) != 2 || len(again.New) != 0 || did != nil {
+		t.Errorf("%d known, %d new; it did %q", len(again.Known), len(again.New), did)
 	}
 	writeFile(t, filepath.Join(inbox, "耒阳市", "c.xlsx"), "c", night) // of the size of the others
-	if again := receive(t, h, inbox); again.Known != 2 || len(again.New) != 1 {
-		t.Errorf("with another of the same size: %d known, %d new", again.Known, len(again.New))
+	if again := receive(t, h, inbox); len(again.Known) != 2 || len(again.New) != 1 {
+		t.Errorf("with another of the same size: %d known, %d new", len(again.Known), len(again.New))
 	}
 	lost := first.New[0]
 	if err := os.Remove(h.Path("archive", lost.Stored)); err != nil {
 		t.Fatal(err)
 	}
-	if again := receive(t, h, inbox); again.Known != 3 || len(again.New) != 0 {
-		t.Errorf("with a copy lost: %d known, %d new", again.Known, len(again.New))
+	if again := receive(t, h, inbox); len(again.Known) != 3 || len(again.New) != 0 {
+		t.Errorf("with a copy lost: %d known, %d new", len(again.Known), len(again.New))
 	}
 	if _, _, err := h.Archived(lost, 100); err != nil {
 		t.Error(err)

@@ -3,6 +3,7 @@ package home
 import (
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
@@ -18,6 +19,9 @@ type Home struct {
 	// Most is the size of the largest file that is received, 0 for any. A larger one
 	// is no workbook, and would fill the disk for everybody.
 	Most int64
+	// Kind tells what a file of the inbox is, by its name and size and, where these do
+	// not tell, by what it holds. nil takes every file for a version.
+	Kind func(file string, size int64, open func() (io.ReadCloser, error)) Kind
 }
 
 // Open makes the folders of a home where they are missing.

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -21,10 +22,29 @@ import (
 // Arrivals is what a look into the inbox found.
 type Arrivals struct {
 	New         []Receipt  // archived, and not in the ledger before
-	Known       int        // files whose bytes were received before
+	Known       []Receipt  // of files whose bytes were received before, by the name under which they lie now
 	Deferred    []Deferral // not taken this time, with the reason in Chinese
-	Attachments []string   // files that no table is read from: scans, documents
+	Attachments []string   // files that no table is read from: scans, documents, mail
+	Returned    []string   // what we handed back, come back without a table in it
+	Abandoned   []string   // of New, those beside which an owner file lies that nobody holds any more
 }
+
+// Kind is what a file of the inbox is.
+type Kind int
+
+const (
+	Version    Kind = iota // a spreadsheet, or what claims to be one: received and judged
+	Attachment             // anything else: listed and left alone
+	Returned               // something of ours without the district's tables: listed and left alone
+)
+
+// EarlierReturns is the folder of a region's returns that a newer one replaced. Copied
+// into the inbox with the rest it holds versions that were replaced long ago.
+const EarlierReturns = "以前的退回单"
+
+// abandoned is how old an owner file (~$) is that a program left behind when it
+// crashed: nobody holds a workbook open for a day on purpose.
+const abandoned = 24 * time.Hour
 
 // Deferral is a file that was not taken.
 type Deferral struct {
@@ -32,21 +52,19 @@ type Deferral struct {
 	Reason string
 }
 
-// attachments are kinds of files that districts lay beside their workbook. They
-// are told, not judged, unless they are all that a region handed in.
-var attachments = []string{".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".doc", ".docx", ".txt", ".md", ".zip", ".rar", ".7z"}
-
 // arrival is a file of the inbox.
 type arrival struct {
 	file         string // where it lies
 	name, folder string // as it is told: personal numbers in names are hidden
 	info         fs.FileInfo
+	leftOpen     bool // an owner file lies beside it that nobody holds any more
 }
 
-// Receive takes every new file of the inbox into the archive and makes its
-// receipt, which Acknowledge writes. A file counts once its size and time have not changed for settle; a
+// Receive takes every new version of the inbox into the archive and makes its
+// receipt, which Acknowledge writes; what Home.Kind says is none is listed and left
+// alone. A file counts once its size and time have not changed for settle; a
 // fresh one is waited for that long, and put off where it still grows or is open
-// in WPS or Excel (a ~$ owner file beside it). The inbox is only read.
+// in WPS or Excel (a ~$ owner file of the last day beside it). The inbox is only read.
 func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string, settle time.Duration, now time.Time) (Arrivals, error) {
 	root, err := os.OpenRoot(inbox)
 	if err != nil {
@@ -58,6 +76,7 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 	if err != nil {
 		return Arrivals{}, err
 	}
+	found = h.versions(root, found, &arrivals)
 	if err := waitSettled(ctx, found, settle); err != nil {
 		return Arrivals{}, err
 	}
@@ -86,7 +105,8 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 			return arrivals, err
 		}
 		if got.known {
-			arrivals.Known++
+			got.receipt.File = a.name // where it lies now
+			arrivals.Known = append(arrivals.Known, got.receipt)
 			continue
 		}
 		receipt := Receipt{
@@ -96,8 +116,29 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 		}
 		known.add(receipt)
 		arrivals.New = append(arrivals.New, receipt)
+		if a.leftOpen {
+			arrivals.Abandoned = append(arrivals.Abandoned, a.name)
+		}
 	}
 	return arrivals, nil
+}
+
+// versions leaves of the files found those that are versions, and lists the others.
+func (h *Home) versions(root *os.Root, found []arrival, arrivals *Arrivals) []arrival {
+	if h.Kind == nil {
+		return found
+	}
+	return slices.DeleteFunc(found, func(a arrival) bool {
+		switch h.Kind(a.file, a.info.Size(), func() (io.ReadCloser, error) { return root.OpenFile(a.file, plainFile, 0) }) {
+		case Attachment:
+			arrivals.Attachments = append(arrivals.Attachments, a.name)
+		case Returned:
+			arrivals.Returned = append(arrivals.Returned, a.name)
+		default:
+			return false
+		}
+		return true
+	})
 }
 
 // knownFiles are the files of a period that were received, by folder and content. The
@@ -163,24 +204,19 @@ func Glance(inbox string) (string, error) {
 // look lists the regular files of the inbox: by folder, within one by time of
 // change, so that the newest of a region's files becomes its latest version.
 func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
-	l := inboxLook{most: h.Most, arrivals: arrivals, owners: map[string]bool{}, workbooks: map[string]bool{}}
+	l := inboxLook{most: h.Most, arrivals: arrivals, owners: map[string]time.Time{}}
 	if err := fs.WalkDir(root.FS(), ".", l.entry); err != nil {
 		return nil, err
 	}
-	for _, a := range l.beside {
-		if a.folder == "" || l.workbooks[a.folder] {
-			arrivals.Attachments = append(arrivals.Attachments, a.name)
-		} else {
-			l.found = append(l.found, a) // all that the region handed in: it gets an answer
-		}
-	}
-	found := slices.DeleteFunc(l.found, func(a arrival) bool {
-		open := l.isOpen(a.file)
-		if open {
+	var found []arrival
+	for _, a := range l.found {
+		opened, owned := l.openedAt(a.file)
+		if a.leftOpen = owned && time.Since(opened) > abandoned; owned && !a.leftOpen {
 			l.deferred(a.file, "文件正被 Excel 或 WPS 打开（旁边有 ~$ 文件），下次再收")
+			continue
 		}
-		return open
-	})
+		found = append(found, a)
+	}
 	slices.SortFunc(found, func(a, b arrival) int {
 		return cmp.Or(
 			strings.Compare(a.folder, b.folder),
@@ -193,11 +229,10 @@ func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 
 // inboxLook is one walk through the inbox.
 type inboxLook struct {
-	most          int64 // bytes that a file may have; 0 is any
-	arrivals      *Arrivals
-	found, beside []arrival       // files to receive; attachments
-	workbooks     map[string]bool // folders with a file to receive
-	owners        map[string]bool // files that WPS or Excel says are open
+	most     int64 // bytes that a file may have; 0 is any
+	arrivals *Arrivals
+	found    []arrival
+	owners   map[string]time.Time // files that WPS or Excel says are open, and since when
 }
 
 func (l *inboxLook) deferred(file, reason string) {
@@ -218,15 +253,15 @@ func (l *inboxLook) entry(file string, entry fs.DirEntry, err error) error {
 	switch {
 	case entry.IsDir() && hidden:
 		return fs.SkipDir
+	case entry.IsDir() && name == EarlierReturns:
+		l.arrivals.Returned = append(l.arrivals.Returned, hengji.Mask(file)+"/")
+		return fs.SkipDir
 	case entry.IsDir():
 		return nil
 	case hidden || strings.EqualFold(name, "thumbs.db") || strings.EqualFold(name, "desktop.ini"):
 		return nil
 	case !entry.Type().IsRegular():
 		l.deferred(file, "不是普通文件（链接或设备），不接收")
-		return nil
-	case strings.HasPrefix(name, "~$"):
-		l.owners[path.Join(path.Dir(file), strings.TrimPrefix(name, "~$"))] = true
 		return nil
 	}
 	info, err := entry.Info()
@@ -236,6 +271,10 @@ func (l *inboxLook) entry(file string, entry fs.DirEntry, err error) error {
 	if err != nil {
 		return fmt.Errorf("read inbox: %w", err)
 	}
+	if owned, is := strings.CutPrefix(name, "~$"); is {
+		l.owners[path.Join(path.Dir(file), owned)] = info.ModTime()
+		return nil
+	}
 	if l.most > 0 && info.Size() > l.most {
 		l.deferred(file, fmt.Sprintf("文件过大（超过 %d MB），不接收", l.most>>20))
 		return nil
@@ -244,21 +283,22 @@ func (l *inboxLook) entry(file string, entry fs.DirEntry, err error) error {
 	if !below {
 		folder = ""
 	}
-	a := arrival{file: file, name: hengji.Mask(file), folder: hengji.Mask(folder), info: info}
-	if slices.Contains(attachments, strings.ToLower(path.Ext(name))) {
-		l.beside = append(l.beside, a)
-	} else {
-		l.found = append(l.found, a)
-		l.workbooks[a.folder] = true
-	}
+	l.found = append(l.found, arrival{file: file, name: hengji.Mask(file), folder: hengji.Mask(folder), info: info})
 	return nil
 }
 
-// isOpen says that an owner's file lies beside a file. Excel cuts the first two
-// characters of long names off in the owner's name.
-func (l *inboxLook) isOpen(file string) bool {
+// openedAt tells since when an owner's file lies beside a file, and whether one does.
+// Excel cuts the first two characters of long names off in the owner's name.
+func (l *inboxLook) openedAt(file string) (time.Time, bool) {
+	if at, owned := l.owners[file]; owned {
+		return at, true
+	}
 	runes := []rune(path.Base(file))
-	return l.owners[file] || len(runes) > 2 && l.owners[path.Join(path.Dir(file), string(runes[2:]))]
+	if len(runes) <= 2 {
+		return time.Time{}, false
+	}
+	at, owned := l.owners[path.Join(path.Dir(file), string(runes[2:]))]
+	return at, owned
 }
 
 // waitSettled waits until the youngest file is settle old. A time of change that

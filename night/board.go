@@ -21,6 +21,7 @@ type Board struct {
 	Apart                              []report.BoardLine // the department
 	Strays                             []report.BoardLine // files of nobody
 	Uncounted                          []PassedOver
+	PutBack                            []PutBack // as the last run saw the inbox
 	Reconciliation                     hengji.Table
 }
 

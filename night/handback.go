@@ -26,6 +26,10 @@ type Outcome struct {
 	Known       int             `json:"known"`
 	Deferred    []home.Deferral `json:"deferred"`
 	Aside       []string        `json:"attachments"`
+	CameBack    []string        `json:"came_back"`   // what we handed back, in the inbox without a table
+	Abandoned   []string        `json:"owner_files"` // received though an owner file of more than a day lies beside
+	Several     []Several       `json:"several"`
+	PutBack     []PutBack       `json:"put_back"`
 	Board       []RegionState   `json:"regions"`
 	Findings    map[string]int  `json:"findings"`  // open ones of latest submissions, by severity
 	Uncounted   []PassedOver    `json:"uncounted"` // withdrawn, or come after the period was closed
@@ -38,6 +42,8 @@ type Outcome struct {
 	Reconciliation hengji.Table    `json:"-"`
 	Returns        []report.Return `json:"-"`
 	Department     string          `json:"-"` // its name
+
+	arrivals home.Arrivals
 }
 
 // chain is how far the ledger reached when a run was over: with it, lines that
@@ -58,9 +64,12 @@ type RegionState struct {
 
 // received notes what the look into the inbox found.
 func (m *Outcome) received(arrivals home.Arrivals) {
-	m.Received, m.Known = len(arrivals.New), arrivals.Known
+	m.arrivals = arrivals
+	m.Received, m.Known = len(arrivals.New), len(arrivals.Known)
 	m.Deferred = append([]home.Deferral{}, arrivals.Deferred...) // [] in JSON
 	m.Aside = append([]string{}, arrivals.Attachments...)
+	m.CameBack = append([]string{}, arrivals.Returned...)
+	m.Abandoned = append([]string{}, arrivals.Abandoned...)
 }
 
 // handBack gives analysts the database, every region its return and the operator

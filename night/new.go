@@ -100,7 +100,7 @@ func New(s Settings, rules *hengji.Rules, files fs.FS) (*Night, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.Keep, h.Most = s.Keep, tooMuch*s.Limits.FileBytes
+	h.Keep, h.Most, h.Kind = s.Keep, tooMuch*s.Limits.FileBytes, kindOf(s.Limits)
 	waivers, err := readWaivers(h.Path("waivers.csv"))
 	if err != nil {
 		return nil, err

@@ -88,7 +88,7 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 		})
 	}
 	for folder, names := range kept {
-		err := home.SetAside(filepath.Join(o.settings.Returns, folder), "以前的退回单", func(name string) bool {
+		err := home.SetAside(filepath.Join(o.settings.Returns, folder), home.EarlierReturns, func(name string) bool {
 			return ours(name) && !names[name]
 		})
 		if err != nil { // open in somebody's hands: it stays, and the run goes on

@@ -25,7 +25,8 @@ func (p *publication) fill(ctx context.Context, m *Outcome) (err error) {
 	if p.standings, err = p.db.Standings(ctx, p.settings.Period); err != nil {
 		return err
 	}
-	if m.Returns, err = p.returns(ctx); err != nil {
+	m.Several, m.PutBack = severalOf(p.standings, m.arrivals.New), putBackOf(p.standings, m.arrivals)
+	if m.Returns, err = p.returns(ctx, m.PutBack); err != nil {
 		return err
 	}
 	m.Uncounted = uncountedOf(p.standings)
@@ -58,7 +59,7 @@ func (p *publication) fill(ctx context.Context, m *Outcome) (err error) {
 
 // returns makes the return of every latest submission of the period: one for each
 // reporter that sent something, and one for each workbook of nobody.
-func (p *publication) returns(ctx context.Context) ([]report.Return, error) {
+func (p *publication) returns(ctx context.Context, back []PutBack) ([]report.Return, error) {
 	findings, err := p.db.Findings(ctx, p.settings.Period)
 	if err != nil {
 		return nil, err
@@ -76,6 +77,9 @@ func (p *publication) returns(ctx context.Context) ([]report.Return, error) {
 	changes, err := p.changes(ctx)
 	if err != nil {
 		return nil, err
+	}
+	for _, one := range back {
+		changes[one.submission] += one.Words()
 	}
 	effective := map[string]int{}
 	for _, s := range p.standings {

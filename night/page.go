@@ -57,6 +57,9 @@ func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (r
 	for _, one := range b.Uncounted {
 		x.Uncounted = append(x.Uncounted, one.Words())
 	}
+	for _, one := range o.outcome.PutBack {
+		x.Uncounted = append(x.Uncounted, one.Region+"　"+one.Words())
+	}
 	o.placeTiles(x.Board)
 	o.linkReturns(&x, o.outcome.Returns)
 	if o.settings.Exports {

@@ -36,7 +36,7 @@ func (n *Night) Run(ctx context.Context) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
-	n.Log.Info().Int("new", len(arrivals.New)).Int("known", arrivals.Known).Int("deferred", len(arrivals.Deferred)).Msg("received")
+	n.Log.Info().Int("new", len(arrivals.New)).Int("known", len(arrivals.Known)).Int("deferred", len(arrivals.Deferred)).Msg("received")
 
 	published, damaged, err := n.inForce(ledger)
 	if err != nil {

@@ -210,6 +210,18 @@ func printReceived(w io.Writer, m *night.Outcome) {
 	for _, file := range m.Aside {
 		fmt.Fprintf(w, "  附件（不读取）：%q\n", file)
 	}
+	for _, file := range m.CameBack {
+		fmt.Fprintf(w, "  我们退回的文件（不读取）：%q\n", file)
+	}
+	for _, file := range m.Abandoned {
+		fmt.Fprintf(w, "  旁边的 ~$ 文件已超过一天，不再等待，已收：%q\n", file)
+	}
+	for _, one := range m.Several {
+		fmt.Fprintf(w, "  %s\n", one.Words())
+	}
+	for _, one := range m.PutBack {
+		fmt.Fprintf(w, "  %s　%s\n", one.Region, one.Words())
+	}
 	for _, one := range m.Damaged {
 		fmt.Fprintf(w, "  已发布的数据库有损坏：%s\n", one)
 	}
@@ -237,6 +249,9 @@ func printStates(w io.Writer, m *night.Outcome) {
 		if len(names[state]) > 0 {
 			fmt.Fprintf(w, "  %s：%s\n", state.Chinese(), strings.Join(names[state], "、"))
 		}
+	}
+	if names := m.OnlyAttachments(); len(names) > 0 {
+		fmt.Fprintf(w, "  只有附件、没有工作簿：%s\n", strings.Join(names, "、"))
 	}
 	for _, r := range m.Returns { // a reporter, but not one of the seventeen
 		if r.Region == m.Department {

@@ -145,6 +145,7 @@ func TestScripts(t *testing.T) {
 			"inbox-of":   inboxOf,
 			"cat-onto":   catOnto,
 			"no-word-of": noWordOf,
+			"inbox-copy": inboxCopy,
 		},
 	})
 }
@@ -204,6 +205,17 @@ func inboxOf(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Check(os.RemoveAll(filepath.Join(ts.MkAbs("inbox"), entry.Name())))
 		}
 	}
+}
+
+// inboxCopy copies the sample workbook of a region: inbox-copy REGION FILE.
+func inboxCopy(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: inbox-copy REGION FILE")
+	}
+	content, err := os.ReadFile(filepath.Join(ts.Getenv("SAMPLES"), "2021", "inbox", args[0], "2021年度市级科技专项资金绩效自评_"+args[0]+".xlsx"))
+	ts.Check(err)
+	file := ts.MkAbs(args[1])
+	ts.Check(errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, content, 0o644)))
 }
 
 // setCell changes one cell of a workbook: setcell FILE SHEET CELL VALUE.

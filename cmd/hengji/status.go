@@ -40,6 +40,9 @@ func statusCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if b.PutBack, err = night.LastPutBack(s.Home); err != nil {
+				return err
+			}
 			return printBoard(cmd.OutOrStdout(), b)
 		},
 	}
@@ -79,6 +82,9 @@ func printBoard(w io.Writer, b *night.Board) error {
 	}
 	for _, one := range b.Uncounted {
 		table.Note += "\n" + one.Words()
+	}
+	for _, one := range b.PutBack {
+		table.Note += "\n" + one.Region + "　" + one.Words()
 	}
 	table.Note += "\n数据时点 " + b.Now
 	if days, ok := b.DaysAfterDue(b.Now); ok {
