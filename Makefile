@@ -3,9 +3,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What the tests look at with: LibreOffice opens returned workbooks, chromium the
-# pages; strace is for torture. Elsewhere than on Debian as root nothing is installed, and tests that lack
+# pages; strace is for torture, python3 for evidence that is checked without us. Elsewhere than on Debian as root nothing is installed, and tests that lack
 # it say so.
-DEBIAN := libreoffice-calc fonts-noto-cjk chromium strace
+DEBIAN := libreoffice-calc fonts-noto-cjk chromium strace python3
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 # Of a target: how long it is fuzzed.

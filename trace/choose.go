@@ -11,9 +11,21 @@ import (
 	"hengji/report/inert"
 )
 
-// choose finds the one row that the conditions name. Without a condition on the
-// period it is one of the period that the database was made for.
+// choose finds the one row that the conditions name.
 func (t *Tracer) choose(ctx context.Context, m *load.Mart, where []string, period string) ([]*string, error) {
+	rows, err := t.meeting(ctx, m, where, period)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) > 1 {
+		return nil, hengji.UsageError{Err: fmt.Errorf("mart.%s 有 %d 行符合，请指明是哪一行：%s", m.Name, len(rows), apart(m, rows))}
+	}
+	return rows[0], nil
+}
+
+// meeting finds the rows that meet the conditions, one at least. Without a condition on
+// the period they are of the period that the database was made for.
+func (t *Tracer) meeting(ctx context.Context, m *load.Mart, where []string, period string) ([][]*string, error) {
 	wanted := map[int]string{}
 	for _, one := range where {
 		named, value, found := strings.Cut(one, "=")
@@ -48,20 +60,17 @@ func (t *Tracer) choose(ctx context.Context, m *load.Mart, where []string, perio
 			rows = append(rows, row)
 		}
 	}
-	switch len(rows) {
-	case 1:
-		return rows[0], nil
-	case 0:
-		for at := range m.Columns { // the first condition that no row meets beside the others
-			if value, said := wanted[at]; said {
-				if choices := valuesOf(m, at, func(row []*string) bool { return fits(row, at) }); len(choices) > 0 {
-					return nil, hengji.UsageError{Err: fmt.Errorf("mart.%s 没有 %s（%s）为 %q 的行，可以是：%s", m.Name, m.Columns[at].Label, m.Columns[at].Name, value, strings.Join(choices, "、"))}
-				}
+	if len(rows) > 0 {
+		return rows, nil
+	}
+	for at := range m.Columns { // the first condition that no row meets beside the others
+		if value, said := wanted[at]; said {
+			if choices := valuesOf(m, at, func(row []*string) bool { return fits(row, at) }); len(choices) > 0 {
+				return nil, hengji.UsageError{Err: fmt.Errorf("mart.%s 没有 %s（%s）为 %q 的行，可以是：%s", m.Name, m.Columns[at].Label, m.Columns[at].Name, value, strings.Join(choices, "、"))}
 			}
 		}
-		return nil, hengji.UsageError{Err: fmt.Errorf("mart.%s 没有这样的行", m.Name)}
 	}
-	return nil, hengji.UsageError{Err: fmt.Errorf("mart.%s 有 %d 行符合，请指明是哪一行：%s", m.Name, len(rows), apart(m, rows))}
+	return nil, hengji.UsageError{Err: fmt.Errorf("mart.%s 没有这样的行", m.Name)}
 }
 
 // apart lists the columns that tell rows apart, each with its values: names go

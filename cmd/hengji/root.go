@@ -110,7 +110,7 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(
 		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
 		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(), rebuildCommand(),
-		templateCommand(), traceCommand(), exportCommand(), initCommand(),
+		templateCommand(), traceCommand(), evidenceCommand(), exportCommand(), initCommand(),
 	)
 	return root
 }

@@ -8,8 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"hengji/home"
-	"hengji/night"
 	"hengji/trace"
 )
 
@@ -29,25 +27,12 @@ func traceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			rules, _, err := s.readRules()
+			tracer, closeAll, err := openTracer(s)
 			if err != nil {
 				return err
 			}
-			db, err := night.OpenPublished(s.Home)
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			h, err := home.Open(s.Home)
-			if err != nil {
-				return err
-			}
-			period := ""
-			if cmd.Flag("period").Changed {
-				period = s.Period
-			}
-			t := &trace.Tracer{DB: db, Rules: rules, Home: h, Reader: s.Reader()}
-			traced, err := t.Trace(cmd.Context(), strings.TrimPrefix(args[0], "mart."), append(where, args[1:]...), column, period)
+			defer closeAll()
+			traced, err := tracer.Trace(cmd.Context(), strings.TrimPrefix(args[0], "mart."), append(where, args[1:]...), column, askedPeriod(cmd, s))
 			if err != nil {
 				return err
 			}

@@ -1,0 +1,230 @@
+package trace
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"hengji/home"
+)
+
+// An auditor's machine: Python and the zip, nothing of ours.
+func verified(t *testing.T, members map[string][]byte, head string) (out string, ok bool) {
+	t.Helper()
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("NOT TESTED HERE: there is no python3 to check evidence with")
+	}
+	dir := t.TempDir()
+	var pack bytes.Buffer
+	w := zip.NewWriter(&pack)
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		file, err := w.Create(name)
+		if err == nil {
+			_, err = file.Write(members[name])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"e.zip": pack.Bytes(), "verify.py": Verifier} {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	args := []string{"-I", "verify.py", "e.zip"}
+	if head != "" {
+		args = append(args, head)
+	}
+	command := exec.Command(python, args...)
+	command.Dir, command.Env = dir, append(os.Environ(), "PYTHONIOENCODING=utf-8")
+	text, err := command.CombinedOutput()
+	return strings.TrimSpace(string(text)), err == nil
+}
+
+// evidenceOf gives the members of a piece of evidence.
+func evidenceOf(t *testing.T, tr *Tracer, asked ...Asked) map[string][]byte {
+	t.Helper()
+	e, err := tr.Evidence(context.Background(), asked, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !e.Agrees || len(e.Asked) == 0 {
+		t.Fatalf("%d figures are asked for, agree: %v", len(e.Asked), e.Agrees)
+	}
+	var pack, again bytes.Buffer
+	if err := tr.WriteEvidence(&pack, e, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := tr.WriteEvidence(&again, e, true); err != nil || !bytes.Equal(pack.Bytes(), again.Bytes()) {
+		t.Fatalf("written again it is other bytes: %v", err)
+	}
+	zipped, err := zip.NewReader(bytes.NewReader(pack.Bytes()), int64(pack.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	members := map[string][]byte{}
+	for _, file := range zipped.File {
+		r, err := file.Open()
+		if err == nil {
+			members[file.Name], err = io.ReadAll(r)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return members
+}
+
+// remade gives the members with another content of some, and a manifest that fits.
+func remade(t *testing.T, members map[string][]byte, other map[string][]byte) map[string][]byte {
+	t.Helper()
+	forged := maps.Clone(members)
+	maps.Copy(forged, other)
+	delete(forged, "manifest.json")
+	digests := map[string]string{}
+	for name, data := range forged {
+		sum := sha256.Sum256(data)
+		digests[name] = hex.EncodeToString(sum[:])
+	}
+	text, err := json.Marshal(map[string]any{"members": digests})
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged["manifest.json"] = text
+	return forged
+}
+
+func TestEvidenceIsCheckedWithoutUs(t *testing.T) {
+	tr := aHome(t, noChange)
+	ledger, err := tr.Home.Ledger()
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := ledger.Head()
+	one := evidenceOf(t, tr, Asked{Mart: "allocation_by_region", Column: "amount_wan", Where: []string{"region=耒阳市"}})
+
+	t.Run("it agrees", func(t *testing.T) {
+		type seen struct {
+			members map[string][]byte
+			head    string
+			last    string
+		}
+		all := []seen{
+			{one, head, "相符"},
+			{one, "", "计算相符，未与回执核对"},
+			{one, ledger.Entries[3].Hash, "相符"}, // an earlier receipt's
+			{evidenceOf(t, tr, Asked{Mart: "execution_by_region"}, Asked{Mart: "reconciliation"}), head, "相符"},
+			{evidenceOf(t, tr, Asked{Mart: "report_figures"}), head, "相符"},
+			{evidenceOf(t, tr, Asked{Mart: "department_expenditure"}, Asked{Mart: "three_public"}), head, "相符"},
+		}
+		if os.Getenv("HENGJI_TEST") != "" { // make test-all
+			all = append(all, seen{evidenceOf(t, tr, Asked{Mart: "performance_by_region"}), head, "相符"})
+		}
+		for _, c := range all {
+			out, ok := verified(t, c.members, c.head)
+			if !ok || !strings.HasSuffix(out, "\n"+c.last) {
+				t.Errorf("want %s, got\n%s", c.last, out)
+			}
+		}
+		if out, ok := verified(t, one, strings.Repeat("0", 64)); ok || !strings.Contains(out, "台账改写过") {
+			t.Errorf("another ledger's head: %s", out)
+		}
+	})
+
+	// One byte of any member.
+	t.Run("a byte changed", func(t *testing.T) {
+		random := rand.New(rand.NewPCG(16, 1))
+		for name, data := range one {
+			at := random.IntN(len(data))
+			other := slices.Clone(data)
+			other[at] ^= 1 << random.IntN(7)
+			forged := maps.Clone(one)
+			forged[name] = other
+			if out, ok := verified(t, forged, head); ok {
+				t.Errorf("byte %d of %s: %s", at, name, out)
+			}
+		}
+	})
+
+	// Every number of the evidence, one at a time, with a manifest that fits.
+	t.Run("a number forged", func(t *testing.T) {
+		var text any
+		if err := json.Unmarshal(one["evidence.json"], &text); err != nil {
+			t.Fatal(err)
+		}
+		record := text.(map[string]any)["figures"].([]any)[0].(map[string]any)["terms"].([]any)[0].(map[string]any)["records"].([]any)[2].(map[string]any)
+		for _, keys := range [][]string{{"number"}, {"read"}, {"typed"}, {"number", "read"}, {"number", "read", "typed"}} {
+			kept := maps.Clone(record)
+			for _, key := range keys {
+				record[key] = "115"
+			}
+			forged, err := json.Marshal(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			maps.Copy(record, kept)
+			if out, ok := verified(t, remade(t, one, map[string][]byte{"evidence.json": forged}), head); ok {
+				t.Errorf("%v forged: %s", keys, out)
+			}
+		}
+	})
+
+	// Everything forged together: another workbook was received, and the ledger says so.
+	t.Run("the ledger written anew", func(t *testing.T) {
+		members := forgedHistory(t, one)
+		if out, ok := verified(t, members, ""); !ok || !strings.HasSuffix(out, "计算相符，未与回执核对") {
+			t.Fatalf("the forgery is not good enough: %s", out)
+		}
+		if out, ok := verified(t, members, head); ok || !strings.Contains(out, "台账改写过") {
+			t.Errorf("with a receipt's head: %s", out)
+		}
+	})
+}
+
+// forgedHistory writes the ledger anew, with another time of receipt, and everything
+// else so that it fits.
+func forgedHistory(t *testing.T, members map[string][]byte) map[string][]byte {
+	t.Helper()
+	var lines bytes.Buffer
+	prev := ""
+	for i, line := range bytes.Split(bytes.TrimSpace(members["ledger.jsonl"]), []byte("\n")) {
+		var entry home.Entry
+		if err := json.Unmarshal(line, &entry); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			entry.Time = entry.Time.Add(-24 * 3600e9)
+			prev = entry.Prev
+		}
+		entry.Prev, entry.Hash = prev, ""
+		text, err := json.Marshal(entry)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256(text)
+		entry.Hash = hex.EncodeToString(sum[:])
+		prev = entry.Hash
+		if text, err = json.Marshal(entry); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&lines, "%s\n", text)
+	}
+	return remade(t, members, map[string][]byte{"ledger.jsonl": lines.Bytes()})
+}
