@@ -139,25 +139,81 @@ func (f *Finding) Digest() string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// The list of a returned workbook is known again by FingerprintHeading over its
-// hidden columns, which hold "fingerprint=digest" of the findings of each line;
-// what the district has to say stands under ExplanationHeading (情况说明). (ASCII
-// only in the mark: LibreOffice stores a text of two scripts in pieces.)
+// ListHeadings head the list of a returned workbook, in this order; by them, and by
+// FingerprintHeading over its hidden columns, it is known again. Those columns hold
+// "fingerprint=digest" of the findings of each line; what the district has to say
+// stands under ExplanationHeading. (ASCII only in the mark: LibreOffice stores a text
+// of two scripts in pieces.)
+var ListHeadings = [...]string{"序号", "审核类型", "工作表", "单元格", "栏目", "填报内容", "应为／建议", "相差", "问题说明", ExplanationHeading, "规则"}
+
 const (
 	FingerprintHeading = "hengji:fingerprint"
 	ExplanationHeading = "情况说明"
 	// NoteHeading begins what we write into a comment; what stands before it is the
 	// clerk's.
 	NoteHeading = "【审核意见】"
+	// Outdated begins an explanation that was written for other values: it is shown where
+	// the new one is to stand, and counts for nothing until somebody changes it.
+	Outdated = "【原说明，针对修改前的数值】"
+	// untouched stands before the digest of an outdated text in the hidden columns.
+	untouched = "untouched="
 )
+
+// Untouched is what the hidden columns hold of an outdated text, so that it is told from
+// one that somebody wrote anew in its place.
+func Untouched(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return untouched + hex.EncodeToString(sum[:4])
+}
+
+// IsUntouched tells what Untouched makes.
+func IsUntouched(word string) bool { return strings.HasPrefix(word, untouched) }
 
 // Explanation is what a district wrote beside findings of a returned workbook.
 type Explanation struct {
-	Findings []string // "fingerprint=digest" of each
+	Findings []string // "fingerprint=digest" of each; "fingerprint=" where it speaks of other values
 	Text     string
 	Sheet    string
 	Row      int
 	Column   int
+	About    ListLine
+}
+
+// ListLine is what a line of the list shows of its findings, as it came back: by it an
+// explanation is matched where the hidden columns are gone.
+type ListLine struct {
+	Sheet, Cells, Label, Got, Want, Diff, Message string
+	Rule                                          RuleID
+}
+
+// String names sheet, cells and rule: “项目资金安排表”I7、I8，ALLOC-R03. "" where the line
+// says none of them.
+func (l ListLine) String() string {
+	var parts []string
+	place := strings.Join(strings.Fields(l.Cells), "")
+	if l.Sheet != "" {
+		place = "“" + l.Sheet + "”" + place
+	}
+	for _, part := range []string{place, string(l.Rule)} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "，")
+}
+
+// Place is where a finding stands in its sheet, for people: its cell, else its row, else
+// all of it.
+func (f *Finding) Place() string {
+	switch {
+	case f.Cell != "":
+		return f.Cell
+	case f.Row > 0:
+		return "第 " + strconv.Itoa(f.Row) + " 行"
+	case f.Sheet != "":
+		return "整张表"
+	}
+	return "整个文件"
 }
 
 // Waiver is the bureau's release of one 准强制性 finding (放行): a line of

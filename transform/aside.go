@@ -78,11 +78,8 @@ func (s *sheetReader) notes() {
 		return
 	}
 	for _, note := range s.sheet.Notes {
-		text, _, _ := strings.Cut(note.Text, hengji.NoteHeading)
-		if text = trimText(text); note.Author != "" {
-			text = strings.TrimLeft(strings.TrimPrefix(text, note.Author), ":： \n") // as Excel begins a note
-		}
-		if text = trimText(text); text == "" {
+		text := noteText(&note)
+		if text == "" {
 			continue
 		}
 		rule := hengji.RuleNoteUnread
@@ -93,4 +90,14 @@ func (s *sheetReader) notes() {
 			Rule: rule, Sheet: s.sheet.Name, Form: s.account.Form, Row: note.Row, Column: note.Column, Got: quoted(text), Key: quoted(text),
 		})
 	}
+}
+
+// noteText is what somebody wrote into a comment, without our words and without the
+// author with which Excel begins it.
+func noteText(note *hengji.Note) string {
+	text, _, _ := strings.Cut(note.Text, hengji.NoteHeading)
+	if text = trimText(text); note.Author != "" {
+		text = strings.TrimLeft(strings.TrimPrefix(text, note.Author), ":： \n")
+	}
+	return trimText(text)
 }

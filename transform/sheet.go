@@ -174,7 +174,7 @@ func (s *sheetReader) end() error {
 	case s.table != nil:
 		return s.endSecond()
 	case s.returned.ours:
-		s.book.result.Explanations = append(s.book.result.Explanations, s.returned.read...)
+		s.book.result.Explanations = append(s.book.result.Explanations, s.returned.end(s.sheet)...)
 	case s.extra && !isSilent(s.sheet.Name):
 		s.reportExtraSheet()
 	}
