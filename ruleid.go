@@ -65,8 +65,9 @@ const (
 	RuleVersionBlank    RuleID = "VERSION-BLANK"    // 模板版本空白
 
 	// what was explained
-	RuleExplanationShort    RuleID = "EXPLANATION-SHORT"    // 情况说明过短
-	RuleExplanationRepeated RuleID = "EXPLANATION-REPEATED" // 情况说明雷同
+	RuleExplanationShort     RuleID = "EXPLANATION-SHORT"     // 情况说明过短
+	RuleExplanationRepeated  RuleID = "EXPLANATION-REPEATED"  // 情况说明雷同
+	RuleExplanationUnmatched RuleID = "EXPLANATION-UNMATCHED" // 未能对应的说明
 
 	// sheets
 	RuleSheetMissing      RuleID = "SHEET-MISSING"       // 缺少工作表
@@ -138,7 +139,7 @@ var ReadingRules = []RuleID{
 	RuleFileTruncated, RuleFileDamaged, RuleFileUnsupported, RuleFileSheetLost, RuleFileLimit, RuleFileNoSheet, RuleFileMacros, RuleFileConverted,
 	RuleRegionUnknown, RuleRegionBlank, RuleRegionAmbiguous, RuleRegionFolder, RuleRegionFormer, RulePeriodOther, RuleVersionOther,
 	RuleVersionBlank,
-	RuleExplanationShort, RuleExplanationRepeated,
+	RuleExplanationShort, RuleExplanationRepeated, RuleExplanationUnmatched,
 	RuleSheetMissing, RuleSheetExtra, RuleSheetExtraFigures, RuleSheetAmbiguous, RuleSheetParts, RuleSheetHidden, RuleSheetSeveralForms, RuleSheetTooLong,
 	RuleSheetNoData, RuleHeaderMissing,
 	RuleRowsHidden, RuleColumnsHidden, RuleRowsBlankInside, RuleRowAfterNotes, RuleRowStruck,

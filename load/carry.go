@@ -102,15 +102,22 @@ func (b *Build) remember(of string) error {
 	return nil
 }
 
-// Explain stores what the district of a submission wrote beside findings.
-func (b *Build) Explain(submission int64, said map[string]string) error {
+// Explain stores what the district of a submission wrote into its list, a row for each
+// finding that it speaks of: one without a finding for what speaks of none.
+func (b *Build) Explain(submission int64, explanations []hengji.Explanation) error {
 	a, err := b.appender("dq", "explanation")
 	if err != nil {
 		return err
 	}
-	for finding, text := range said { // in any order: a set
-		if err := a.row(submission, finding, text); err != nil {
-			return fmt.Errorf("store explanation of submission %d: %w", submission, err)
+	for _, e := range explanations {
+		findings := e.Findings
+		if len(findings) == 0 {
+			findings = []string{""}
+		}
+		for _, finding := range findings {
+			if err := a.row(submission, finding, e.Text, e.Sheet, int64(e.Row), int32(e.Column), e.About.Sheet, e.About.Cells, string(e.About.Rule)); err != nil {
+				return fmt.Errorf("store explanation of submission %d: %w", submission, err)
+			}
 		}
 	}
 	return nil

@@ -100,22 +100,33 @@ func (d *DB) Findings(ctx context.Context, period string) ([]hengji.Finding, err
 	return findings, nil
 }
 
-// Explanations gives what districts wrote beside findings, by submission and
-// finding ("fingerprint=digest").
-func (d *DB) Explanations(ctx context.Context) (map[int64]map[string]string, error) {
-	said := map[int64]map[string]string{}
-	err := eachRow(ctx, d.conn, "SELECT submission, finding, explanation FROM dq.explanation", func(_ []resultColumn, row []any) error {
+// Explanations gives what districts wrote into their lists, by submission.
+func (d *DB) Explanations(ctx context.Context) (map[int64][]hengji.Explanation, error) {
+	said := map[int64][]hengji.Explanation{}
+	const columns = `submission, finding, explanation, sheet, "row", column_number, about_sheet, about_cells, about_rule`
+	err := eachRow(ctx, d.conn, "SELECT "+columns+" FROM dq.explanation ORDER BY rowid", func(_ []resultColumn, row []any) error {
 		if row == nil { // the call that tells the columns
 			return nil
 		}
-		submission, err := whole(row[0])
-		if err != nil {
-			return err
+		var numbers [3]int64
+		for i, at := range []int{0, 4, 5} {
+			var err error
+			if numbers[i], err = whole(row[at]); err != nil {
+				return err
+			}
 		}
-		if said[submission] == nil {
-			said[submission] = map[string]string{}
+		e := hengji.Explanation{
+			Text: plain(row[2]), Sheet: plain(row[3]), Row: int(numbers[1]), Column: int(numbers[2]),
+			About: hengji.ListLine{Sheet: plain(row[6]), Cells: plain(row[7]), Rule: hengji.RuleID(plain(row[8]))},
 		}
-		said[submission][plain(row[1])] = plain(row[2])
+		list := said[numbers[0]]
+		if last := len(list) - 1; last < 0 || list[last].Sheet != e.Sheet || list[last].Row != e.Row {
+			list = append(list, e)
+		}
+		if finding := plain(row[1]); finding != "" {
+			list[len(list)-1].Findings = append(list[len(list)-1].Findings, finding)
+		}
+		said[numbers[0]] = list
 		return nil
 	})
 	if err != nil {

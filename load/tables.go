@@ -206,10 +206,16 @@ var fixed = []table{
 		{name: "amount_before", kind: "DECIMAL(18,6)", comment: "前一次的合计"},
 		{name: "amount", kind: "DECIMAL(18,6)", comment: "本次的合计"},
 	}},
-	{"dq", "explanation", "报送单位在退回单上填写的情况说明", []column{
+	{"dq", "explanation", "报送单位在退回单上填写的情况说明，每条说明、每条意见一行", []column{
 		{name: "submission", kind: "BIGINT", comment: "报送编号"},
-		{name: "finding", kind: "VARCHAR", comment: "所说明的意见：指纹=数值摘要"},
+		{name: "finding", kind: "VARCHAR", comment: "所说明的意见：指纹=数值摘要；摘要为空的是针对别的数值，全空的没有对应的意见"},
 		{name: "explanation", kind: "VARCHAR", comment: "情况说明"},
+		{name: "sheet", kind: "VARCHAR", comment: "写在哪张工作表"},
+		{name: "row", kind: "BIGINT", comment: "写在第几行"},
+		{name: "column_number", kind: "INTEGER", comment: "写在第几列"},
+		{name: "about_sheet", kind: "VARCHAR", comment: "该行所列意见的工作表"},
+		{name: "about_cells", kind: "VARCHAR", comment: "该行所列意见的单元格"},
+		{name: "about_rule", kind: "VARCHAR", comment: "该行所列意见的规则编号"},
 	}},
 }
 

@@ -24,9 +24,9 @@ func (it item) first() *hengji.Finding { return it.findings[0] }
 // Within that the order of the contract stays.
 func (r Return) items() []item {
 	type group struct {
-		sheet, form                   string
-		rule                          hengji.RuleID
-		field, label, severity, state string
+		sheet, form                                string
+		rule                                       hengji.RuleID
+		field, label, severity, state, explanation string
 	}
 	var order []*hengji.Finding
 	for i := range r.Findings {
@@ -47,10 +47,8 @@ func (r Return) items() []item {
 	var list []item
 	places := map[group]int{}
 	for _, f := range order {
-		key := group{f.Sheet, f.Form, f.Rule, f.Field, f.Label, string(f.Severity), standing(f)}
-		if f.State == "explained" {
-			key.state = f.Explanation // an explanation stands beside what it explains
-		}
+		// An explanation stands beside what it explains.
+		key := group{f.Sheet, f.Form, f.Rule, f.Field, f.Label, string(f.Severity), standing(f), f.Explanation}
 		place, known := places[key]
 		if !known {
 			place = len(list)
@@ -70,17 +68,7 @@ func settled(f *hengji.Finding) int {
 }
 
 // place is where one finding stands, for people.
-func place(f *hengji.Finding) string {
-	switch {
-	case f.Cell != "":
-		return inert.OneLine(f.Cell)
-	case f.Row > 0:
-		return fmt.Sprintf("第 %d 行", f.Row)
-	case f.Sheet != "":
-		return "整张表"
-	}
-	return "整个文件"
-}
+func place(f *hengji.Finding) string { return inert.OneLine(f.Place()) }
 
 // wanted is what should stand in the cell, "" where the rule's want is not such a
 // value (the row of a twin, a pattern, the reason of a bad code): the message

@@ -59,12 +59,12 @@ func Findings(w io.Writer, r Return) error {
 	page := struct {
 		Title, State, Summary, Asked, Received, Read, Changes, More, File, SHA256 string
 		Lines                                                                     []pageLine
-		Echo                                                                      []string
+		Echo, Unmatched                                                           []string
 	}{
 		Title: r.title(), State: string(r.State), Summary: r.Summary(), Asked: r.Asked(), Received: r.received(), Read: r.read(), Changes: inert.OneLine(r.Changes),
 		File: inert.OneLine(r.File), SHA256: inert.OneLine(r.SHA256),
 	}
-	page.Echo = r.echoLines()
+	page.Echo, page.Unmatched = r.echoLines(), r.unmatched()
 	for _, it := range items[:min(len(items), listedOnPage)] {
 		page.Lines = append(page.Lines, r.pageLine(items, it))
 	}

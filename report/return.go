@@ -277,6 +277,24 @@ func (r Return) echoLines() []string {
 	return list
 }
 
+// unmatched are the explanations that speak of no finding, in full: they are in no list
+// that comes back.
+func (r Return) unmatched() []string {
+	var texts []string
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Rule == hengji.RuleExplanationUnmatched {
+			texts = append(texts, inert.Cut(inert.Lines(f.Message), mostExplanation))
+		}
+	}
+	return texts
+}
+
+// Unmatched is how many explanations of the district speak of no finding.
+func (r Return) Unmatched() int { return len(r.unmatched()) }
+
+// mostExplanation keeps a text within what a cell holds.
+const mostExplanation = 16000
+
 func (r Return) echo(of func(EchoLine) string) []string {
 	if r.Echo == nil {
 		return nil

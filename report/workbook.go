@@ -35,16 +35,10 @@ const (
 	rowsALineOfMore = 3
 )
 
-// listColumns are the columns of the list that are seen: heading and width in
-// characters. Together they fill an A4 page across at about 75 %, and a screen
-// of 1 440 points up to 情况说明. A credit code stands in one line of 填报内容.
-var listColumns = []struct {
-	heading string
-	width   float64
-}{
-	{"序号", 5}, {"审核类型", 10}, {"工作表", 16}, {"单元格", 12}, {"栏目", 14}, {"填报内容", 20},
-	{"应为／建议", 16}, {"相差", 12}, {"问题说明", 40}, {hengji.ExplanationHeading, 30}, {"规则", 16},
-}
+// listWidths are the widths of the list's columns, in characters. Together they fill an
+// A4 page across at about 75 %, and a screen of 1 440 points up to 情况说明. A credit
+// code stands in one line of 填报内容.
+var listWidths = [len(hengji.ListHeadings)]float64{5, 10, 16, 12, 14, 20, 16, 12, 40, 30, 16}
 
 // ReturnWorkbook writes the plain 退回单: one sheet 审核结果 that says how the
 // submission stands, then lists what is wrong, gravest first, then how to hand in
@@ -78,8 +72,8 @@ func resultWorkbook(r Return, links bool, remark string) ([]byte, error) {
 	header := p.list(r, links)
 	p.howTo(r, links)
 	p.readBack(r)
-	for i, column := range listColumns {
-		p.Width(i+1, column.width)
+	for i, width := range listWidths {
+		p.Width(i+1, width)
 	}
 	p.Hide(firstHiddenColumn, firstHiddenColumn+mostHiddenColumns-1)
 	p.Freeze(0, header)
@@ -109,8 +103,8 @@ func (p *resultSheet) summary(r Return, remark string) {
 func (p *resultSheet) list(r Return, links bool) (header int) {
 	p.Row++
 	header = p.Row
-	for i, column := range listColumns {
-		p.Text(i+1, column.heading, sheet.Look{Size: 10, Bold: true, Across: "center", Fill: "D9E2EC", Ink: "1F2D3D"})
+	for i, heading := range hengji.ListHeadings {
+		p.Text(i+1, heading, sheet.Look{Size: 10, Bold: true, Across: "center", Fill: "D9E2EC", Ink: "1F2D3D"})
 	}
 	p.Text(firstHiddenColumn, hengji.FingerprintHeading, sheet.Look{})
 	p.Height(24)
@@ -177,7 +171,7 @@ func (p *resultSheet) item(r Return, items []item, it item, rows int, links bool
 		} else {
 			p.Text(i+1, cell.text, cell.look)
 		}
-		tall = max(tall, cell.look.Height(cell.text, listColumns[i].width))
+		tall = max(tall, cell.look.Height(cell.text, listWidths[i]))
 	}
 	p.Height(tall + 6)
 	for i, l := range []sheet.Look{name, address} {
@@ -185,15 +179,26 @@ func (p *resultSheet) item(r Return, items []item, it item, rows int, links bool
 			p.Link(3+i, cmp.Or(r.sheets[f.Sheet], f.Sheet), f.Cell)
 		}
 	}
-	for column, rest := 0, it.findings; len(rest) > 0 && column < mostHiddenColumns; column++ {
-		n := min(len(rest), fingerprintsPerCell)
-		prints := make([]string, n)
-		for i, f := range rest[:n] {
-			prints[i] = f.Fingerprint + "=" + f.Digest()
+	column := firstHiddenColumn
+	for prints := range slices.Chunk(marksOf(it), fingerprintsPerCell) {
+		if column < firstHiddenColumn+mostHiddenColumns {
+			p.Text(column, strings.Join(prints, " "), sheet.Look{})
 		}
-		p.Text(firstHiddenColumn+column, strings.Join(prints, " "), sheet.Look{})
-		rest = rest[n:]
+		column++
 	}
+}
+
+// marksOf is what the hidden columns hold of an item: by these its explanation is matched
+// when it comes back, and an outdated one that nobody touched is known again.
+func marksOf(it item) []string {
+	var marks []string
+	if old, is := strings.CutPrefix(it.first().Explanation, hengji.Outdated); is {
+		marks = append(marks, hengji.Untouched(strings.TrimSpace(old)))
+	}
+	for _, f := range it.findings {
+		marks = append(marks, f.Fingerprint+"="+f.Digest())
+	}
+	return marks
 }
 
 // spreadsheetNumber tells whether a spreadsheet shows a number as it is written here:
@@ -239,8 +244,16 @@ func (p *resultSheet) howTo(r Return, links bool) {
 	}
 }
 
-// readBack is the full account of what was received and read.
+// readBack is the full account of what was received and read, and keeps what could not be
+// matched to any finding.
 func (p *resultSheet) readBack(r Return) {
+	if unmatched := r.unmatched(); unmatched != nil {
+		p.Row++
+		p.across("未能对应的说明", sheet.Look{Size: 11, Bold: true, Bare: true})
+		for _, line := range unmatched {
+			p.across("· "+line, sheet.Look{Size: 10, Bare: true})
+		}
+	}
 	p.Row++
 	p.across("收到的文件与读取情况", sheet.Look{Size: 11, Bold: true, Bare: true})
 	for _, line := range r.echoLines() {
@@ -256,9 +269,9 @@ func (p *resultSheet) readBack(r Return) {
 func (p *resultSheet) across(text string, look sheet.Look) {
 	p.Row++
 	total := 0.0
-	for _, column := range listColumns {
-		total += column.width
+	for _, width := range listWidths {
+		total += width
 	}
-	p.Across(1, len(listColumns), text, look)
+	p.Across(1, len(listWidths), text, look)
 	p.Height(look.Height(text, total) + 5)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -267,6 +268,11 @@ func printStates(w io.Writer, m *night.Outcome) {
 
 // printUnfinished says what the operator has still to see to.
 func printUnfinished(w io.Writer, m *night.Outcome, s settings) {
+	for _, r := range m.Returns {
+		if n := r.Unmatched(); n > 0 {
+			fmt.Fprintf(w, "  %s 有 %d 条情况说明没有对应的意见，原文见退回单的“未能对应的说明”。\n", cmp.Or(r.Region, filepath.Base(r.File)), n)
+		}
+	}
 	for _, one := range m.Held {
 		fmt.Fprintf(w, "  %s\n", one.Words())
 	}

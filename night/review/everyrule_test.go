@@ -19,28 +19,29 @@ import (
 // shownElsewhere are the rules that neither a case of texts nor a faulty sample
 // can show, and the tests that do.
 var shownElsewhere = map[hengji.RuleID]string{
-	"EXPLANATION-SHORT":    "cmd/hengji/testdata/explained.txtar",
-	"EXPLANATION-REPEATED": "night/review/everyrule_test.go",
-	"SHEET-TOO-LONG":       "night/review/everyrule_test.go",
-	"CELL-STRUCK":          "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
-	"REGION-BLANK":         "night/review/read_test.go",
-	"CELL-STRUCK-PART":     "transform/testdata/sheets/numbers_that_are_asked.txt",
-	"CELL-UNSEEN":          "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
-	"NOTE-UNREAD":          "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
-	"NOTE-UNREAD-FIGURES":  "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
-	"FILE-LIMIT":           "ingest/testdata/refused_rows.golden",
-	"FILE-UNSUPPORTED":     "ingest/testdata/refused_rows.golden",
-	"FILE-LOCKED":          "ingest/sniff_test.go",
-	"FILE-SHEET-LOST":      "ingest/mutations_test.go",
-	"FILE-MACROS":          "ingest/cells_test.go",
-	"FILE-NO-SHEET":        "ingest/sniff_test.go",
-	"FILE-ODS":             "ingest/sniff_test.go",
-	"FILE-PDF-OR-IMAGE":    "ingest/sniff_test.go",
-	"FILE-WPS-ET":          "ingest/sniff_test.go",
-	"FILE-WPS-TEXT":        "ingest/sniff_test.go",
-	"FILE-XLSB":            "ingest/sniff_test.go",
-	"FILE-CONVERTED":       "ingest/convert_linux_test.go",
-	"FORMULA-CONVERTED":    "ingest/convert_linux_test.go",
+	"EXPLANATION-SHORT":     "cmd/hengji/testdata/explained.txtar",
+	"EXPLANATION-REPEATED":  "night/review/explain_test.go",
+	"EXPLANATION-UNMATCHED": "night/review/explain_test.go",
+	"SHEET-TOO-LONG":        "night/review/everyrule_test.go",
+	"CELL-STRUCK":           "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
+	"REGION-BLANK":          "night/review/read_test.go",
+	"CELL-STRUCK-PART":      "transform/testdata/sheets/numbers_that_are_asked.txt",
+	"CELL-UNSEEN":           "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
+	"NOTE-UNREAD":           "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
+	"NOTE-UNREAD-FIGURES":   "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
+	"FILE-LIMIT":            "ingest/testdata/refused_rows.golden",
+	"FILE-UNSUPPORTED":      "ingest/testdata/refused_rows.golden",
+	"FILE-LOCKED":           "ingest/sniff_test.go",
+	"FILE-SHEET-LOST":       "ingest/mutations_test.go",
+	"FILE-MACROS":           "ingest/cells_test.go",
+	"FILE-NO-SHEET":         "ingest/sniff_test.go",
+	"FILE-ODS":              "ingest/sniff_test.go",
+	"FILE-PDF-OR-IMAGE":     "ingest/sniff_test.go",
+	"FILE-WPS-ET":           "ingest/sniff_test.go",
+	"FILE-WPS-TEXT":         "ingest/sniff_test.go",
+	"FILE-XLSB":             "ingest/sniff_test.go",
+	"FILE-CONVERTED":        "ingest/convert_linux_test.go",
+	"FORMULA-CONVERTED":     "ingest/convert_linux_test.go",
 }
 
 // reportedAs are facts that another rule tells: whose workbook it is comes from the
@@ -146,22 +147,5 @@ func TestFormSheetOfTooManyCellsIsTold(t *testing.T) {
 		if found != c.want {
 			t.Errorf("%d rows: %v", c.rows, got)
 		}
-	}
-}
-
-// The same words beside three lines were pasted (EXPLANATION-REPEATED); beside two
-// they may be meant.
-func TestPastedExplanationsAreToldOnce(t *testing.T) {
-	n := bench(t)
-	say := func(row int, text string) hengji.Explanation {
-		return hengji.Explanation{Sheet: "审核结果", Row: row, Column: 9, Text: text, Findings: []string{"f" + text}}
-	}
-	twice := []hengji.Explanation{say(12, "设备到货延迟，余款跨年支付"), say(13, "设备到货延迟 余款跨年支付。")}
-	if _, remarks := n.readExplanations(twice); len(remarks) != 0 {
-		t.Errorf("said twice: %v", remarks)
-	}
-	_, remarks := n.readExplanations(append(twice, say(14, "人员调整，验收推迟到三月"), say(15, "设备到货延迟，余款跨年支付")))
-	if len(remarks) != 1 || remarks[0].Rule != "EXPLANATION-REPEATED" || remarks[0].Row != 12 || remarks[0].Want != "3" {
-		t.Errorf("said three times: %+v", remarks)
 	}
 }

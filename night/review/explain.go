@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,50 +18,73 @@ const (
 	pastedExplanations = 3
 )
 
-// readExplanations takes what a district wrote into our list: the text for each finding it
-// was written beside ("fingerprint=digest"), and what is to be said about the
-// texts themselves.
-func (v *Reviewer) readExplanations(explanations []hengji.Explanation) (explained map[string]string, remarks []hengji.Finding) {
-	explained = map[string]string{}
-	lines := map[string]int{}
-	for _, e := range explanations {
-		words := bare(e.Text)
-		if utf8.RuneCountInString(words) < shortestExplanation {
-			remarks = append(remarks, v.aboutExplanation(hengji.RuleExplanationShort, e, shortestExplanation))
-			continue
+// short tells an explanation that says nothing.
+func short(text string) bool { return utf8.RuneCountInString(bare(text)) < shortestExplanation }
+
+// matchExplanations finds the findings that a district's explanations speak of: by
+// fingerprint, else by sheet, cell and rule, as in a list whose hidden columns are gone,
+// or where the key of a record was mended. By cell one counts for other values unless its
+// line shows the very values. findings are all of the submission so far.
+func (r *Reading) matchExplanations(findings []*hengji.Finding) {
+	r.explained = map[string]string{}
+	for i := range r.Explanations {
+		e := &r.Explanations[i]
+		if !speaksOfAny(e, findings) {
+			for _, f := range findings {
+				if spoken, values := shownBy(e.About, f); spoken && values {
+					e.Findings = append(e.Findings, f.Fingerprint+"="+f.Digest())
+				} else if spoken {
+					e.Findings = append(e.Findings, f.Fingerprint+"=")
+				}
+			}
 		}
-		lines[words]++
+		text, outdated := strings.CutPrefix(e.Text, hengji.Outdated)
 		for _, finding := range e.Findings {
 			// Of two lists the first counts: ours stands in front, an older one that
 			// somebody kept behind it.
-			if _, told := explained[finding]; !told {
-				explained[finding] = hengji.Mask(e.Text)
+			if _, told := r.explained[finding]; !told && !outdated {
+				r.explained[finding] = text
+			}
+			other := fingerprintOf(finding) + "="
+			if _, told := r.explained[other]; !told {
+				r.explained[other] = text
 			}
 		}
 	}
-	for _, e := range explanations {
-		if words := bare(e.Text); lines[words] >= pastedExplanations {
-			remarks = append(remarks, v.aboutExplanation(hengji.RuleExplanationRepeated, e, lines[words]))
-			lines[words] = 0 // said once
-		}
-	}
-	return explained, remarks
+}
+
+func fingerprintOf(mark string) string {
+	fingerprint, _, _ := strings.Cut(mark, "=")
+	return fingerprint
+}
+
+// speaksOf tells whether an explanation speaks of a finding, whatever its values.
+func speaksOf(e *hengji.Explanation, f *hengji.Finding) bool {
+	return slices.ContainsFunc(e.Findings, func(mark string) bool { return fingerprintOf(mark) == f.Fingerprint })
+}
+
+func speaksOfAny(e *hengji.Explanation, findings []*hengji.Finding) bool {
+	return slices.ContainsFunc(findings, func(f *hengji.Finding) bool { return speaksOf(e, f) })
 }
 
 // settle notes the explanation of a finding, while its values are as they were
-// when it was explained; of one that was written for other values it says so. Only a
-// 核实性 finding is settled by words.
+// when it was explained; one that was written for other values is shown as that and owed
+// anew. Only a 核实性 finding is settled by words, and by more than a few.
 func (r *Reading) settle(f *hengji.Finding) {
-	text, ok := r.explained[f.Fingerprint+"="+f.Digest()]
-	if !ok {
-		if f.Severity == hengji.Explain && r.explainedFingerprints()[f.Fingerprint] && !strings.HasSuffix(f.Message, expired) {
-			f.Message += expired
+	if text, ok := r.explained[f.Fingerprint+"="+f.Digest()]; ok {
+		f.Explanation = text
+		if f.Severity == hengji.Explain && !short(text) {
+			f.State = "explained"
 		}
 		return
 	}
-	f.Explanation = text
-	if f.Severity == hengji.Explain {
-		f.State = "explained"
+	old, ok := r.explained[f.Fingerprint+"="]
+	if !ok {
+		return
+	}
+	f.Explanation = hengji.Outdated + old
+	if asksForWords(f) && !strings.HasSuffix(f.Message, expired) {
+		f.Message += expired
 	}
 }
 
@@ -68,23 +92,67 @@ func (r *Reading) settle(f *hengji.Finding) {
 // it had been explained.
 const expired = "（原来的情况说明针对的是修改前的数值，已失效，请重新说明。）"
 
-// explainedFingerprints are the findings that the district has said something about, by their
-// fingerprint alone.
-func (r *Reading) explainedFingerprints() map[string]bool {
-	if r.fingerprints == nil {
-		r.fingerprints = map[string]bool{}
-		for finding := range r.explained {
-			fingerprint, _, _ := strings.Cut(finding, "=")
-			r.fingerprints[fingerprint] = true
-		}
-	}
-	return r.fingerprints
+// asksForWords tells the findings beside which a district explains itself.
+func asksForWords(f *hengji.Finding) bool {
+	return (f.Severity == hengji.Explain || f.Severity == hengji.Approval) && !f.Shadow
 }
 
-func (v *Reviewer) aboutExplanation(rule hengji.RuleID, e hengji.Explanation, want int) hengji.Finding {
+// repeatedExplanations tells the words that stand beside several lines which ask for them.
+func (v *Reviewer) repeatedExplanations(r *Reading, findings []*hengji.Finding) (remarks []hengji.Finding) {
+	lines := map[string]int{}
+	counted := map[string]bool{} // a list may have been copied
+	asked := func(e *hengji.Explanation) bool {
+		return slices.ContainsFunc(findings, func(f *hengji.Finding) bool { return asksForWords(f) && f.Explanation == e.Text && speaksOf(e, f) })
+	}
+	for i := range r.Explanations {
+		if e := &r.Explanations[i]; !short(e.Text) && asked(e) && !counted[e.Findings[0]] {
+			counted[e.Findings[0]] = true
+			lines[bare(e.Text)]++
+		}
+	}
+	for _, e := range r.Explanations {
+		if words := bare(e.Text); lines[words] >= pastedExplanations {
+			remarks = append(remarks, v.aboutExplanation(hengji.RuleExplanationRepeated, e, strconv.Itoa(lines[words])))
+			lines[words] = 0 // said once
+		}
+	}
+	return remarks
+}
+
+// unheard tells the explanations that settle nothing, once all findings are known: what is
+// too short, and what speaks of no finding. It depends on the findings of the period, and
+// so is told anew by each run.
+func (v *Reviewer) unheard(r *Reading, findings []*hengji.Finding) (remarks []hengji.Finding) {
+	told := map[string]bool{}
+	for i := range r.Explanations {
+		e := &r.Explanations[i]
+		var f hengji.Finding
+		switch {
+		case !speaksOfAny(e, findings):
+			f = v.aboutExplanation(hengji.RuleExplanationUnmatched, *e, "")
+		case short(e.Text) && slices.ContainsFunc(findings, func(f *hengji.Finding) bool {
+			return asksForWords(f) && f.State == "open" && f.Explanation == e.Text && speaksOf(e, f)
+		}):
+			f = v.aboutExplanation(hengji.RuleExplanationShort, *e, strconv.Itoa(shortestExplanation))
+		default:
+			continue
+		}
+		if f.Scope = "period"; !told[f.Key+string(f.Rule)] {
+			told[f.Key+string(f.Rule)] = true
+			remarks = append(remarks, f)
+		}
+	}
+	return remarks
+}
+
+func (v *Reviewer) aboutExplanation(rule hengji.RuleID, e hengji.Explanation, want string) hengji.Finding {
+	more := ""
+	if about := e.About.String(); about != "" {
+		more = "（原来写在" + about + "一条旁）"
+	}
 	return v.Rules.Finding(hengji.Remark{
 		Rule: rule, Sheet: e.Sheet, Row: e.Row, Column: e.Column, Label: hengji.ExplanationHeading,
-		Key: hengji.Mask(bare(e.Text)), Got: e.Text, Want: strconv.Itoa(want),
+		Key: hengji.Mask(bare(e.Text)), Got: strings.TrimPrefix(e.Text, hengji.Outdated), Want: want, More: more,
 	})
 }
 
@@ -97,3 +165,60 @@ func bare(text string) string {
 		return r
 	}, text)
 }
+
+// shownBy tells whether a line of the list speaks of a finding by its sheet, cell and
+// rule, and whether it shows the finding's values as they are now.
+func shownBy(line hengji.ListLine, f *hengji.Finding) (spoken, values bool) {
+	if line.Rule != f.Rule || !alike(line.Sheet, f.Sheet) || line.Label != "" && !alike(line.Label, f.Label) {
+		return false, false
+	}
+	cells := strings.FieldsFunc(line.Cells, func(r rune) bool { return r == '、' || r == '\n' })
+	for i := range cells {
+		cells[i] = strings.TrimSpace(cells[i])
+	}
+	at := slices.Index(cells, f.Place())
+	if at < 0 { // one of those that a long line does not name is of values that it does not show
+		more := len(cells) > 0 && strings.HasPrefix(cells[len(cells)-1], "等 ")
+		return more, false
+	}
+	// The line of a cell's own, where its values are not those of all.
+	own := func(column string) string {
+		if lines := strings.Split(column, "\n"); len(lines) > 1 && len(lines) == len(cells) {
+			return lines[at]
+		}
+		return column
+	}
+	return true, showsValue(own(line.Got), f.Got) && (own(line.Diff) == "" || showsValue(own(line.Diff), f.Diff)) &&
+		(own(line.Want) == "" || contains(own(line.Want), f.Want)) && (len(cells) > 1 || contains(line.Message, f.Message))
+}
+
+// showsValue tells whether a column of the list, which may be cut, shows a value.
+func showsValue(column, value string) bool {
+	if begun, cut := strings.CutSuffix(strings.TrimSpace(column), "…"); cut {
+		return strings.HasPrefix(unspaced(value), unspaced(begun))
+	}
+	if a, _, err := hengji.ParseDecimal(column); err == nil {
+		b, _, err := hengji.ParseDecimal(value)
+		return err == nil && a == b
+	}
+	return alike(column, value)
+}
+
+// contains tells whether a column of the list, which may be cut, shows a value among
+// other words: no 15 in 150.
+func contains(column, value string) bool {
+	column, value = unspaced(column), unspaced(value)
+	before, after, found := strings.Cut(column, value)
+	if !found {
+		begun, cut := strings.CutSuffix(column, "…")
+		return cut && strings.HasPrefix(value, begun)
+	}
+	const figures = "0123456789.-"
+	return !(strings.ContainsAny(value[:min(len(value), 1)], figures) && strings.LastIndexAny(before, figures) == len(before)-1 && before != "" ||
+		value != "" && strings.ContainsAny(value[len(value)-1:], figures) && after != "" && strings.ContainsAny(after[:1], figures))
+}
+
+// alike tells whether two texts say the same, however their lines are broken.
+func alike(a, b string) bool { return unspaced(a) == unspaced(b) }
+
+func unspaced(text string) string { return strings.Join(strings.Fields(text), "") }

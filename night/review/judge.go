@@ -77,16 +77,13 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 		if readings[i].carried {
 			findings = append(findings, readings[i].Findings...)
 		}
-		if err := base.Explain(readings[i].ID, readings[i].explained); err != nil {
-			return nil, err
-		}
 	}
 	bySubmission := make([][]hengji.Finding, len(readings))
-	for i := range findings {
-		f := &findings[i]
-		readings[of(f)].settle(f)
-		release(f, v.Stamp.Waivers)
-		bySubmission[of(f)] = append(bySubmission[of(f)], *f)
+	for i, list := range settled(readings, findings) {
+		for _, f := range list {
+			release(f, v.Stamp.Waivers)
+			bySubmission[i] = append(bySubmission[i], *f)
+		}
 	}
 	for i := range standings {
 		if readings[i].trouble != nil {
@@ -116,10 +113,22 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 		v.address(&findings[i], standings[of(&findings[i])])
 	}
 	hengji.SortFindings(findings, sheets)
-	load.Cause(findings, v.Rules)
-	for i := range findings {
-		readings[of(&findings[i])].settle(&findings[i])
+	var remarks []hengji.Finding
+	for i, list := range settled(readings, findings) {
+		for _, f := range v.unheard(&readings[i], list) {
+			f.Submission = readings[i].ID
+			v.address(&f, standings[i])
+			remarks = append(remarks, f)
+		}
+		if err := base.Explain(readings[i].ID, readings[i].Explanations); err != nil {
+			return nil, err
+		}
 	}
+	if remarks != nil {
+		findings = append(findings, remarks...)
+		hengji.SortFindings(findings, sheets)
+	}
+	load.Cause(findings, v.Rules)
 	return &Judgement{Findings: findings, Standings: standings, Held: heldOf(readings)}, nil
 }
 
@@ -153,19 +162,31 @@ func (v *Reviewer) checkRead(base *load.Build, readings []Reading) (_ []hengji.F
 		v.address(&findings[i], readings[of(&findings[i])].standing())
 	}
 	hengji.SortFindings(findings, sheets) // gives the fingerprints that explanations name
-	for i := range readings {
-		if readings[i].carried {
-			continue
-		}
-		var remarks []hengji.Finding
-		readings[i].explained, remarks = v.readExplanations(readings[i].Explanations)
-		for _, f := range remarks {
+	for i, list := range settled(readings, findings) {
+		for _, f := range v.repeatedExplanations(&readings[i], list) {
 			f.Submission = readings[i].ID
 			v.address(&f, readings[i].standing())
 			findings = append(findings, f)
 		}
 	}
 	return findings, nil
+}
+
+// settled gives the findings of each reading, with what its district explained.
+func settled(readings []Reading, findings []hengji.Finding) [][]*hengji.Finding {
+	of, _ := places(readings)
+	lists := make([][]*hengji.Finding, len(readings))
+	for i := range findings {
+		at := of(&findings[i])
+		lists[at] = append(lists[at], &findings[i])
+	}
+	for i := range readings {
+		readings[i].matchExplanations(lists[i])
+		for _, f := range lists[i] {
+			readings[i].settle(f)
+		}
+	}
+	return lists
 }
 
 // reporter is a region in a period.

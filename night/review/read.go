@@ -35,18 +35,19 @@ type Reading struct {
 	trouble *Trouble      // of ours, that ended it
 	transform.Result
 
-	carried      bool              // not read, but recalled from an earlier database
-	rules        string            // fingerprint of the rules that judge it
-	explained    map[string]string // explanations, by finding ("fingerprint=digest")
-	fingerprints map[string]bool   // fingerprints in said, gathered when first asked for
-	sheets       []string          // in the order of the workbook, where it was recalled
+	carried bool     // not read, but recalled from an earlier database
+	rules   string   // fingerprint of the rules that judge it
+	sheets  []string // in the order of the workbook, where it was recalled
+	// The texts of Explanations by finding: "fingerprint=digest", and "fingerprint=" for
+	// whatever values.
+	explained map[string]string
 }
 
 // Recalled is a reading that an earlier database holds, with its findings to be added.
-func Recalled(w Workbook, s hengji.Standing, explained map[string]string, sheets []string) Reading {
+func Recalled(w Workbook, s hengji.Standing, explanations []hengji.Explanation, sheets []string) Reading {
 	return Reading{
-		Workbook: w, region: hengji.Code{Code: s.RegionCode, Name: s.Region}, nothing: s.NilReport, refused: s.Refused,
-		carried: true, rules: s.Rules, explained: explained, sheets: sheets,
+		Workbook: w, Result: transform.Result{Explanations: explanations}, region: hengji.Code{Code: s.RegionCode, Name: s.Region}, nothing: s.NilReport, refused: s.Refused,
+		carried: true, rules: s.Rules, sheets: sheets,
 	}
 }
 
@@ -178,6 +179,9 @@ func (v *Reviewer) read(ctx context.Context, w Workbook, pool *transform.Pool, b
 	switch {
 	case err == nil:
 		r.Result, r.nothing = *result, result.NilReport
+		for i := range r.Explanations {
+			r.Explanations[i].Text = hengji.Mask(r.Explanations[i].Text)
+		}
 		return v.identify(r), nil
 	case errors.As(err, &refused):
 		return v.refuse(r, refused), nil
