@@ -39,57 +39,65 @@ func (s *rowScanner) readCell() error {
 	if err := s.place(column); err != nil {
 		return err
 	}
-	var flags hengji.CellFlags
-	var valued, inline bool
-	var looks runs
-	from := len(s.text)
-	err = x.children(func() error {
-		var err error
-		switch {
-		case x.is("f"):
-			if flags != 0 || valued || inline {
-				return damaged("单元格内容次序颠倒")
-			}
-			flags, err = s.readFormula()
-		case x.is("v"):
-			if valued {
-				return damaged("单元格有两个值")
-			}
-			valued = true
-			if inline { // where both are given, the inline text is what is shown
-				s.formula, err = x.content(s.formula[:0])
-				return err
-			}
-			s.text, err = x.content(s.text)
-		case x.is("is"):
-			if inline {
-				return damaged("单元格有两个值")
-			}
-			if kind != typeInline {
-				return damaged("单元格类型与内容不符")
-			}
-			inline = true
-			s.text, looks, err = x.richText(s.text[:from])
-		default:
-			err = x.foreign("c")
-		}
-		return err
-	})
-	if err != nil {
+	c := cellContent{kind: kind, from: len(s.text)}
+	if err := x.children(func() error { return s.readPart(&c) }); err != nil {
 		return err
 	}
-	if kind == typeInline && !inline {
-		kind = typeString // the text stands in <v>, not yet decoded
+	if c.kind == typeInline && !c.inline {
+		c.kind = typeString // the text stands in <v>, not yet decoded
 	}
 	// A picture placed in a cell is written as an error with a rich value behind it.
-	if picture := rich && kind == typeError && flags == 0; picture || flags&pictureFormula != 0 {
-		kind, flags = typePicture, flags&^pictureFormula
+	if picture := rich && c.kind == typeError && c.flags == 0; picture || c.flags&pictureFormula != 0 {
+		c.kind, c.flags = typePicture, c.flags&^pictureFormula
 	}
-	if err := s.keep(kind, style, flags, looks, from, valued || inline); err != nil {
+	if err := s.keep(c, style); err != nil {
 		return err
 	}
 	s.inside = false
 	return nil
+}
+
+// cellContent is what stands in a cell; its text is s.text from that place on.
+type cellContent struct {
+	kind           cellType
+	flags          hengji.CellFlags // of its formula
+	looks          runs
+	from           int
+	valued, inline bool // <v> was there, <is> was there
+}
+
+// readPart reads one child of a cell: its formula, its value or its inline text.
+func (s *rowScanner) readPart(c *cellContent) (err error) {
+	x := &s.x
+	switch {
+	case x.is("f"):
+		if c.flags != 0 || c.valued || c.inline {
+			return damaged("单元格内容次序颠倒")
+		}
+		c.flags, err = s.readFormula()
+	case x.is("v"):
+		if c.valued {
+			return damaged("单元格有两个值")
+		}
+		c.valued = true
+		if c.inline { // where both are given, the inline text is what is shown
+			s.formula, err = x.content(s.formula[:0])
+			return err
+		}
+		s.text, err = x.content(s.text)
+	case x.is("is"):
+		if c.inline {
+			return damaged("单元格有两个值")
+		}
+		if c.kind != typeInline {
+			return damaged("单元格类型与内容不符")
+		}
+		c.inline = true
+		s.text, c.looks, err = x.richText(s.text[:c.from])
+	default:
+		err = x.foreign("c")
+	}
+	return err
 }
 
 // cellTag reads the attributes of <c>. rich tells of a rich value behind the plain
@@ -146,89 +154,109 @@ func (s *rowScanner) place(column int) error {
 
 // keep judges a cell's value, whose text is s.text from the given place on, and
 // adds the cell to the row unless it is blank.
-func (s *rowScanner) keep(kind cellType, number int, flags hengji.CellFlags, looks runs, from int, valued bool) error {
+func (s *rowScanner) keep(c cellContent, number int) error {
 	if number >= len(s.book.styles) && number > 0 {
 		return damaged("样式序号越界")
 	}
-	cell := hengji.Cell{Column: int32(s.column), Flags: flags}
+	cell := hengji.Cell{Column: int32(s.column), Flags: c.flags}
 	if number < len(s.book.styles) {
 		style := s.book.styles[number]
 		cell.Format = style.format
 		cell.Flags |= style.flags
 	}
-	cell.Flags = looks.flags(cell.Flags)
-	if kind == typeString || kind == typeInline {
+	cell.Flags = c.looks.flags(cell.Flags)
+	if c.kind == typeString || c.kind == typeInline {
 		// richText has decoded what is inline; a text is decoded once only.
-		if kind == typeString {
-			s.text = decodeEscapes(s.text, from)
+		if c.kind == typeString {
+			s.text = decodeEscapes(s.text, c.from)
 		}
 	} else {
-		s.text = trimSpace(s.text, from)
+		s.text = trimSpace(s.text, c.from)
 	}
-	text := s.text[from:]
-	blank := len(text) == 0 && flags&hengji.HasFormula == 0
-	if len(text) > s.book.limits.CellBytes {
+	length, valued := len(s.text)-c.from, c.valued || c.inline
+	if length > s.book.limits.CellBytes {
 		return limitExceeded("一个单元格的文字过长", int64(s.book.limits.CellBytes))
 	}
 	switch {
-	case blank:
-		if valued && len(text) == 0 {
+	case length == 0 && c.flags&hengji.HasFormula == 0:
+		if valued {
 			s.blanks++
 		}
 		return nil
-	case kind == typePicture:
+	case c.kind == typePicture:
 		cell.Kind = hengji.CellPicture
-	case !valued || len(text) == 0 && kind != typeString:
+	case !valued || length == 0 && c.kind != typeString:
 		cell.Kind = hengji.CellNoValue
-	case kind == typeNumber:
+	case c.kind == typeShared:
+		if err := s.sharedText(&cell, c.from); err != nil {
+			return err
+		}
+		if cell.Text == "" && c.flags&hengji.HasFormula == 0 {
+			s.blanks++
+			return nil
+		}
+	default:
+		if err := s.value(&cell, c); err != nil {
+			return err
+		}
+	}
+	s.add(cell, c.from)
+	return nil
+}
+
+// sharedText takes the text of the shared string that a cell numbers.
+func (s *rowScanner) sharedText(cell *hengji.Cell, from int) error {
+	text := s.text[from:]
+	n, err := strconv.ParseUint(string(text), 10, 31)
+	switch {
+	case s.book.strings.len() == 0:
+		return lostContent("单元格的文字存放在共享字符串中，而工作簿没有接上它")
+	case err != nil || int(n) >= s.book.strings.len():
+		return damaged("共享字符串序号 %s 越界", shown(string(text)))
+	}
+	cell.Text = s.book.strings.get(int(n))
+	cell.Flags = s.book.strings.looks(int(n)).flags(cell.Flags)
+	s.shared += int64(len(cell.Text))
+	s.text = s.text[:from]
+	return nil
+}
+
+// value checks a value written out, by its type.
+func (s *rowScanner) value(cell *hengji.Cell, c cellContent) error {
+	text := s.text[c.from:]
+	switch c.kind {
+	case typeNumber:
 		cell.Kind = hengji.CellNumber
 		if !isNumber(text) {
 			return damaged("数字 %s 无效", shown(string(text)))
 		}
-	case kind == typeShared:
-		n, err := strconv.ParseUint(string(text), 10, 31)
-		switch {
-		case s.book.strings.len() == 0:
-			return lostContent("单元格的文字存放在共享字符串中，而工作簿没有接上它")
-		case err != nil || int(n) >= s.book.strings.len():
-			return damaged("共享字符串序号 %s 越界", shown(string(text)))
-		}
-		cell.Text = s.book.strings.get(int(n))
-		cell.Flags = s.book.strings.looks(int(n)).flags(cell.Flags)
-		s.shared += int64(len(cell.Text))
-		s.text = s.text[:from]
-		if cell.Text == "" && flags&hengji.HasFormula == 0 {
-			s.blanks++
-			return nil
-		}
-	case kind == typeBoolean:
+	case typeBoolean:
 		cell.Kind = hengji.CellBoolean
 		switch string(text) {
 		case "0", "1":
 		case "true":
-			s.text = append(s.text[:from], '1')
+			s.text = append(s.text[:c.from], '1')
 		case "false":
-			s.text = append(s.text[:from], '0')
+			s.text = append(s.text[:c.from], '0')
 		default:
 			return damaged("逻辑值 %s 无效", shown(string(text)))
 		}
-	case kind == typeError:
+	case typeError:
 		cell.Kind = hengji.CellError
 		if text[0] != '#' || len(text) > 32 {
 			return damaged("错误值 %s 无效", shown(string(text)))
 		}
-	case kind == typeDate:
+	case typeDate:
 		serial, ok := isoSerial(string(text), s.book.date1904)
 		if !ok { // before March 1900, or no date at all: as it stands, for whoever wants a date there
-			break
+			return nil
 		}
 		cell.Kind = hengji.CellNumber
 		if cell.Format != hengji.FormatTime {
 			cell.Format = hengji.FormatDate
 		}
-		s.text = append(s.text[:from], serial...)
+		s.text = append(s.text[:c.from], serial...)
 	}
-	s.add(cell, from)
 	return nil
 }
 

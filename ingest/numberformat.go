@@ -53,71 +53,85 @@ var generals = []string{"general", "g/通用格式", "常规"}
 // formatSection reads one section, up to its semicolon. shows tells whether it
 // shows anything of the value.
 func formatSection(code string) (meaning hengji.CellFormat, shows bool, rest string) {
-	var days, hours, months, digits, percent, text, named bool
-	var last byte // the last letter of a date or time, for fractions of seconds
-scan:
+	var seen formatCodes
 	for code != "" {
-		c := lower(code[0])
-		skip := 1
-		switch {
-		case c == ';':
+		if code[0] == ';' {
 			code = code[1:]
-			break scan
-		case c == '"':
-			skip = skipQuoted(code)
-		case c == '\\' || c == '_' || c == '*':
-			skip = 1 + runeLength(code[1:])
-		case c == '[':
-			end := strings.IndexByte(code, ']')
-			if end < 0 {
-				end = len(code) - 1
-			}
-			if isElapsed(code[1:max(end, 1)]) {
-				hours, last = true, 's'
-			}
-			skip = end + 1
-		case general(code) > 0:
-			named, skip = true, general(code)
-		case hasPrefixFold(code, "am/pm"):
-			hours, skip = true, 5
-		case hasPrefixFold(code, "a/p"):
-			hours, skip = true, 3
-		case strings.HasPrefix(code, "上午/下午"):
-			hours, skip = true, len("上午/下午")
-		case c == 'e' && len(code) > 1 && (code[1] == '+' || code[1] == '-'):
-			digits, skip = true, 2 // 0.00E+00
-		case c == 'y' || c == 'd' || c == 'e' || c == 'g' || c == 'b' || hasPrefixFold(code, "aaa"):
-			days, last = true, c
-		case c == 'm':
-			months, last = true, c
-		case c == 'h' || c == 's':
-			hours, last = true, c
-		case c == '0' || c == '#' || c == '?':
-			if last != 's' {
-				digits = true
-			}
-		case c == '%':
-			percent = true
-		case c == '@':
-			text = true
+			break
 		}
-		code = code[skip:]
+		code = code[seen.next(code):]
 	}
+	meaning, shows = seen.meaning()
+	return meaning, shows, code
+}
+
+// formatCodes are the codes that a section of a number format has.
+type formatCodes struct {
+	days, hours, months, digits, percent, text, named bool
+	last                                              byte // the last letter of a date or time, for fractions of seconds
+}
+
+// next notes the code that stands first, and gives its length in bytes.
+func (f *formatCodes) next(code string) (skip int) {
+	c := lower(code[0])
+	skip = 1
 	switch {
-	case digits && percent:
-		return hengji.FormatPercent, true, code
-	case digits:
-		return hengji.FormatGeneral, true, code
-	case days, months && !hours:
-		return hengji.FormatDate, true, code
-	case hours:
-		return hengji.FormatTime, true, code
-	case text:
-		return hengji.FormatText, true, code
-	case percent:
-		return hengji.FormatPercent, true, code
+	case c == '"':
+		skip = skipQuoted(code)
+	case c == '\\' || c == '_' || c == '*':
+		skip = 1 + runeLength(code[1:])
+	case c == '[':
+		end := strings.IndexByte(code, ']')
+		if end < 0 {
+			end = len(code) - 1
+		}
+		if isElapsed(code[1:max(end, 1)]) {
+			f.hours, f.last = true, 's'
+		}
+		skip = end + 1
+	case general(code) > 0:
+		f.named, skip = true, general(code)
+	case hasPrefixFold(code, "am/pm"):
+		f.hours, skip = true, 5
+	case hasPrefixFold(code, "a/p"):
+		f.hours, skip = true, 3
+	case strings.HasPrefix(code, "上午/下午"):
+		f.hours, skip = true, len("上午/下午")
+	case c == 'e' && len(code) > 1 && (code[1] == '+' || code[1] == '-'):
+		f.digits, skip = true, 2 // 0.00E+00
+	case c == 'y' || c == 'd' || c == 'e' || c == 'g' || c == 'b' || hasPrefixFold(code, "aaa"):
+		f.days, f.last = true, c
+	case c == 'm':
+		f.months, f.last = true, c
+	case c == 'h' || c == 's':
+		f.hours, f.last = true, c
+	case c == '0' || c == '#' || c == '?':
+		f.digits = f.digits || f.last != 's'
+	case c == '%':
+		f.percent = true
+	case c == '@':
+		f.text = true
 	}
-	return hengji.FormatGeneral, named, code
+	return skip
+}
+
+// meaning is what a section shows; false where it shows nothing of the value.
+func (f *formatCodes) meaning() (meaning hengji.CellFormat, shows bool) {
+	switch {
+	case f.digits && f.percent:
+		return hengji.FormatPercent, true
+	case f.digits:
+		return hengji.FormatGeneral, true
+	case f.days, f.months && !f.hours:
+		return hengji.FormatDate, true
+	case f.hours:
+		return hengji.FormatTime, true
+	case f.text:
+		return hengji.FormatText, true
+	case f.percent:
+		return hengji.FormatPercent, true
+	}
+	return hengji.FormatGeneral, f.named
 }
 
 func lower(c byte) byte {

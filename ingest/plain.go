@@ -24,65 +24,18 @@ const cellStartMask = 1<<48 - 1
 // to the scanner proper, whose verdict is the same but eight times slower. The
 // two are compared by test.
 func (s *rowScanner) plainCell() bool {
-	b, p := s.x.data, s.x.pos
-	// The longest start here, <c r="XFD1048576" s="999999" t="inlineStr"><is><t
-	// xml:space="preserve">, has 71 bytes, so p stays inside b up to the value.
-	if len(b)-p < 80 || binary.LittleEndian.Uint64(b[p:])&cellStartMask != cellStart {
-		return false
-	}
-	p += 6
-	column, letters := 0, p
-	for b[p] >= 'A' && b[p] <= 'Z' && p < letters+3 {
-		column = column*26 + int(b[p]-'A') + 1
-		p++
-	}
-	digits := s.digits
-	if p == letters || column > s.book.limits.Columns || string(b[p:p+len(digits)]) != string(digits) {
-		return false
-	}
-	p += len(digits)
-	if b[p] != '"' {
-		return false
-	}
-	p++
-	number := 0
-	if b[p] == ' ' && b[p+1] == 's' && b[p+2] == '=' && b[p+3] == '"' {
-		first := p + 4
-		for p = first; b[p] >= '0' && b[p] <= '9' && p < first+6; p++ {
-			number = number*10 + int(b[p]-'0')
-		}
-		if p == first || b[p] != '"' {
-			return false
-		}
-		p++
-	}
-	kind := typeNumber
-	if b[p] == ' ' && b[p+1] == 't' && b[p+2] == '=' && b[p+3] == '"' {
-		switch {
-		case b[p+4] == 's' && b[p+5] == '"':
-			kind, p = typeShared, p+6
-		case b[p+4] == 'n' && b[p+5] == '"':
-			p += 6
-		case string(b[p+4:p+8]) == `str"`:
-			kind, p = typeString, p+8
-		case b[p+4] == 'b' && b[p+5] == '"':
-			kind, p = typeBoolean, p+6
-		case string(b[p+4:p+14]) == `inlineStr"`:
-			kind, p = typeInline, p+14
-		default:
-			return false
-		}
-	}
-	if column <= s.column || number > 0 && number >= len(s.book.styles) {
+	b := s.x.data
+	tag, p := s.plainTag()
+	if p < 0 || tag.column <= s.column || tag.style > 0 && tag.style >= len(s.book.styles) {
 		return false // refused by the scanner proper, in its words
 	}
 	if b[p] == '/' && b[p+1] == '>' {
-		s.column = column
+		s.column = tag.column
 		s.count++
 		s.x.pos = p + 2
 		return true
 	}
-	if kind == typeInline {
+	if tag.kind == typeInline {
 		if p = inlineStart(b, p); p < 0 {
 			return false
 		}
@@ -91,13 +44,88 @@ func (s *rowScanner) plainCell() bool {
 	} else {
 		p += 4
 	}
-	start := p
-	cell := hengji.Cell{Column: int32(column)}
-	if number < len(s.book.styles) {
-		style := s.book.styles[number]
+	cell := hengji.Cell{Column: int32(tag.column)}
+	if tag.style < len(s.book.styles) {
+		style := s.book.styles[tag.style]
 		cell.Format, cell.Flags = style.format, style.flags
 	}
 	from := len(s.text)
+	if p = s.plainValue(&cell, tag.kind, p); p < 0 {
+		return false
+	}
+	s.column = tag.column
+	s.count++
+	s.x.pos = p
+	if tag.kind == typeShared && cell.Text == "" {
+		s.blanks++
+		return true
+	}
+	s.add(cell, from)
+	return true
+}
+
+// plainStart is what the start tag of a plain cell says.
+type plainStart struct {
+	column, style int
+	kind          cellType
+}
+
+// plainTag reads a start tag up to its end, > or />; -1 where it is not plain.
+func (s *rowScanner) plainTag() (tag plainStart, at int) {
+	b, p := s.x.data, s.x.pos
+	// The longest start here, <c r="XFD1048576" s="999999" t="inlineStr"><is><t
+	// xml:space="preserve">, has 71 bytes, so p stays inside b up to the value.
+	if len(b)-p < 80 || binary.LittleEndian.Uint64(b[p:])&cellStartMask != cellStart {
+		return tag, -1
+	}
+	p += 6
+	letters := p
+	for b[p] >= 'A' && b[p] <= 'Z' && p < letters+3 {
+		tag.column = tag.column*26 + int(b[p]-'A') + 1
+		p++
+	}
+	digits := s.digits
+	if p == letters || tag.column > s.book.limits.Columns || string(b[p:p+len(digits)]) != string(digits) {
+		return tag, -1
+	}
+	p += len(digits)
+	if b[p] != '"' {
+		return tag, -1
+	}
+	p++
+	if b[p] == ' ' && b[p+1] == 's' && b[p+2] == '=' && b[p+3] == '"' {
+		first := p + 4
+		for p = first; b[p] >= '0' && b[p] <= '9' && p < first+6; p++ {
+			tag.style = tag.style*10 + int(b[p]-'0')
+		}
+		if p == first || b[p] != '"' {
+			return tag, -1
+		}
+		p++
+	}
+	if b[p] == ' ' && b[p+1] == 't' && b[p+2] == '=' && b[p+3] == '"' {
+		switch {
+		case b[p+4] == 's' && b[p+5] == '"':
+			tag.kind, p = typeShared, p+6
+		case b[p+4] == 'n' && b[p+5] == '"':
+			p += 6
+		case string(b[p+4:p+8]) == `str"`:
+			tag.kind, p = typeString, p+8
+		case b[p+4] == 'b' && b[p+5] == '"':
+			tag.kind, p = typeBoolean, p+6
+		case string(b[p+4:p+14]) == `inlineStr"`:
+			tag.kind, p = typeInline, p+14
+		default:
+			return tag, -1
+		}
+	}
+	return tag, p
+}
+
+// plainValue takes the value at p, and gives where the cell ends; -1, with nothing
+// kept, where it is not plain.
+func (s *rowScanner) plainValue(cell *hengji.Cell, kind cellType, p int) int {
+	b, start := s.x.data, p
 	switch kind {
 	case typeShared:
 		n := 0
@@ -105,8 +133,8 @@ func (s *rowScanner) plainCell() bool {
 			n = n*10 + int(b[p]-'0')
 			p++
 		}
-		if p == start || n >= s.book.strings.len() || p+8 > len(b) || binary.LittleEndian.Uint64(b[p:]) != valueEnd {
-			return false
+		if p == start || n >= s.book.strings.len() || !endsValue(b, p) {
+			return -1
 		}
 		cell.Text = s.book.strings.get(n)
 		if n < len(s.book.strings.runs) {
@@ -114,44 +142,41 @@ func (s *rowScanner) plainCell() bool {
 		}
 		s.shared += int64(len(cell.Text))
 	case typeString, typeInline:
-		p = plainText(b, p)
-		end := p
+		end := plainText(b, p)
+		p = end
 		if kind == typeInline {
 			if len(b)-p < len(inlineEnd) || string(b[p:p+len(inlineEnd)]) != inlineEnd {
-				return false
+				return -1
 			}
 			p += len(inlineEnd) - len(`</v></c>`)
-		} else if p+8 > len(b) || binary.LittleEndian.Uint64(b[p:]) != valueEnd {
-			return false
+		} else if !endsValue(b, p) {
+			return -1
 		}
 		if end == start || end-start > s.book.limits.CellBytes {
-			return false
+			return -1
 		}
 		s.text = append(s.text, b[start:end]...)
 	case typeBoolean:
 		cell.Kind = hengji.CellBoolean
-		if b[p] != '0' && b[p] != '1' || p+9 > len(b) || binary.LittleEndian.Uint64(b[p+1:]) != valueEnd {
-			return false
+		if b[p] != '0' && b[p] != '1' || !endsValue(b, p+1) {
+			return -1
 		}
 		s.text = append(s.text, b[p])
 		p++
 	default:
 		cell.Kind = hengji.CellNumber
 		p = plainNumber(b, p)
-		if p < 0 || p+8 > len(b) || binary.LittleEndian.Uint64(b[p:]) != valueEnd {
-			return false
+		if p < 0 || !endsValue(b, p) {
+			return -1
 		}
 		s.text = append(s.text, b[start:p]...)
 	}
-	s.column = column
-	s.count++
-	s.x.pos = p + 8
-	if kind == typeShared && cell.Text == "" {
-		s.blanks++
-		return true
-	}
-	s.add(cell, from)
-	return true
+	return p + len(`</v></c>`)
+}
+
+// endsValue says that </v></c> stands at p.
+func endsValue(b []byte, p int) bool {
+	return p+8 <= len(b) && binary.LittleEndian.Uint64(b[p:]) == valueEnd
 }
 
 // inlineEnd ends an inline text and its cell.

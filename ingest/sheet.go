@@ -132,29 +132,17 @@ func (b *book) surveyStream(p *part, sheet *hengji.Sheet) (tail []byte, err erro
 			buffer = append(make([]byte, 0, 2*cap(buffer)), buffer...)
 		}
 		atEnd := false
-		for len(buffer) < cap(buffer) && !atEnd {
-			n, err := source.Read(buffer[len(buffer):cap(buffer)])
-			buffer = buffer[:len(buffer)+n]
-			if atEnd = errors.Is(err, io.EOF); err != nil && !atEnd {
-				return nil, b.archive.broken(e)
-			}
+		if buffer, atEnd, err = fill(source, buffer); err != nil {
+			return nil, b.archive.broken(e)
 		}
 		if inHead {
-			if isUTF16(buffer) {
-				return nil, unsupported("UTF-16 编码的大工作表")
-			}
-			if closed, err = b.readHead(p, sheet, buffer, atEnd); errors.Is(err, errMore) {
+			if closed, err = b.streamHead(p, sheet, buffer, atEnd); errors.Is(err, errMore) {
 				continue
 			}
 			if err != nil {
 				return nil, err
 			}
 			inHead = false
-			// What the head gave points into the buffer; it keeps its own copy.
-			p.head = bytes.Clone(buffer[:p.headEnd])
-			if _, err := b.readHead(p, sheet, p.head, false); err != nil {
-				return nil, err
-			}
 			counter.prefix = p.prefix
 			base = p.headEnd
 			buffer = buffer[:copy(buffer, buffer[p.headEnd:])]
@@ -189,6 +177,35 @@ func (b *book) surveyStream(p *part, sheet *hengji.Sheet) (tail []byte, err erro
 		return nil, damaged("没有 </sheetData>")
 	}
 	return tail, b.archive.finish(e, source.source, source.sum)
+}
+
+// fill reads on until the buffer is full or the source at its end.
+func fill(source io.Reader, buffer []byte) (_ []byte, atEnd bool, _ error) {
+	for len(buffer) < cap(buffer) {
+		n, err := source.Read(buffer[len(buffer):cap(buffer)])
+		buffer = buffer[:len(buffer)+n]
+		if errors.Is(err, io.EOF) {
+			return buffer, true, nil
+		}
+		if err != nil {
+			return buffer, false, err
+		}
+	}
+	return buffer, false, nil
+}
+
+// streamHead reads what stands before the rows once it is in the buffer: errMore where
+// it is not yet. It keeps a copy of its own, because the buffer moves on.
+func (b *book) streamHead(p *part, sheet *hengji.Sheet, buffer []byte, atEnd bool) (closed bool, err error) {
+	if isUTF16(buffer) {
+		return false, unsupported("UTF-16 编码的大工作表")
+	}
+	if closed, err = b.readHead(p, sheet, buffer, atEnd); err != nil {
+		return false, err
+	}
+	p.head = bytes.Clone(buffer[:p.headEnd])
+	_, err = b.readHead(p, sheet, p.head, false)
+	return closed, err
 }
 
 // readHead reads a worksheet from its beginning to its <sheetData>. closed tells

@@ -144,31 +144,14 @@ func (b *book) readWorkbook(main string) (sheets []sheetEntry, macros bool, err 
 	if err != nil {
 		return nil, false, err
 	}
-	seen := map[string]bool{}
 	err = x.children(func() error {
 		switch {
 		case x.is("workbookPr"):
 			epoch, _ := x.attr("date1904")
 			b.date1904 = isTrue(epoch)
 		case x.is("sheets"):
-			return x.children(func() error {
-				s, err := b.sheetEntry(x, relations)
-				if err != nil {
-					return err
-				}
-				if seen[strings.ToLower(s.name)] {
-					return damaged("有两张工作表名为 %s", shown(s.name))
-				}
-				seen[strings.ToLower(s.name)] = true
-				if len(seen) > b.limits.Sheets {
-					return limitExceeded("工作表过多", int64(b.limits.Sheets))
-				}
-				macros = macros || s.macro
-				if s.cells {
-					sheets = append(sheets, s)
-				}
-				return x.skip()
-			})
+			sheets, macros, err = b.sheetEntries(x, relations)
+			return err
 		}
 		return x.pass()
 	})
@@ -196,6 +179,31 @@ func (b *book) readWorkbook(main string) (sheets []sheetEntry, macros bool, err 
 		}
 	}
 	return sheets, macros, nil
+}
+
+// sheetEntries reads the list of sheets: those with cells, and whether any of them is
+// one of macros.
+func (b *book) sheetEntries(x *xmlScanner, relations map[string]relation) (sheets []sheetEntry, macros bool, err error) {
+	seen := map[string]bool{}
+	err = x.children(func() error {
+		s, err := b.sheetEntry(x, relations)
+		if err != nil {
+			return err
+		}
+		if seen[strings.ToLower(s.name)] {
+			return damaged("有两张工作表名为 %s", shown(s.name))
+		}
+		seen[strings.ToLower(s.name)] = true
+		if len(seen) > b.limits.Sheets {
+			return limitExceeded("工作表过多", int64(b.limits.Sheets))
+		}
+		macros = macros || s.macro
+		if s.cells {
+			sheets = append(sheets, s)
+		}
+		return x.skip()
+	})
+	return sheets, macros, err
 }
 
 func (b *book) sheetEntry(x *xmlScanner, relations map[string]relation) (s sheetEntry, err error) {

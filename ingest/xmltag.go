@@ -77,45 +77,9 @@ func (x *xmlScanner) attribute(p int) (int, error) {
 	if err := x.split(name, &a.prefix, &a.local); err != nil {
 		return 0, err
 	}
-	for p = end; p < len(data) && isSpaceByte(data[p]); p++ {
-	}
-	if p == len(data) {
-		return 0, x.cut()
-	}
-	if data[p] != '=' {
-		return 0, damaged("属性没有值")
-	}
-	for p++; p < len(data) && isSpaceByte(data[p]); p++ {
-	}
-	if p == len(data) {
-		return 0, x.cut()
-	}
-	quote := data[p]
-	if quote != '"' && quote != '\'' {
-		return 0, damaged("属性值没有引号")
-	}
-	p++
-	end = p
-	for end < len(data) && data[end] != quote && classes[data[end]]&plainByte != 0 {
-		end++
-	}
-	if end == len(data) {
-		return 0, x.cut()
-	}
-	a.raw = data[p:end]
-	if data[end] != quote { // an entity, Chinese, or a fault
-		length := bytes.IndexByte(data[end:], quote)
-		if length < 0 {
-			return 0, x.cut()
-		}
-		end += length
-		a.raw = data[p:end]
-		if bytes.IndexByte(a.raw, '<') >= 0 {
-			return 0, damaged("属性值中有 <")
-		}
-		if _, err := checkText(a.raw); err != nil {
-			return 0, err
-		}
+	var err error
+	if a.raw, end, err = x.attributeValue(end); err != nil {
+		return 0, err
 	}
 	if len(x.attributes) >= maxAttributes {
 		return 0, limitExceeded("一个元素的属性过多", maxAttributes)
@@ -134,6 +98,53 @@ func (x *xmlScanner) attribute(p int) (int, error) {
 		return 0, limitExceeded("命名空间过多", maxBindings)
 	}
 	return end + 1, nil
+}
+
+// attributeValue reads = and the value in quotes behind an attribute's name; end is
+// where the closing quote stands.
+func (x *xmlScanner) attributeValue(p int) (raw []byte, end int, err error) {
+	data := x.data
+	for ; p < len(data) && isSpaceByte(data[p]); p++ {
+	}
+	if p == len(data) {
+		return nil, 0, x.cut()
+	}
+	if data[p] != '=' {
+		return nil, 0, damaged("属性没有值")
+	}
+	for p++; p < len(data) && isSpaceByte(data[p]); p++ {
+	}
+	if p == len(data) {
+		return nil, 0, x.cut()
+	}
+	quote := data[p]
+	if quote != '"' && quote != '\'' {
+		return nil, 0, damaged("属性值没有引号")
+	}
+	p++
+	end = p
+	for end < len(data) && data[end] != quote && classes[data[end]]&plainByte != 0 {
+		end++
+	}
+	if end == len(data) {
+		return nil, 0, x.cut()
+	}
+	raw = data[p:end]
+	if data[end] != quote { // an entity, Chinese, or a fault
+		length := bytes.IndexByte(data[end:], quote)
+		if length < 0 {
+			return nil, 0, x.cut()
+		}
+		end += length
+		raw = data[p:end]
+		if bytes.IndexByte(raw, '<') >= 0 {
+			return nil, 0, damaged("属性值中有 <")
+		}
+		if _, err := checkText(raw); err != nil {
+			return nil, 0, err
+		}
+	}
+	return raw, end, nil
 }
 
 func (x *xmlScanner) bind(prefix string, a attribute) {
