@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,37 +14,67 @@ import (
 // (审核意见). It is data: collected, sorted, handed back, never returned as an
 // error.
 type Finding struct {
-	Fingerprint string   `json:"fingerprint"` // region, form, rule, record key, field: stable when rows move
-	Cause       string   `json:"cause"`       // findings that one wrong cell brought about share it
-	Run         string   `json:"run"`
-	Period      string   `json:"period"`
-	RegionCode  string   `json:"region_code"`
-	Region      string   `json:"region"`
-	Submission  int64    `json:"submission"`
-	File        string   `json:"file"`
-	SHA256      string   `json:"sha256"`
-	Form        string   `json:"form"`
-	Sheet       string   `json:"sheet"`
-	Row         int      `json:"row"` // 0: the whole sheet or file
-	Field       string   `json:"field"`
-	Label       string   `json:"label"`
-	Cell        string   `json:"cell"`          // A1 address as received; "" for a whole sheet or file
-	Related     []string `json:"related_cells"` // 'sheet'!A1 of the other cells of a comparison
-	Rule        RuleID   `json:"rule"`
-	Severity    Severity `json:"severity"`
-	Message     string   `json:"message"`
-	Got         string   `json:"got"`
-	Want        string   `json:"want"`
-	Diff        string   `json:"diff"`
-	Suggestion  string   `json:"suggestion"`
-	Type        string   `json:"frictionless_type"`
-	State       string   `json:"state"` // open, explained, waived, mended
-	Explanation string   `json:"explanation"`
+	Fingerprint string        `json:"fingerprint"` // region, form, rule, record key, field: stable when rows move
+	Cause       string        `json:"cause"`       // findings that one wrong cell brought about share it
+	Run         string        `json:"run"`
+	Period      string        `json:"period"`
+	RegionCode  string        `json:"region_code"`
+	Region      string        `json:"region"`
+	Submission  int64         `json:"submission"`
+	File        string        `json:"file"`
+	SHA256      string        `json:"sha256"`
+	Form        string        `json:"form"`
+	Sheet       string        `json:"sheet"`
+	Row         int           `json:"row"` // 0: the whole sheet or file
+	Field       string        `json:"field"`
+	Label       string        `json:"label"`
+	Cell        string        `json:"cell"`            // A1 address as received; "" for a whole sheet or file
+	Related     []string      `json:"related_cells"`   // 'sheet'!A1 of the other cells of a comparison, or of a statement
+	Cells       []FindingCell `json:"cells,omitempty"` // of a statement about several cells: all of them, first Cell, whose values are Got and so on; else none
+	Rule        RuleID        `json:"rule"`
+	Severity    Severity      `json:"severity"`
+	Message     string        `json:"message"`
+	Got         string        `json:"got"`
+	Want        string        `json:"want"`
+	Diff        string        `json:"diff"`
+	Suggestion  string        `json:"suggestion"`
+	Type        string        `json:"frictionless_type"`
+	State       string        `json:"state"` // open, explained, waived, mended
+	Explanation string        `json:"explanation"`
 
 	Key    string `json:"-"` // the record's key values, joined by "|"
 	Column int    `json:"-"` // column of Cell, for sorting
 	Shadow bool   `json:"-"` // of a shadow rule: counted, not shown to districts
 	Scope  string `json:"-"` // "period" where it comes of more than its own submission
+
+	Several string `json:"-"` // the words for several cells, but for {n}, {cells} and {each}; "" where they stay findings of their own
+	Each    string `json:"-"` // what {each} says of this one
+	Omitted int    `json:"-"` // further findings of the kind that were too many to keep
+}
+
+// FindingCell is one of the cells of a statement, with its own values.
+type FindingCell struct {
+	Cell       string `json:"cell"`
+	Got        string `json:"got"`
+	Want       string `json:"want"`
+	Diff       string `json:"diff"`
+	Suggestion string `json:"suggestion"`
+}
+
+// Singly gives the cells of a statement as findings of one cell each, which share its
+// words and its fingerprint; of any other finding itself.
+func (f *Finding) Singly() []*Finding {
+	if len(f.Cells) == 0 {
+		return []*Finding{f}
+	}
+	list := make([]*Finding, len(f.Cells))
+	for i, cell := range f.Cells {
+		one := *f
+		one.Cell, one.Got, one.Want, one.Diff, one.Suggestion = cell.Cell, cell.Got, cell.Want, cell.Diff, cell.Suggestion
+		one.Cells, one.Related = f.Cells[i:i+1], nil
+		list[i] = &one
+	}
+	return list
 }
 
 // Finding turns a remark into a finding in the words of the catalogue, with personal
@@ -79,12 +110,24 @@ func (r *Rules) Finding(remark Remark) Finding {
 	return f
 }
 
+// OmittedWords are said behind a message where further findings of its kind were too
+// many to keep.
+func OmittedWords(n int) string {
+	return "（同样的问题另有 " + strconv.Itoa(n) + " 处，未逐一列出。）"
+}
+
 // Apply gives the finding its rule's id, severity and words. What the values say is
 // shown as it stands: texts of the database were masked, each as its field asks,
 // before they came into it.
 func (f *Finding) Apply(rule *Rule, values map[string]string) {
 	f.Rule, f.Severity, f.Shadow, f.Type, f.Scope = rule.ID, rule.Severity, rule.Shadow, rule.Type, rule.Scope
-	f.Message = rule.Render(values)
+	f.Message = Render(rule.Message, values)
+	if f.Several, f.Each = "", ""; rule.Several != "" {
+		f.Each = Render(rule.Each, values)
+		values = maps.Clone(values)
+		delete(values, "label") // several cells may be of several columns
+		f.Several = Render(rule.Several, values)
+	}
 	if f.State == "" {
 		f.State = "open"
 	}
@@ -135,7 +178,11 @@ func Fingerprint(regionCode, form string, rule RuleID, key, field string) string
 // for a finding only when both fingerprint and digest are the same: when a value
 // changes, its explanation is owed anew.
 func (f *Finding) Digest() string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{f.Got, f.Want, f.Diff}, "\x00")))
+	values := []string{f.Got, f.Want, f.Diff}
+	for _, c := range f.Cells[min(len(f.Cells), 1):] {
+		values = append(values, c.Got, c.Want, c.Diff)
+	}
+	sum := sha256.Sum256([]byte(strings.Join(values, "\x00")))
 	return hex.EncodeToString(sum[:4])
 }
 

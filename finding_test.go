@@ -57,7 +57,7 @@ func TestFingerprintsStayWhenRowsMoveAndPartWhenKeysAreTheSame(t *testing.T) {
 
 func TestRenderFillsPlaceholdersAndLeavesUnknownOnesVisible(t *testing.T) {
 	rule := &Rule{Message: "填 {got}，应为 {want}；{更多} {open"}
-	if got, want := rule.Render(map[string]string{"got": "{want}", "want": "2"}), "填 {want}，应为 2；{更多} {open"; got != want {
+	if got, want := Render(rule.Message, map[string]string{"got": "{want}", "want": "2"}), "填 {want}，应为 2；{更多} {open"; got != want {
 		t.Errorf("Render: %q, want %q", got, want)
 	}
 }

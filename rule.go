@@ -77,16 +77,18 @@ type Rule struct {
 	Related     []string // fields of the same row that the finding is about too
 	YieldsTo    []RuleID // rules whose finding on the same cells silences this one
 	Message     string   // Chinese; {name} stands for a value of the finding
+	Several     string   // what is said of several cells at once: {n} of them, {cells}, and {each}; "" tells every cell by itself
+	Each        string   // what {each} says of one of them
 	Type        string   // Frictionless error type
 	SQL         string   // "" unless a check
 	Source      FilePlace
 }
 
-// Render fills the placeholders of the rule's message. A placeholder without a
-// value is left as it stands, so that it is seen; vet proves there is none.
-func (r *Rule) Render(values map[string]string) string {
+// Render fills the placeholders of a rule's words. A placeholder without a value is
+// left as it stands, so that it is seen; vet proves there is none.
+func Render(words string, values map[string]string) string {
 	var b strings.Builder
-	rest := r.Message
+	rest := words
 	for {
 		before, after, found := strings.Cut(rest, "{")
 		b.WriteString(before)
@@ -105,10 +107,14 @@ func (r *Rule) Render(values map[string]string) string {
 	}
 }
 
-// Placeholders lists the names in braces of the rule's message, in order.
-func (r *Rule) Placeholders() []string {
+// OfSeveral are the values that only words for several cells have: how many cells,
+// their names, and what is said of each.
+var OfSeveral = []string{"n", "cells", "each"}
+
+// Placeholders lists the names in braces of a rule's words, in order.
+func Placeholders(words string) []string {
 	var names []string
-	rest := r.Message
+	rest := words
 	for {
 		_, after, found := strings.Cut(rest, "{")
 		if !found {

@@ -43,13 +43,14 @@ func group(findings []hengji.Finding, rules *hengji.Rules) {
 		g.parent[i] = i
 		if f := &findings[i]; acted(f) {
 			g.acted = append(g.acted, i)
-			if f.Rule != totalSum && f.Type != "label-error" && f.Cell != "" {
-				cell := sheetCell(f.Sheet, f.Cell)
-				if first, known := g.own[cell]; known {
-					g.join(first, i)
-				} else {
-					g.own[cell] = i
-					g.columns[columnOf(cell)] = append(g.columns[columnOf(cell)], i)
+			if f.Rule != totalSum && f.Type != "label-error" {
+				for _, cell := range accusedCells(f) {
+					if first, known := g.own[cell]; known {
+						g.join(first, i)
+					} else {
+						g.own[cell] = i
+						g.columns[columnOf(cell)] = append(g.columns[columnOf(cell)], i)
+					}
 				}
 			}
 		}
@@ -71,6 +72,18 @@ type grouping struct {
 	parent   []int            // of a group's members, one of it
 	own      map[string]int   // the first finding that accuses a cell
 	columns  map[string][]int // those of each column
+}
+
+// accusedCells are those that a finding calls wrong: its own, of a statement all.
+func accusedCells(f *hengji.Finding) []string {
+	if f.Cell == "" {
+		return nil
+	}
+	cells := []string{sheetCell(f.Sheet, f.Cell)}
+	for _, other := range f.Cells[min(len(f.Cells), 1):] {
+		cells = append(cells, sheetCell(f.Sheet, other.Cell))
+	}
+	return cells
 }
 
 // acted tells the findings that districts see and must act on.
@@ -127,7 +140,7 @@ func (g *grouping) rows() {
 	}
 	for _, i := range g.acted {
 		f := &g.findings[i]
-		if all, known := whole[line{f.Sheet, f.Row}]; known && f.Type != "label-error" {
+		if all, known := whole[line{f.Sheet, f.Row}]; known && f.Type != "label-error" && len(f.Cells) == 0 {
 			g.join(all, i)
 		}
 	}
@@ -145,7 +158,7 @@ func (g *grouping) stretches() {
 	}
 	columns, rows := map[place][]int{}, map[place][]int{}
 	for _, i := range g.acted {
-		if f := &g.findings[i]; f.Cell != "" && f.Rule != totalSum {
+		if f := &g.findings[i]; f.Cell != "" && len(f.Cells) == 0 && f.Rule != totalSum {
 			column, row := place{f.Sheet, f.Rule, 0, f.Column}, place{f.Sheet, f.Rule, f.Row, 0}
 			columns[column], rows[row] = append(columns[column], i), append(rows[row], i)
 		}
@@ -173,41 +186,73 @@ func (g *grouping) joinAll(list []int) {
 	}
 }
 
+// offBy is a cell, or the column of a sum, and by how much it is off.
+type offBy struct{ where, by string }
+
+// offs are those of a finding; of a statement each cell has its own.
+func offs(f *hengji.Finding) []offBy {
+	var list []offBy
+	if len(f.Cells) == 0 {
+		for _, by := range sizes(f) {
+			for _, cell := range cellsOf(f) {
+				list = append(list, offBy{cell, by})
+			}
+		}
+		return list
+	}
+	all := hengji.Finding{} // of a column: what its sum is off by
+	for _, one := range f.Singly() {
+		for _, by := range sizes(one) {
+			list = append(list, offBy{sheetCell(f.Sheet, one.Cell), by})
+		}
+		got, read := number(one.Got)
+		to, ok := number(one.Suggestion)
+		before, _ := number(all.Diff)
+		sum, fits := before.Add(to - got)
+		if !read || !ok || !fits || columnOf(one.Cell) != columnOf(f.Cell) {
+			return list
+		}
+		all.Diff = sum.String()
+	}
+	for _, by := range sizes(&all) {
+		list = append(list, offBy{sheetCell(f.Sheet, f.Cell), by})
+	}
+	return list
+}
+
 // amounts joins findings that are off by the same amount and name a cell, or a sum
 // and a cell of its column, in common.
 func (g *grouping) amounts() {
-	type off struct{ where, by string }
-	cells, sums := map[off]int{}, map[off]int{}
-	for _, i := range g.acted {
-		f := &g.findings[i]
-		for _, by := range sizes(f) {
-			if f.Rule == totalSum {
-				at := off{columnOf(sheetCell(f.Sheet, f.Cell)), by}
-				if other, known := sums[at]; known {
-					g.join(other, i)
-				} else {
-					sums[at] = i
-				}
-				continue
-			}
-			for _, cell := range cellsOf(f) {
-				if other, known := cells[off{cell, by}]; known {
-					g.join(other, i)
-				} else {
-					cells[off{cell, by}] = i
-				}
-			}
+	cells, sums := map[offBy]int{}, map[offBy]int{}
+	first := func(of map[offBy]int, at offBy, i int) {
+		if other, known := of[at]; known {
+			g.join(other, i)
+		} else {
+			of[at] = i
 		}
 	}
 	for _, i := range g.acted {
 		f := &g.findings[i]
+		if f.Rule != totalSum {
+			for _, at := range offs(f) {
+				first(cells, at, i)
+			}
+			continue
+		}
 		for _, by := range sizes(f) {
-			for _, cell := range cellsOf(f) {
-				at := off{columnOf(cell), by}
-				if sum, known := sums[at]; known && f.Rule != totalSum {
-					g.join(sum, i)
-					delete(sums, at) // a sum is off by one of them
-				}
+			first(sums, offBy{columnOf(sheetCell(f.Sheet, f.Cell)), by}, i)
+		}
+	}
+	for _, i := range g.acted {
+		f := &g.findings[i]
+		if f.Rule == totalSum {
+			continue
+		}
+		for _, at := range offs(f) {
+			at.where = columnOf(at.where)
+			if sum, known := sums[at]; known {
+				g.join(sum, i)
+				delete(sums, at) // a sum is off by one of them
 			}
 		}
 	}
@@ -250,7 +295,7 @@ func number(text string) (hengji.Decimal, bool) {
 func (g *grouping) compared() {
 	for _, i := range g.acted {
 		f := &g.findings[i]
-		if rule := g.rules.Catalogue[f.Rule]; f.Rule != totalSum && (rule == nil || rule.SQL == "") {
+		if rule := g.rules.Catalogue[f.Rule]; len(f.Cells) > 0 || f.Rule != totalSum && (rule == nil || rule.SQL == "") {
 			continue // wrong in itself
 		}
 		own := sheetCell(f.Sheet, f.Cell)
@@ -305,7 +350,7 @@ func (g *grouping) lacking() {
 		}
 		beside[g.of(i)] = true
 		size := strings.TrimPrefix(f.Diff, "-")
-		if _, known := amounts[size]; size != "" && !known {
+		if _, known := amounts[size]; size != "" && !known && len(f.Cells) == 0 {
 			amounts[size] = i
 		}
 	}
@@ -333,7 +378,11 @@ func (g *grouping) name() {
 			if f.Rule == hengji.RuleSheetMissing || f.Cell == "" && f.Row > 0 {
 				return len(g.findings) + 1
 			}
-			return named[sheetCell(f.Sheet, f.Cell)]
+			most := 0
+			for _, cell := range accusedCells(f) {
+				most = max(most, named[cell])
+			}
+			return most
 		}
 		leader := list[0] // the gravest
 		for _, i := range list {

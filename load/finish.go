@@ -21,7 +21,7 @@ func (b *Build) Finish(findings []hengji.Finding) error {
 	for i := range findings {
 		f := &findings[i]
 		if err := a.row(f.Fingerprint, f.Cause, f.Run, f.Period, orNull(f.RegionCode), orNull(f.Region), f.Submission, f.File, f.SHA256,
-			f.Form, f.Sheet, int32(f.Row), f.Field, f.Label, f.Cell, texts(f.Related), string(f.Rule), string(f.Severity), f.Message,
+			f.Form, f.Sheet, int32(f.Row), f.Field, f.Label, f.Cell, texts(f.Related), cellsOfStatement(f), string(f.Rule), string(f.Severity), f.Message,
 			f.Got, f.Want, f.Diff, f.Suggestion, f.Type, f.State, f.Explanation, f.Key, f.Shadow, f.Scope, int32(f.Column)); err != nil {
 			return fmt.Errorf("store finding %s: %w", f.Fingerprint, err)
 		}
@@ -33,6 +33,18 @@ func (b *Build) Finish(findings []hengji.Finding) error {
 		return err
 	}
 	return b.commit()
+}
+
+// cellsOfStatement is the column cells of a finding: empty, never NULL.
+func cellsOfStatement(f *hengji.Finding) []map[string]any {
+	out := make([]map[string]any, len(f.Cells))
+	for i, c := range f.Cells {
+		out[i] = map[string]any{
+			"cell": convertText(c.Cell), "got": convertText(c.Got), "want": convertText(c.Want), "diff": convertText(c.Diff),
+			"suggestion": convertText(c.Suggestion),
+		}
+	}
+	return out
 }
 
 // commit ends the build's transaction.

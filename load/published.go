@@ -51,7 +51,7 @@ FROM meta.submission WHERE `+quote(period)+` IN ('', period) ORDER BY submission
 // of the contract.
 func (d *DB) Findings(ctx context.Context, period string) ([]hengji.Finding, error) {
 	const columns = `fingerprint, cause, run, period, region_code, region, submission, file, sha256, form, sheet, "row", field, label, cell,
-	related_cells, rule, severity, message, got, want, diff, suggestion, frictionless_type, state, explanation, record_key, shadow, scope, column_number`
+	related_cells, rule, severity, message, got, want, diff, suggestion, frictionless_type, state, explanation, record_key, shadow, scope, column_number, cells`
 	var findings []hengji.Finding
 	err := eachRow(ctx, d.conn, `SELECT `+columns+` FROM dq.finding WHERE `+quote(period)+` IN ('', period) ORDER BY rowid`, func(_ []resultColumn, row []any) error {
 		if row == nil { // the call that tells the columns
@@ -84,6 +84,13 @@ func (d *DB) Findings(ctx context.Context, period string) ([]hengji.Finding, err
 		related, _ := row[15].([]any)
 		for _, cell := range related {
 			f.Related = append(f.Related, plain(cell))
+		}
+		cells, _ := row[30].([]any)
+		for _, cell := range cells {
+			of, _ := cell.(map[string]any)
+			f.Cells = append(f.Cells, hengji.FindingCell{
+				Cell: plain(of["cell"]), Got: plain(of["got"]), Want: plain(of["want"]), Diff: plain(of["diff"]), Suggestion: plain(of["suggestion"]),
+			})
 		}
 		f.Shadow, _ = row[27].(bool)
 		column, err := whole(row[29])

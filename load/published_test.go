@@ -21,6 +21,7 @@ func TestAPublishedFileGivesBackWhatWasPutIn(t *testing.T) {
 		f.Fingerprint, f.Cause, f.Run, f.Period, f.RegionCode, f.Region = "p", "c", "r1", "2021", "HY01", "珠晖区"
 		f.File, f.SHA256, f.Form, f.Sheet, f.Row, f.Field, f.Label, f.Cell = "a.xlsx", "s", "allocation", "表", i, "amount_wan", "金额", "I5"
 		f.Related, f.Got, f.Want, f.Diff, f.Suggestion, f.Type, f.Explanation, f.Key = []string{"'表'!I6", "'a''b'!C1"}, "1", "2", "-1", "3", "row-error", "说明", "P1"
+		f.Cells = []hengji.FindingCell{{Cell: "I5", Got: "1", Want: "2", Diff: "-1", Suggestion: "3"}, {Cell: "I6", Got: "一\n二"}}
 	}
 	must(t, b.Submissions(standings))
 	must(t, b.Finish(findings))

@@ -89,8 +89,8 @@ func (b *Build) vetCheck(rule *hengji.Rule) []error {
 	if kind, there := kinds["_related"]; there && !listsCells(kind) {
 		wrong("列 _related 是 %s 类型：应为本行字段名的列表，或 {form, sheet, row, field} 的列表", kind)
 	}
-	for _, placeholder := range rule.Placeholders() {
-		if _, there := kinds[placeholder]; !there && !slices.Contains(standard, placeholder) {
+	for _, placeholder := range hengji.Placeholders(rule.Message + rule.Several + rule.Each) {
+		if _, there := kinds[placeholder]; !there && !slices.Contains(standard, placeholder) && !slices.Contains(hengji.OfSeveral, placeholder) {
 			var choices []string
 			for _, c := range columns {
 				if !strings.HasPrefix(c.name, "_") {

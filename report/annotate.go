@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -122,7 +123,7 @@ func (r Return) marks() map[string][]mark {
 	sheets := map[string][]mark{}
 	places := map[[2]string]int{}
 	for _, it := range r.items() {
-		for _, f := range it.findings {
+		for _, f := range it.singly() {
 			row, column := ooxml.CellAt(f.Cell)
 			if row == 0 || settled(f) == 1 {
 				continue
@@ -140,6 +141,27 @@ func (r Return) marks() map[string][]mark {
 	return sheets
 }
 
+// ofCell is what a statement about several cells has to say of this one.
+func ofCell(f *hengji.Finding) string {
+	if len(f.Cells) == 0 {
+		return ""
+	}
+	var parts []string
+	if got := inert.OneLine(f.Got); got != "" {
+		parts = append(parts, "填的是 "+inert.Cut(got, 60))
+	}
+	want := wanted(f)
+	if f.Severity == hengji.Notice && want != "" {
+		parts = append(parts, "已读作 "+inert.Cut(want, 60))
+	} else if want = cmp.Or(inert.OneLine(f.Suggestion), want); want != "" {
+		parts = append(parts, "应为 "+inert.Cut(want, 60))
+	}
+	if parts == nil {
+		return ""
+	}
+	return "\n本格" + strings.Join(parts, "，") + "。"
+}
+
 // note says what is wrong with a cell: each message, then what it was compared with.
 func (m mark) note() string {
 	const most = 5
@@ -150,7 +172,7 @@ func (m mark) note() string {
 			break
 		}
 		text := f.Severity.Chinese() + "：" + inert.Cut(inert.Lines(f.Message), 600)
-		parts = append(parts, text+related(f))
+		parts = append(parts, text+related(f)+ofCell(f))
 	}
 	if m.findings[0].Severity == hengji.Explain {
 		parts = append(parts, "如情况属实，请在“"+ResultSheet+"”表的“"+hengji.ExplanationHeading+"”栏写明原因。")

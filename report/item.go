@@ -133,10 +133,18 @@ func proposed(f *hengji.Finding) string {
 	return strings.Join(parts, "，")
 }
 
-// same tells whether all findings of the item have one value of something.
-func (it item) same(value func(*hengji.Finding) string) bool {
-	first := value(it.first())
-	return !slices.ContainsFunc(it.findings, func(f *hengji.Finding) bool { return value(f) != first })
+// singly gives the findings of an item, and each cell of those that speak of several.
+func (it item) singly() []*hengji.Finding {
+	var list []*hengji.Finding
+	for _, f := range it.findings {
+		list = append(list, f.Singly()...)
+	}
+	return list
+}
+
+// same tells whether all findings of a list have one value of something.
+func same(list []*hengji.Finding, value func(*hengji.Finding) string) bool {
+	return !slices.ContainsFunc(list, func(f *hengji.Finding) bool { return value(f) != value(list[0]) })
 }
 
 // itemWords are an item's columns 单元格, 填报内容, 应为／建议, 相差 and 问题说明.
@@ -160,22 +168,23 @@ func (it item) values(most int) itemWords {
 	f := it.first()
 	entered := func(f *hengji.Finding) string { return inert.OneLine(f.Got) }
 	w.message = inert.Cut(inert.Lines(f.Message), 600)
-	if it.same(entered) && it.same(expected) {
-		shown := it.findings[:min(len(it.findings), 3*most)]
+	singly := it.singly()
+	if same(singly, entered) && same(singly, expected) {
+		shown := singly[:min(len(singly), 3*most)]
 		names := make([]string, len(shown))
 		for i := range shown {
 			names[i] = place(shown[i])
 		}
 		w.cells = inRows(slices.Compact(names))
-		if len(shown) < len(it.findings) {
-			w.cells += fmt.Sprintf("\n等 %d 处", len(it.findings))
+		if len(shown) < len(singly) {
+			w.cells += fmt.Sprintf("\n等 %d 处", len(singly))
 		}
-		w.got, w.want, w.diff = entered(f), proposed(f), difference(f)
+		w.got, w.want, w.diff = entered(shown[0]), proposed(shown[0]), difference(shown[0])
 	} else {
 		var cells, got, want, diff []string
-		for i, f := range it.findings {
-			if i == most-1 && len(it.findings) > most {
-				cells = append(cells, fmt.Sprintf("等 %d 处", len(it.findings)))
+		for i, f := range singly {
+			if i == most-1 && len(singly) > most {
+				cells = append(cells, fmt.Sprintf("等 %d 处", len(singly)))
 				break
 			}
 			cells, got = append(cells, place(f)), append(got, inert.Cut(entered(f), 16))
@@ -186,10 +195,10 @@ func (it item) values(most int) itemWords {
 			w.diff = ""
 		}
 	}
-	if !it.same(func(f *hengji.Finding) string { return f.Message }) {
+	if !same(it.findings, func(f *hengji.Finding) string { return f.Message }) {
 		w.message = fmt.Sprintf("共 %d 处，以 %s 为例：%s", len(it.findings), place(f), w.message)
 	}
-	if len(it.findings) == 1 {
+	if len(singly) == 1 {
 		w.message += related(f)
 	}
 	return w

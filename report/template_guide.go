@@ -138,13 +138,13 @@ func (b *blankBook) join(text string) {
 // for the label, which is known.
 func sampleMessage(form *hengji.Form, rule *hengji.Rule) string {
 	values := map[string]string{}
-	for _, name := range rule.Placeholders() {
+	for _, name := range hengji.Placeholders(rule.Message) {
 		values[name] = "…"
 	}
 	if field := form.Field(rule.Field); field != nil {
 		values["label"] = field.Label
 	}
-	return rule.Render(values)
+	return hengji.Render(rule.Message, values)
 }
 
 // line writes one row of the table.

@@ -81,7 +81,7 @@ func Line(f hengji.Finding) string {
 			values = append(values, value.word+" "+value.text)
 		}
 	}
-	if len(values) > 0 && f.Got != "" { // what a blank should hold, the message says
+	if len(values) > 0 && f.Got != "" && len(f.Cells) == 0 { // what a blank should hold, the message says
 		b.WriteString("（" + strings.Join(values, "，") + "）")
 	}
 	if settled(&f) == 1 {

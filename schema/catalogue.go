@@ -22,6 +22,8 @@ type fact struct {
 	severity    hengji.Severity
 	kind        string
 	title, text string
+
+	several, each string
 }
 
 // readCatalogue reads schema/rules.yaml: the reading rules into the catalogue,
@@ -41,10 +43,12 @@ func readCatalogue(file string, data []byte, catalogue map[hengji.RuleID]*hengji
 			Shadow:      isSet(node, "shadow"),
 			Scope:       "submission",
 			Message:     text(node, "message"),
+			Several:     text(node, "several"),
+			Each:        text(node, "each"),
 			Type:        text(node, "type"),
 			Source:      hengji.FilePlace{File: file, Line: node.Line},
 		}
-		placeholders(file, lineOf(node, "message"), rule.Message, findingValues, mistakes)
+		wordsOf(file, node, mistakes)
 		enter(catalogue, rule, mistakes)
 	}
 	facts := map[string]fact{}
@@ -54,11 +58,18 @@ func readCatalogue(file string, data []byte, catalogue map[hengji.RuleID]*hengji
 	}
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		node := mapping.Content[i+1]
-		one := fact{hengji.Severity(text(node, "severity")), text(node, "type"), text(node, "title"), text(node, "message")}
-		placeholders(file, lineOf(node, "message"), one.text, findingValues, mistakes)
+		one := fact{hengji.Severity(text(node, "severity")), text(node, "type"), text(node, "title"), text(node, "message"), text(node, "several"), text(node, "each")}
+		wordsOf(file, node, mistakes)
 		facts[mapping.Content[i].Value] = one
 	}
 	return facts
+}
+
+// wordsOf judges what a rule or fact of rules.yaml says.
+func wordsOf(file string, node *yaml.Node, mistakes *mistakeList) {
+	placeholders(file, lineOf(node, "message"), text(node, "message"), findingValues, mistakes)
+	placeholders(file, lineOf(node, "each"), text(node, "each"), findingValues, mistakes)
+	placeholders(file, lineOf(node, "several"), text(node, "several"), slices.Concat(findingValues, hengji.OfSeveral), mistakes)
 }
 
 // enter puts a rule into the catalogue; an id is given once.
@@ -112,6 +123,8 @@ func factRules(form *hengji.Form, facts map[string]fact, catalogue map[hengji.Ru
 				Form:        form.Name,
 				Field:       field.Name,
 				Message:     words.text,
+				Several:     words.several,
+				Each:        words.each,
 				Type:        words.kind,
 				Source:      field.Source,
 			}
@@ -119,7 +132,7 @@ func factRules(form *hengji.Form, facts map[string]fact, catalogue map[hengji.Ru
 				rule.Severity = severity
 			}
 			if message, own := field.Message[name]; own {
-				rule.Message = message
+				rule.Message, rule.Several, rule.Each = message, "", "" // its own words, and none for several
 			}
 			enter(catalogue, rule, mistakes)
 		}

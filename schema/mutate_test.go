@@ -115,7 +115,7 @@ func TestAllRulesRenderWithTheirValues(t *testing.T) {
 		if rule.ID != id || rule.Title == "" || rule.Message == "" || rule.Type == "" || rule.Severity.Rank() >= len(hengji.Severities) {
 			t.Errorf("rule %s lacks something: %+v", id, rule)
 		}
-		for _, name := range rule.Placeholders() {
+		for _, name := range hengji.Placeholders(rule.Message) {
 			if !slices.Contains(findingValues, name) {
 				t.Errorf("rule %s names {%s}, which nothing fills", id, name)
 			}

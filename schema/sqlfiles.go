@@ -188,7 +188,7 @@ func (f *sqlFile) must(key string, mistakes *mistakeList) headerLine {
 	return line
 }
 
-var checkKeys = []string{"rule", "scope", "form", "severity", "title", "yields-to", "field", "related", "shadow", "message"}
+var checkKeys = []string{"rule", "scope", "form", "severity", "title", "yields-to", "field", "related", "shadow", "message", "several", "each"}
 
 // readCheck gives the rule of a file of sql/checks and the line of its
 // yields-to; nil where the file names no rule.
@@ -199,9 +199,11 @@ func readCheck(file string, data []byte, rules *hengji.Rules, mistakes *mistakeL
 	severity, title, message := f.must("severity", mistakes), f.must("title", mistakes), f.must("message", mistakes)
 	field, _ := f.one("field", mistakes)
 	shadow, _ := f.one("shadow", mistakes)
+	several, _ := f.one("several", mistakes)
+	each, _ := f.one("each", mistakes)
 	rule := &hengji.Rule{
 		ID: hengji.RuleID(id.value), Title: title.value, Description: f.description, Severity: hengji.Severity(severity.value),
-		Shadow: shadow.value == "true", Scope: scope.value, Form: form.value, Field: field.value, Message: message.value,
+		Shadow: shadow.value == "true", Scope: scope.value, Form: form.value, Field: field.value, Message: message.value, Several: several.value, Each: each.value,
 		Type: "row-error", SQL: f.sql, Source: hengji.FilePlace{File: file, Line: max(id.line, 1)},
 	}
 	f.choice(shadow, []string{"true", "false"}, mistakes)
@@ -216,7 +218,9 @@ func readCheck(file string, data []byte, rules *hengji.Rules, mistakes *mistakeL
 	}
 	f.choice(form, forms, mistakes)
 	f.fields(rule, field, rules, mistakes)
-	placeholders(file, message.line, message.value, nil, mistakes)
+	for _, words := range []headerLine{message, several, each} {
+		placeholders(file, words.line, words.value, nil, mistakes)
+	}
 	yieldsTo, _ := f.one("yields-to", mistakes)
 	for one := range strings.FieldsFuncSeq(yieldsTo.value, betweenNames) {
 		rule.YieldsTo = append(rule.YieldsTo, hengji.RuleID(one))

@@ -66,7 +66,9 @@ func (f *findings) add(remark hengji.Remark, cells ...string) {
 func (f *findings) done() []hengji.Finding {
 	for _, count := range f.kinds {
 		if count.omitted > 0 {
-			f.list[count.last].Message += "（同样的问题另有 " + strconv.Itoa(count.omitted) + " 处，未逐一列出。）"
+			last := &f.list[count.last]
+			last.Omitted = count.omitted
+			last.Message += hengji.OmittedWords(count.omitted)
 		}
 	}
 	return f.list

@@ -106,5 +106,12 @@ func CaseLine(f hengji.Finding) string {
 			parts = append(parts, value.name+"="+strings.Join(strings.Fields(value.text), " "))
 		}
 	}
+	if len(f.Cells) > 0 { // of a statement, which it writes as its first cell
+		cells := make([]string, len(f.Cells))
+		for i, c := range f.Cells {
+			cells[i] = c.Cell
+		}
+		parts = append(parts, "cells="+strings.Join(cells, "、"))
+	}
 	return strings.Join(parts, " ")
 }

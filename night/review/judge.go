@@ -161,6 +161,8 @@ func (v *Reviewer) checkRead(base *load.Build, readings []Reading) (_ []hengji.F
 	for i := range findings {
 		v.address(&findings[i], readings[of(&findings[i])].standing())
 	}
+	hengji.SortFindings(findings, sheets)
+	findings = load.Statements(findings, v.Rules)
 	hengji.SortFindings(findings, sheets) // gives the fingerprints that explanations name
 	for i, list := range settled(readings, findings) {
 		for _, f := range v.repeatedExplanations(&readings[i], list) {

@@ -114,7 +114,9 @@ func TestFaultySamplesYieldTheirFindings(t *testing.T) {
 			var got []string
 			gravest := hengji.Notice
 			for _, f := range judged.Findings {
-				got = append(got, faultLine(f))
+				for _, one := range f.Singly() {
+					got = append(got, faultLine(*one))
+				}
 				if f.Severity.Rank() < gravest.Rank() {
 					gravest = f.Severity
 				}

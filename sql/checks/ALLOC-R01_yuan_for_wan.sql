@@ -5,6 +5,8 @@
 -- title: 疑似以元填写
 -- field: amount_wan
 -- message: “{label}”填的是 {got}，像是按元填写的。这一栏的单位是万元，建议改为 {suggestion}。
+-- several: “{label}”有 {n} 格像是按元填写的。这一栏的单位是万元，请各除以 10000：{each}。
+-- each: {cell} 的 {got} 改为 {suggestion}
 -- 应填万元的格里填了元，多了一万倍。每个单元格一条。10000 以上、且除以一万后与别处相符才提：执行情况表中该项目的预算、
 -- 县市区的控制数；两者都没有时，看同一张表中小得多的其他金额。
 WITH smallest AS (

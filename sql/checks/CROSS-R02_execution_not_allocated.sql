@@ -6,6 +6,8 @@
 -- yields-to: SHEET-AMBIGUOUS
 -- field: project_code
 -- message: {what}
+-- several: 项目编号有 {n} 个与别的表对不上：{each}。请核对整列编号后改成一致。
+-- each: {cell} 的 {got}{other}
 -- 执行情况表的每个项目都要在安排表中。每个项目一条。安排表中有同名而缺执行情况的项目时，建议改为它的编号；
 -- 绩效指标表也用执行情况表的编号时，与众不同的是安排表的编号，就指在那里。安排表中编号空白或重复的一行
 -- 可能就是它时不提。
@@ -42,5 +44,6 @@ SELECT _submission, CASE WHEN odd THEN 'allocation' ELSE 'execution' END AS _for
        CASE WHEN odd THEN project_code ELSE named_code END AS suggestion,
        CASE WHEN odd THEN '项目编号“' || named_code || '”只在本表，资金执行情况表和绩效指标表中同一项目的编号都是 ' || project_code || '。请核对后改成一致。'
             ELSE '项目 ' || project_code || ' 在项目资金安排表中没有找到。' ||
-                 coalesce('安排表中同名项目的编号是 ' || named_code || '，请核对后改成一致。', '请核对项目编号，或在安排表补填这个项目。') END AS what
+                 coalesce('安排表中同名项目的编号是 ' || named_code || '，请核对后改成一致。', '请核对项目编号，或在安排表补填这个项目。') END AS what,
+       CASE WHEN odd THEN '，另两张表都是 ' || project_code ELSE coalesce('，安排表中同名项目是 ' || named_code, '，安排表中没有') END AS other
 FROM unknown

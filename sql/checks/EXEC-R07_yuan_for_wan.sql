@@ -4,6 +4,8 @@
 -- severity: blocking
 -- title: 疑似以元填写
 -- message: “{label}”填的是 {got}，像是按元填写的。这一栏的单位是万元，建议改为 {suggestion}。
+-- several: {n} 格像是按元填写的（{label}）。单位应是万元，请各除以 10000：{each}。
+-- each: {cell} 的 {got} 改为 {suggestion}
 -- 应填万元的格里填了元。每个单元格一条。10000 以上、且大于项目的安排金额、除以一万后又不大于的才提。
 -- 安排金额本身也可能是以元填写的。
 WITH typed AS (
