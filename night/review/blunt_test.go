@@ -113,6 +113,7 @@ var blunted = map[hengji.RuleID][]string{
 	},
 	"COVER-R01": {"3(1)→4：the third place stays the third"},
 	"COVER-R03": {">(1)→>=：every region has a control figure", "0(1)→1：and more projects than one"},
+	"DEPT-R18":  {"11(1)→12：a place without a name"},
 	"IND-R01":   {"<(1)→<=：where twenty projects of a sheet are wrong, no single row is looked for", "20(1)→21：likewise"},
 	"CROSS-R04": {"=(3)→<>：two projects without indicators, one of them on a sheet: EVAL-R01 and CROSS-R03 speak first"},
 	"EVAL-R01":  {">(1)→>=：one candidate is no finding"},
