@@ -8,8 +8,8 @@ import (
 	"hengji"
 )
 
-// Booklet gives everything that is printed of the period that the database was
-// made for. What is printed, and in which order, the database says itself.
+// Booklet gives everything that is printed of the period that the database is
+// read for. What is printed, and in which order, the database says itself.
 func (d *DB) Booklet(ctx context.Context) (hengji.Booklet, error) {
 	b := hengji.Booklet{}
 	for _, part := range []func(context.Context, *hengji.Booklet) error{d.bookletRun, d.bookletRegions, d.bookletStandings, d.bookletTables} {
@@ -22,7 +22,11 @@ func (d *DB) Booklet(ctx context.Context) (hengji.Booklet, error) {
 
 // bookletRun reads the run that made the database.
 func (d *DB) bookletRun(ctx context.Context, b *hengji.Booklet) error {
-	run, err := query(ctx, d.conn, `SELECT period, started_at, program, rules_fingerprint,
+	period, err := d.Period(ctx)
+	if err != nil {
+		return err
+	}
+	run, err := query(ctx, d.conn, `SELECT started_at, program, rules_fingerprint,
 	coalesce((SELECT min(name) FROM ref.regions WHERE kind = 'department'), '') FROM meta.run`, 1)
 	if err != nil {
 		return fmt.Errorf("read the run: %w", err)
@@ -31,9 +35,9 @@ func (d *DB) bookletRun(ctx context.Context, b *hengji.Booklet) error {
 		return fmt.Errorf("read the run: the database names none")
 	}
 	row := run.rows[0]
-	b.Period, b.Program, b.Rules = plain(row[0]), plain(row[2]), plain(row[3])
-	b.Office = plain(row[4])
-	if at, ok := row[1].(time.Time); ok { // stored as the wall clock of Beijing
+	b.Period, b.Program, b.Rules = period, plain(row[1]), plain(row[2])
+	b.Office = plain(row[3])
+	if at, ok := row[0].(time.Time); ok { // stored as the wall clock of Beijing
 		b.MadeAt = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, hengji.Beijing)
 	}
 	return nil

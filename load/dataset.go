@@ -39,9 +39,13 @@ ORDER BY schema_name DESC, table_name, position NULLS FIRST`, maxRows)
 	return sets, nil
 }
 
-// Rows reads a dataset with its exact values.
+// Rows reads a dataset with its exact values, of the period that the database is read for.
 func (d *DB) Rows(ctx context.Context, set hengji.Dataset) (hengji.Table, error) {
-	table, err := d.Query(ctx, selectDataset(set))
+	period, err := d.Period(ctx)
+	if err != nil {
+		return hengji.Table{}, err
+	}
+	table, err := d.Query(ctx, selectDataset(set, period))
 	if err != nil {
 		return hengji.Table{}, fmt.Errorf("read %s.%s: %w", set.Schema, set.Name, err)
 	}
@@ -49,28 +53,31 @@ func (d *DB) Rows(ctx context.Context, set hengji.Dataset) (hengji.Table, error)
 	return table, nil
 }
 
-// selectDataset gives the rows in an order that does not change: a mart's own, and
+// selectDataset gives the rows of a period in an order that does not change: a mart's own, and
 // for rows in force that of the workbooks they came from.
-func selectDataset(set hengji.Dataset) string {
+func selectDataset(set hengji.Dataset, period string) string {
 	columns := make([]string, len(set.Columns))
-	order := "" // a mart has its own
+	where, order := "", "" // a mart has an order of its own
 	if set.Schema != "mart" {
 		order = " ORDER BY ALL"
 	}
 	for i, c := range set.Columns {
 		columns[i] = name(c.Name)
-		if c.Name == "_row" {
+		switch c.Name {
+		case "_row":
 			order = " ORDER BY period, _submission, _sheet, _row"
+		case "period":
+			where = " WHERE period = " + quote(period)
 		}
 	}
-	return "SELECT " + strings.Join(columns, ", ") + " FROM " + set.Schema + "." + name(set.Name) + order
+	return "SELECT " + strings.Join(columns, ", ") + " FROM " + set.Schema + "." + name(set.Name) + where + order
 }
 
-// Parquet writes each dataset of a published database into a folder, as
+// Parquet writes a period of each dataset of a published database into a folder, as
 // schema.name.parquet: decimals as decimals, rows in order, the same bytes for
 // the same data. The session can reach the database and that folder and nothing
 // else.
-func Parquet(ctx context.Context, database, folder string, sets []hengji.Dataset) (err error) {
+func Parquet(ctx context.Context, database, folder, period string, sets []hengji.Dataset) (err error) {
 	folder, err = filepath.Abs(folder)
 	if err != nil {
 		return fmt.Errorf("find folder for Parquet: %w", err)
@@ -105,7 +112,7 @@ func Parquet(ctx context.Context, database, folder string, sets []hengji.Dataset
 	}
 	for _, set := range sets {
 		file := filepath.Join(folder, set.Schema+"."+set.Name+".parquet")
-		statement := "COPY (" + selectDataset(set) + ") TO " + quote(file) + " (FORMAT parquet, COMPRESSION zstd)"
+		statement := "COPY (" + selectDataset(set, period) + ") TO " + quote(file) + " (FORMAT parquet, COMPRESSION zstd)"
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("write %s.%s as Parquet: %w", set.Schema, set.Name, err)
 		}

@@ -40,8 +40,8 @@ func TestParquetHoldsDecimalsInOrderAndTheSameEveryTime(t *testing.T) {
 	sets, err := db.Datasets(context.Background())
 	must(t, err)
 	first, second := t.TempDir(), t.TempDir()
-	must(t, Parquet(context.Background(), path, first, sets))
-	must(t, Parquet(context.Background(), path, second, sets))
+	must(t, Parquet(context.Background(), path, first, "2021", sets))
+	must(t, Parquet(context.Background(), path, second, "2021", sets))
 	for _, set := range sets {
 		file := set.Schema + "." + set.Name + ".parquet"
 		one, err := os.ReadFile(filepath.Join(first, file))
@@ -135,7 +135,7 @@ func TestParquetWritesNowhereElse(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "outside")
 	set := hengji.Dataset{Schema: "mart", Name: "allocation_table", Columns: []hengji.DatasetColumn{{Name: "region"}}}
 	set.Name = "../../../../../../../.." + outside // what no rule file can name
-	err := Parquet(context.Background(), aFile(t), t.TempDir(), []hengji.Dataset{set})
+	err := Parquet(context.Background(), aFile(t), t.TempDir(), "2021", []hengji.Dataset{set})
 	if err == nil || !strings.Contains(err.Error(), "as Parquet") {
 		t.Errorf("wrote outside: %v", err)
 	}

@@ -143,6 +143,13 @@ func (b *Build) objects() ([]described, error) {
 			}})
 		}
 	}
+	for _, mart := range b.current() {
+		d := described{kind: "view", table: table{schema: "current", name: mart.Name, comment: mart.Title + "（当前报告期）"}, grain: mart.Grain}
+		for _, c := range mart.Columns {
+			d.columns = append(d.columns, column{name: c, comment: mart.Labels[c]})
+		}
+		all = append(all, d)
+	}
 	all = append(all, described{kind: "view", table: table{schema: "meta", name: "cell", comment: "每条记录每个栏目的单元格", columns: cellColumns}})
 	for _, mart := range b.traced() {
 		d := described{kind: "view", table: table{schema: "trace", name: mart.Name, comment: mart.Title + "：各数字的来源"}}

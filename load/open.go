@@ -21,6 +21,7 @@ type DB struct {
 	db   *sql.DB
 	conn *sql.Conn
 
+	period string                  // that it is read for, "" until somebody asks
 	tables map[string]hengji.Table // that were asked for: the file never changes
 	notes  map[bool]string         // below tables, of the department and of the regions
 }
@@ -100,13 +101,17 @@ func (d *DB) Query(ctx context.Context, statement string) (hengji.Table, error) 
 	return table, nil
 }
 
-// Table gives a printed table of the period that the database was made for. Its rows
+// Table gives a printed table of the period that the database is read for. Its rows
 // are shared by all who ask for it.
 func (d *DB) Table(mart string) (hengji.Table, error) {
 	if table, there := d.tables[mart]; there {
 		return table, nil
 	}
-	table, err := martTable(context.Background(), d.conn, mart, d.note)
+	period, err := d.Period(context.Background())
+	if err != nil {
+		return hengji.Table{}, err
+	}
+	table, err := martTable(context.Background(), d.conn, mart, period, d.note)
 	if err == nil {
 		d.tables[mart] = table
 	}

@@ -13,24 +13,22 @@ import (
 
 // Table gives a printed table of the run's period, ready as text.
 func (b *Build) Table(mart string) (hengji.Table, error) {
-	return martTable(context.Background(), b.conn, mart, heldNote)
+	return martTable(context.Background(), b.conn, mart, b.run.Period, heldNote)
 }
 
 // maxRows bounds what one query brings into memory.
 const maxRows = 1_000_000
 
-// martTable reads a mart with everything that it prints with: the words are those
+// martTable reads a period of a mart with everything that it prints with: the words are those
 // of the database, so that a published file prints itself.
-func martTable(ctx context.Context, conn querier, mart string, held noting) (hengji.Table, error) {
-	words, err := query(ctx, conn, `SELECT column_name, comment, (SELECT period FROM meta.run) AS period
-FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+quote(mart)+` ORDER BY position NULLS FIRST`, maxRows)
+func martTable(ctx context.Context, conn querier, mart, period string, held noting) (hengji.Table, error) {
+	words, err := query(ctx, conn, `SELECT column_name, comment FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+quote(mart)+` ORDER BY position NULLS FIRST`, maxRows)
 	if err != nil {
 		return hengji.Table{}, fmt.Errorf("look up mart.%s: %w", mart, err)
 	}
 	if len(words.rows) == 0 {
 		return hengji.Table{}, fmt.Errorf("look up mart.%s: there is no such table", mart)
 	}
-	period := plain(words.rows[0][2])
 	labels := map[string]string{}
 	for _, row := range words.rows[1:] {
 		labels[plain(row[0])] = plain(row[1])

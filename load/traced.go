@@ -227,15 +227,6 @@ func (d *DB) RulesFingerprint(ctx context.Context) (string, error) {
 	return plain(result.rows[0][0]), nil
 }
 
-// Period is the report period that the database was made for.
-func (d *DB) Period(ctx context.Context) (string, error) {
-	result, err := query(ctx, d.conn, "SELECT period FROM meta.run", 1)
-	if err != nil || len(result.rows) == 0 {
-		return "", fmt.Errorf("read meta.run: %w", err)
-	}
-	return plain(result.rows[0][0]), nil
-}
-
 // PeriodOf is the report period of a submission, "" for an unknown one.
 func (d *DB) PeriodOf(ctx context.Context, submission int64) (string, error) {
 	result, err := query(ctx, d.conn, fmt.Sprintf("SELECT period FROM meta.submission WHERE submission = %d", submission), 1)

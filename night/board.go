@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"hengji"
@@ -11,7 +12,7 @@ import (
 	"hengji/report"
 )
 
-// Board is where everybody stands, as the published database has it. The
+// Board is where everybody stands in the period that the database is read for, as the published database has it. The
 // terminal and the run's page show the same.
 type Board struct {
 	Title, Period, Run, Program, Rules string
@@ -27,8 +28,12 @@ type Board struct {
 
 // ReadBoard reads it.
 func ReadBoard(ctx context.Context, db *load.DB) (*Board, error) {
-	run, err := db.Query(ctx, `SELECT r.period, r.id, r.program, r.rules_fingerprint, strftime(r.started_at, '%Y-%m-%d %H:%M'), p.due_on
-FROM meta.run r LEFT JOIN ref.period p ON p.period = r.period`)
+	period, err := db.Period(ctx)
+	if err != nil {
+		return nil, err
+	}
+	run, err := db.Query(ctx, `SELECT r.id, r.program, r.rules_fingerprint, strftime(r.started_at, '%Y-%m-%d %H:%M'), p.due_on
+FROM meta.run r LEFT JOIN ref.period p ON p.period = '`+strings.ReplaceAll(period, "'", "''")+"'")
 	if err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
 	}
@@ -36,7 +41,7 @@ FROM meta.run r LEFT JOIN ref.period p ON p.period = r.period`)
 		return nil, fmt.Errorf("read run: %d rows, not one", len(run.Rows))
 	}
 	of := run.Rows[0]
-	b := &Board{Period: of[0], Run: of[1], Program: of[2], Rules: of[3], Now: of[4], Due: of[5]}
+	b := &Board{Period: period, Run: of[0], Program: of[1], Rules: of[2], Now: of[3], Due: of[4]}
 	mart, err := RegionsOf(db)
 	if err != nil {
 		return nil, err

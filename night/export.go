@@ -22,7 +22,8 @@ import (
 // ExportFormats is what export can write, in the order in which it does.
 var ExportFormats = []string{"xlsx", "html", "csv", "parquet"}
 
-// Export makes the files of a database, each by its name under the folder.
+// Export makes the files of the period that a database is read for, each by its name
+// under the folder.
 func Export(ctx context.Context, database string, db *load.DB, evaluation *report.Evaluation, wanted []string) ([]home.File, error) {
 	hengji.Reach("exports", "")
 	booklet, err := db.Booklet(ctx)
@@ -121,7 +122,7 @@ func exportData(ctx context.Context, database string, db *load.DB, booklet hengj
 			return nil, fmt.Errorf("make folder for Parquet: %w", err)
 		}
 		defer os.RemoveAll(aside)
-		if err := load.Parquet(ctx, database, aside, sets); err != nil {
+		if err := load.Parquet(ctx, database, aside, booklet.Period, sets); err != nil {
 			return nil, err
 		}
 		for _, set := range sets {

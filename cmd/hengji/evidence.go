@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"regexp"
@@ -10,7 +11,6 @@ import (
 
 	"hengji"
 	"hengji/home"
-	"hengji/night"
 	"hengji/trace"
 )
 
@@ -40,7 +40,7 @@ func evidenceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			tracer, closeAll, err := openTracer(s)
+			tracer, closeAll, err := openTracer(cmd.Context(), s)
 			if err != nil {
 				return err
 			}
@@ -99,12 +99,12 @@ func askedPeriod(cmd *cobra.Command, s settings) string {
 }
 
 // openTracer opens what figures are followed through.
-func openTracer(s settings) (*trace.Tracer, func(), error) {
+func openTracer(ctx context.Context, s settings) (*trace.Tracer, func(), error) {
 	rules, _, err := s.readRules()
 	if err != nil {
 		return nil, nil, err
 	}
-	db, err := night.OpenPublished(s.Home)
+	db, err := s.published(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

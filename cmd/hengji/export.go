@@ -46,6 +46,9 @@ func exportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := s.readPeriod(cmd.Context(), db); err != nil {
+				return err
+			}
 			defer db.Close()
 			files, err := night.Export(cmd.Context(), database, db, text, wanted)
 			if err != nil {

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"hengji"
-	"hengji/night"
 	"hengji/report"
 )
 
@@ -30,7 +29,7 @@ func queryCommand() *cobra.Command {
 			if !slices.Contains(formats, format) {
 				return hengji.UsageError{Err: fmt.Errorf("--format=%q：只能是 %v", format, formats)}
 			}
-			db, err := night.OpenPublished(s.Home)
+			db, err := s.published(cmd.Context())
 			if err != nil {
 				return err
 			}

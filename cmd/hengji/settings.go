@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -33,7 +34,8 @@ type settings struct {
 	JSON          bool
 	Sources       []setting // for `hengji config`
 
-	usualRules string // Rules as they are without the flag: what vet --impact compares with
+	periodGiven bool   // by flag, environment or file: commands that read take that of the last run else
+	usualRules  string // Rules as they are without the flag: what vet --impact compares with
 }
 
 // setting is one value and where it came from.
@@ -104,6 +106,9 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 		}
 		if flag != nil && flag.Changed {
 			one.Value, one.Source = flag.Value.String(), "参数 --"+k.name
+		}
+		if k.name == "period" {
+			s.periodGiven = one.Source != "默认"
 		}
 		value[k.name] = one.Value
 		s.Sources = append(s.Sources, one)
@@ -207,6 +212,27 @@ func (s settings) readRules() (*hengji.Rules, fs.FS, error) {
 		return nil, nil, hengji.UsageError{Err: fmt.Errorf("规则文件：\n%w", err)}
 	}
 	return rules, files, nil
+}
+
+// published opens the database in force, read for the period that was asked for.
+func (s settings) published(ctx context.Context) (*load.DB, error) {
+	db, err := night.OpenPublished(s.Home)
+	if err != nil {
+		return nil, err
+	}
+	return db, s.readPeriod(ctx, db)
+}
+
+// readPeriod chooses the period that was asked for. The database is closed where it holds none.
+func (s settings) readPeriod(ctx context.Context, db *load.DB) error {
+	if !s.periodGiven {
+		return nil
+	}
+	err := db.ReadPeriod(ctx, s.Period)
+	if err != nil {
+		err = errors.Join(err, db.Close())
+	}
+	return err
 }
 
 // knownPeriod refuses a period that the calendar does not have, where there is one.

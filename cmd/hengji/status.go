@@ -24,7 +24,7 @@ func statusCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			db, err := night.OpenPublished(s.Home)
+			db, err := s.published(cmd.Context())
 			if err != nil {
 				return err
 			}

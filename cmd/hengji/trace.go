@@ -27,7 +27,7 @@ func traceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			tracer, closeAll, err := openTracer(s)
+			tracer, closeAll, err := openTracer(cmd.Context(), s)
 			if err != nil {
 				return err
 			}
