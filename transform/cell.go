@@ -216,7 +216,7 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		r.notNumber(f, s, cell, text)
 	case number.unit != "":
 		if value, sure := r.withoutUnit(f, number); sure {
-			r.spoil(hengji.RuleCellUnit, f, s, cell.Text, value.String(), value.String())
+			r.offer(f, s, cell.Text, value)
 			return
 		}
 		r.spoil(typeRule, f, s, cell.Text, "", "")
@@ -243,11 +243,17 @@ func (r *reader) notNumber(f *fieldPlan, s *slot, cell *hengji.Cell, text string
 	}
 	if yuan, isWords := parseAmountWords(text); isWords && money {
 		if value, exact := convertMoney(yuan, "元", f.unit); exact {
-			r.spoil(hengji.RuleCellUnit, f, s, cell.Text, value.String(), value.String())
+			r.offer(f, s, cell.Text, value)
 			return
 		}
 	}
 	r.spoil(f.facts[f.field.Kind.String()], f, s, cell.Text, "", "")
+}
+
+// offer gives up a number with a unit behind it, or in words, and proposes its value.
+func (r *reader) offer(f *fieldPlan, s *slot, got string, value hengji.Decimal) {
+	s.number, s.offered = int64(value), true
+	r.spoil(hengji.RuleCellUnit, f, s, got, value.String(), value.String())
 }
 
 // acceptTyped takes a number typed as text, and reports how it was read.

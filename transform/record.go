@@ -21,6 +21,8 @@ type slot struct {
 	state   slotState
 	percent bool  // a number of f.unitField that was typed or is shown with a percent sign: text then holds it, where typed
 	doubt   bool  // a fact or blank was told of it: no sum is calculated with it
+	twice   bool  // of a row whose key stands above already
+	offered bool  // spoiled, and number is the Decimal that is proposed instead
 	code    int32 // place in the code list; -1 where none was found
 	number  int64 // Decimal, integer, day or 0/1
 	text    string

@@ -361,7 +361,7 @@ func (t *table) uniqueFields(row int) {
 				t.remarks[told].Earlier = earlier
 			}
 			for _, n := range t.totals.fields {
-				t.slots[n].doubt = true // a row that stands twice is not in the total, or should not be
+				t.slots[n].twice = true // a row that stands twice is not in the total, or should not be
 			}
 			continue
 		}

@@ -1,11 +1,16 @@
 package transform
 
-import "hengji"
+import (
+	"slices"
+
+	"hengji"
+)
 
 // totals adds up the fields that total rows carry, and keeps those rows until
 // the table ends: a 合计 may stand above what it counts.
 type totals struct {
 	fields []int // that are totalled and have a column
+	doubts [][]doubt
 	sums   []runningSum
 	blanks [][]int // rows in which each is blank, a few
 	rows   []totalRow
@@ -18,8 +23,16 @@ const mostBlanks = 5
 // runningSum is the exact sum of a field over the data rows so far.
 type runningSum struct {
 	sum     hengji.Decimal
+	doubts  int // so many of the field's doubts stand above
 	unknown int // rows whose value is missing or wrong: told there, and enough
 }
+
+// doubt is what a row may add to a total whose value was told to be wrong: the first is
+// what stands there or is proposed.
+type doubt []hengji.Decimal
+
+// mostDoubts is how many of them a total is held against: each multiplies its sums.
+const mostDoubts = 4
 
 // totalRow is one 合计 or 小计 row and what stood above it.
 type totalRow struct {
@@ -44,6 +57,7 @@ func newTotals(form *formPlan, h *header) totals {
 	}
 	t.sums = make([]runningSum, len(t.fields))
 	t.blanks = make([][]int, len(t.fields))
+	t.doubts = make([][]doubt, len(t.fields))
 	return t
 }
 
@@ -53,7 +67,14 @@ func (t *totals) add(slots []slot, form *formPlan, row int) {
 	for n, i := range t.fields {
 		s, sum := &slots[i], &t.sums[n]
 		switch {
-		case s.state == spoiled || s.doubt:
+		case s.state == spoiled && s.offered: // 10万元: a formula passes over it
+			t.doubt(n, hengji.Decimal(s.number), 0)
+		case s.state == filled && s.twice: // the row should not be there, or has another key
+			t.doubt(n, s.decimal(form.fields[i]), 0)
+		case s.state == filled && s.doubt: // -10: a sign too many, or nothing
+			value := s.decimal(form.fields[i])
+			t.doubt(n, value, -value, 0)
+		case s.state == spoiled || s.doubt: // unreadable, or a blank that was told
 			sum.unknown++
 		case s.state == filled:
 			next, ok := sum.sum.Add(s.decimal(form.fields[i]))
@@ -66,6 +87,11 @@ func (t *totals) add(slots []slot, form *formPlan, row int) {
 			t.blanks[n] = append(t.blanks[n], row)
 		}
 	}
+}
+
+func (t *totals) doubt(n int, may ...hengji.Decimal) {
+	t.doubts[n] = append(t.doubts[n], may)
+	t.sums[n].doubts++
 }
 
 func (s *slot) decimal(f *fieldPlan) hengji.Decimal {
@@ -144,7 +170,7 @@ func (t *table) judgeTotals() {
 			}
 			f := t.form.fields[i]
 			got := s.decimal(f)
-			above, below, whole := between(before, row, n), between(row, after, n), between(&first, &last, n)
+			above, below, whole := all.between(before, row, n), all.between(row, after, n), all.between(&first, &last, n)
 			want := whole
 			if row.sub {
 				if want = above; row.data == before.data || leading && row.data < after.data {
@@ -152,16 +178,17 @@ func (t *table) judgeTotals() {
 				}
 			}
 			switch {
-			case want.unknown > 0 || got == want.sum:
+			case want.unknown > 0 || want.mayBe(got):
 				continue
-			case !row.sub && peers && (got == above.sum || got == below.sum):
+			case !row.sub && peers && (above.mayBe(got) || below.mayBe(got)):
 				continue
 			}
-			diff := got - want.sum
+			sum := want.asTheyStand()
+			diff := got - sum
 			t.out.add(hengji.Remark{
 				Rule: hengji.RuleTotalSum, Sheet: t.sheet, Row: row.row, Column: s.column, Form: t.form.form.Name,
 				Field: f.field.Name, Label: f.field.Label, Key: row.label,
-				Got: got.String(), Want: want.sum.String(), Diff: diff.String(),
+				Got: got.String(), Want: sum.String(), Diff: diff.String(),
 			}, t.lacking(n, diff)...)
 		}
 	}
@@ -190,7 +217,42 @@ func (t *totals) leading() bool {
 	return false
 }
 
-// between is the sum of a field over the rows between two totals.
-func between(from, to *totalRow, n int) runningSum {
-	return runningSum{sum: to.sums[n].sum - from.sums[n].sum, unknown: to.sums[n].unknown - from.sums[n].unknown}
+// rowsSum is the sum of a field over the rows between two totals.
+type rowsSum struct {
+	sum     hengji.Decimal // of what is not in doubt
+	doubts  []doubt
+	unknown int
+}
+
+func (t *totals) between(from, to *totalRow, n int) rowsSum {
+	a, b := from.sums[n], to.sums[n]
+	s := rowsSum{sum: b.sum - a.sum, doubts: t.doubts[n][a.doubts:b.doubts], unknown: b.unknown - a.unknown}
+	signs := 0
+	for _, d := range s.doubts {
+		if len(d) > 2 {
+			signs++
+		}
+	}
+	if signs > 1 || len(s.doubts) > mostDoubts { // one slips once
+		s.unknown += len(s.doubts)
+	}
+	return s
+}
+
+// mayBe tells whether a total is the sum of its rows, whatever each doubt comes to.
+func (s rowsSum) mayBe(total hengji.Decimal) bool {
+	if len(s.doubts) == 0 {
+		return total == s.sum
+	}
+	rest := rowsSum{sum: s.sum, doubts: s.doubts[1:]}
+	return slices.ContainsFunc(s.doubts[0], func(value hengji.Decimal) bool { return rest.mayBe(total - value) })
+}
+
+// asTheyStand is the sum of what the rows hold, or would once the proposals are followed.
+func (s rowsSum) asTheyStand() hengji.Decimal {
+	sum := s.sum
+	for _, d := range s.doubts {
+		sum += d[0]
+	}
+	return sum
 }
