@@ -134,7 +134,7 @@ func (g *grouping) rows() {
 	}
 	whole := map[line]int{}
 	for _, i := range g.acted {
-		if f := &g.findings[i]; f.Row > 0 && f.Cell == "" && f.Type != "label-error" {
+		if f := &g.findings[i]; ofRow(f) && f.Type != "label-error" {
 			whole[line{f.Sheet, f.Row}] = i
 		}
 	}
@@ -281,6 +281,12 @@ func sizes(f *hengji.Finding) []string {
 	if points, ok := number(figure.FindString(f.Want)); ok && f.Got == "" {
 		add(points)
 	}
+	switch {
+	case f.Rule.Fact() == "minimum" && got < 0:
+		add(2 * got) // a sign too many
+	case f.Rule == hengji.RuleCellStruck || f.Rule == hengji.RuleCellUnseen:
+		add(got) // what is not meant to count
+	}
 	return list
 }
 
@@ -324,10 +330,13 @@ func (g *grouping) compared() {
 // explains tells whether what is accused may be all that is wrong with a comparison:
 // of numbers that were read only what they are off by tells that.
 func (g *grouping) explains(cause, f *hengji.Finding) bool {
-	if len(sizes(cause)) > 0 && f.Diff != "" {
+	rule, form := g.rules.Catalogue[cause.Rule], g.rules.Form(cause.Form)
+	if off := sizes(cause); len(off) > 0 && f.Diff != "" && (cause.Rule.Fact() != "minimum" || g.unitOf(cause) == g.unitOf(f)) {
 		return false // or amounts had joined them
 	}
-	rule, form := g.rules.Catalogue[cause.Rule], g.rules.Form(cause.Form)
+	if f.Rule == totalSum && !mayBring(cause, f) || cause.Rule == hengji.RuleCellPlaces && f.Diff != "" { // less than a place
+		return false
+	}
 	if rule == nil || rule.SQL == "" || len(cause.Related) == 0 {
 		return true // wrong in itself
 	}
@@ -336,6 +345,24 @@ func (g *grouping) explains(cause, f *hengji.Finding) bool {
 	}
 	field := form.Field(cause.Field)
 	return field == nil || field.Kind != hengji.Number && field.Kind != hengji.Integer
+}
+
+// mayBring tells whether a total would hold with another amount in the place of the
+// accused one: none is zero or less.
+func mayBring(cause, total *hengji.Finding) bool {
+	got, read := number(cause.Got)
+	diff, _ := number(total.Diff)
+	return !read || got+diff > 0
+}
+
+// unitOf is the unit in which the field of a finding counts.
+func (g *grouping) unitOf(f *hengji.Finding) string {
+	if form := g.rules.Form(f.Form); form != nil {
+		if field := form.Field(f.Field); field != nil {
+			return field.Unit
+		}
+	}
+	return ""
 }
 
 // lacking joins a 合计 that is off by just what another finding lacks: a row that was
@@ -375,7 +402,7 @@ func (g *grouping) name() {
 	for _, list := range members {
 		standing := func(i int) int { // how much it stands for
 			f := &g.findings[i]
-			if f.Rule == hengji.RuleSheetMissing || f.Cell == "" && f.Row > 0 {
+			if f.Rule == hengji.RuleSheetMissing || ofRow(f) {
 				return len(g.findings) + 1
 			}
 			most := 0
@@ -391,12 +418,16 @@ func (g *grouping) name() {
 			}
 		}
 		for _, i := range list {
-			if len(list) > 1 {
-				g.findings[i].Cause = g.findings[leader].Fingerprint
+			if len(list) == 1 || ofRow(&g.findings[i]) && !ofRow(&g.findings[leader]) {
+				continue // nor is a row hidden or struck for what a cell of it holds
 			}
+			g.findings[i].Cause = g.findings[leader].Fingerprint
 		}
 	}
 }
+
+// ofRow tells a finding about a row as a whole.
+func ofRow(f *hengji.Finding) bool { return f.Row > 0 && f.Cell == "" }
 
 // columnOf is an address without its row.
 func columnOf(cell string) string { return strings.TrimRight(cell, "0123456789") }

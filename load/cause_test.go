@@ -45,11 +45,31 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 	row := hengji.Finding{Submission: 1, Fingerprint: "ROW", Cause: "ROW", Rule: "ROW-AFTER-NOTES", Severity: explain, Sheet: "A", Row: 7}
 	inRow := at("C", explain, "A", "B7")
 	inRow.Row = 7
+	entered := func(rule hengji.RuleID, got, want string) hengji.Finding {
+		f := at("WRONG", blocking, "A", "I4")
+		f.Rule, f.Form, f.Field, f.Got, f.Want = rule, "allocation", "amount_wan", got, want
+		return f
+	}
+	ofAmount := func(f hengji.Finding) hengji.Finding {
+		f.Form, f.Field = "allocation", "amount_wan"
+		return f
+	}
+	negative, struck := entered("allocation.amount_wan.minimum", "-10", "0"), entered(hengji.RuleCellStruck, "4.4", "")
+	sum := func(diff string) hengji.Finding { return off(ofAmount(at("TOTAL-SUM", blocking, "A", "I14")), diff) }
+	inRowToo := at("C", blocking, "A", "B7")
+	inRowToo.Row = 7
 	for _, c := range []struct {
 		what     string
 		findings []hengji.Finding
 		want     string
 	}{
+		{"a sign too many, and what is off by twice as much", []hengji.Finding{negative, off(ofAmount(at("C", blocking, "B", "D9", "'A'!I4")), "20")}, "WRONG=WRONG C=WRONG"},
+		{"a sign too many, and a 合计 that is off by something else", []hengji.Finding{sum("40"), negative}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
+		{"a struck amount, and a 合计 without it", []hengji.Finding{sum("-4.4"), struck}, "TOTAL-SUM=TOTAL-SUM WRONG=TOTAL-SUM"},
+		{"a struck amount, and a 合计 that is off by something else", []hengji.Finding{sum("-0.1"), struck}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
+		{"a rounded amount, and a comparison that is off by more", []hengji.Finding{off(ofAmount(at("C", blocking, "B", "D9", "'A'!I4")), "3.5"), entered(hengji.RuleCellPlaces, "10.0000004", "10")}, "C=C WRONG=WRONG"},
+		{"an amount beyond reason, and a 合计 that no amount in its place would mend", []hengji.Finding{sum("-1000000045"), entered("WRONG", "1000000000", "")}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
+		{"a row that is none, and a graver one in it", []hengji.Finding{inRowToo, row}, "C=C ROW=ROW"},
 		{"one cell, told by two rules", []hengji.Finding{at("WRONG", blocking, "A", "I4"), at("C", explain, "A", "I4")}, "WRONG=WRONG C=WRONG"},
 		{"a value that was not read, compared", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4"), unread}, "C=WRONG WRONG=WRONG"},
 		{"a graver one comes first", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4"), at("WRONG", explain, "A", "I4")}, "C=C WRONG=C"},
