@@ -9,7 +9,9 @@
 -- 安排表的每个项目都要在执行情况表中。每个项目一条。以下不提：执行情况表没有这张表、表头、编号，
 -- 或一行也没有（CROSS-R08）；其中编号空白或重复的一行可能就是它；其中有同名而编号不同的项目（由 CROSS-R02 提）。
 SELECT a._submission, a._sheet, a._row, a.project_code AS got, -a.amount_wan AS diff,
-       CASE WHEN a.region_code <> s.region_code THEN ['region'] END AS _related
+       CASE WHEN a.region_code <> s.region_code AND NOT EXISTS (SELECT 1 FROM stg.execution e
+              JOIN stg.allocation b ON b._submission = e._submission AND b.project_code = e.project_code
+              WHERE b._submission = a._submission AND b.region_code = a.region_code) THEN ['region'] END AS _related
 FROM stg.allocation a
 JOIN meta.submission s ON s.submission = a._submission
 WHERE a.project_code IS NOT NULL

@@ -9,9 +9,9 @@
 -- 安排表的每个项目都要有绩效指标：在绩效指标表中，或在以项目名称为准的自评表中。每个项目一条。以下不提：
 -- 没有绩效指标表（CROSS-R07）、表头、编号或项目名称；两个项目之间没有编号的几行、没有名称的自评表
 -- 不比这里缺的项目少；另两张表用的是另一个编号（由 CROSS-R02 提）；这里恰缺一个项目、
--- 那边恰有一个对不上的编号或名称（由 CROSS-R04 或 EVAL-R01 提）。
+-- 那边恰有一个对不上的编号或名称（由 CROSS-R04 或 EVAL-R01 提；不算安排表没有编号的，和另一张表也用的）。
 WITH recoded AS ( -- names that the other tables have under a code that the allocation table has not
-  SELECT DISTINCT e._submission, name_key(e.project_name) AS name
+  SELECT DISTINCT e._submission, name_key(e.project_name) AS name, e.project_code
   FROM stg.execution e
   WHERE EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = e._submission AND i.project_code = e.project_code)
     AND NOT EXISTS (SELECT 1 FROM stg.allocation b WHERE b._submission = e._submission AND b.project_code = e.project_code)
@@ -28,7 +28,10 @@ WITH recoded AS ( -- names that the other tables have under a code that the allo
   )
   GROUP BY _submission
 ), missing AS (
-  SELECT a._submission, a._sheet, a._row, a.project_code, a.region_code <> s.region_code AS elsewhere
+  SELECT a._submission, a._sheet, a._row, a.project_code,
+         a.region_code <> s.region_code AND NOT EXISTS (SELECT 1 FROM stg.indicators i
+           JOIN stg.allocation b ON b._submission = i._submission AND b.project_code = i.project_code
+           WHERE b._submission = a._submission AND b.region_code = a.region_code) AS elsewhere
   FROM stg.allocation a
   JOIN meta.submission s ON s.submission = a._submission
   WHERE a.project_code IS NOT NULL
@@ -43,6 +46,8 @@ WITH recoded AS ( -- names that the other tables have under a code that the allo
     FROM stg.indicators i
     WHERE i.project_code IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = i._submission AND a.project_code = i.project_code)
+      AND NOT EXISTS (SELECT 1 FROM recoded r JOIN stg.allocation a ON a._submission = r._submission AND name_key(a.project_name) = r.name
+                      WHERE r._submission = i._submission AND r.project_code = i.project_code)
     UNION ALL
     SELECT e._submission, name_key(e.project_name)
     FROM stg.self_evaluation e
@@ -51,14 +56,17 @@ WITH recoded AS ( -- names that the other tables have under a code that the allo
                       WHERE a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name))
   )
   GROUP BY _submission
+), uncoded AS (
+  SELECT _submission, count(*) AS rows FROM stg.allocation WHERE project_code IS NULL GROUP BY _submission
 )
 SELECT m._submission, m._sheet, m._row, m.project_code AS got,
        CASE WHEN m.elsewhere THEN ['region'] END AS _related
 FROM missing m
 LEFT JOIN unknown u ON u._submission = m._submission
 LEFT JOIN unclear o ON o._submission = m._submission
+LEFT JOIN uncoded n ON n._submission = m._submission
 WHERE has_rows_with(m._submission, 'indicators', 'project_code')
   AND (has_column(m._submission, 'allocation', 'project_name')
        OR NOT EXISTS (SELECT 1 FROM stg.self_evaluation e WHERE e._submission = m._submission))
 QUALIFY count(*) OVER (PARTITION BY m._submission) > coalesce(o.places, 0)
-   AND NOT (count(*) OVER (PARTITION BY m._submission) = 1 AND coalesce(u.called, 0) = 1)
+   AND NOT (count(*) OVER (PARTITION BY m._submission) = 1 AND coalesce(u.called, 0) - coalesce(n.rows, 0) = 1)
