@@ -110,18 +110,19 @@ func writeAlone(all []*company, folder string, alone map[string]place) ([]string
 	return files, nil
 }
 
-// tells tells whether a finding speaks of a fault as gravely as it is told alone.
-func (f *fault) tells(g finding, least int) bool {
+// tells tells whether a finding speaks of a fault, and asks for something where it is
+// asked for alone.
+func (f *fault) tells(g finding, alone int) bool {
 	m := mutation{planted: f.places}
-	names, own := m.names(g)
-	return names && (slices.Contains(f.kind.rules, g.Rule) || rank[g.Severity] <= least && (own || len(f.places) > 0))
+	names, _ := m.names(g)
+	return names && rank[g.Severity] <= max(alone, rank["explain"]) && (len(f.places) > 0 || slices.Contains(f.kind.rules, g.Rule))
 }
 
 // compare holds the findings of a company against those of each fault alone.
 func (r *companyResult) compare(c *company, clean []finding) {
 	r.workbooks++
 	of := func(findings []finding, g finding) bool {
-		return slices.ContainsFunc(findings, func(f finding) bool { return f.Fingerprint == g.Fingerprint })
+		return slices.ContainsFunc(findings, func(f finding) bool { return f.Fingerprint == g.Fingerprint && rank[f.Severity] <= rank[g.Severity] })
 	}
 	for i, f := range c.faults {
 		r.faults++
@@ -135,11 +136,11 @@ func (r *companyResult) compare(c *company, clean []finding) {
 			continue
 		}
 		r.foundAlone++
-		if !slices.ContainsFunc(c.findings, func(g finding) bool { return rank[g.Severity] <= least && f.tells(g, least) }) {
+		if !slices.ContainsFunc(c.findings, func(g finding) bool { return f.tells(g, least) }) {
 			r.lost = append(r.lost, c.tell(fmt.Sprintf("%s at %s", f.kind.name, strings.Join(f.places, ", "))))
 		}
 		for _, g := range c.alone[i] {
-			if of(clean, g) || of(c.findings, g) {
+			if of(clean, g) || of(c.findings, g) { // the same, or more gravely
 				continue
 			}
 			if !slices.ContainsFunc(c.findings, func(h finding) bool { return rank[h.Severity] <= rank[g.Severity] && !of(c.alone[i], h) }) {
@@ -217,6 +218,9 @@ func (r *companyResult) judgeAgain(all []*company, folder, program string) error
 			continue
 		}
 		for _, s := range q.said {
+			if q.company.unclear(q.fault, s) {
+				continue
+			}
 			r.again++
 			if slices.ContainsFunc(findings[name(q.file)], func(f finding) bool { return f.Fingerprint == s.effect.Fingerprint && f.Severity == s.effect.Severity }) {
 				r.untrue = append(r.untrue, q.company.tell(s.String()))
@@ -224,6 +228,20 @@ func (r *companyResult) judgeAgain(all []*company, folder, program string) error
 		}
 	}
 	return nil
+}
+
+// unclear tells that a comparison holds another fault as well, and that what is wrong with
+// the cause says nothing of its value: any would do, and nobody knows.
+func (c *company) unclear(i int, s sentence) bool {
+	cause := c.faults[i]
+	if !cause.isWord && cause.kind.name != "amount_huge" && cause.kind.name != "money_huge" {
+		return false
+	}
+	return slices.ContainsFunc(c.faults, func(f *fault) bool {
+		m := mutation{planted: f.places}
+		names, _ := m.names(s.effect)
+		return f != cause && names && len(f.places) > 0
+	})
 }
 
 // same tells that the faults but one stand where they stood beside it.
@@ -234,21 +252,29 @@ func same(without, with []*fault, one int) bool {
 	})
 }
 
-// faultOf is the fault that a finding is about: whose cell is its own, else one that it
-// compares; -1 for none.
+// faultOf is the fault that a finding is about: whose cell is its own, else whose row,
+// column or sheet, else one that it compares; -1 for none.
 func (c *company) faultOf(g finding) int {
-	related := -1
+	best, at := 0, -1
 	for i, f := range c.faults {
-		m := mutation{planted: f.places}
-		names, own := m.names(g)
-		switch {
-		case own && len(f.places) > 0:
-			return i
-		case names && len(f.places) > 0:
-			related = i
+		for _, place := range f.places {
+			m := mutation{planted: []string{place}}
+			names, own := m.names(g)
+			precise := 0
+			switch {
+			case own && place == g.Sheet+"!"+g.Cell:
+				precise = 3
+			case own:
+				precise = 2
+			case names:
+				precise = 1
+			}
+			if precise > best {
+				best, at = precise, i
+			}
 		}
 	}
-	return related
+	return at
 }
 
 func (r *companyResult) print(w io.Writer) {

@@ -35,8 +35,8 @@ func TestCompanyIsHeldAgainstEachAlone(t *testing.T) {
 	amount, rate := says("R1", "blocking", "I5", "1", "1"), says("R2", "blocking", "P9", "2", "2")
 	faults := func() []*fault {
 		return []*fault{
-			{kind{name: "amount", rules: []string{"R1"}}, []string{"表!I5"}, []string{"7"}},
-			{kind{name: "rate", rules: []string{"R2"}}, []string{"表!P9"}, []string{"8"}},
+			{kind: kind{name: "amount", rules: []string{"R1"}}, places: []string{"表!I5"}, texts: []string{"7"}},
+			{kind: kind{name: "rate", rules: []string{"R2"}}, places: []string{"表!P9"}, texts: []string{"8"}},
 		}
 	}
 	for _, c := range []struct {
@@ -48,7 +48,8 @@ func TestCompanyIsHeldAgainstEachAlone(t *testing.T) {
 		{"one hides the other", []finding{amount}, 1, 0},
 		{"by something milder", []finding{says("R9", "explain", "I5", "9", "9"), amount}, 1, 0},
 		{"told by another rule in its cell", []finding{amount, says("R9", "blocking", "P9", "9", "9")}, 0, 0},
-		{"told more mildly", []finding{amount, says("R2", "explain", "P9", "2", "2")}, 1, 0},
+		{"told more mildly", []finding{amount, says("R2", "explain", "P9", "2", "2")}, 0, 0},
+		{"told as a notice", []finding{amount, says("R2", "notice", "P9", "2", "2")}, 1, 0},
 		{"both left out for something milder", []finding{says("R9", "explain", "A1", "9", "9")}, 2, 2},
 	} {
 		var r companyResult

@@ -45,6 +45,9 @@ func (d *draft) evaluate(conditions ...func(row int) bool) *evaluation {
 	})...)
 	e := &evaluation{d: d, left: d.IntN(2), code: a.text(row, "code"), at: map[string]string{}}
 	e.sheet = "自评表" + strconv.Itoa(row)
+	if at, _ := d.GetSheetIndex(e.sheet); at >= 0 {
+		d.unfit = true // another fault stands in it
+	}
 	_, err := d.NewSheet(e.sheet)
 	d.keep(err)
 	if d.unfit {

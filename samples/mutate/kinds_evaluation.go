@@ -58,7 +58,7 @@ var evaluationKinds = []kind{
 	}),
 	evaluationKind("eval_score_negative", "36", []string{"self_evaluation_indicators.score.minimum"}, func(d *draft, e *evaluation) {
 		i := one(d, e.indicators...)
-		e.setIndicator(i, 8, millionths(-i.score-1e6))
+		e.setIndicator(i, 8, millionths(-max(i.score, 1e6)))
 	}),
 	evaluationKind("eval_weight_other", "33", []string{"EVAL-R06", "EVAL-R09", "IND-R02"}, func(d *draft, e *evaluation) {
 		i := one(d, e.indicators...)

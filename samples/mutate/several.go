@@ -36,13 +36,15 @@ type fault struct {
 	kind   kind
 	places []string
 	texts  []string
+	isWord bool // leaves no number in a cell
 }
 
 // companyKinds are the faults that can stand beside others in one workbook, whose rows
 // are there to be read.
 func companyKinds() []kind {
 	alone := map[string]bool{"nil_but_allotted": true, "sheet_missing": true, "indicators_sheet_missing": true, "sheet_emptied": true,
-		"execution_emptied": true, "indicators_emptied": true, "header_missing": true, "cover_missing": true, "sheet_twice": true}
+		"execution_emptied": true, "indicators_emptied": true, "header_missing": true, "cover_missing": true, "sheet_twice": true,
+		"label_missing": true, "label_blanked": true} // what stands in a column that is not read is not to be found
 	return slices.DeleteFunc(kinds(), func(k kind) bool {
 		file := slices.ContainsFunc(slices.Concat(fileKinds, periodKinds), func(f kind) bool { return f.name == k.name })
 		return file || len(k.rules) == 0 || alone[k.name]
@@ -136,9 +138,11 @@ func (c *company) write(folder, suffix string, leftOut func(i int) bool) (string
 		if d.err != nil {
 			return "", nil, fmt.Errorf("plant %s into %s: %w", k.name, filepath.Base(c.sample), d.err)
 		}
-		f := &fault{kind: k, places: d.planted}
+		f := &fault{kind: k, places: d.planted, isWord: strings.Contains(k.name, "formula")}
 		for _, place := range d.planted {
-			f.texts = append(f.texts, textAt(b.File, place))
+			text := textAt(b.File, place)
+			f.texts = append(f.texts, text)
+			f.isWord = f.isWord || !strings.ContainsAny(text, "0123456789０１２３４５６７８９")
 		}
 		faults = append(faults, f)
 		whole.raw, whole.folder, whole.prefix = append(whole.raw, d.raw...), whole.folder+d.folder, whole.prefix+d.prefix
@@ -148,7 +152,7 @@ func (c *company) write(folder, suffix string, leftOut func(i int) bool) (string
 			}
 		}
 	}
-	if !apart(faults) || len(faults) == 0 {
+	if !apart(b, faults) || len(faults) == 0 {
 		return "", nil, errUnfit
 	}
 	for _, f := range faults {
@@ -193,10 +197,25 @@ func (b *book) again() (*book, error) {
 	return next, nil
 }
 
-// apart tells that no two faults were planted in one place.
-func apart(faults []*fault) bool {
+// apart tells that no two faults were planted in one place, nor one hides the other from
+// any reader: a header's unit what its column means, a word in a column what its total
+// should be, a region by which the other is judged, a code or a row that is not there
+// with what the project's other rows would be compared.
+func apart(b *book, faults []*fault) bool {
 	seen := map[string]bool{}
-	for _, f := range faults {
+	regions := 0
+	for i, f := range faults {
+		if strings.Contains(f.kind.name, "region") || f.kind.name == "cover_in_other_folder" {
+			regions++
+		}
+		for k, other := range faults {
+			if k != i && (f.kind.name == "label_unit" || takesColumn(f.kind) || strings.HasPrefix(f.kind.name, "total_") && other.isWord) && inOneColumn(f, other) {
+				return false
+			}
+			if k != i && f.breaksProject() && other.comparesProject() && b.sharesProject(f, other) {
+				return false
+			}
+		}
 		own := map[string]bool{}
 		for _, place := range f.places {
 			if seen[place] {
@@ -208,7 +227,65 @@ func apart(faults []*fault) bool {
 			seen[place] = true
 		}
 	}
-	return true
+	return regions < 2
+}
+
+// breaksProject tells a fault after which a project's rows are not to be found.
+func (f *fault) breaksProject() bool {
+	return strings.HasPrefix(f.kind.name, "code") || strings.HasPrefix(f.kind.name, "row_missing") || slices.Contains([]string{"row_added", "name_blank", "name_ditto", "name_picture"}, f.kind.name)
+}
+
+// comparesProject tells a fault that only another row of the project shows.
+func (f *fault) comparesProject() bool {
+	return slices.ContainsFunc(f.kind.rules, func(rule string) bool {
+		return strings.HasPrefix(rule, "CROSS-") || strings.HasPrefix(rule, "IND-R04") || strings.HasPrefix(rule, "EVAL-")
+	})
+}
+
+// sharesProject tells that two faults are about one project: by its code, or where that
+// is gone by its name.
+func (b *book) sharesProject(f, g *fault) bool {
+	names := func(of *fault) map[string]bool {
+		found := map[string]bool{}
+		for _, place := range of.places {
+			sheet, at, _ := strings.Cut(place, "!")
+			row, _ := strconv.Atoi(strings.TrimLeft(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+			for _, t := range b.tables {
+				if t.sheet != sheet || row == 0 || row > len(t.cells) {
+					continue
+				}
+				for _, text := range []string{t.text(row, "code"), t.text(row, "name"), t.codeOf(row)} {
+					found[fold(text)] = text != ""
+				}
+			}
+		}
+		for _, t := range b.tables { // a project by another of its names
+			for _, row := range t.rows {
+				if code, name := fold(t.text(row, "code")), fold(t.text(row, "name")); found[code] || found[name] {
+					found[code], found[name] = code != "", name != ""
+				}
+			}
+		}
+		return found
+	}
+	other := names(g)
+	for name, there := range names(f) {
+		if there && other[name] {
+			return true
+		}
+	}
+	return false
+}
+
+// inOneColumn tells that two faults stand in one column of a sheet.
+func inOneColumn(a, b *fault) bool {
+	return slices.ContainsFunc(a.places, func(p string) bool {
+		whole, _, in := strings.Cut(p, "!")
+		return slices.ContainsFunc(b.places, func(q string) bool {
+			sheet, _, _ := strings.Cut(q, "!")
+			return strings.TrimRight(p, "0123456789") == strings.TrimRight(q, "0123456789") || !in && sheet == whole
+		})
+	})
 }
 
 // textAt is what a place holds: a cell, or all of a row, column or sheet.
