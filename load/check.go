@@ -57,10 +57,11 @@ type checkRow struct {
 
 func (b *Build) check(rule *hengji.Rule) (_ []hengji.Finding, err error) {
 	defer hengji.Catch(&err)
-	result, err := b.query(context.Background(), "SELECT * FROM (\n"+statement(rule.SQL)+"\n) ORDER BY ALL", math.MaxInt)
+	result, err := b.query(context.Background(), "SELECT * FROM (\n"+statement(rule.SQL)+"\n)", math.MaxInt)
 	if err != nil {
 		return nil, err
 	}
+	result.sort()
 	checkRows := make([]checkRow, len(result.rows))
 	for i, row := range result.rows {
 		if checkRows[i], err = b.checkRow(rule, result, row); err != nil {
