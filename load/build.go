@@ -60,6 +60,8 @@ type Build struct {
 	staged    map[string]int64       // rows that stg.<form> must hold
 	counted   map[string]int64       // rows that other tables must hold, by schema.table
 	positions map[place]cellPosition // meta.field_cell, for the addresses of findings
+	reach     *reach                 // what checks can read
+	asked     map[string]bool        // words of its checks, where nothing else reads it; nil otherwise
 	sources   map[string]*source     // tables that figures are traced to
 	finished  bool
 	closed    bool
@@ -70,6 +72,14 @@ type Build struct {
 // run before the first workbook is opened.
 func Create(path string, rules *hengji.Rules, run Run) (*Build, error) {
 	return begin(path, rules, run, (*Build).absent, (*Build).attach, (*Build).define, (*Build).fillRun)
+}
+
+// ToJudge starts a build that is only judged with: of the views, macros and lists it
+// has those that checks read, and no marts.
+func ToJudge(path string, rules *hengji.Rules, run Run) (*Build, error) {
+	only, asked := judgingOnly(rules)
+	ask := func(b *Build) error { b.asked = asked; return nil }
+	return begin(path, only, run, ask, (*Build).absent, (*Build).attach, (*Build).define, (*Build).fillRun)
 }
 
 // Continue starts a database of the file at path, which is a copy of what Empty
@@ -105,8 +115,9 @@ func begin(path string, rules *hengji.Rules, run Run, steps ...func(*Build) erro
 		return nil, errors.Join(fmt.Errorf("connect to database engine: %w", err), db.Close())
 	}
 	b := &Build{
-		path: path, rules: rules, views: viewsOf(rules), run: run, db: db, conn: conn,
+		path: path, rules: rules, views: slices.Concat(rules.Base, rules.Marts), run: run, db: db, conn: conn,
 		appenders: map[string]*appender{}, staged: map[string]int64{}, counted: map[string]int64{}, positions: map[place]cellPosition{},
+		reach: newReach(rules),
 	}
 	for _, step := range steps {
 		if err := step(b); err != nil {

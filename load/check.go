@@ -35,7 +35,7 @@ func (b *Build) Check(scope string) ([]hengji.Finding, error) {
 	}
 	var findings []hengji.Finding
 	for _, rule := range b.rules.Checks {
-		if rule.Scope != scope {
+		if rule.Scope != scope || b.silent(rule) {
 			continue
 		}
 		found, err := b.check(rule)

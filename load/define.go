@@ -2,11 +2,7 @@ package load
 
 import (
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
-
-	"hengji"
 )
 
 // define makes all that the rules alone decide. Comments come before rows: they
@@ -44,19 +40,11 @@ func (b *Build) define() error {
 	return b.describe()
 }
 
-// wordless tells that nobody reads what is said of tables, columns and figures: a
-// database in memory that is only judged with, by checks that do not ask for it.
+// wordless tells that nobody reads what is said of tables, columns and figures: no
+// check of a database in memory that is only judged with asks for it.
 func (b *Build) wordless() bool {
-	if b.path != "" || len(b.rules.Marts) > 0 {
-		return false
-	}
-	asks := func(text string) bool { return wordTables.MatchString(text) }
-	return !slices.ContainsFunc(b.rules.Checks, func(check *hengji.Rule) bool { return asks(check.SQL) }) &&
-		!slices.ContainsFunc(b.views, func(view *hengji.Mart) bool { return asks(view.SQL) })
+	return b.path == "" && !b.reads("meta", "dictionary") && !b.reads("meta", "paper") && !b.reads("meta", "trace")
 }
-
-// wordTables are those that describe fills.
-var wordTables = regexp.MustCompile(`(?i)\bmeta\W+(dictionary|trace|paper)\b`)
 
 // foundation makes what checks and marts stand on: schemas, macros, tables, and
 // the views of effective rows.
@@ -90,6 +78,9 @@ func (b *Build) foundation() error {
 // keeps what it was made with.
 func (b *Build) core() error {
 	for _, form := range b.rules.Forms {
+		if !b.reads("core", form.Name) {
+			continue
+		}
 		columns := []string{"s.period", "s.region_code AS reporter_code", "s.region AS reporter", "t._submission", "t._sheet", "t._row"}
 		for _, column := range form.Columns() {
 			columns = append(columns, "t."+name(column.Name))
@@ -99,14 +90,15 @@ func (b *Build) core() error {
 			return fmt.Errorf("create core.%s: %w", form.Name, err)
 		}
 	}
-	if err := b.exec(coreRegion); err != nil {
-		return fmt.Errorf("create core.region: %w", err)
-	}
-	if err := b.exec(coreScheme); err != nil {
-		return fmt.Errorf("create core.scheme: %w", err)
-	}
-	if err := b.exec(b.cellView()); err != nil {
-		return fmt.Errorf("create meta.cell: %w", err)
+	for _, view := range []struct{ schema, name, statement string }{
+		{"core", "region", coreRegion}, {"core", "scheme", coreScheme}, {"meta", "cell", b.cellView()},
+	} {
+		if !b.reads(view.schema, view.name) {
+			continue
+		}
+		if err := b.exec(view.statement); err != nil {
+			return fmt.Errorf("create %s.%s: %w", view.schema, view.name, err)
+		}
 	}
 	return nil
 }

@@ -51,7 +51,6 @@ func TestABuildContinuedFromACopyOfTheEmptyDatabaseHasTheSameContent(t *testing.
 // check reads, asks for them.
 func TestADatabaseToJudgeWithHoldsTheWordsThatItsChecksAskFor(t *testing.T) {
 	plain := *rulesOf(t)
-	plain.Marts = nil
 	view := *plain.Base[0]
 	view.SQL, view.Columns = "SELECT table_name FROM meta.dictionary", []string{"table_name"}
 	asking := func(sql string) *hengji.Rules {
@@ -71,7 +70,9 @@ func TestADatabaseToJudgeWithHoldsTheWordsThatItsChecksAskFor(t *testing.T) {
 		"through a view":      {asking("SELECT * FROM base." + view.Name), true},
 		"traces":              {asking(`SELECT * FROM meta.trace`), true},
 	} {
-		b := createBy(t, c.rules)
+		b, err := ToJudge("", c.rules, aRun())
+		must(t, err)
+		defer b.Close()
 		result, err := b.query(t.Context(), "SELECT count(*) > 0 FROM meta.dictionary", 1)
 		must(t, err)
 		if got := result.rows[0][0]; got != c.words {

@@ -151,6 +151,9 @@ func (b *Build) objects() ([]described, error) {
 		all = append(all, d)
 	}
 	all = append(all, described{kind: "view", table: table{schema: "meta", name: "cell", comment: "每条记录每个栏目的单元格", columns: cellColumns}})
+	all = slices.DeleteFunc(all, func(d described) bool {
+		return (d.schema == "core" || d.schema == "meta" && d.name == "cell") && !b.reads(d.schema, d.name)
+	})
 	for _, mart := range b.traced() {
 		d := described{kind: "view", table: table{schema: "trace", name: mart.Name, comment: mart.Title + "：各数字的来源"}}
 		for _, c := range naming(mart) {

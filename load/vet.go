@@ -74,6 +74,13 @@ func (b *Build) vetCheck(rule *hengji.Rule) []error {
 	wrong := func(format string, values ...any) {
 		mistakes = append(mistakes, authorError(rule.Source, 0, format, values...))
 	}
+	// What reads nothing but empty forms is not asked (silent): that holds by this.
+	switch found, err := b.query(context.Background(), "SELECT * FROM (\n"+statement(rule.SQL)+"\n) LIMIT 1", 1); {
+	case err != nil:
+		wrong("%s", refusal(err))
+	case len(found.rows) > 0:
+		wrong("没有任何报送时也给出了行：规则只能就报送的内容提出意见")
+	}
 	kinds := map[string]string{}
 	for _, c := range columns {
 		kinds[c.name] = c.kind

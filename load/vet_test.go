@@ -76,6 +76,7 @@ func TestAuthorsAreToldWhereTheyWentWrong(t *testing.T) {
 		aCheck("N-FILE", "", "SELECT 1 AS _submission, '' AS _sheet, 1 AS _row FROM read_text('/etc/hostname')"),
 		aCheck("O-NOTHING", "", "-- only words"),
 		aCheck("P-BRACKETS", "", "SELECT 1) UNION (SELECT 2"),
+		aCheck("R-ALWAYS", "", "SELECT max(_submission) AS _submission, '' AS _sheet, count(*) AS _row FROM stg.allocation"),
 		aCheck("Q-COPY", "", "COPY stg.allocation TO 'out.csv'"),
 	}, []*hengji.Mart{
 		aMart("fine", "SELECT period, region FROM core.region -- the last line", "period", "region"),

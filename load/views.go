@@ -3,40 +3,10 @@ package load
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"hengji"
 )
-
-// viewsOf lists the views of rule files in the order in which they are made. Without
-// marts, as where single workbooks are checked, those of base that no check reads
-// are left out.
-func viewsOf(rules *hengji.Rules) []*hengji.Mart {
-	if len(rules.Marts) > 0 {
-		return slices.Concat(rules.Base, rules.Marts)
-	}
-	read := map[string]bool{}
-	reads := func(text string) {
-		for _, match := range baseReference.FindAllStringSubmatch(text, -1) {
-			read[match[1]] = true
-		}
-	}
-	for _, check := range rules.Checks {
-		reads(check.SQL)
-	}
-	var views []*hengji.Mart
-	for _, view := range slices.Backward(rules.Base) { // what reads stands behind what is read
-		if read[view.Name] {
-			reads(view.SQL)
-			views = append(views, view)
-		}
-	}
-	slices.Reverse(views)
-	return views
-}
-
-var baseReference = regexp.MustCompile(`\bbase\.([a-z_][a-z0-9_]*)`)
 
 // traced lists the views whose figures are followed: each once, whatever names it has.
 func (b *Build) traced() []*hengji.Mart {

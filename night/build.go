@@ -82,7 +82,7 @@ func (n *Night) buildHolding(ctx context.Context, path string, receipts []home.R
 func (n *Night) begin(path string, run load.Run) (*load.Build, error) {
 	rules := n.review.Rules
 	if len(rules.Marts) == 0 { // rules of an earlier day, without what nobody reads: for this once
-		return load.Create(path, rules, run)
+		return load.ToJudge(path, rules, run)
 	}
 	key := digestOf([]byte(rules.Fingerprint + " " + programDigest()))
 	if err := n.home.Cached(key, path, func(path string) error { return load.Empty(path, rules) }); err != nil {

@@ -67,9 +67,7 @@ func (v *Reviewer) Check(ctx context.Context, workbooks []Workbook) (judged *Jud
 
 // judging is a database in memory to check with; nothing is printed from it.
 func (v *Reviewer) judging() (*load.Build, error) {
-	rules := *v.Rules
-	rules.Marts = nil
-	return load.Create("", &rules, v.Stamp)
+	return load.ToJudge("", v.Rules, v.Stamp)
 }
 
 // Of picks the findings of one submission that its district would see.

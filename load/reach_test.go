@@ -1,0 +1,81 @@
+package load
+
+import (
+	"context"
+	"math"
+	"slices"
+	"testing"
+)
+
+// What a check reads is told by its words, in whatever way they are written.
+func TestOnlyChecksThatReadNothingButEmptyFormsAreSilent(t *testing.T) {
+	plain := rulesOf(t)
+	view := *plain.Base[0]
+	view.Name, view.SQL = "through", "SELECT _submission, _sheet, _row FROM stg.execution"
+	view.Columns, view.Traces, view.Stored = nil, nil, false
+	rules := *plain
+	rules.Base = append(slices.Clone(plain.Base), &view)
+	rules.Checks = nil
+	b := createBy(t, &rules)
+	stage(t, b, "execution", 1, cells{"project_code": "P1"})
+	for text, want := range map[string]bool{
+		"SELECT _submission, _sheet, _row FROM stg.allocation":                                                 true,
+		"SELECT a._submission, a._sheet, a._row FROM stg.allocation a JOIN ref.units u ON u.name = a.category": true,
+		"SELECT _submission, _sheet, _row FROM stg.execution":                                                  false,
+		`SELECT _submission, _sheet, _row FROM "STG" . "Execution"`:                                            false,
+		"SELECT _submission, _sheet, _row FROM base.through":                                                   false,
+		"SELECT submission AS _submission, '' AS _sheet, 1 AS _row FROM meta.submission":                       false,
+		"SELECT _submission, _sheet, _row FROM core.allocation":                                                false,
+		"FROM query('SELECT _submission, _sheet, _row FROM stg.alloc' || 'ation')":                             false,
+		"SELECT estimated_size AS _submission, '' AS _sheet, 1 AS _row FROM duckdb_tables()":                   false,
+		"SELECT _submission, _sheet, _row FROM stg.allocation WHERE has_column(_submission, 'x', 'y')":         false,
+	} {
+		if got := b.silent(aCheck("X", "", text)); got != want {
+			t.Errorf("%s: silent %v, want %v", text, got, want)
+		}
+	}
+	must(t, b.Discard(1))
+	if !b.silent(aCheck("X", "", "SELECT _submission, _sheet, _row FROM stg.execution")) {
+		t.Error("a check of what was discarded is not silent")
+	}
+}
+
+// A check that is not asked where its forms are empty has nothing to say there,
+// whatever else was handed in.
+func TestASilentCheckFindsNothing(t *testing.T) {
+	b := create(t)
+	must(t, b.Submissions(publishedYear(t, b)))
+	must(t, b.flush())
+	for _, form := range b.rules.Forms {
+		must(t, b.exec("CREATE TEMP TABLE "+name("kept_"+form.Name)+" AS FROM stg."+name(form.Name)))
+	}
+	silent := 0
+	for _, rule := range b.rules.Checks {
+		words, staged := b.reach.words(rule.SQL), b.staged
+		b.staged = map[string]int64{}
+		asked := !b.silent(rule)
+		b.staged = staged
+		if asked {
+			continue
+		}
+		silent++
+		for _, form := range b.rules.Forms {
+			if words[form.Name] {
+				must(t, b.exec("DELETE FROM stg."+name(form.Name)))
+			}
+		}
+		found, err := b.query(context.Background(), statement(rule.SQL), math.MaxInt)
+		must(t, err)
+		if len(found.rows) > 0 {
+			t.Errorf("%s gives %d rows of empty forms", rule.ID, len(found.rows))
+		}
+		for _, form := range b.rules.Forms {
+			if words[form.Name] {
+				must(t, b.exec("INSERT INTO stg."+name(form.Name)+" FROM temp."+name("kept_"+form.Name)))
+			}
+		}
+	}
+	if silent < 30 {
+		t.Errorf("only %d checks may be silent", silent)
+	}
+}
