@@ -120,13 +120,3 @@ type SchemeItemBand struct {
 	Exclusive bool // the rate itself still belongs to the band below
 	Points    Decimal
 }
-
-// Scheme finds a scheme by name; nil where there is none.
-func (r *Rules) Scheme(name string) *Scheme {
-	for _, scheme := range r.Schemes {
-		if scheme.Name == name {
-			return scheme
-		}
-	}
-	return nil
-}

@@ -398,7 +398,7 @@ func compareScores(rt *rapid.T, b *Build, projects []naiveProject, scheme string
 		return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 	}
 	for n, p := range projects {
-		want := naive(p, b.rules.Scheme(scheme), b.rules.Scheme("stages"))
+		want := naive(p, schemeNamed(b.rules.Schemes, scheme), schemeNamed(b.rules.Schemes, "stages"))
 		if len(p.indicators) > 0 || len(items) > 0 {
 			for k := range want.points {
 				for c, x := range []*big.Rat{want.points[k], want.score[k], want.self[k]} {
@@ -414,4 +414,13 @@ func compareScores(rt *rapid.T, b *Build, projects []naiveProject, scheme string
 			rt.Fatalf("project %d scores %q, naively %q: %s", n, got, naively, p)
 		}
 	}
+}
+
+func schemeNamed(schemes []*hengji.Scheme, name string) *hengji.Scheme {
+	for _, scheme := range schemes {
+		if scheme.Name == name {
+			return scheme
+		}
+	}
+	return nil
 }

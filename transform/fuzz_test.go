@@ -32,7 +32,7 @@ func FuzzNormalisers(f *testing.F) {
 			}
 		}
 		if yuan, ok := parseAmountWords(text); ok {
-			words, written := AmountWords(yuan)
+			words, written := amountWords(yuan)
 			if again, read := parseAmountWords(words); !written || !read || again != yuan {
 				t.Fatalf("%q reads as %s, is written %s and reads as %s", text, yuan, words, again)
 			}

@@ -24,7 +24,7 @@ func TestAmountWordsOfTheRegulation(t *testing.T) {
 				t.Errorf("%s reads as %s, %v; want %s", words, got, ok, want)
 			}
 		}
-		made, ok := AmountWords(want)
+		made, ok := amountWords(want)
 		first := strings.TrimPrefix(accepted[0], "人民币")
 		if !ok || made != first {
 			t.Errorf("%s is written %s, want %s", want, made, first)
@@ -44,7 +44,7 @@ func TestAmountWordsAreReadBackAsTheyWereWritten(t *testing.T) {
 			fen -= fen % 100_000
 		}
 		yuan := hengji.Decimal(fen) * 10_000
-		words, ok := AmountWords(yuan)
+		words, ok := amountWords(yuan)
 		if !ok {
 			t.Fatalf("%s has no words", yuan)
 		}
@@ -63,10 +63,10 @@ func TestWhatIsNoAmountInWordsIsRefused(t *testing.T) {
 			t.Errorf("%q reads as %s", text, got)
 		}
 	}
-	if _, ok := AmountWords(-1); ok {
+	if _, ok := amountWords(-1); ok {
 		t.Error("a negative amount has words")
 	}
-	if _, ok := AmountWords(1); ok {
+	if _, ok := amountWords(1); ok {
 		t.Error("a fraction of a 分 has words")
 	}
 }
