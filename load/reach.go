@@ -17,7 +17,7 @@ type reach struct {
 }
 
 func newReach(rules *hengji.Rules) *reach {
-	r := &reach{named: map[string][]string{}, of: map[string]map[string]bool{}}
+	r := &reach{named: map[string][]string{"cell": {"cell_name"}}, of: map[string]map[string]bool{}} // meta.cell asks for that macro
 	for _, view := range rules.Base {
 		r.named[view.Name] = sqlWords(view.SQL)
 	}
