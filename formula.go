@@ -11,7 +11,7 @@ import (
 // is made from: traces of marts, report figures, rates, names of the report's text.
 // docs/languages.md has its grammar; schema parses it.
 type Formula struct {
-	Op     string // "term", "number", "from", "unknown", "stated", + and -, or the name of a function
+	Op     string // "term", "number", "from", "unknown", "stated", "sum" of several, + and -, or the name of a function
 	Parts  []*Formula
 	Term   *Term   // of "term"; those of "from" are parts
 	Number Decimal // of "number"; the places of "half_up"
@@ -26,7 +26,7 @@ var Functions = map[string]int{"percent": 2, "ratio": 2, "growth": 2, "multiple"
 type Term struct {
 	Number    int    // 1, 2 … in the order written
 	Aggregate string // "sum", "count", "distinct", "value", or "from": listed and not calculated
-	Schema    string // core, stg, ref, base, dq, meta or mart
+	Schema    string // core, stg, ref, base, dq, meta or mart; "" for a field of the record itself, in an identity
 	Table     string
 	Field     string // "" where whole records are meant
 	Where     []Condition
@@ -76,6 +76,9 @@ func (t *Trace) String() string {
 
 // Source is the table as SQL names it.
 func (t *Term) Source() string { return t.Schema + "." + t.Table }
+
+// Own tells whether the term is a field of the record that an identity speaks of.
+func (t *Term) Own() bool { return t.Schema == "" }
 
 // Terms lists the terms in the order written.
 func (f *Formula) Terms() []*Term {
@@ -194,7 +197,10 @@ func (f *Formula) String() string {
 // String is the term as it is best written.
 func (t *Term) String() string {
 	text := t.Source()
-	if t.Field != "" {
+	switch {
+	case t.Own():
+		text = t.Field
+	case t.Field != "":
 		text += "." + t.Field
 	}
 	switch t.Aggregate {

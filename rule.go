@@ -70,17 +70,18 @@ type Rule struct {
 	Title       string // a few Chinese words: the rule's name in lists
 	Description string // what it checks and why, from the file's comment
 	Severity    Severity
-	Shadow      bool     // counted, not shown to districts
-	Scope       string   // "submission" or "period"
-	Form        string   // form name, "" for reading rules
-	Field       string   // the field a finding points at, unless the SELECT says so
-	Related     []string // fields of the same row that the finding is about too
-	YieldsTo    []RuleID // rules whose finding on the same cells silences this one
-	Message     string   // Chinese; {name} stands for a value of the finding
-	Several     string   // what is said of several cells at once: {n} of them, {cells}, and {each}; "" tells every cell by itself
-	Each        string   // what {each} says of one of them
-	Type        string   // Frictionless error type
-	SQL         string   // "" unless a check
+	Shadow      bool        // counted, not shown to districts
+	Scope       string      // "submission" or "period"
+	Form        string      // form name, "" for reading rules
+	Field       string      // the field a finding points at, unless the SELECT says so
+	Related     []string    // fields of the same row that the finding is about too
+	YieldsTo    []RuleID    // rules whose finding on the same cells silences this one
+	Identities  []*Identity // what holds where the SELECT returns nothing; none where that is no equation
+	Message     string      // Chinese; {name} stands for a value of the finding
+	Several     string      // what is said of several cells at once: {n} of them, {cells}, and {each}; "" tells every cell by itself
+	Each        string      // what {each} says of one of them
+	Type        string      // Frictionless error type
+	SQL         string      // "" unless a check
 	Source      FilePlace
 }
 

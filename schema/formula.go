@@ -190,6 +190,8 @@ func (p *parser) part() (*hengji.Formula, error) {
 		return p.number(f)
 	case opening.kind == "word" && p.sees(1, "."):
 		return p.reference(f)
+	case p.own && opening.kind == "word" && !p.sees(1, "("):
+		return p.ownField()
 	case p.sees(0, "("):
 		p.nextToken()
 		f, err := p.formula()
@@ -233,6 +235,9 @@ func (p *parser) call(f *hengji.Formula) (*hengji.Formula, error) {
 			return nil, err
 		}
 		return f, p.want(")")
+	}
+	if terms && p.own && opening.text == "sum" && !p.sees(1, ".") {
+		return p.ownSum(f)
 	}
 	if terms {
 		return p.aggregate(f, opening)

@@ -78,6 +78,7 @@ type parser struct {
 	next   int
 	depth  int
 	column string // of several that share the line: what * stands for
+	own    bool   // a name by itself is a field of the record: in an identity
 }
 
 func parserOf(text string) (*parser, error) {
@@ -144,7 +145,7 @@ func (p *parser) since(at int) string {
 }
 
 // languageWords have a meaning of their own and name no column.
-var languageWords = []string{"and", "as", "by", "else", "from", "highest", "in", "is", "lowest", "not", "total", "when", "where"}
+var languageWords = []string{"and", "as", "by", "else", "from", "highest", "in", "is", "lowest", "not", "or", "total", "when", "where", "within"}
 
 func (p *parser) word(what string) (string, error) {
 	if t := p.peek(0); t.kind != "word" || slices.Contains(languageWords, t.text) {

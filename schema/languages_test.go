@@ -52,8 +52,11 @@ func TestThePageOfLanguagesIsTrue(t *testing.T) {
 			t.Errorf("%s stands in no shipped file", text)
 		}
 		name, cell := strings.CutPrefix(text, "@ ")
+		identity, header := strings.CutPrefix(text, "identity: ")
 		var err error
 		switch {
+		case header: // of which form the files say, which are read as they are shipped
+			_, err = parserOf(identity)
 		case cell:
 			_, bound, _ := strings.Cut(name, " = ")
 			_, err = ParseCell(bound)

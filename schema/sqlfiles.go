@@ -188,7 +188,7 @@ func (f *sqlFile) must(key string, mistakes *mistakeList) headerLine {
 	return line
 }
 
-var checkKeys = []string{"rule", "scope", "form", "severity", "title", "yields-to", "field", "related", "shadow", "message", "several", "each"}
+var checkKeys = []string{"rule", "scope", "form", "severity", "title", "yields-to", "field", "related", "identity", "shadow", "message", "several", "each"}
 
 // readCheck gives the rule of a file of sql/checks and the line of its
 // yields-to; nil where the file names no rule.
@@ -218,6 +218,7 @@ func readCheck(file string, data []byte, rules *hengji.Rules, mistakes *mistakeL
 	}
 	f.choice(form, forms, mistakes)
 	f.fields(rule, field, rules, mistakes)
+	f.identities(rule, rules, mistakes)
 	for _, words := range []headerLine{message, several, each} {
 		placeholders(file, words.line, words.value, nil, mistakes)
 	}

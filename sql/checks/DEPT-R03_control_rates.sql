@@ -3,6 +3,9 @@
 -- form: department_base
 -- severity: blocking
 -- title: 控制率与计算结果不符
+-- identity: staff_control_rate = percent(staff, establishment)
+-- identity: area_control_rate = percent(built_area, approved_area)
+-- identity: building_control_rate = percent(building_actual_wan, building_budget_wan)
 -- message: “{label}”填的是 {got}，{part} ÷ {whole} 应为 {want}%。请核对。
 -- 财政供养人员控制率是实有人数除以编制数，楼堂馆所控制率是实际建设规模（投资）除以批准规模（概算）。每个比率一条。
 -- 与所写末位相差不超过半个单位即可。

@@ -6,6 +6,7 @@
 -- field: execution_rate
 -- related: total_spent_wan, total_budget_wan
 -- yields-to: EVAL-R04
+-- identity: execution_rate = percent(total_spent_wan, total_budget_wan)
 -- message: “{label}”填的是 {got}，全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan} 应为 {want}%。请核对执行率、执行数和预算数。
 -- “年度资金总额”一行的执行率是全年执行数除以全年预算数（财预〔2020〕10号），不是除以年初预算数。每张工作表一条。
 -- 与所写末位相差不超过半个单位即可。按各项资金之和算得通的不提：错的是总额，由 EVAL-R03 提。

@@ -6,6 +6,7 @@
 -- yields-to: EXEC-R07, EXEC-R08
 -- field: spent_wan
 -- related: equipment_wan, materials_wan, testing_wan, labour_wan, consulting_wan, other_wan
+-- identity: spent_wan = sum(equipment_wan, materials_wan, testing_wan, labour_wan, consulting_wan, other_wan) within rounding
 -- message: “{label}”为 {got}，“其中”各项相加为 {want}，相差 {diff}。请核对执行数或各项支出。
 -- several: “{label}”有 {n} 格不等于同一行“其中”各项相加：{each}。请核对执行数或各项支出。
 -- each: {cell} 为 {got}，各项相加为 {want}

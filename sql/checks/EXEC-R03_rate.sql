@@ -6,6 +6,7 @@
 -- yields-to: EXEC-R07, EXEC-R08
 -- field: execution_rate
 -- related: spent_wan, budget_wan
+-- identity: execution_rate = percent(spent_wan, budget_wan) or ratio(spent_wan, budget_wan)
 -- message: “{label}”填的是 {got}，全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan} 应为 {want}%。请核对执行率、执行数和预算数。
 -- 执行率是执行数除以预算数。每个项目一条。可以写成 98、98.00 或 0.98：与所写末位相差不超过半个单位即可，
 -- 写成小数的最多差半个百分点。按各项之和，或按到位金额减结余算得通的不提：错的是执行数，由 EXEC-R01 或 EXEC-R02 提；
