@@ -110,3 +110,24 @@ func (a SheetAccount) Err() error {
 
 // Closes tells whether every row and every cell of the file is accounted for.
 func (a SheetAccount) Closes() bool { return a.Err() == nil }
+
+// StagedRecord is a record as it was staged: its numbers, those fields that name it, and
+// where they stand.
+type StagedRecord struct {
+	Form    string
+	Sheet   string
+	Row     int
+	Numbers map[string]Decimal // by field; a blank has none
+	Texts   map[string]string  // by field, of those that were asked for; likewise
+	Cells   map[string]string  // by field, 'sheet'!A1; one that the sheet does not have has none
+}
+
+// StatedTotal is a 合计 or 小计 that was compared with the rows that it counts.
+type StatedTotal struct {
+	Form   string
+	Sheet  string
+	Field  string
+	Cell   string // 'sheet'!A1
+	Stated Decimal
+	Rows   []int // of the records that it counts
+}

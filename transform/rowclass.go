@@ -141,7 +141,7 @@ func (t *table) isPart(facts *rowFacts, row *hengji.Row) bool {
 // isSum tells an unlabelled total: no key, no text but a number in the margin, and
 // every figure the sum of the rows above it.
 func (t *table) isSum(facts *rowFacts, row *hengji.Row) bool {
-	if facts.keyed || !facts.amount || t.totals.data < 2 || facts.texts > 1 ||
+	if facts.keyed || !facts.amount || len(t.totals.data) < 2 || facts.texts > 1 ||
 		facts.texts == 1 && (facts.first.Kind != hengji.CellText || int(facts.first.Column) > t.firstLabelled) {
 		return false
 	}

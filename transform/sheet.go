@@ -239,6 +239,7 @@ func (s *sheetReader) tableCells(t *table) {
 		}
 	}
 	s.book.result.Cells = append(s.book.result.Cells, t.cells...)
+	s.book.result.Totals = append(s.book.result.Totals, t.totals.stated...)
 }
 
 // hidden tells a hidden sheet whose records were read.

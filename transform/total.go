@@ -14,7 +14,8 @@ type totals struct {
 	sums   []runningSum
 	blanks [][]int // rows in which each is blank, a few
 	rows   []totalRow
-	data   int // data rows so far
+	data   []int // data rows so far
+	stated []hengji.StatedTotal
 }
 
 // mostBlanks is how many blank cells may be what a total has and the rows lack.
@@ -41,7 +42,7 @@ type totalRow struct {
 	label string
 	slots []slot
 	sums  []runningSum
-	data  int
+	data  int // so many data rows stood above it
 }
 
 // mostTotals bounds what a sheet of nothing but total rows costs.
@@ -63,7 +64,7 @@ func newTotals(form *formPlan, h *header) totals {
 
 // add counts a data row.
 func (t *totals) add(slots []slot, form *formPlan, row int) {
-	t.data++
+	t.data = append(t.data, row)
 	for n, i := range t.fields {
 		s, sum := &slots[i], &t.sums[n]
 		switch {
@@ -126,7 +127,7 @@ func (t *table) totalRow(row *hengji.Row, label string, sub bool) {
 	if len(t.totals.rows) >= mostTotals {
 		return
 	}
-	kept := totalRow{row: row.Number, sub: sub, label: label, data: t.totals.data}
+	kept := totalRow{row: row.Number, sub: sub, label: label, data: len(t.totals.data)}
 	for n, i := range t.totals.fields {
 		kept.slots = append(kept.slots, t.slots[i])
 		kept.sums = append(kept.sums, t.totals.sums[n])
@@ -141,10 +142,10 @@ func (t *table) totalRow(row *hengji.Row, label string, sub bool) {
 // whose sum a mistyped 小计 may well be equal to.
 func (t *table) judgeTotals() {
 	all := &t.totals
-	if all.data == 0 {
+	if len(all.data) == 0 {
 		return // nothing to add up: that is told
 	}
-	last := totalRow{data: all.data, sums: all.sums}
+	last := totalRow{data: len(all.data), sums: all.sums}
 	first := totalRow{sums: make([]runningSum, len(all.fields))}
 	leading := all.leading()
 	for at := range all.rows {
@@ -177,10 +178,21 @@ func (t *table) judgeTotals() {
 					want = below
 				}
 			}
-			switch {
-			case want.unknown > 0 || want.mayBe(got):
+			if !row.sub && peers && !want.mayBe(got) {
+				for _, other := range []rowsSum{above, below} {
+					if other.mayBe(got) {
+						want = other
+					}
+				}
+			}
+			if want.unknown > 0 {
 				continue
-			case !row.sub && peers && (above.mayBe(got) || below.mayBe(got)):
+			}
+			all.stated = append(all.stated, hengji.StatedTotal{
+				Form: t.form.form.Name, Sheet: t.sheet, Field: f.field.Name, Cell: hengji.SheetCell(t.sheet, hengji.CellName(row.row, s.column)),
+				Stated: got, Rows: want.rows,
+			})
+			if want.mayBe(got) {
 				continue
 			}
 			sum := want.asTheyStand()
@@ -222,11 +234,12 @@ type rowsSum struct {
 	sum     hengji.Decimal // of what is not in doubt
 	doubts  []doubt
 	unknown int
+	rows    []int
 }
 
 func (t *totals) between(from, to *totalRow, n int) rowsSum {
 	a, b := from.sums[n], to.sums[n]
-	s := rowsSum{sum: b.sum - a.sum, doubts: t.doubts[n][a.doubts:b.doubts], unknown: b.unknown - a.unknown}
+	s := rowsSum{sum: b.sum - a.sum, doubts: t.doubts[n][a.doubts:b.doubts], unknown: b.unknown - a.unknown, rows: t.data[from.data:to.data]}
 	signs := 0
 	for _, d := range s.doubts {
 		if len(d) > 2 {

@@ -11,8 +11,9 @@ type Result struct {
 	Findings    []hengji.Finding // region, submission and file are the caller's to fill in
 	Accounts    []hengji.SheetAccount
 	Cells       []hengji.FieldCell
-	Region      hengji.Code // of the cover; zero where it tells none
-	RegionTyped string      // what the cover says
+	Totals      []hengji.StatedTotal // that could be compared
+	Region      hengji.Code          // of the cover; zero where it tells none
+	RegionTyped string               // what the cover says
 	PeriodTyped string
 	NilReport   bool // 零报告: says that there were no projects
 	// Explanations are what the district wrote into our list, where the workbook is
