@@ -41,7 +41,7 @@ deps:
 # What a district's clerk can run needs no C compiler, on any system.
 portable:
 	@for target in windows/amd64 linux/arm64 js/wasm; do \
-		CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build ./ingest ./transform ./schema ./report/... || exit 1; \
+		CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build ./ingest ./transform ./localise ./schema ./report/... || exit 1; \
 		echo "builds without cgo: $$target"; \
 	done
 

@@ -17,6 +17,7 @@ var doors = map[string][]string{
 	".":         {}, // the nouns rest on nothing
 	"ingest":    {"github.com/xuri/excelize/v2", "github.com/klauspost/compress", "golang.org/x/text"},
 	"transform": {"golang.org/x/text"},
+	"localise":  {},
 	"load":      {"github.com/duckdb/duckdb-go/v2"}, // the only room that needs cgo
 	"report":    {"hengji/report/inert", "hengji/report/ooxml", "hengji/report/sheet", "github.com/xuri/excelize/v2", "github.com/jedib0t/go-pretty/v6"},
 	"schema":    {"go.yaml.in/yaml/v3", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/text"},
@@ -27,7 +28,7 @@ var doors = map[string][]string{
 	"report/sheet": {"hengji/report/inert", "hengji/report/ooxml", "github.com/xuri/excelize/v2"},
 	// What is done with the rooms: neither knows the other.
 	"night":        {"hengji/night/review", "hengji/home", "hengji/ingest", "hengji/transform", "hengji/load", "hengji/report", "hengji/schema", "github.com/rs/zerolog"},
-	"night/review": {"hengji/ingest", "hengji/transform", "hengji/load", "hengji/schema", "github.com/rs/zerolog"}, // what is printed decides nothing
+	"night/review": {"hengji/ingest", "hengji/transform", "hengji/load", "hengji/localise", "hengji/schema", "github.com/rs/zerolog"}, // what is printed decides nothing
 	"trace":        {"hengji/home", "hengji/ingest", "hengji/transform", "hengji/load", "hengji/report", "hengji/schema"},
 	// Programs: they may use everything.
 	"cmd/hengji":       {"hengji", "github.com/rs/zerolog", "github.com/spf13/cobra", "github.com/spf13/pflag"},
@@ -76,7 +77,7 @@ func TestRoomsImportTheRootAndTheirDoorsOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, room := range []string{".", "ingest", "transform", "load", "report", "schema", "home", "night", "night/review", "trace", "cmd/hengji"} {
+	for _, room := range []string{".", "ingest", "transform", "load", "localise", "report", "schema", "home", "night", "night/review", "trace", "cmd/hengji"} {
 		if !seen[room] {
 			t.Errorf("room %s was not seen", room)
 		}

@@ -19,6 +19,7 @@ import (
 //go:embed transform/*[^t].go transform/*[^s]t.go transform/*[^t]est.go
 //go:embed load/*[^t].go load/*[^s]t.go load/*[^t]est.go
 //go:embed schema/*[^t].go
+//go:embed localise/*[^t].go
 //go:embed night/review/*[^t].go
 //go:embed night/archive.go night/build.go night/carry.go night/inputs.go
 var programText embed.FS
