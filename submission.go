@@ -217,4 +217,5 @@ type Standing struct {
 	Refused    RuleID // the rule that ended its reading; "" where it was read whole
 	NilReport  bool   // says that there were no projects
 	Rules      string // fingerprint of the rule files that it was judged by
+	Mending    string // the fewest cells to change so that nothing blocks it, a sentence; "" where nobody can tell
 }

@@ -215,7 +215,7 @@ func (b *Build) Submissions(standings []hengji.Standing) error {
 	b.counted["meta.submission"] = int64(len(standings))
 	for _, s := range standings {
 		if err := a.row(s.Submission, s.Period, orNull(s.RegionCode), orNull(s.Region), s.File, s.SHA256,
-			wallClock(s.ReceivedAt), int32(s.Version), string(s.State), s.Latest, s.Effective, orNull(string(s.Refused)), s.NilReport, s.Rules); err != nil {
+			wallClock(s.ReceivedAt), int32(s.Version), string(s.State), s.Latest, s.Effective, orNull(string(s.Refused)), s.NilReport, s.Rules, orNull(s.Mending)); err != nil {
 			return fmt.Errorf("load submission %d: %w", s.Submission, err)
 		}
 	}

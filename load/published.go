@@ -14,14 +14,14 @@ import (
 func (d *DB) Standings(ctx context.Context, period string) ([]hengji.Standing, error) {
 	var standings []hengji.Standing
 	err := eachRow(ctx, d.conn, `SELECT submission, coalesce(region_code, ''), coalesce(region, ''), file, sha256, received_at,
-	version, state, latest, effective, coalesce(refused, ''), period, nil_report, rules
+	version, state, latest, effective, coalesce(refused, ''), period, nil_report, rules, coalesce(mending, '')
 FROM meta.submission WHERE `+quote(period)+` IN ('', period) ORDER BY submission`, func(_ []resultColumn, row []any) error {
 		if row == nil { // the call that tells the columns
 			return nil
 		}
 		s := hengji.Standing{
 			Period: plain(row[11]), RegionCode: plain(row[1]), Region: plain(row[2]), File: plain(row[3]), SHA256: plain(row[4]),
-			State: hengji.State(plain(row[7])), Refused: hengji.RuleID(plain(row[10])), Rules: plain(row[13]),
+			State: hengji.State(plain(row[7])), Refused: hengji.RuleID(plain(row[10])), Rules: plain(row[13]), Mending: plain(row[14]),
 		}
 		submission, err := whole(row[0])
 		if err != nil {

@@ -79,6 +79,7 @@ var fixed = []table{
 		{name: "refused", kind: "VARCHAR", comment: "使整个文件未采用的规则"},
 		{name: "nil_report", kind: "BOOLEAN", comment: "是否声明没有项目（零报告）"},
 		{name: "rules", kind: "VARCHAR", comment: "审核所依据的规则文件的指纹（SHA-256）"},
+		{name: "mending", kind: "VARCHAR", comment: "最少改哪几格即可通过，空表示没有或不能确定"},
 	}},
 	{"meta", "field_cell", "各栏目在工作表中的位置", []column{
 		{name: "submission", kind: "BIGINT", comment: "报送编号"},

@@ -50,7 +50,7 @@ func workbooksOf(readings []Reading, carried bool) []Workbook {
 func (r *Reading) standing() hengji.Standing {
 	return hengji.Standing{
 		Submission: r.ID, Period: r.Period, RegionCode: r.region.Code, Region: r.region.Name,
-		File: r.File, SHA256: r.SHA256, ReceivedAt: r.Received, Refused: r.refused, NilReport: r.nothing, Rules: r.rules,
+		File: r.File, SHA256: r.SHA256, ReceivedAt: r.Received, Refused: r.refused, NilReport: r.nothing, Rules: r.rules, Mending: r.mending,
 	}
 }
 
@@ -170,6 +170,9 @@ func (v *Reviewer) checkRead(base *load.Build, readings []Reading) (_ []hengji.F
 			v.address(&f, readings[i].standing())
 			findings = append(findings, f)
 		}
+	}
+	if err := v.mend(base, readings, findings); err != nil {
+		return nil, err
 	}
 	return findings, nil
 }

@@ -41,13 +41,14 @@ type Reading struct {
 	// The texts of Explanations by finding: "fingerprint=digest", and "fingerprint=" for
 	// whatever values.
 	explained map[string]string
+	mending   string // the fewest cells to change
 }
 
 // Recalled is a reading that an earlier database holds, with its findings to be added.
 func Recalled(w Workbook, s hengji.Standing, explanations []hengji.Explanation, sheets []string) Reading {
 	return Reading{
 		Workbook: w, Result: transform.Result{Explanations: explanations}, region: hengji.Code{Code: s.RegionCode, Name: s.Region}, nothing: s.NilReport, refused: s.Refused,
-		carried: true, rules: s.Rules, sheets: sheets,
+		carried: true, rules: s.Rules, sheets: sheets, mending: s.Mending,
 	}
 }
 

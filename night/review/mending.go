@@ -1,0 +1,250 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"hengji"
+	"hengji/load"
+	"hengji/localise"
+)
+
+// mostBlocking is how many blocking findings a few cells can bring about: each stands in
+// five identities or so, each of which is told in one finding, or two.
+const mostBlocking = 64
+
+// fewest says which cells, changed, leave nothing to return a workbook for: the smallest
+// set of them, or that there are several as small. It is silent unless each blocking
+// finding is of an identity that does not hold, or of one cell that comes with a value of
+// its own.
+func (v *Reviewer) fewest(base *load.Build, r *Reading, findings []hengji.Finding) (string, error) {
+	m := mending{rules: v.Rules, reading: r, base: base}
+	alone := true
+	for i := range findings {
+		switch f := &findings[i]; {
+		case f.Shadow || f.Severity == hengji.Notice:
+		case f.Severity == hengji.Blocking:
+			m.blocking = append(m.blocking, f)
+		default:
+			alone = false
+		}
+	}
+	if len(m.blocking) == 0 || len(m.blocking) > mostBlocking || slices.ContainsFunc(m.blocking, func(f *hengji.Finding) bool { return !m.speaks(f) }) {
+		return "", nil
+	}
+	if err := m.read(); err != nil {
+		return "", err
+	}
+	problem := localise.NewProblem(v.Rules, m.book)
+	if !m.covered(problem) {
+		return "", nil
+	}
+	return m.sentence(alone), nil
+}
+
+// mending is a workbook of which is asked what to change.
+type mending struct {
+	rules    *hengji.Rules
+	reading  *Reading
+	base     *load.Build
+	blocking []*hengji.Finding
+	book     localise.Workbook
+}
+
+// identities are those of a finding's rule; a 合计 is one.
+func (m *mending) identities(f *hengji.Finding) bool {
+	rule := m.rules.Catalogue[f.Rule]
+	return f.Rule == hengji.RuleTotalSum || rule != nil && len(rule.Identities) > 0
+}
+
+// bound tells whether a finding says that a number is outside what its field allows.
+func bound(f *hengji.Finding) bool {
+	return f.Cell != "" && (f.Rule.Fact() == "minimum" || f.Rule.Fact() == "maximum")
+}
+
+// proposal is the value that a finding has for its own cell; "" where it has none, or
+// words.
+func proposal(f *hengji.Finding) string {
+	if f.Cell == "" || strings.HasSuffix(f.Suggestion, "。") || strings.HasSuffix(f.Suggestion, "？") {
+		return ""
+	}
+	return f.Suggestion
+}
+
+// speaks tells whether a finding may be mended by what identities say, or by itself.
+func (m *mending) speaks(f *hengji.Finding) bool {
+	return m.identities(f) || bound(f) || proposal(f) != ""
+}
+
+// read gathers what identities speak of in the workbook.
+func (m *mending) read() error {
+	m.book = localise.Workbook{Records: map[string][]hengji.StagedRecord{}, Totals: m.reading.Totals}
+	for name, texts := range localise.Needed(m.rules) {
+		records, err := m.base.Staged(m.reading.ID, m.rules.Form(name), texts)
+		if err != nil {
+			return err
+		}
+		m.book.Records[name] = records
+	}
+	references, err := m.references()
+	m.book.Reference = func(term *hengji.Term) (hengji.Decimal, bool) {
+		value, there := references[term]
+		return value, there
+	}
+	return err
+}
+
+// references are the numbers that identities take from outside the workbook.
+func (m *mending) references() (map[*hengji.Term]hengji.Decimal, error) {
+	values := map[*hengji.Term]hengji.Decimal{}
+	for _, term := range localise.References(m.rules) {
+		value, there, err := m.base.Reference(m.reading.ID, term)
+		if err != nil {
+			return nil, err
+		}
+		if there {
+			values[term] = value
+		}
+	}
+	return values, nil
+}
+
+// covered tells whether the identities that do not hold are what the findings accuse:
+// each finding of an identity has one of them, and each of them one finding, which may be
+// another rule's where that says the same of a cell of it.
+func (m *mending) covered(problem *localise.Problem) bool {
+	accused := map[string]bool{}
+	for _, f := range m.blocking {
+		for _, cell := range namedBy(f) {
+			accused[cell] = true
+		}
+	}
+	broken := map[hengji.RuleID]map[string]bool{}
+	for _, equation := range problem.Broken() {
+		e := &problem.Equations[equation]
+		names := problem.Names(equation)
+		if !e.Soft && !slices.ContainsFunc(names, func(name string) bool { return accused[name] }) {
+			return false
+		}
+		if broken[e.Rule] == nil {
+			broken[e.Rule] = map[string]bool{}
+		}
+		for _, name := range names {
+			broken[e.Rule][name] = true
+		}
+	}
+	return !slices.ContainsFunc(m.blocking, func(f *hengji.Finding) bool {
+		return m.identities(f) && !slices.ContainsFunc(namedBy(f), func(cell string) bool { return broken[f.Rule][cell] })
+	})
+}
+
+// namedBy lists the cells that a finding speaks of, its own first.
+func namedBy(f *hengji.Finding) []string {
+	if f.Cell == "" {
+		return f.Related
+	}
+	return append([]string{hengji.SheetCell(f.Sheet, f.Cell)}, f.Related...)
+}
+
+// change is a cell to be changed; Value is "" where the identities do not tell it.
+type change struct{ cell, value string }
+
+// sentence solves what is left when the proposed values stand. alone tells that nothing
+// but blocking findings asks for anything.
+func (m *mending) sentence(alone bool) string {
+	changes := m.replace()
+	problem := localise.NewProblem(m.rules, m.book)
+	var fixed []int
+	for at, cell := range problem.Cells {
+		if slices.ContainsFunc(changes, func(c change) bool { return c.cell == cell.Name }) {
+			fixed = append(fixed, at)
+		}
+	}
+	if len(changes) > localise.Most {
+		return ""
+	}
+	answer, ok := problem.Fewest(fixed, localise.Most-len(changes))
+	if !ok {
+		return ""
+	}
+	count := len(changes) + len(answer.Sets[0])
+	if len(answer.Sets) > 1 {
+		return fmt.Sprintf("有几种改法，都要改 %d 格，请核对原始凭证。", count)
+	}
+	for _, cell := range answer.Sets[0] {
+		c := change{cell: problem.Cells[cell].Name}
+		if value, known := answer.Values[cell]; known {
+			c.value = value.String()
+		}
+		changes = append(changes, c)
+	}
+	text := make([]string, len(changes))
+	for i, c := range changes {
+		if text[i] = plainAddress(c.cell); c.value != "" {
+			text[i] += " 改为 " + c.value
+		}
+	}
+	what := "即可全部通过"
+	if !alone {
+		what = "，必须修改的问题即可全部解决"
+	}
+	return fmt.Sprintf("改 %d 格%s：%s。", count, what, strings.Join(text, "、"))
+}
+
+// plainAddress is an address without the quotes of a formula.
+func plainAddress(cell string) string {
+	at := strings.LastIndexByte(cell, '!')
+	return strings.ReplaceAll(strings.Trim(cell[:at], "'"), "''", "'") + cell[at:]
+}
+
+// replace writes the proposed values of single cells over what the workbook has, and
+// lists them.
+func (m *mending) replace() []change {
+	var changes []change
+	for _, f := range m.blocking {
+		value := proposal(f)
+		if value == "" || m.identities(f) {
+			continue
+		}
+		c := change{hengji.SheetCell(f.Sheet, f.Cell), value}
+		if slices.Contains(changes, c) {
+			continue
+		}
+		changes = append(changes, c)
+		number, _, err := hengji.ParseDecimal(value)
+		for name, records := range m.book.Records {
+			form := m.rules.Form(name)
+			for i := range records {
+				for field, cell := range records[i].Cells {
+					if cell != c.cell {
+						continue
+					}
+					if kind := form.Field(field).Kind; kind == hengji.Text {
+						records[i].Texts[field] = value
+					} else if err == nil {
+						records[i].Numbers[field] = number
+					}
+				}
+			}
+		}
+	}
+	return changes
+}
+
+// mend asks of every workbook that was read anew what to change.
+func (v *Reviewer) mend(base *load.Build, readings []Reading, findings []hengji.Finding) error {
+	bySubmission := map[int64][]hengji.Finding{}
+	for _, f := range findings {
+		bySubmission[f.Submission] = append(bySubmission[f.Submission], f)
+	}
+	for i := range readings {
+		if r := &readings[i]; !r.carried && r.trouble == nil && r.refused == "" {
+			var err error
+			if r.mending, err = v.fewest(base, r, bySubmission[r.ID]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

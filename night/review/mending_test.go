@@ -1,0 +1,277 @@
+package review
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"hengji"
+	"hengji/load"
+	"hengji/localise"
+	"hengji/schema"
+)
+
+// mutants are workbooks made of the clean ones of cases by changing cells.
+type mutants struct {
+	*Reviewer
+	folder string
+	cases  []string
+}
+
+// cleanWorkbooks are those that mutants begin from, with whole forms between them.
+var cleanWorkbooks = []string{"南岳区", "南岳区 + 自评表", "市科技局"}
+
+func newMutants(t *testing.T) *mutants {
+	t.Helper()
+	m := &mutants{Reviewer: bench(t), folder: t.TempDir()}
+	for _, base := range []string{"base", "base+自评表", "base_市科技局"} {
+		to := filepath.Join(m.folder, "samples", "cases", base)
+		if err := os.CopyFS(to, os.DirFS(filepath.Join("../../samples/cases", base))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return m
+}
+
+// plant adds a workbook with these cells changed.
+func (m *mutants) plant(workbook string, edits ...string) {
+	m.cases = append(m.cases, fmt.Sprintf("case m%d: 改动\nsubmission %s\n%s\nwant\n", len(m.cases), workbook, strings.Join(edits, "\n")))
+}
+
+// reviewed is a mutant as it was judged.
+type reviewed struct {
+	raw     []hengji.Finding // before any yields to another
+	state   hengji.State
+	mending string
+	problem *localise.Problem
+}
+
+// judge reads and judges all that was planted.
+func (m *mutants) judge(t *testing.T) []reviewed {
+	t.Helper()
+	file := filepath.Join(m.folder, "samples", "cases", "MUTANT.txt")
+	if err := os.WriteFile(file, []byte(strings.Join(m.cases, "\n")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	all, err := schema.ReadCases(os.DirFS(m.folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.cases = nil
+	base, err := m.judging()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer base.Close()
+	var workbooks []Workbook
+	for i, c := range all {
+		w := caseWorkbook(int64(i+1), c, c.Submissions[0])
+		w.Period, w.Received = m.Stamp.Period, m.Stamp.StartedAt
+		workbooks = append(workbooks, w)
+	}
+	readings, err := m.readAll(context.Background(), workbooks, base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	findings, err := m.checkRead(base, readings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := base.Check("submission")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := make([]reviewed, len(readings))
+	states := make([][]hengji.Finding, len(readings))
+	for _, f := range findings {
+		states[f.Submission-1] = append(states[f.Submission-1], f)
+	}
+	for i := range readings {
+		made[i] = reviewed{state: hengji.Decide(states[i], false), mending: readings[i].mending, problem: m.problem(t, base, &readings[i])}
+		made[i].raw = append(made[i].raw, readings[i].Findings...)
+	}
+	for _, f := range raw {
+		made[f.Submission-1].raw = append(made[f.Submission-1].raw, f)
+	}
+	return made
+}
+
+func (v *Reviewer) problem(t *testing.T, base *load.Build, r *Reading) *localise.Problem {
+	t.Helper()
+	m := mending{rules: v.Rules, reading: r, base: base}
+	if err := m.read(); err != nil {
+		t.Fatal(err)
+	}
+	return localise.NewProblem(v.Rules, m.book)
+}
+
+// mistyped is a number as hands mistype it: a digit too many or too few, another digit,
+// a little more, a neighbour's.
+func mistyped(r *rand.Rand, p *localise.Problem, cell int) hengji.Decimal {
+	was := p.Cells[cell].Value
+	one := hengji.DecimalOne
+	switch r.IntN(6) {
+	case 0:
+		return was * 10
+	case 1:
+		return was / 10 / (one / 100) * (one / 100)
+	case 2:
+		return was + hengji.Decimal(r.IntN(9)+1)*one
+	case 3:
+		return was + hengji.Decimal(r.IntN(9)+1)*one/10
+	case 4:
+		return was + hengji.Decimal(r.IntN(9)+1)*one/100
+	}
+	return p.Cells[r.IntN(len(p.Cells))].Value
+}
+
+// edit writes a value into a cell as a case does.
+func edit(name string, value hengji.Decimal) string {
+	return plainAddress(name) + " = " + value.String()
+}
+
+// An identity of a header is its SELECT: where it does not hold the check accuses one of
+// its cells, or leaves that to a rule that accuses one; and what the check accuses is an
+// identity that does not hold.
+func TestIdentitiesOfHeadersAreTheirSelects(t *testing.T) {
+	m := newMutants(t)
+	for _, workbook := range cleanWorkbooks {
+		m.plant(workbook)
+	}
+	clean := m.judge(t)
+	n := 30
+	if thorough {
+		n = 400
+	}
+	r := rand.New(rand.NewPCG(12, 12))
+	for i, workbook := range cleanWorkbooks {
+		if broken := clean[i].problem.Broken(); len(broken) > 0 && workbook != "市科技局" {
+			t.Errorf("%s: %d identities do not hold in the clean workbook", workbook, len(broken))
+		}
+		for range n {
+			var edits []string
+			for range 1 + r.IntN(2) {
+				cell := r.IntN(len(clean[i].problem.Cells))
+				edits = append(edits, edit(clean[i].problem.Cells[cell].Name, mistyped(r, clean[i].problem, cell)))
+			}
+			m.plant(workbook, edits...)
+		}
+	}
+	accused := map[hengji.RuleID]int{}
+	planted := slices.Clone(m.cases)
+	for i, one := range m.judge(t) {
+		for _, wrong := range one.against(m.Rules) {
+			t.Errorf("%s\n%s", planted[i], wrong)
+		}
+		for _, equation := range one.problem.Broken() {
+			accused[one.problem.Equations[equation].Rule]++
+		}
+	}
+	t.Log(accused)
+	for _, rule := range m.Rules.Checks {
+		if len(rule.Identities) > 0 && accused[rule.ID] == 0 {
+			t.Errorf("%s: no mutant breaks it", rule.ID)
+		}
+	}
+}
+
+// against compares what a mutant's checks accuse with the identities that do not hold.
+func (one *reviewed) against(rules *hengji.Rules) []string {
+	var wrong []string
+	told := map[hengji.RuleID][]string{}
+	var all []string
+	for i := range one.raw {
+		f := &one.raw[i]
+		if f.Severity == hengji.Notice {
+			continue
+		}
+		told[f.Rule] = append(told[f.Rule], namedBy(f)...)
+		all = append(all, namedBy(f)...)
+	}
+	broken := map[hengji.RuleID][]string{}
+	for _, equation := range one.problem.Broken() {
+		e, names := one.problem.Equations[equation], one.problem.Names(equation)
+		broken[e.Rule] = append(broken[e.Rule], names...)
+		if !shared(told[e.Rule], names) && !shared(all, names) {
+			wrong = append(wrong, fmt.Sprintf("%s over %v does not hold, and nothing accuses any of them", e.Rule, names))
+		}
+	}
+	for i := range one.raw {
+		f := &one.raw[i]
+		if rule := rules.Catalogue[f.Rule]; rule != nil && len(rule.Identities) > 0 && !shared(namedBy(f), broken[f.Rule]) {
+			wrong = append(wrong, fmt.Sprintf("%s holds by its header; its SELECT says: %s", f.Rule, f.Message))
+		}
+	}
+	return wrong
+}
+
+func shared(a, b []string) bool {
+	return slices.ContainsFunc(a, func(one string) bool { return slices.Contains(b, one) })
+}
+
+var proposedChange = regexp.MustCompile(`([^：、]+![A-Z]+[0-9]+) 改为 ([0-9.-]+)`)
+
+// Whoever changes what the sentence says, and nothing else, is not returned again.
+func TestWhoChangesTheFewestCellsPasses(t *testing.T) {
+	m := newMutants(t)
+	for _, workbook := range cleanWorkbooks {
+		m.plant(workbook)
+	}
+	clean := m.judge(t)
+	n := 20
+	if thorough {
+		n = 200
+	}
+	r := rand.New(rand.NewPCG(13, 13))
+	var workbooks []string
+	var edits [][]string
+	for i, workbook := range cleanWorkbooks {
+		for range n {
+			var list []string
+			for range 1 + r.IntN(3) {
+				cell := r.IntN(len(clean[i].problem.Cells))
+				list = append(list, edit(clean[i].problem.Cells[cell].Name, mistyped(r, clean[i].problem, cell)))
+			}
+			workbooks, edits = append(workbooks, workbook), append(edits, list)
+			m.plant(workbook, list...)
+		}
+	}
+	var followed []int
+	sentences := map[int]string{}
+	returned, several := 0, 0
+	for i, one := range m.judge(t) {
+		if one.state != hengji.Returned {
+			continue
+		}
+		returned++
+		if strings.HasPrefix(one.mending, "有几种") {
+			several++
+		}
+		changes := proposedChange.FindAllStringSubmatch(one.mending, -1)
+		if len(changes) == 0 || len(changes) != strings.Count(one.mending, "!") {
+			continue
+		}
+		for _, change := range changes {
+			edits[i] = append(edits[i], change[1]+" = "+change[2])
+		}
+		followed, sentences[i] = append(followed, i), one.mending
+	}
+	for _, i := range followed {
+		m.plant(workbooks[i], edits[i]...)
+	}
+	for j, one := range m.judge(t) {
+		if i := followed[j]; one.state == hengji.Returned {
+			t.Errorf("%s %v\n%s\nis returned again: %v", workbooks[i], edits[i], sentences[i], one.raw)
+		}
+	}
+	t.Logf("%d returned, %d told how to pass, %d that there are several ways", returned, len(followed), several)
+	if len(followed) < returned/3 {
+		t.Error("too few were told")
+	}
+}
