@@ -56,7 +56,7 @@ func annotateFile(rules *hengji.Rules, to, file string, s hengji.Standing, judge
 	}
 	book, unmarked, err := report.Annotate(original, report.Return{
 		Region: s.Region, Period: s.Period, File: filepath.Base(s.File), SHA256: s.SHA256, Titles: titles(rules),
-		State: s.State, ReceivedAt: s.ReceivedAt, Findings: judged.Of(s.Submission),
+		State: s.State, ReceivedAt: s.ReceivedAt, Findings: judged.Of(s.Submission), Mending: s.Mending,
 	})
 	if err != nil {
 		return unmarked, fmt.Errorf("annotate %s: %w", file, err)

@@ -57,11 +57,11 @@ type pageCell struct {
 func Findings(w io.Writer, r Return) error {
 	items := r.items()
 	page := struct {
-		Title, State, Summary, Asked, Received, Read, Changes, More, File, SHA256 string
-		Lines                                                                     []pageLine
-		Echo, Unmatched                                                           []string
+		Title, State, Summary, Mending, Asked, Received, Read, Changes, More, File, SHA256 string
+		Lines                                                                              []pageLine
+		Echo, Unmatched                                                                    []string
 	}{
-		Title: r.title(), State: string(r.State), Summary: r.Summary(), Asked: r.Asked(), Received: r.received(), Read: r.read(), Changes: inert.OneLine(r.Changes),
+		Title: r.title(), State: string(r.State), Summary: r.Summary(), Mending: inert.OneLine(r.Mending), Asked: r.Asked(), Received: r.received(), Read: r.read(), Changes: inert.OneLine(r.Changes),
 		File: inert.OneLine(r.File), SHA256: inert.OneLine(r.SHA256),
 	}
 	page.Echo, page.Unmatched = r.echoLines(), r.unmatched()

@@ -25,6 +25,7 @@ type Return struct {
 	Past             bool      // the deadline is past
 	DaysLate         int       // so many days after it this submission was received; 0 is in time
 	Findings         []hengji.Finding
+	Mending          string                   // the fewest cells to change, a sentence; "" where nobody can tell
 	Echo             []EchoLine               // what was read, a line a sheet; nil is not told
 	Changes          string                   // what is other than in the version before, in one sentence
 	Titles           map[hengji.RuleID]string // rule → its name in a few words; may be nil

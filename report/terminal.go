@@ -28,6 +28,9 @@ func PrintReturned(w io.Writer, returns []Return) error {
 		}
 		fmt.Fprintf(&b, "%s　%s\n", inert.OneLine(cmp.Or(r.Region, "未识别")), inert.OneLine(r.File))
 		b.WriteString("  " + r.Summary() + "\n")
+		if r.Mending != "" {
+			b.WriteString("  " + inert.OneLine(r.Mending) + "\n")
+		}
 		open, shown := 0, 0
 		for _, it := range r.items() {
 			for _, f := range it.findings {

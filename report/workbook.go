@@ -86,6 +86,9 @@ func resultWorkbook(r Return, links bool, remark string) ([]byte, error) {
 func (p *resultSheet) summary(r Return, remark string) {
 	p.across(r.title(), sheet.Look{Size: 16, Bold: true, Across: "center", Bare: true})
 	p.across(r.Summary(), sheet.Look{Size: 13, Bold: true, Ink: stateInk[r.State], Fill: stateFill[r.State], Bare: true})
+	if r.Mending != "" {
+		p.across(inert.Cut(inert.OneLine(r.Mending), 360), sheet.Look{Size: 11, Bold: true, Ink: stateInk[r.State], Fill: stateFill[r.State], Bare: true})
+	}
 	p.across(r.Asked(), sheet.Look{Size: 11, Ink: stateInk[r.State], Fill: stateFill[r.State], Bare: true})
 	p.across(r.received(), sheet.Look{Size: 10, Bare: true})
 	if read := r.read(); read != "" {

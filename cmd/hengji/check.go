@@ -129,6 +129,11 @@ func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
 		if _, err := fmt.Fprintf(w, "%s（%s）%s\n", filepath.Base(one.File), region, summary); err != nil {
 			return err
 		}
+		if one.Mending != "" {
+			if _, err := fmt.Fprintf(w, "  %s\n", one.Mending); err != nil {
+				return err
+			}
+		}
 		for _, f := range findings {
 			if _, err := fmt.Fprintf(w, "  %s  [%s]\n", report.Line(f), f.Rule); err != nil {
 				return err
