@@ -35,6 +35,9 @@ func Needed(rules *hengji.Rules) map[string][]string {
 						continue
 					}
 					add(term.Table, "")
+					for _, condition := range term.Where {
+						add(term.Table, condition.Field)
+					}
 					for _, key := range term.By {
 						add(identity.Form, key.Column)
 						add(term.Table, key.Field)
@@ -207,12 +210,17 @@ func (b *builder) records(to *Side, term *hengji.Term, sign int64, form *hengji.
 		return false // nobody knows which is meant
 	}
 	other := b.rules.Form(term.Table)
+	some := false
 	for _, one := range found {
+		if slices.ContainsFunc(term.Where, func(c hengji.Condition) bool { return one.Texts[c.Field] != c.Texts[0] }) {
+			continue
+		}
+		some = true
 		if _, filled := one.Numbers[term.Field]; !filled || !b.field(to, term.Field, sign, other, one) {
 			return false
 		}
 	}
-	return true
+	return some
 }
 
 // field adds a field of a record; a blank one is 0, and nothing where it has no cell.

@@ -133,11 +133,11 @@ func termFits(term *hengji.Term, form *hengji.Form, rules *hengji.Rules) error {
 	if term.Own() {
 		return numbers(form, term.Field)
 	}
-	if len(term.Where) > 0 || term.Most != "" || term.Aggregate != "value" && term.Aggregate != "sum" {
-		return fmt.Errorf("%s：恒等式里只写栏目或 sum(…)，后面只写 by", term.Text)
+	if term.Most != "" || term.Aggregate != "value" && term.Aggregate != "sum" {
+		return fmt.Errorf("%s：恒等式里只写栏目或 sum(…)，后面只写 where 和 by", term.Text)
 	}
 	if term.Schema != "stg" {
-		if slices.ContainsFunc(term.By, func(key hengji.Key) bool { return !slices.Contains(submissionKeys, key.Column) }) || term.By == nil {
+		if slices.ContainsFunc(term.By, func(key hengji.Key) bool { return !slices.Contains(submissionKeys, key.Column) }) || term.By == nil || term.Where != nil {
 			return fmt.Errorf("%s 不是工作簿中的数：写 by %s", term.Text, strings.Join(submissionKeys, ", "))
 		}
 		return nil
@@ -146,17 +146,26 @@ func termFits(term *hengji.Term, form *hengji.Form, rules *hengji.Rules) error {
 	if other == nil {
 		return fmt.Errorf("没有报表 %s", term.Table)
 	}
+	for _, c := range term.Where {
+		if c.Op != "=" || !hasColumn(other, c.Field) {
+			return fmt.Errorf("%s：恒等式的条件只写 栏目 = '文字'，栏目是 %s 的", c, other.Name)
+		}
+	}
 	for _, key := range term.By {
 		for _, one := range []struct {
 			form  *hengji.Form
 			field string
 		}{{form, key.Column}, {other, key.Field}} {
-			if one.field != "_sheet" && one.form.Field(one.field) == nil {
+			if one.field != "_sheet" && !hasColumn(one.form, one.field) {
 				return fmt.Errorf("%s 没有栏目 %s", one.form.Name, one.field)
 			}
 		}
 	}
 	return numbers(other, term.Field)
+}
+
+func hasColumn(form *hengji.Form, column string) bool {
+	return slices.ContainsFunc(form.Columns(), func(c hengji.FormColumn) bool { return c.Name == column })
 }
 
 func numbers(form *hengji.Form, field string) error {

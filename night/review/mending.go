@@ -20,14 +20,13 @@ const mostBlocking = 64
 // its own.
 func (v *Reviewer) fewest(base *load.Build, r *Reading, findings []hengji.Finding) (string, error) {
 	m := mending{rules: v.Rules, reading: r, base: base}
-	alone := true
 	for i := range findings {
 		switch f := &findings[i]; {
 		case f.Shadow || f.Severity == hengji.Notice:
 		case f.Severity == hengji.Blocking:
 			m.blocking = append(m.blocking, f)
 		default:
-			alone = false
+			m.others = append(m.others, f)
 		}
 	}
 	if len(m.blocking) == 0 || len(m.blocking) > mostBlocking || slices.ContainsFunc(m.blocking, func(f *hengji.Finding) bool { return !m.speaks(f) }) {
@@ -40,7 +39,7 @@ func (v *Reviewer) fewest(base *load.Build, r *Reading, findings []hengji.Findin
 	if !m.covered(problem) {
 		return "", nil
 	}
-	return m.sentence(alone), nil
+	return m.sentence(), nil
 }
 
 // mending is a workbook of which is asked what to change.
@@ -49,6 +48,7 @@ type mending struct {
 	reading  *Reading
 	base     *load.Build
 	blocking []*hengji.Finding
+	others   []*hengji.Finding // that ask for something else
 	book     localise.Workbook
 }
 
@@ -150,9 +150,8 @@ func namedBy(f *hengji.Finding) []string {
 // change is a cell to be changed; Value is "" where the identities do not tell it.
 type change struct{ cell, value string }
 
-// sentence solves what is left when the proposed values stand. alone tells that nothing
-// but blocking findings asks for anything.
-func (m *mending) sentence(alone bool) string {
+// sentence solves what is left when the proposed values stand.
+func (m *mending) sentence() string {
 	changes := m.replace()
 	problem := localise.NewProblem(m.rules, m.book)
 	var fixed []int
@@ -176,6 +175,7 @@ func (m *mending) sentence(alone bool) string {
 		c := change{cell: problem.Cells[cell].Name}
 		if value, known := answer.Values[cell]; known {
 			c.value = value.String()
+			problem.Cells[cell].Value = value
 		}
 		changes = append(changes, c)
 	}
@@ -186,10 +186,17 @@ func (m *mending) sentence(alone bool) string {
 		}
 	}
 	what := "即可全部通过"
-	if !alone {
+	if slices.ContainsFunc(m.others, func(f *hengji.Finding) bool { return !m.gone(f, problem) }) {
 		what = "，必须修改的问题即可全部解决"
 	}
 	return fmt.Sprintf("改 %d 格%s：%s。", count, what, strings.Join(text, "、"))
+}
+
+// gone tells whether a finding is of an identity that holds in the changed workbook.
+func (m *mending) gone(f *hengji.Finding, changed *localise.Problem) bool {
+	return m.identities(f) && !slices.ContainsFunc(changed.Broken(), func(equation int) bool {
+		return changed.Equations[equation].Rule == f.Rule && slices.ContainsFunc(changed.Names(equation), func(name string) bool { return slices.Contains(namedBy(f), name) })
+	})
 }
 
 // plainAddress is an address without the quotes of a formula.

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -131,6 +132,19 @@ func mistyped(r *rand.Rand, p *localise.Problem, cell int) hengji.Decimal {
 	return p.Cells[r.IntN(len(p.Cells))].Value
 }
 
+// anyCell draws a cell, of every rule's identities as often.
+func anyCell(r *rand.Rand, p *localise.Problem) int {
+	byRule := map[hengji.RuleID][]int{}
+	for i := range p.Equations {
+		byRule[p.Equations[i].Rule] = append(byRule[p.Equations[i].Rule], i)
+	}
+	rules := slices.Sorted(maps.Keys(byRule))
+	equations := byRule[rules[r.IntN(len(rules))]]
+	names := p.Names(equations[r.IntN(len(equations))])
+	name := names[r.IntN(len(names))]
+	return slices.IndexFunc(p.Cells, func(c localise.Cell) bool { return c.Name == name })
+}
+
 // edit writes a value into a cell as a case does.
 func edit(name string, value hengji.Decimal) string {
 	return plainAddress(name) + " = " + value.String()
@@ -157,7 +171,7 @@ func TestIdentitiesOfHeadersAreTheirSelects(t *testing.T) {
 		for range n {
 			var edits []string
 			for range 1 + r.IntN(2) {
-				cell := r.IntN(len(clean[i].problem.Cells))
+				cell := anyCell(r, clean[i].problem)
 				edits = append(edits, edit(clean[i].problem.Cells[cell].Name, mistyped(r, clean[i].problem, cell)))
 			}
 			m.plant(workbook, edits...)
@@ -235,7 +249,7 @@ func TestWhoChangesTheFewestCellsPasses(t *testing.T) {
 		for range n {
 			var list []string
 			for range 1 + r.IntN(3) {
-				cell := r.IntN(len(clean[i].problem.Cells))
+				cell := anyCell(r, clean[i].problem)
 				list = append(list, edit(clean[i].problem.Cells[cell].Name, mistyped(r, clean[i].problem, cell)))
 			}
 			workbooks, edits = append(workbooks, workbook), append(edits, list)

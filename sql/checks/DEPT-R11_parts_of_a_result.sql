@@ -3,6 +3,7 @@
 -- form: key_results
 -- severity: blocking
 -- title: 合计项不等于其组成部分之和
+-- identity: value = sum(stg.key_results.value) by result_code = part_of
 -- message: {what}
 -- “合计项”写明这个指标是哪个指标的一部分；各部分加起来就是它。只是包含在另一个之中的（110 中的 30）不填。
 -- 每个不符的合计一条，所写编码不在表中的每个部分一条。

@@ -4,6 +4,10 @@
 -- severity: blocking
 -- title: 自评表分值合计不等于 100
 -- field: total_weight
+-- identity: total_weight = 100
+-- identity: 100 = execution_weight + sum(stg.self_evaluation_indicators.weight) by _sheet
+-- identity: department_evaluation: total_weight = 100
+-- identity: department_evaluation: 100 = execution_weight + sum(stg.department_evaluation_indicators.weight) by _sheet
 -- message: 各指标与预算执行率的分值相加为 {sum}，总分行填的是 {typed}，都应为 100。请核对各项分值。
 -- 自评表各指标和预算执行率的分值合计为 100，“总分”一行也应写 100；项目的和部门的都这样。每张工作表一条。
 -- 有指标的分值空白时不提；预算执行率的分值空白时，按方案给的，方案没有就不计；部门的没有方案可依，余下多少算多少。
