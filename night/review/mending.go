@@ -22,7 +22,7 @@ func (v *Reviewer) fewest(base *load.Build, r *Reading, findings []hengji.Findin
 	m := mending{rules: v.Rules, reading: r, base: base}
 	for i := range findings {
 		switch f := &findings[i]; {
-		case f.Shadow || f.Severity == hengji.Notice:
+		case f.Shadow || f.Severity == hengji.Notice || f.State != "open":
 		case f.Severity == hengji.Blocking:
 			m.blocking = append(m.blocking, f)
 		default:

@@ -31,9 +31,16 @@ var cleanWorkbooks = []string{"南岳区", "南岳区 + 自评表", "市科技�
 func newMutants(t *testing.T) *mutants {
 	t.Helper()
 	m := &mutants{Reviewer: bench(t), folder: t.TempDir()}
-	for _, base := range []string{"base", "base+自评表", "base_市科技局"} {
-		to := filepath.Join(m.folder, "samples", "cases", base)
-		if err := os.CopyFS(to, os.DirFS(filepath.Join("../../samples/cases", base))); err != nil {
+	to := filepath.Join(m.folder, "samples", "cases")
+	if err := os.CopyFS(to, os.DirFS("../../samples/cases")); err != nil {
+		t.Fatal(err)
+	}
+	rules, err := filepath.Glob(filepath.Join(to, "*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range rules { // what is left are the clean workbooks
+		if err := os.Remove(file); err != nil {
 			t.Fatal(err)
 		}
 	}
