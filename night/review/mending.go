@@ -19,12 +19,17 @@ const mostBlocking = 64
 // finding is of an identity that does not hold, or of one cell that comes with a value of
 // its own.
 func (v *Reviewer) fewest(base *load.Build, r *Reading, findings []hengji.Finding) (string, error) {
-	m := mending{rules: v.Rules, reading: r, base: base}
+	m := mending{rules: v.Rules, reading: r, base: base, accused: map[string]bool{}}
 	for i := range findings {
 		switch f := &findings[i]; {
 		case f.Shadow || f.Severity == hengji.Notice || f.State != "open":
+		case f.Severity == hengji.Blocking && f.Omitted > 0:
+			return "", nil // nobody knows which
 		case f.Severity == hengji.Blocking:
-			m.blocking = append(m.blocking, f)
+			m.blocking = append(m.blocking, f.Singly()...)
+			for _, cell := range namedBy(f) {
+				m.accused[cell] = true
+			}
 		default:
 			m.others = append(m.others, f)
 		}
@@ -47,7 +52,8 @@ type mending struct {
 	rules    *hengji.Rules
 	reading  *Reading
 	base     *load.Build
-	blocking []*hengji.Finding
+	blocking []*hengji.Finding // of one cell each
+	accused  map[string]bool   // the cells that they name
 	others   []*hengji.Finding // that ask for something else
 	book     localise.Workbook
 }
@@ -114,17 +120,11 @@ func (m *mending) references() (map[*hengji.Term]hengji.Decimal, error) {
 // each finding of an identity has one of them, and each of them one finding, which may be
 // another rule's where that says the same of a cell of it.
 func (m *mending) covered(problem *localise.Problem) bool {
-	accused := map[string]bool{}
-	for _, f := range m.blocking {
-		for _, cell := range namedBy(f) {
-			accused[cell] = true
-		}
-	}
 	broken := map[hengji.RuleID]map[string]bool{}
 	for _, equation := range problem.Broken() {
 		e := &problem.Equations[equation]
 		names := problem.Names(equation)
-		if !e.Soft && !slices.ContainsFunc(names, func(name string) bool { return accused[name] }) {
+		if !e.Soft && !slices.ContainsFunc(names, func(name string) bool { return m.accused[name] }) {
 			return false
 		}
 		if broken[e.Rule] == nil {
