@@ -32,6 +32,7 @@ type verdict struct {
 	label  string
 	column int
 	sub    bool
+	lone   bool // a record of one cell: a code, or a number where one should stand
 }
 
 // judge tells what a row is before any of its cells is read. A row that holds a key
@@ -76,7 +77,7 @@ func (t *table) judge(row *hengji.Row) verdict {
 		}
 	}
 	if t.isRecord(row, &facts) {
-		return verdict{class: dataRow}
+		return verdict{class: dataRow, lone: facts.cells == 1}
 	}
 	return verdict{class: strayRow}
 }

@@ -69,7 +69,8 @@ func (facts *rowFacts) lookInside(f *fieldPlan, cell *hengji.Cell) {
 	}
 	if f.key {
 		facts.keyed = true
-		facts.code = facts.code || looksLikeCode(cell.Text) && (cell.Kind == hengji.CellText || len(cell.Text) >= 6)
+		whole := len(cell.Text) >= 6 && !strings.Contains(cell.Text, ".")
+		facts.code = facts.code || looksLikeCode(cell.Text) && (cell.Kind == hengji.CellText || whole)
 	}
 	if number := f.field.Kind == hengji.Number; number && cell.Kind == hengji.CellNumber {
 		facts.amount = true

@@ -54,7 +54,7 @@ var allocationKinds = []kind{
 		d.set(t, d.pick(t), "region", one(d, trap...))
 		return true
 	}},
-	{"region_blank", "24", []string{"allocation.region.required"}, func(d *draft) bool {
+	{"region_blank", "24", []string{"allocation.region.required", "CELL-ONCE"}, func(d *draft) bool {
 		t := d.tables["allocation"]
 		d.set(t, d.pick(t), "region", nil)
 		return true
