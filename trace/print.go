@@ -28,8 +28,7 @@ func (row *Row) Print(w io.Writer) error {
 	for _, f := range row.Figures {
 		fmt.Fprintf(w, "\n%s　%s = %s\n", inert.OneLine(f.Label), f.Column, blank(f.Value))
 		if f.trace != nil {
-			_, formula, _ := strings.Cut(f.Trace, " = ")
-			fmt.Fprintf(w, "算式　%s\n", inert.OneLine(formula))
+			fmt.Fprintf(w, "算式　%s\n", inert.OneLine(f.trace.Formula.String()))
 		}
 		var together [][]*tracedTerm
 		for _, term := range f.Terms {

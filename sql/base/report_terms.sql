@@ -13,8 +13,17 @@
 -- column label: 名称
 -- column unit: 计量单位
 -- column value: 数值
+-- column signed: 乘以系数的数值
 -- column shown: 名称和数值
--- traces: value = from base.report_inputs.value by period, input
+-- traces: value = sum(base.report_inputs.value) by period, input
+--   + sum(ref.report_figure_terms.constant) where constant is not blank by period, subject, place
+--   + sum(ref.control_rate_terms.constant) where constant is not blank by subject, place
+-- traces: signed when sign <> '-1' = sum(base.report_inputs.value) by period, input
+--   + sum(ref.report_figure_terms.constant) where constant is not blank by period, subject, place
+--   + sum(ref.control_rate_terms.constant) where constant is not blank by subject, place
+-- traces: signed when sign = '-1' = 0 - sum(base.report_inputs.value) by period, input
+--   - sum(ref.report_figure_terms.constant) where constant is not blank by period, subject, place
+--   - sum(ref.control_rate_terms.constant) where constant is not blank by subject, place
 -- The formulas of report_figures.csv and control_rates.csv, term by term. What a term
 -- takes from workbooks is a row of base.report_inputs, a view that the program makes
 -- of the same formulas; a number or a stated figure is a constant, and what no
@@ -29,6 +38,6 @@ WITH written AS (
          coalesce(i.unit, w.unit, '') AS unit, coalesce(w.constant, i.value) AS value
   FROM written w LEFT JOIN base.report_inputs i ON i.period = w.period AND i.input = w.input
 )
-SELECT *, trim(label || ' ' || coalesce(plain_number(value), '（未报）')) AS shown
+SELECT *, CAST(sign * wide(value) AS DECIMAL(18,6)) AS signed, trim(label || ' ' || coalesce(plain_number(value), '（未报）')) AS shown
 FROM valued
 ORDER BY period, subject, place

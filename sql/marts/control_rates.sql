@@ -4,12 +4,13 @@
 -- stored: true
 -- export: 120
 -- reporter: department
--- unprinted: rate_code, formula, numerator, denominator, verdict
+-- unprinted: rate_code, formula, method, numerator, denominator, verdict
 -- rounded: rate
 -- column period: 报告期
 -- column rate_code: 比率代码
 -- column rate_name: 比率
 -- column formula: 公式
+-- column method: 算法（代码）
 -- column numerator_label: 分子
 -- column numerator: 分子的数
 -- column denominator_label: 分母
@@ -18,7 +19,14 @@
 -- column stated: 报告所写（%）
 -- column verdict: 结论（代码）
 -- column reason: 理由
--- traces: numerator, denominator, rate, stated = from base.report_terms.value by period, rate_code = subject
+-- traces: numerator = sum(base.report_terms.signed) where role = 'numerator' by period, rate_code = subject
+-- traces: denominator = sum(base.report_terms.signed) where role = 'denominator' by period, rate_code = subject
+-- traces: rate when method = 'growth' = percent(sum(base.report_terms.signed) where role = 'numerator'
+--   - sum(base.report_terms.signed) where role = 'denominator', sum(base.report_terms.signed) where role = 'denominator')
+--   by period, rate_code = subject
+-- traces: rate when method <> 'growth' = percent(sum(base.report_terms.signed) where role = 'numerator',
+--   sum(base.report_terms.signed) where role = 'denominator') by period, rate_code = subject
+-- traces: stated = from base.report_terms.value by period, rate_code = subject
 -- The department's rates, each with its formula and both of its terms by name. What
 -- a rate is made from is data (schema/codes/control_rates.csv). A rate without a denominator is
 -- not computed and never guessed from what is stated.
@@ -30,7 +38,7 @@ WITH gathered AS (
          list(label ORDER BY place) FILTER (value IS NULL) AS missing
   FROM base.report_terms GROUP BY ALL
 ), rates AS (
-  SELECT p.period, r.position, r.code, r.name, r.wording AS formula,
+  SELECT p.period, r.position, r.code, r.name, r.wording AS formula, n.method,
          n.label AS numerator_label, n.amount AS numerator, n.slack AS numerator_slack,
          d.label AS denominator_label, d.amount AS denominator, d.slack AS denominator_slack,
          list_distinct(list_concat(coalesce(n.missing, []), coalesce(d.missing, []))) AS missing,
@@ -57,7 +65,7 @@ WITH gathered AS (
               ELSE 'does not hold' END AS verdict
   FROM compared
 )
-SELECT period, code AS rate_code, name AS rate_name, formula,
+SELECT period, code AS rate_code, name AS rate_name, formula, method,
        numerator_label, TRY_CAST(numerator AS DECIMAL(18,6)) AS numerator,
        denominator_label, TRY_CAST(denominator AS DECIMAL(18,6)) AS denominator,
        rate, said AS stated, verdict,

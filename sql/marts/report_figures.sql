@@ -3,7 +3,7 @@
 -- grain: 每个报告期、报告中的每个数字一行
 -- stored: true
 -- export: 150
--- unprinted: section, formula, verdict
+-- unprinted: section, formula, method, verdict
 -- rounded: value
 -- column period: 报告期
 -- column id: 编号
@@ -13,10 +13,22 @@
 -- column value: 由数据得出
 -- column stated: 报告所写
 -- column formula: 算式
+-- column method: 算法（代码）
 -- column verdict: 结论（代码）
 -- column conclusion: 结论
 -- column reason: 理由
--- traces: value = from base.report_terms.value by period, id = subject
+-- traces: value when method in ('input', 'sum', 'part') = sum(base.report_terms.signed) where role in ('value', 'term', 'extra')
+--   by period, id = subject
+-- traces: value when method = 'difference' = sum(base.report_terms.signed) where role = 'numerator'
+--   - sum(base.report_terms.signed) where role = 'denominator' by period, id = subject
+-- traces: value when method = 'share' = percent(sum(base.report_terms.signed) where role = 'numerator',
+--   sum(base.report_terms.signed) where role = 'denominator') by period, id = subject
+-- traces: value when method = 'growth' = growth(sum(base.report_terms.signed) where role = 'numerator',
+--   sum(base.report_terms.signed) where role = 'denominator') by period, id = subject
+-- traces: value when method = 'multiple' = multiple(sum(base.report_terms.signed) where role = 'numerator',
+--   sum(base.report_terms.signed) where role = 'denominator') by period, id = subject
+-- traces: value when method = 'quotient' = ratio(sum(base.report_terms.signed) where role = 'numerator',
+--   sum(base.report_terms.signed) where role = 'denominator') by period, id = subject
 -- Every figure of the published report, computed again from the workbooks and held
 -- against what the report says. What a figure is made from and how is data
 -- (schema/codes/report_figures.csv); nothing here knows a single figure.
@@ -130,7 +142,7 @@ SELECT period, id, section, label, unit, TRY_CAST(computed AS DECIMAL(18,6)) AS 
                    WHEN 'quotient' THEN dividend || ' ÷ ' || divisor
                    ELSE top_text || coalesce(' = ' || against_text, '') END
          || coalesce('；' || parts_text || '，对 ' || whole_label || ' ' || plain_number(whole), '') AS formula,
-       verdict,
+       method, verdict,
        CASE verdict WHEN 'input' THEN '填报数' WHEN 'holds' THEN '相符' WHEN 'consistent' THEN '可以相符' WHEN 'within rounding' THEN '在舍入范围内'
                     WHEN 'to be explained' THEN '需要说明' WHEN 'does not hold' THEN '不符' ELSE '无法核对' END AS conclusion,
        CASE
