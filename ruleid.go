@@ -58,7 +58,10 @@ const (
 	RuleRegionUnknown   RuleID = "REGION-UNKNOWN"   // 报送单位不明
 	RuleRegionBlank     RuleID = "REGION-BLANK"     // 没有填报送单位
 	RuleRegionAmbiguous RuleID = "REGION-AMBIGUOUS" // 报送单位有歧义
-	RuleRegionFolder    RuleID = "REGION-FOLDER"    // 报送单位与文件夹不一致
+	RuleRegionFolder    RuleID = "REGION-FOLDER"    // 封面的报送单位与其他各处不一致
+	RuleRegionMisplaced RuleID = "REGION-MISPLACED" // 放错文件夹
+	RuleRegionDisputed  RuleID = "REGION-DISPUTED"  // 报送单位说法不一
+	RuleRegionName      RuleID = "REGION-NAME"      // 文件名写的是别的单位
 	RuleRegionFormer    RuleID = "REGION-FORMER"    // 旧名称
 	RulePeriodOther     RuleID = "PERIOD-OTHER"     // 年度不符
 	RuleVersionOther    RuleID = "VERSION-OTHER"    // 模板版本不符
@@ -137,7 +140,7 @@ var ReadingRules = []RuleID{
 	RuleFileEmpty, RuleFileOwnerLock, RuleFileLegacyXLS, RuleFileWPSET, RuleFileWPSText, RuleFileXLSB, RuleFileODS,
 	RuleFileHTML, RuleFileCSV, RuleFilePDFOrImage, RuleFileOtherDocument, RuleFileEncrypted, RuleFileLocked,
 	RuleFileTruncated, RuleFileDamaged, RuleFileUnsupported, RuleFileSheetLost, RuleFileLimit, RuleFileNoSheet, RuleFileMacros, RuleFileConverted,
-	RuleRegionUnknown, RuleRegionBlank, RuleRegionAmbiguous, RuleRegionFolder, RuleRegionFormer, RulePeriodOther, RuleVersionOther,
+	RuleRegionUnknown, RuleRegionBlank, RuleRegionAmbiguous, RuleRegionFolder, RuleRegionMisplaced, RuleRegionDisputed, RuleRegionName, RuleRegionFormer, RulePeriodOther, RuleVersionOther,
 	RuleVersionBlank,
 	RuleExplanationShort, RuleExplanationRepeated, RuleExplanationUnmatched,
 	RuleSheetMissing, RuleSheetExtra, RuleSheetExtraFigures, RuleSheetAmbiguous, RuleSheetParts, RuleSheetHidden, RuleSheetSeveralForms, RuleSheetTooLong,

@@ -74,18 +74,14 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 		for _, file := range files {
 			names[file.name] = true
 		}
-		from := madeFrom(r, archived[r.SHA256], o.settings.Limits, o.settings.Convert)
-		o.deliver("退回单 "+filepath.Base(folder), func() error {
-			if err := home.Sweep(folder); err != nil {
-				return err
+		o.handOver(r, folder, files, archived[r.SHA256])
+		for _, region := range namedBy(r) {
+			file := uncountedPage(r, kept[region])
+			if kept[region] != nil {
+				kept[region][file.name] = true
 			}
-			for _, file := range files {
-				if err := o.delivered.WriteFile(filepath.Join(folder, file.name), from, 0o644, file.write); err != nil {
-					return fmt.Errorf("hand back %s: %w", r.Region, err)
-				}
-			}
-			return nil
-		})
+			o.handOver(r, o.settings.returnFolder(region), []returnFile{file}, archived[r.SHA256])
+		}
 	}
 	for folder, names := range kept {
 		err := home.SetAside(filepath.Join(o.settings.Returns, folder), home.EarlierReturns, func(name string) bool {
@@ -96,6 +92,43 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 		}
 	}
 	return nil
+}
+
+// handOver writes the files of a return into a folder.
+func (o *outbox) handOver(r report.Return, folder string, files []returnFile, receipt home.Receipt) {
+	from := madeFrom(r, receipt, o.settings.Limits, o.settings.Convert)
+	o.deliver("退回单 "+filepath.Base(folder), func() error {
+		if err := home.Sweep(folder); err != nil {
+			return err
+		}
+		for _, file := range files {
+			if err := o.delivered.WriteFile(filepath.Join(folder, file.name), from, 0o644, file.write); err != nil {
+				return fmt.Errorf("hand back %s: %w", r.Region, err)
+			}
+		}
+		return nil
+	})
+}
+
+// namedBy are the regions that a workbook of nobody speaks for: whose folder it lies in,
+// and whose it seems to be. Each of them is told.
+func namedBy(r report.Return) []string {
+	for _, f := range r.Findings {
+		if f.Rule == hengji.RuleRegionMisplaced || f.Rule == hengji.RuleRegionDisputed {
+			return strings.Split(f.Key, "|")
+		}
+	}
+	return nil
+}
+
+// uncountedPage tells a region of a workbook that names it and is counted for nobody.
+// taken are the names in its folder.
+func uncountedPage(r report.Return, taken map[string]bool) returnFile {
+	name := hengji.WorkbookName(r.File) + "_未计入"
+	if taken[name+"_审核反馈.html"] {
+		name += "-" + r.SHA256[:8]
+	}
+	return returnFile{name + "_审核反馈.html", func(w io.Writer) error { return report.Findings(w, r) }}
 }
 
 // ours tells whether a file of a return folder was written by a run.

@@ -58,9 +58,4 @@ func (b *book) identifyRegion(l *layout, f *fieldPlan, s *slot) {
 	if b.reporter == "" {
 		b.reporter = reporterOf(&code)
 	}
-	if hit, ok := b.plan.regions.find(b.submission.Folder); ok {
-		if folder := b.plan.regions.codes[hit.index]; folder.Code != code.Code {
-			l.report(hengji.RuleRegionFolder, f, s, typed, folder.Name, "")
-		}
-	}
 }

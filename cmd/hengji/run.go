@@ -280,7 +280,7 @@ func printUnfinished(w io.Writer, m *night.Outcome, s settings) {
 		fmt.Fprintf(w, "  %s\n", one.Words())
 	}
 	if count := m.Unidentified(); count > 0 {
-		fmt.Fprintf(w, "  另有 %d 个文件无法识别报送单位，见 %s\n", count, filepath.Join(s.Returns, night.UnknownRegion))
+		fmt.Fprintf(w, "  另有 %d 个文件没有归到报送单位（认不出，或放错了文件夹），见 %s\n", count, filepath.Join(s.Returns, night.UnknownRegion))
 	}
 	for _, one := range m.Undelivered {
 		fmt.Fprintf(w, "  未能交付（下次运行补交）　%s：%s\n", one.What, one.Why)

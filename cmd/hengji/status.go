@@ -78,7 +78,7 @@ func printBoard(w io.Writer, b *night.Board) error {
 		table.Note += fmt.Sprintf("\n另有 %s：%s（第 %d 次报送，%s 收到）", line.Region, line.State.Chinese(), line.Latest, line.Received)
 	}
 	for _, line := range b.Strays {
-		table.Note += fmt.Sprintf("\n无法识别报送单位：%s（%s 收到）", line.File, line.Received)
+		table.Note += fmt.Sprintf("\n没有归到报送单位：%s（%s 收到）", line.File, line.Received)
 	}
 	for _, one := range b.Uncounted {
 		table.Note += "\n" + one.Words()

@@ -24,6 +24,8 @@ var shownElsewhere = map[hengji.RuleID]string{
 	"EXPLANATION-UNMATCHED": "night/review/explain_test.go",
 	"SHEET-TOO-LONG":        "night/review/everyrule_test.go",
 	"CELL-STRUCK":           "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
+	"REGION-NAME":           "night/review/identify_test.go",
+	"REGION-DISPUTED":       "night/review/identify_test.go",
 	"REGION-BLANK":          "night/review/read_test.go",
 	"CELL-STRUCK-PART":      "transform/testdata/sheets/numbers_that_are_asked.txt",
 	"CELL-UNSEEN":           "transform/testdata/sheets/what_nobody_sees_or_reads.txt",

@@ -96,6 +96,7 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 	number(standings)
 	v.uncounted(standings)
 	rank(standings)
+	v.claimed(readings, standings)
 	if err := base.Submissions(standings); err != nil {
 		return nil, fmt.Errorf("load submissions: %w", err)
 	}

@@ -42,6 +42,8 @@ type Reading struct {
 	// whatever values.
 	explained map[string]string
 	mending   string // the fewest cells to change
+
+	rowRegions regionCount
 }
 
 // Recalled is a reading that an earlier database holds, with its findings to be added.
@@ -173,7 +175,7 @@ func (v *Reviewer) read(ctx context.Context, w Workbook, pool *transform.Pool, b
 		return v.hold(r, w.Trouble), nil
 	}
 	phase := "open"
-	result, err := v.understand(ctx, w, pool, batches, &phase)
+	result, err := v.understand(ctx, w, pool, batches, &phase, &r.rowRegions)
 	var refused *hengji.Refusal
 	var unclosed *hengji.Unclosed
 	var panicked *hengji.Panic
@@ -192,8 +194,9 @@ func (v *Reviewer) read(ctx context.Context, w Workbook, pool *transform.Pool, b
 	return r, err
 }
 
-// understand opens a workbook and sends its records; phase follows how far it came.
-func (v *Reviewer) understand(ctx context.Context, w Workbook, pool *transform.Pool, batches chan<- *hengji.Batch, phase *string) (_ *transform.Result, err error) {
+// understand opens a workbook and sends its records; phase follows how far it came,
+// regions counts what its rows name.
+func (v *Reviewer) understand(ctx context.Context, w Workbook, pool *transform.Pool, batches chan<- *hengji.Batch, phase *string, regions *regionCount) (_ *transform.Result, err error) {
 	defer hengji.Catch(&err)
 	hengji.Reach(*phase, w.File)
 	submission, err := w.Open()
@@ -205,6 +208,7 @@ func (v *Reviewer) understand(ctx context.Context, w Workbook, pool *transform.P
 	submission.ID, submission.File, submission.Folder = w.ID, w.File, w.Folder
 	submission.ReceivedAt = w.Received
 	return v.plan.Workbook(submission, w.Period, pool, func(batch *hengji.Batch) error {
+		regions.add(batch)
 		select {
 		case batches <- batch:
 			return nil
@@ -219,47 +223,4 @@ func (v *Reviewer) refuse(r Reading, refused *hengji.Refusal) Reading {
 	r.Result = transform.Result{Findings: []hengji.Finding{v.Rules.Finding(refused.Remark)}}
 	r.refused = refused.Rule
 	return v.identify(r)
-}
-
-// identify tells whose workbook it is: by its folder, else its cover, else its
-// file name. Where none of them tells, that is a finding.
-func (v *Reviewer) identify(r Reading) Reading {
-	r = v.identified(r)
-	told := false
-	for _, f := range r.Findings {
-		told = told || f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleRegionBlank || f.Rule == hengji.RuleRegionAmbiguous
-	}
-	if r.region.Code == "" && !told && r.refused == "" { // what cannot be read is told as that alone
-		r.Findings = append(r.Findings, v.Rules.Finding(v.unknown(r)))
-	}
-	return r
-}
-
-// identified is the reading with its region, where it can be told.
-func (v *Reviewer) identified(r Reading) Reading {
-	if code, ok := v.Region(r.Folder); ok {
-		r.region = code
-	} else if r.Region.Code != "" {
-		r.region = r.Region
-	} else {
-		r.region = v.plan.RegionInName(r.File)
-	}
-	return r
-}
-
-// unknown tells that the region is, at the cell of the cover that should tell it.
-func (v *Reviewer) unknown(r Reading) hengji.Remark {
-	remark := hengji.Remark{Rule: hengji.RuleRegionBlank, Got: hengji.WorkbookName(r.File)}
-	for _, at := range r.Cells {
-		form := v.Rules.Form(at.Form)
-		if form == nil || form.Layout != hengji.LayoutForm {
-			continue
-		}
-		if field := form.Field(at.Field); field != nil && field.Identifies == "region" {
-			remark.Form, remark.Field, remark.Label, remark.Got = form.Name, field.Name, field.Label, hengji.BlankShown
-			remark.Sheet, remark.Row, remark.Column = at.Sheet, max(at.CellRow, at.Row), at.Column
-			break
-		}
-	}
-	return remark
 }

@@ -35,7 +35,8 @@ func troubleOf(phase string, err error) *Trouble {
 func (v *Reviewer) hold(r Reading, trouble *Trouble) Reading {
 	held := Reading{Workbook: r.Workbook, rules: r.rules, trouble: trouble}
 	v.Log.Error().Str("file", r.File).Str("phase", trouble.Phase).Str("trouble", trouble.Text).Msg("程序故障，工作簿待处理")
-	return v.identified(held)
+	held.region = first(v.voices(held))
+	return held
 }
 
 // heldOf lists the troubles of readings, by submission.

@@ -114,8 +114,7 @@ var coverKinds = []kind{
 		d.cell("region", d.otherRegion())
 		return true
 	}},
-	{"cover_in_other_folder", "39", []string{"REGION-FOLDER"}, func(d *draft) bool {
-		d.mark(d.cover, d.fields["region"])
+	{"cover_in_other_folder", "39", []string{"REGION-MISPLACED"}, func(d *draft) bool {
 		d.folder = d.otherRegion()
 		return true
 	}},
