@@ -176,20 +176,25 @@ func shownBy(line hengji.ListLine, f *hengji.Finding) (spoken, values bool) {
 	for i := range cells {
 		cells[i] = strings.TrimSpace(cells[i])
 	}
-	at := slices.Index(cells, f.Place())
-	if at < 0 { // one of those that a long line does not name is of values that it does not show
+	if !slices.Contains(cells, f.Place()) { // one of those that a long line does not name is of values that it does not show
 		more := len(cells) > 0 && strings.HasPrefix(cells[len(cells)-1], "等 ")
 		return more, false
 	}
-	// The line of a cell's own, where its values are not those of all.
-	own := func(column string) string {
-		if lines := strings.Split(column, "\n"); len(lines) > 1 && len(lines) == len(cells) {
-			return lines[at]
+	for _, one := range f.Singly() {
+		at := slices.Index(cells, one.Place())
+		// The line of a cell's own, where its values are not those of all.
+		own := func(column string) string {
+			if lines := strings.Split(column, "\n"); at >= 0 && len(lines) > 1 && len(lines) == len(cells) {
+				return lines[at]
+			}
+			return column
 		}
-		return column
+		if at < 0 || !showsValue(own(line.Got), one.Got) || own(line.Diff) != "" && !showsValue(own(line.Diff), one.Diff) ||
+			own(line.Want) != "" && !contains(own(line.Want), one.Want) {
+			return true, false
+		}
 	}
-	return true, showsValue(own(line.Got), f.Got) && (own(line.Diff) == "" || showsValue(own(line.Diff), f.Diff)) &&
-		(own(line.Want) == "" || contains(own(line.Want), f.Want)) && (len(cells) > 1 || contains(line.Message, f.Message))
+	return true, len(cells) > 1 || contains(line.Message, f.Message)
 }
 
 // showsValue tells whether a column of the list, which may be cut, shows a value.
