@@ -11,7 +11,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # Of a target: how long it is fuzzed.
 FUZZTIME := 60s
 
-.PHONY: help run test test-all deps portable cover bench lint mutate torture fuzz samples
+.PHONY: help run test test-all deps portable cover bench lint mutate torture fuzz samples images
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -70,3 +70,6 @@ fuzz: ## a minute of each fuzz target (FUZZTIME=…)
 
 samples: ## write the sample workbooks again (byte for byte the same)
 	go run ./samples/generate --out samples
+
+images: ## draw the README's picture again, from what today's program hands back
+	docs/images/make.sh
