@@ -35,6 +35,24 @@ func WriteSums(dir, madeFrom string, files []File) error {
 	return WriteFile(filepath.Join(dir, Sums), 0o644, writing(sumsText(madeFrom, listed, files)))
 }
 
+// RemoveListed takes away the files that an earlier version delivered into a folder, where
+// they are as they were delivered, and their list: the periods have folders of their own.
+func RemoveListed(dir string) error {
+	_, listed := readSums(dir)
+	var err error
+	for name, sum := range listed {
+		if holds(dir, name, sum) {
+			file := filepath.Join(dir, filepath.FromSlash(name))
+			err = errors.Join(err, removeAll(file))
+			_ = os.Remove(filepath.Dir(file)) // where it is empty now
+		}
+	}
+	if exists(filepath.Join(dir, Sums)) {
+		err = errors.Join(err, removeAll(filepath.Join(dir, Sums)))
+	}
+	return err
+}
+
 // ReplaceFolder puts a folder of files in the place of the one that is there: made and
 // synced beside it, then swapped, so that nobody finds files of two makings in it.
 // What is whole and made from the same stays untouched, and make is not called.

@@ -166,7 +166,14 @@ func Unmake(path string) error {
 // Tidy clears away everything that an interrupted run left in the making: a
 // database that has its name but not its manifest, too.
 func (h *Home) Tidy() error {
-	trouble := errors.Join(h.clearStaging(), Sweep(h.Dir, h.Path("archive"), h.Path("cache"), h.Path("generations"), h.Path("rules")))
+	folders := []string{h.Dir, h.Path("archive"), h.Path("cache"), h.Path("generations"), h.Path("rules"), h.Path("report"), h.Path("exports")}
+	pages, _ := os.ReadDir(h.Path("report"))
+	for _, page := range pages { // of other periods
+		if page.IsDir() {
+			folders = append(folders, h.Path("report", page.Name()))
+		}
+	}
+	trouble := errors.Join(h.clearStaging(), Sweep(folders...))
 	numbers, err := h.generations()
 	if err != nil {
 		return errors.Join(trouble, err)

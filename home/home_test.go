@@ -359,3 +359,49 @@ func TestWriteFileLeavesTheOldWhereTheNewCannotBeMade(t *testing.T) {
 		t.Errorf("%d files left beside it", len(entries)-1)
 	}
 }
+
+func TestWhatAKilledRunLeftIsSweptWhereverItDelivers(t *testing.T) {
+	h := open(t)
+	for _, folder := range []string{".", "archive", "cache", "rules", "report", "report/2021", "exports"} {
+		writeFile(t, h.Path(folder, ".hengji-123"), "half", night)
+		writeFile(t, h.Path(folder, "whole"), "whole", night)
+	}
+	if err := h.Tidy(); err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range []string{".", "archive", "cache", "rules", "report", "report/2021", "exports"} {
+		if exists(h.Path(folder, ".hengji-123")) || !exists(h.Path(folder, "whole")) {
+			t.Errorf("%s is not swept, or swept of what is whole", folder)
+		}
+	}
+}
+
+// Both ways of laying periods out name the same region, and last year's files are known.
+func TestFoldersOfAPeriodLieAboveOrBelowTheRegion(t *testing.T) {
+	h, inbox := open(t), t.TempDir()
+	h.Period = func(folder string) string {
+		if folder == "2020年度" {
+			return "2020"
+		}
+		return ""
+	}
+	for _, file := range []string{"2020年度/耒阳市/a.xlsx", "常宁市/2020年度/深/b.xlsx", "祁东县/材料/c.xlsx", "2020年度/d.xlsx", "e.xlsx"} {
+		writeFile(t, filepath.Join(inbox, filepath.FromSlash(file)), file, night)
+	}
+	var got []string
+	for _, r := range receive(t, h, inbox).New {
+		got = append(got, r.Period+" "+r.Folder+" "+filepath.Base(r.File))
+	}
+	slices.Sort(got)
+	if want := []string{"2020  d.xlsx", "2020 常宁市 b.xlsx", "2020 耒阳市 a.xlsx", "2021  e.xlsx", "2021 祁东县 c.xlsx"}; !slices.Equal(got, want) {
+		t.Errorf("received %q, want %q", got, want)
+	}
+	ledger, err := h.Ledger()
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := h.Receive(context.Background(), ledger, inbox, "2022", 0, night)
+	if err != nil || len(next.New) != 0 || len(next.Known) != 5 {
+		t.Errorf("in the next year: %d new, %d known, %v", len(next.New), len(next.Known), err)
+	}
+}

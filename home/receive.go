@@ -56,6 +56,7 @@ type Deferral struct {
 type arrival struct {
 	file         string // where it lies
 	name, folder string // as it is told: personal numbers in names are hidden
+	period       string // that a folder names, "" where none does
 	info         fs.FileInfo
 	leftOpen     bool // an owner file lies beside it that nobody holds any more
 }
@@ -64,7 +65,8 @@ type arrival struct {
 // receipt, which Acknowledge writes; what Home.Kind says is none is listed and left
 // alone. A file counts once its size and time have not changed for settle; a
 // fresh one is waited for that long, and put off where it still grows or is open
-// in WPS or Excel (a ~$ owner file of the last day beside it). The inbox is only read.
+// in WPS or Excel (a ~$ owner file of the last day beside it). A receipt is of the period
+// that a folder names, else of the given one. The inbox is only read.
 func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string, settle time.Duration, now time.Time) (Arrivals, error) {
 	root, err := os.OpenRoot(inbox)
 	if err != nil {
@@ -85,7 +87,7 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 	if err != nil {
 		return Arrivals{}, err
 	}
-	known := newKnownFiles(receipts, period)
+	known := newKnownFiles(receipts)
 	for _, a := range found {
 		if err := ctx.Err(); err != nil {
 			return arrivals, err
@@ -110,7 +112,7 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 			continue
 		}
 		receipt := Receipt{
-			ID: int64(len(receipts)+len(arrivals.New)) + 1, Period: period,
+			ID: int64(len(receipts)+len(arrivals.New)) + 1, Period: cmp.Or(a.period, period),
 			File: a.name, Folder: a.folder, SHA256: got.sum, Size: got.size,
 			Modified: a.info.ModTime().UTC(), Received: now.UTC(), Stored: got.stored,
 		}
@@ -141,8 +143,8 @@ func (h *Home) versions(root *os.Root, found []arrival, arrivals *Arrivals) []ar
 	})
 }
 
-// knownFiles are the files of a period that were received, by folder and content. The
-// same bytes in another folder are new: one region's workbook put into another's folder
+// knownFiles are the files that were received, in whatever period, by folder and content:
+// last year's files still lie there. The same bytes in another folder are new: one region's workbook put into another's folder
 // must not hide the copy in its own, and a file of nobody is claimed by moving it into
 // a folder.
 type knownFiles struct {
@@ -150,12 +152,10 @@ type knownFiles struct {
 	sizes    map[int64]bool // of those: what has another size is new
 }
 
-func newKnownFiles(receipts []Receipt, period string) knownFiles {
+func newKnownFiles(receipts []Receipt) knownFiles {
 	known := knownFiles{map[string]Receipt{}, map[int64]bool{}}
 	for _, receipt := range receipts {
-		if receipt.Period == period {
-			known.add(receipt)
-		}
+		known.add(receipt)
 	}
 	return known
 }
@@ -204,7 +204,10 @@ func Glance(inbox string) (string, error) {
 // look lists the regular files of the inbox: by folder, within one by time of
 // change, so that the newest of a region's files becomes its latest version.
 func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
-	l := inboxLook{most: h.Most, arrivals: arrivals, owners: map[string]time.Time{}}
+	l := inboxLook{periodOf: h.Period, most: h.Most, arrivals: arrivals, owners: map[string]time.Time{}}
+	if l.periodOf == nil {
+		l.periodOf = func(string) string { return "" }
+	}
 	if err := fs.WalkDir(root.FS(), ".", l.entry); err != nil {
 		return nil, err
 	}
@@ -229,6 +232,7 @@ func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 
 // inboxLook is one walk through the inbox.
 type inboxLook struct {
+	periodOf func(folder string) string
 	most     int64 // bytes that a file may have; 0 is any
 	arrivals *Arrivals
 	found    []arrival
@@ -279,12 +283,23 @@ func (l *inboxLook) entry(file string, entry fs.DirEntry, err error) error {
 		l.deferred(file, fmt.Sprintf("文件过大（超过 %d MB），不接收", l.most>>20))
 		return nil
 	}
-	folder, _, below := strings.Cut(file, "/")
-	if !below {
-		folder = ""
-	}
-	l.found = append(l.found, arrival{file: file, name: hengji.Mask(file), folder: hengji.Mask(folder), info: info})
+	folder, period := l.placed(file)
+	l.found = append(l.found, arrival{file: file, name: hengji.Mask(file), folder: hengji.Mask(folder), period: period, info: info})
 	return nil
+}
+
+// placed tells the region's folder in which a file lies, "" where it lies in none, and the
+// period that the folder above or below it names.
+func (l *inboxLook) placed(file string) (folder, period string) {
+	folders := strings.Split(path.Dir(file), "/")[:min(strings.Count(file, "/"), 2)]
+	for _, one := range folders {
+		if named := l.periodOf(one); named != "" && period == "" {
+			period = named
+		} else if folder == "" {
+			folder = one
+		}
+	}
+	return folder, period
 }
 
 // openedAt tells since when an owner's file lies beside a file, and whether one does.

@@ -31,11 +31,12 @@ type Outcome struct {
 	Several     []Several       `json:"several"`
 	PutBack     []PutBack       `json:"put_back"`
 	Board       []RegionState   `json:"regions"`
-	Findings    map[string]int  `json:"findings"`  // open ones of latest submissions, by severity
-	Uncounted   []PassedOver    `json:"uncounted"` // withdrawn, or come after the period was closed
-	Held        []HeldFile      `json:"held"`      // a fault of ours kept them from being judged; the next run tries again
-	Older       []string        `json:"older"`     // new files that were changed before one that came earlier
-	Undelivered []Undelivered   `json:"owed"`      // deliveries that could not be made; the next run makes them
+	Findings    map[string]int  `json:"findings"`      // open ones of latest submissions, by severity
+	Uncounted   []PassedOver    `json:"uncounted"`     // withdrawn, or come after the period was closed
+	Elsewhere   []OtherPeriod   `json:"other_periods"` // what came in this night for a period that the run is not of
+	Held        []HeldFile      `json:"held"`          // a fault of ours kept them from being judged; the next run tries again
+	Older       []string        `json:"older"`         // new files that were changed before one that came earlier
+	Undelivered []Undelivered   `json:"owed"`          // deliveries that could not be made; the next run makes them
 	Ledger      chain           `json:"ledger"`
 
 	Tables         []hengji.Table  `json:"-"` // those that the rules say are printed
@@ -44,6 +45,8 @@ type Outcome struct {
 	Department     string          `json:"-"` // its name
 
 	arrivals home.Arrivals
+	others   []string // the periods of the database that the run is not of
+	content  string   // of such a period: a digest of what its outputs are made from
 }
 
 // chain is how far the ledger reached when a run was over: with it, lines that
@@ -101,12 +104,18 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 		return err
 	}
 	n.Log.Info().Int("returns", len(m.Returns)).Int("owed", len(m.Undelivered)).Msg("returned")
+	if m.others, err = n.otherPeriods(ctx, db); err != nil {
+		return err
+	}
 	out.deliver("report/index.html", func() error { return out.writePage(ctx, db, ledger) })
+	n.Log.Info().Msg("paged")
+	out.deliverExports(ctx, db)
+	if err := n.handBackOthers(ctx, out, ledger, receipts, db); err != nil {
+		return err
+	}
 	if err := out.delivered.Keep(); err != nil { // costs the next run work, and nobody a delivery
 		n.Log.Warn().Err(err).Msg("deliveries are not remembered")
 	}
-	n.Log.Info().Msg("paged")
-	out.deliverExports(ctx, db)
 	if err := n.home.Forget(m.Published); err != nil { // tried again by the next run
 		n.Log.Warn().Err(err).Msg("old generations stay")
 	}

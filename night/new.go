@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"time"
 
@@ -38,6 +39,7 @@ type Settings struct {
 	Exports bool          // what is published is exported too
 	Limits  ingest.Limits
 	Now     time.Time // an input: days late are counted from it, and rebuild replays it
+	below   string    // the folder of a period that the run is not of, "" for the one it is of
 	File    string    // the configuration that was read, "" without one
 }
 
@@ -62,7 +64,19 @@ func (s Settings) daysAfterDue(moment time.Time) (int, bool) {
 
 // returnFolder is where a region finds its return; unknown "" has a folder too.
 func (s Settings) returnFolder(region string) string {
-	return filepath.Join(s.Returns, cmp.Or(region, UnknownRegion))
+	return filepath.Join(s.Returns, cmp.Or(region, UnknownRegion), s.below)
+}
+
+// named is a region as deliveries name it, with the period where the run is of another.
+func (s Settings) named(region string) string {
+	return path.Join(cmp.Or(region, UnknownRegion), s.below)
+}
+
+// of is the settings for another period of the same home: its returns and its page lie
+// in folders of its name, below those of the period that the run is of.
+func (s Settings) of(period string) Settings {
+	s.Period, s.below = period, period
+	return s
 }
 
 // Night is one run of the batch: what it was given and what it works with.

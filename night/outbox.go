@@ -54,7 +54,7 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 	for _, receipt := range receipts {
 		archived[receipt.SHA256] = receipt
 	}
-	kept := map[string]map[string]bool{UnknownRegion: {}} // file names, by folder
+	kept := map[string]map[string]bool{"": {}} // file names, by region
 	for _, region := range o.rules.Regions(true) {
 		kept[region.Name] = map[string]bool{}
 	}
@@ -62,42 +62,44 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		folder := o.settings.returnFolder(r.Region)
 		if r.State == hengji.Held { // nothing new for its district: what lies there stays
 			if r.Region != "" {
-				delete(kept, filepath.Base(folder))
+				delete(kept, r.Region)
 			}
 			continue
 		}
-		names := kept[filepath.Base(folder)]
+		names := kept[r.Region]
 		files := o.returnFiles(r, archived[r.SHA256], names)
 		for _, file := range files {
 			names[file.name] = true
 		}
-		o.handOver(r, folder, files, archived[r.SHA256])
+		o.handOver(r, r.Region, files, archived[r.SHA256])
 		for _, region := range namedBy(r) {
 			file := uncountedPage(r, kept[region])
 			if kept[region] != nil {
 				kept[region][file.name] = true
 			}
-			o.handOver(r, o.settings.returnFolder(region), []returnFile{file}, archived[r.SHA256])
+			o.handOver(r, region, []returnFile{file}, archived[r.SHA256])
 		}
 	}
-	for folder, names := range kept {
-		err := home.SetAside(filepath.Join(o.settings.Returns, folder), home.EarlierReturns, func(name string) bool {
-			return ours(name) && !names[name]
-		})
+	for region, names := range kept {
+		folder := o.settings.returnFolder(region)
+		err := home.SetAside(folder, home.EarlierReturns, func(name string) bool { return ours(name) && !names[name] })
+		if o.settings.below == "" { // from when the run was of another period
+			err = errors.Join(err, home.SetAside(filepath.Join(folder, o.settings.Period), home.EarlierReturns, ours))
+		}
 		if err != nil { // open in somebody's hands: it stays, and the run goes on
-			o.log.Warn().Err(err).Str("region", folder).Msg("earlier return stays in its place")
+			o.log.Warn().Err(err).Str("region", region).Msg("earlier return stays in its place")
 		}
 	}
 	return nil
 }
 
-// handOver writes the files of a return into a folder.
-func (o *outbox) handOver(r report.Return, folder string, files []returnFile, receipt home.Receipt) {
+// handOver writes the files of a return into the folder of a region.
+func (o *outbox) handOver(r report.Return, region string, files []returnFile, receipt home.Receipt) {
+	folder := o.settings.returnFolder(region)
 	from := madeFrom(r, receipt, o.settings.Limits, o.settings.Convert)
-	o.deliver("退回单 "+filepath.Base(folder), func() error {
+	o.deliver("退回单 "+o.settings.named(region), func() error {
 		if err := home.Sweep(folder); err != nil {
 			return err
 		}
@@ -150,16 +152,21 @@ func (o *outbox) deliverExports(ctx context.Context, db *load.DB) {
 	files := sync.OnceValues(func() ([]home.File, error) { return Export(ctx, database, db, o.evaluation, ExportFormats) })
 	madeFrom := fmt.Sprintf("hengji %s，报告期 %s，%s 发布，内容摘要 %s，规则 %s",
 		hengji.Version, o.settings.Period, o.outcome.Published.Published.In(hengji.Beijing).Format("2006-01-02 15:04:05"), o.outcome.Published.Content, o.outcome.Published.Rules)
+	if o.outcome.content != "" {
+		madeFrom = fmt.Sprintf("hengji %s，报告期 %s，内容 %s", hengji.Version, o.settings.Period, o.outcome.content)
+	}
 	folders := []string{o.home.Path(ExportsFolder)}
 	if publish, err := filepath.Abs(o.settings.Publish); err != nil || publish != o.home.Dir {
 		folders = append(folders, filepath.Join(o.settings.Publish, ExportsFolder))
 	}
 	for i, folder := range folders {
-		what := ExportsFolder
+		what := ExportsFolder + " " + o.settings.Period
 		if i > 0 {
-			what = "exports 副本"
+			what = "exports 副本 " + o.settings.Period
 		}
-		o.deliver(what, func() error { return home.ReplaceFolder(folder, madeFrom, files) })
+		o.deliver(what, func() error {
+			return errors.Join(home.ReplaceFolder(filepath.Join(folder, o.settings.Period), madeFrom, files), home.RemoveListed(folder))
+		})
 	}
 }
 
@@ -184,7 +191,7 @@ func (o *outbox) note(r report.Return, name string, unmarked report.Unmarked) {
 	}
 	folder := o.settings.returnFolder(r.Region)
 	o.delivered.Again(filepath.Join(folder, name))
-	o.recordUndelivered("标注的原文件 "+filepath.Base(folder), fmt.Errorf("程序故障，已给不带标注的退回单：%w", unmarked.Trouble))
+	o.recordUndelivered("标注的原文件 "+o.settings.named(r.Region), fmt.Errorf("程序故障，已给不带标注的退回单：%w", unmarked.Trouble))
 }
 
 // recordUndelivered notes a delivery that could not be made, and what of ours went wrong with it.

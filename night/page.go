@@ -19,7 +19,7 @@ import (
 	"hengji/report"
 )
 
-// writePage writes report/index.html: the board, the tables, the findings, the
+// writePage writes report/index.html, or that of another period below it: the board, the tables, the findings, the
 // history. It is a function of the published database, the ledger, and where returns
 // and exports lie, so that a night without news leaves the file untouched.
 func (o *outbox) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger) error {
@@ -27,8 +27,11 @@ func (o *outbox) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger
 	if err != nil {
 		return fmt.Errorf("find returns: %w", err)
 	}
-	from := madeFrom(o.outcome.Published, o.outcome.Returns, ledger.Head(), o.rules.Fingerprint, o.settings.Period, o.home.Dir, returns, o.settings.Exports)
-	return o.delivered.WriteFile(o.home.Path("report", "index.html"), from, 0o644, func(w io.Writer) error {
+	from := madeFrom(o.outcome.Published, o.outcome.Returns, o.outcome.PutBack, ledger.Head(), o.rules.Fingerprint, o.settings.Period, o.home.Dir, returns, o.settings.Exports)
+	if o.outcome.content != "" {
+		from = madeFrom(o.outcome.content, o.home.Dir, returns, o.settings.Exports)
+	}
+	return o.delivered.WriteFile(filepath.Join(o.pageFolder(), "index.html"), from, 0o644, func(w io.Writer) error {
 		x, err := o.index(ctx, db, ledger)
 		if err != nil {
 			return err
@@ -64,10 +67,13 @@ func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (r
 	o.linkReturns(&x, o.outcome.Returns)
 	if o.settings.Exports {
 		for _, file := range []string{report.SummaryFile, report.EvaluationFile, report.DataPackageFile} {
-			if link := o.pageLink(o.home.Path(ExportsFolder, file)); link != "" {
+			if link := o.pageLink(o.home.Path(ExportsFolder, o.settings.Period, file)); link != "" {
 				x.Files = append(x.Files, report.Fact{Name: file, Value: link})
 			}
 		}
+	}
+	for _, period := range o.outcome.others {
+		x.Files = append(x.Files, report.Fact{Name: period + "年度", Value: url.PathEscape(period) + "/index.html"})
 	}
 	if x.Printed, x.Others, err = o.pageTables(db); err != nil {
 		return x, err
@@ -75,6 +81,9 @@ func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (r
 	x.History, x.Earlier, err = o.history(ledger)
 	return x, err
 }
+
+// pageFolder is where the page of the period lies.
+func (o *outbox) pageFolder() string { return o.home.Path("report", o.settings.below) }
 
 // placeTiles puts the regions on the map where the code list says.
 func (o *outbox) placeTiles(lines []report.BoardLine) {
@@ -114,12 +123,16 @@ func (o *outbox) pageLink(file string) string {
 	if err != nil {
 		return ""
 	}
-	way, err := filepath.Rel(o.home.Path("report"), absolute)
+	way, err := filepath.Rel(o.pageFolder(), absolute)
+	if err != nil {
+		return ""
+	}
+	above, err := filepath.Rel(o.pageFolder(), filepath.Dir(o.home.Dir))
 	if err != nil {
 		return ""
 	}
 	parts := strings.Split(filepath.ToSlash(way), "/")
-	if len(parts) > 2 && parts[2] == ".." { // beyond the folder in which the home lies
+	if up := strings.Count(filepath.ToSlash(above), ".."); len(parts) > up && parts[up] == ".." { // beyond the folder in which the home lies
 		return ""
 	}
 	for i, part := range parts {

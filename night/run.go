@@ -21,14 +21,16 @@ func (n *Night) Run(ctx context.Context) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
-	arrivals, err := n.home.Receive(ctx, ledger, n.settings.Inbox, n.settings.Period, n.settings.Settle, n.settings.Now)
-	if err != nil {
-		return nil, err
-	}
 	before, err := ledger.Receipts()
 	if err != nil {
 		return nil, err
 	}
+	n.home.Period = n.folderPeriod(before)
+	arrivals, err := n.home.Receive(ctx, ledger, n.settings.Inbox, n.settings.Period, n.settings.Settle, n.settings.Now)
+	if err != nil {
+		return nil, err
+	}
+	n.assignPeriods(before, arrivals.New)
 	if err := n.admit(before, arrivals.New); err != nil {
 		return nil, err
 	}

@@ -82,15 +82,19 @@ func (n *Night) warnOfWithdrawals(standings []hengji.Standing) {
 const someCovers = 5
 
 // admit refuses the first files of a period whose covers all name another year: a
-// mistyped --period must not take the whole inbox. Nothing is in the ledger yet.
+// mistyped --period must not take the whole inbox, nor begin a period that nobody opened. Nothing is in the ledger yet.
 func (n *Night) admit(before []home.Receipt, fresh []home.Receipt) error {
 	for _, receipt := range before {
 		if receipt.Period == n.settings.Period {
 			return nil
 		}
 	}
+	ours := slices.DeleteFunc(slices.Clone(fresh), func(r home.Receipt) bool { return r.Period != n.settings.Period })
+	if len(ours) == 0 && len(before)+len(fresh) > 0 && len(n.settings.Periods) == 0 {
+		return hengji.UsageError{Err: fmt.Errorf("period=%q：没有收到过这个报告期的报送，收件目录中也没有它的工作簿：没有接收任何文件。新的报告期请写进 hengji.yaml 的 periods", n.settings.Period)}
+	}
 	told := map[string]bool{}
-	for _, receipt := range fresh[:min(len(fresh), someCovers)] {
+	for _, receipt := range ours[:min(len(ours), someCovers)] {
 		if typed := n.review.TypedYear(n.archived(receipt)); typed != "" {
 			told[typed] = true
 		}

@@ -31,9 +31,6 @@ func exportCommand() *cobra.Command {
 			if err != nil {
 				return hengji.UsageError{Err: err}
 			}
-			if out == "" {
-				out = filepath.Join(s.Home, "exports")
-			}
 			text, err := s.evaluation(wanted)
 			if err != nil {
 				return err
@@ -50,6 +47,13 @@ func exportCommand() *cobra.Command {
 				return err
 			}
 			defer db.Close()
+			if out == "" {
+				period, err := db.Period(cmd.Context())
+				if err != nil {
+					return err
+				}
+				out = filepath.Join(s.Home, night.ExportsFolder, period)
+			}
 			files, err := night.Export(cmd.Context(), database, db, text, wanted)
 			if err != nil {
 				return err
@@ -70,7 +74,7 @@ func exportCommand() *cobra.Command {
 			return err
 		},
 	}
-	command.Flags().StringVar(&out, "out", "", "写到这个目录（默认数据目录下的 exports）")
+	command.Flags().StringVar(&out, "out", "", "写到这个目录（默认数据目录下的 exports/报告期）")
 	command.Flags().StringVar(&format, "format", strings.Join(night.ExportFormats, ","), "以逗号分隔："+strings.Join(night.ExportFormats, " | "))
 	return command
 }

@@ -196,7 +196,7 @@ func printOutcome(w io.Writer, m *night.Outcome, s settings) error {
 	printUnfinished(w, m, s)
 	fmt.Fprintf(w, "\n网页　　%s\n数据库　%s\n", filepath.Join(s.Home, "report", "index.html"), filepath.Join(s.Publish, "hengji.duckdb"))
 	if s.Exports {
-		fmt.Fprintf(w, "导出　　%s\n", filepath.Join(s.Publish, night.ExportsFolder))
+		fmt.Fprintf(w, "导出　　%s\n", filepath.Join(s.Publish, night.ExportsFolder, s.Period))
 	}
 	_, err := fmt.Fprintf(w, "退回单　%s\n运行记录　%s\n", s.Returns, filepath.Join(s.Home, "run.json"))
 	return err
@@ -274,6 +274,9 @@ func printUnfinished(w io.Writer, m *night.Outcome, s settings) {
 		}
 	}
 	for _, one := range m.Held {
+		fmt.Fprintf(w, "  %s\n", one.Words())
+	}
+	for _, one := range m.Elsewhere {
 		fmt.Fprintf(w, "  %s\n", one.Words())
 	}
 	for _, one := range m.Uncounted {

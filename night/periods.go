@@ -1,0 +1,122 @@
+package night
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"hengji"
+	"hengji/home"
+	"hengji/load"
+)
+
+// periods are those that a workbook may be of: the calendar's, that of the run, and those
+// of which something was received.
+func (n *Night) periods(before []home.Receipt) []string {
+	periods := []string{n.settings.Period}
+	for _, p := range n.settings.Periods {
+		periods = append(periods, p.Period)
+	}
+	for _, receipt := range before {
+		periods = append(periods, receipt.Period)
+	}
+	slices.Sort(periods)
+	return slices.Compact(periods)
+}
+
+// yearFolder is a folder that is named after a year: 2021, 2021年, 2021年度.
+var yearFolder = regexp.MustCompile(`^((?:19|20)[0-9]{2})(年|年度)?$`)
+
+// folderPeriod tells which period a folder of the inbox is named after: where there is a
+// calendar one of it, or of which something was received; else any year.
+func (n *Night) folderPeriod(before []home.Receipt) func(string) string {
+	periods := n.periods(before)
+	return func(folder string) string {
+		period := folder
+		if match := yearFolder.FindStringSubmatch(folder); match != nil {
+			period = match[1]
+			if len(n.settings.Periods) == 0 {
+				return period
+			}
+		}
+		if slices.Contains(periods, period) {
+			return period
+		}
+		return ""
+	}
+}
+
+// assignPeriods gives each new receipt the period of its cover, where that is one a
+// workbook may be of; else it keeps that of its folder, or of the run. Where there is one
+// period alone no cover need be looked at.
+func (n *Night) assignPeriods(before, fresh []home.Receipt) {
+	periods := n.periods(slices.Concat(before, fresh))
+	if len(periods) < 2 {
+		return
+	}
+	for i := range fresh {
+		if typed := n.review.TypedYear(n.archived(fresh[i])); slices.Contains(periods, typed) {
+			fresh[i].Period = typed
+		}
+	}
+}
+
+// OtherPeriod is a workbook that came in a night of another period.
+type OtherPeriod struct {
+	Period  string       `json:"period"`
+	Region  string       `json:"region"`
+	Version int          `json:"version"`
+	File    string       `json:"file"`
+	State   hengji.State `json:"state"`
+}
+
+// Words are how run tells it.
+func (o OtherPeriod) Words() string {
+	return fmt.Sprintf("%s 年度　%s 第 %d 次报送：%q：%s", o.Period, cmp.Or(o.Region, "未识别"), o.Version, o.File, o.State.Chinese())
+}
+
+// otherPeriods are those of a database that the run is not of.
+func (n *Night) otherPeriods(ctx context.Context, db *load.DB) ([]string, error) {
+	periods, err := db.Periods(ctx)
+	return slices.DeleteFunc(periods, func(period string) bool { return period == n.settings.Period }), err
+}
+
+// handBackOthers hands back what the database holds of the periods that the run is not of:
+// the same returns, page and exports, in folders of their names. What stands there is made
+// again only where the period's own content changed.
+func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Ledger, receipts []home.Receipt, db *load.DB) error {
+	m := out.outcome
+	m.Elsewhere = []OtherPeriod{}
+	for _, period := range m.others {
+		if err := db.ReadPeriod(ctx, period); err != nil {
+			return err
+		}
+		s := n.settings.of(period)
+		other := &Outcome{Period: period, Now: m.Now, Published: m.Published, Findings: map[string]int{}, arrivals: m.arrivals}
+		p := &publication{db: db, settings: s, rules: n.review.Rules}
+		if err := p.fill(ctx, other); err != nil {
+			return err
+		}
+		other.content = madeFrom(period, n.review.Rules.Fingerprint, s.Periods, p.standings, other.Returns, other.PutBack)
+		if other.content == "" { // what cannot tell itself from other programs makes all again
+			other.content = m.Published.Content
+		}
+		apart := *out
+		apart.settings, apart.outcome = s, other
+		if err := apart.deliverReturns(ctx, receipts); err != nil {
+			return err
+		}
+		apart.deliver("report/"+period+"/index.html", func() error { return apart.writePage(ctx, db, ledger) })
+		apart.deliverExports(ctx, db)
+		m.Undelivered = append(m.Undelivered, other.Undelivered...)
+		m.Held = append(m.Held, other.Held...)
+		for _, one := range p.standings {
+			if slices.ContainsFunc(m.arrivals.New, func(r home.Receipt) bool { return r.ID == one.Submission }) {
+				m.Elsewhere = append(m.Elsewhere, OtherPeriod{period, one.Region, one.Version, one.File, one.State})
+			}
+		}
+	}
+	return nil
+}
