@@ -95,6 +95,13 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	if err := p.fill(ctx, m); err != nil {
 		return err
 	}
+	booked, err := bookedAt(ledger)
+	if err != nil {
+		return err
+	}
+	for i := range m.Returns {
+		m.Returns[i].Receipt = booked[m.Returns[i].Number]
+	}
 	n.warnOfWithdrawals(p.standings)
 	out := &outbox{settings: n.settings, home: n.home, rules: n.review.Rules, evaluation: n.evaluation, delivered: n.home.Delivered(), log: n.Log, outcome: m}
 	out.deliver("hengji.duckdb", func() error { return n.home.Alias(m.Published) })

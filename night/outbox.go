@@ -135,7 +135,7 @@ func uncountedPage(r report.Return, taken map[string]bool) returnFile {
 
 // ours tells whether a file of a return folder was written by a run.
 func ours(name string) bool {
-	return strings.Contains(name, "_审核反馈.") || strings.HasSuffix(name, "findings.csv") || strings.HasSuffix(name, "findings.jsonl")
+	return strings.Contains(name, "_审核反馈.") || strings.HasSuffix(name, receiptSuffix) || strings.HasSuffix(name, "findings.csv") || strings.HasSuffix(name, "findings.jsonl")
 }
 
 // ExportsFolder is the folder of what is exported, under the home and where
@@ -244,6 +244,7 @@ func (o *outbox) returnFiles(r report.Return, receipt home.Receipt, taken map[st
 			return err
 		}},
 		{name + "_审核反馈.html", func(w io.Writer) error { return report.Findings(w, near()) }},
+		{name + receiptSuffix, witnessOf(r).write},
 		{prefix + "findings.csv", func(w io.Writer) error { return report.WriteCSV(w, r.Findings) }},
 		{prefix + "findings.jsonl", func(w io.Writer) error { return report.WriteJSONL(w, r.Findings) }},
 	}

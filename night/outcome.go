@@ -93,7 +93,7 @@ func (p *publication) returns(ctx context.Context, back []PutBack) ([]report.Ret
 		late, _ := p.settings.daysAfterDue(s.ReceivedAt)
 		sinceDue, _ := p.settings.daysAfterDue(p.settings.Now)
 		returns = append(returns, report.Return{
-			Region: s.Region, Period: s.Period, File: s.File, SHA256: s.SHA256, Version: s.Version, State: s.State,
+			Region: s.Region, Period: s.Period, File: s.File, SHA256: s.SHA256, Number: s.Submission, Version: s.Version, State: s.State,
 			EffectiveVersion: effective[s.RegionCode], ReceivedAt: s.ReceivedAt, Due: p.settings.due(), Past: sinceDue > 0, DaysLate: max(late, 0),
 			Findings: bySubmission[s.Submission], Mending: s.Mending, Echo: echo[s.Submission], Changes: changes[s.Submission], Titles: names,
 			More: filepath.Join(p.settings.returnFolder(s.Region), "findings.csv"),

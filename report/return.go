@@ -17,7 +17,9 @@ type Return struct {
 	Period           string // 2021
 	File             string // as received, relative to the inbox
 	SHA256           string
-	Version          int // of this submission, from 1; 0 is not told
+	Number           int64   // of the submission, in order of receipt; 0 is not told
+	Receipt          Receipt // what witnesses the decision; zero where no ledger has booked it
+	Version          int     // of this submission, from 1; 0 is not told
 	State            hengji.State
 	EffectiveVersion int       // the one that the tables hold; 0 is none
 	ReceivedAt       time.Time // printed in its own location; zero is not told
@@ -34,6 +36,25 @@ type Return struct {
 	Near             map[string]Nearby        // fingerprint → what stands around the cell, for the page; may be nil
 
 	sheets map[string]string // name of a sheet as findings have it → its own, for links in its workbook
+}
+
+// Receipt is the line of the ledger that booked a decision. Its hash fixes all lines
+// before it, so whoever keeps it can tell whether the ledger was written anew.
+type Receipt struct {
+	Line int64
+	Head string // SHA-256 in hex
+}
+
+// ChecksumWords stand before the SHA-256 of the file received.
+const ChecksumWords = "· 文件校验码（SHA-256）："
+
+// receiptLine is the receipt as it is printed, "" where there is none. `ledger verify
+// --receipts` reads it again.
+func (r Return) receiptLine() string {
+	if r.Receipt == (Receipt{}) {
+		return ""
+	}
+	return fmt.Sprintf("· 回执：第 %d 号，%s；台账第 %d 行，台账头 %s。请保存：台账若被改写，凭它可以发现。", r.Number, r.State.Chinese(), r.Receipt.Line, r.Receipt.Head)
 }
 
 // EchoLine is what was understood of one sheet, so that a clerk sees at a glance

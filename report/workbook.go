@@ -264,7 +264,10 @@ func (p *resultSheet) readBack(r Return) {
 	}
 	p.across("· 文件："+inert.OneLine(r.File), sheet.Look{Size: 10, Bare: true})
 	if r.SHA256 != "" {
-		p.across("· 文件校验码（SHA-256）："+inert.OneLine(r.SHA256), sheet.Look{Size: 8, Ink: "6B7280", Bare: true})
+		p.across(ChecksumWords+inert.OneLine(r.SHA256), sheet.Look{Size: 8, Ink: "6B7280", Bare: true})
+	}
+	if line := r.receiptLine(); line != "" {
+		p.across(line, sheet.Look{Size: 8, Ink: "6B7280", Bare: true})
 	}
 }
 

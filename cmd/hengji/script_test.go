@@ -144,6 +144,7 @@ func TestScripts(t *testing.T) {
 			"own-rules":  ownRules,
 			"inbox-of":   inboxOf,
 			"cat-onto":   catOnto,
+			"cpdir":      copyFolder,
 			"no-word-of": noWordOf,
 			"inbox-copy": inboxCopy,
 		},
@@ -476,4 +477,12 @@ func noWordOf(ts *testscript.TestScript, neg bool, args []string) {
 	if files == 0 {
 		ts.Fatalf("no files in %v", args[1:])
 	}
+}
+
+// copyFolder copies a folder: cpdir FROM TO.
+func copyFolder(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: cpdir FROM TO")
+	}
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), os.DirFS(ts.MkAbs(args[0]))))
 }
