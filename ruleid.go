@@ -97,6 +97,7 @@ const (
 
 	// labels
 	RuleLabelMissing         RuleID = "LABEL-MISSING"          // 缺少栏目
+	RuleLabelMissingAsked    RuleID = "LABEL-MISSING-ASKED"    // 缺少应填栏目
 	RuleLabelMissingOptional RuleID = "LABEL-MISSING-OPTIONAL" // 缺少选填栏目
 	RuleLabelExtra           RuleID = "LABEL-EXTRA"            // 多余栏目
 	RuleLabelExtraFigures    RuleID = "LABEL-EXTRA-FIGURES"    // 多余栏目有金额
@@ -147,7 +148,7 @@ var ReadingRules = []RuleID{
 	RuleSheetNoData, RuleHeaderMissing,
 	RuleRowsHidden, RuleColumnsHidden, RuleRowsBlankInside, RuleRowAfterNotes, RuleRowStruck,
 	RuleRowSample, RuleRowPart, RuleRowDitto, RuleTotalSum,
-	RuleLabelMissing, RuleLabelMissingOptional, RuleLabelExtra, RuleLabelExtraFigures, RuleLabelDuplicate, RuleLabelTwoPlaces,
+	RuleLabelMissing, RuleLabelMissingAsked, RuleLabelMissingOptional, RuleLabelExtra, RuleLabelExtraFigures, RuleLabelDuplicate, RuleLabelTwoPlaces,
 	RuleLabelBlank, RuleLabelSimilar, RuleLabelUnit,
 	RuleCellUnread, RuleCellUnreadFigures, RuleNoteUnread, RuleNoteUnreadFigures,
 	RuleCellNormalised, RuleCellFloat, RuleCellPlaces, RuleCellUnit, RuleCellTwoValues, RuleCellNumberCode,

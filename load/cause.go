@@ -113,7 +113,7 @@ func (g *grouping) labels() {
 		switch {
 		case f.Sheet == "" && (f.Rule == hengji.RuleRegionBlank || f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleSheetMissing && identifiesRegion(g.rules.Form(f.Form))):
 			key = "cover"
-		case f.Rule == hengji.RuleLabelMissing || f.Rule == hengji.RuleLabelBlank:
+		case f.Rule == hengji.RuleLabelMissing || f.Rule == hengji.RuleLabelMissingAsked || f.Rule == hengji.RuleLabelBlank:
 			key = sheetCell(f.Sheet, "label")
 		default:
 			continue

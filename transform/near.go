@@ -34,7 +34,10 @@ func (t *table) settle(h *header, above []hengji.Row) {
 			continue
 		}
 		rule := hengji.RuleLabelMissingOptional
-		if f.field.Required {
+		switch {
+		case f.field.Required && t.form.outer != nil && f.field.Severity["required"] == hengji.Explain:
+			rule = hengji.RuleLabelMissingAsked // 湖北's layout has no 分值: a column weighs what its cells do
+		case f.field.Required:
 			rule = hengji.RuleLabelMissing
 		}
 		t.out.add(hengji.Remark{

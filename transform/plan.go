@@ -244,8 +244,12 @@ func (f *formPlan) prepareGrid() {
 	}
 }
 
-// isCaption tells a text that stands between the labels and means nothing alone.
+// isCaption tells a text that stands between the labels and means nothing alone. What
+// its block is worth may stand behind it: 年度绩效目标（80分）.
 func (f *formPlan) isCaption(l label) bool {
+	if worth, ok := strings.CutSuffix(l.whole, "分"); ok && f.ignored[strings.TrimRight(worth, "0123456789")] {
+		return true
+	}
 	return l.whole != "" && (f.ignored[l.whole] || l.base != "" && f.ignored[l.base])
 }
 

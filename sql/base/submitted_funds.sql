@@ -12,7 +12,7 @@ SELECT _submission, _sheet, _row, of_field.amount AS amount,
        max(value) FILTER (of_field.source = 'total') AS total,
        wide(sum(value) FILTER (of_field.source <> 'total')) AS parts
 FROM (
-  SELECT *, regexp_extract(field, '^(total|current|carried|local|other)_(initial_wan|budget_wan|spent_wan)$', ['source', 'amount']) AS of_field
+  SELECT *, regexp_extract(field, '^(total|current|carried|local|special|other)_(initial_wan|budget_wan|spent_wan)$', ['source', 'amount']) AS of_field
   FROM base.submitted_value WHERE _form = 'self_evaluation'
 )
 WHERE of_field.source <> ''

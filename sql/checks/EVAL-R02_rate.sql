@@ -13,8 +13,9 @@
 SELECT _submission, _sheet, _row,
        execution_rate AS got, half_up(exact, 2) AS want, total_spent_wan AS spent_wan, total_budget_wan AS budget_wan
 FROM (SELECT *, percent(total_spent_wan, total_budget_wan) AS exact,
-             coalesce(sum_of([current_spent_wan, carried_spent_wan, local_spent_wan, other_spent_wan]), total_spent_wan) AS spent_parts,
-             coalesce(sum_of([current_budget_wan, carried_budget_wan, local_budget_wan, other_budget_wan]), total_budget_wan) AS budget_parts
+             coalesce(sum_of([current_spent_wan, carried_spent_wan, local_spent_wan, special_spent_wan, other_spent_wan]), total_spent_wan) AS spent_parts,
+             coalesce(sum_of([current_budget_wan, carried_budget_wan, local_budget_wan, special_budget_wan, other_budget_wan]),
+               total_budget_wan) AS budget_parts
       FROM stg.self_evaluation)
 WHERE abs(wide(execution_rate) - exact) > half_unit(execution_rate)
   AND NOT ((apart(total_spent_wan, spent_parts) OR apart(total_budget_wan, budget_parts))

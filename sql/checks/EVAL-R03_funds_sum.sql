@@ -9,7 +9,7 @@
 -- 年度资金是各项来源之和。资金部分每列一条。只要填了一项来源，空白的按没有计；一项也没有时无从比较。
 -- 总额为 0 的由 EVAL-R04 提。
 SELECT _submission, _sheet, _row, 'total_' || amount AS _field,
-       list_transform(['current_', 'carried_', 'local_', 'other_'], lambda source: source || amount) AS _related,
+       list_transform(['current_', 'carried_', 'local_', 'special_', 'other_'], lambda source: source || amount) AS _related,
        total AS got, parts AS want, total - parts AS diff
 FROM base.submitted_funds
 WHERE apart(total, parts) AND total <> 0

@@ -8,7 +8,7 @@
 -- message: “{label}”为 {got}，而其下各项资金相加为 {want}。请按各项之和填写总额。
 -- 各项来源已填，总额却是 0。每列一条。工作表没有这一格时不提：那是缺少，不是 0。
 SELECT _submission, _sheet, _row, 'total_' || amount AS _field,
-       list_transform(['current_', 'carried_', 'local_', 'other_'], lambda source: source || amount) AS _related,
+       list_transform(['current_', 'carried_', 'local_', 'special_', 'other_'], lambda source: source || amount) AS _related,
        coalesce(total, 0) AS got, parts AS want
 FROM base.submitted_funds f
 WHERE coalesce(total, 0) = 0 AND parts > 0
