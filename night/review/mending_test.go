@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hengji"
 	"hengji/load"
@@ -296,3 +297,104 @@ func TestWhoChangesTheFewestCellsPasses(t *testing.T) {
 		t.Error("too few were told")
 	}
 }
+
+// planted counts what became of single wrong cells.
+type planted struct{ faults, told, unique, inUnique, inSome, valued, right int }
+
+func (p *planted) count(answer localise.Answer, told bool, cell int, was hengji.Decimal) {
+	p.faults++
+	if !told {
+		return
+	}
+	p.told++
+	in := slices.ContainsFunc(answer.Sets, func(set []int) bool { return slices.Contains(set, cell) })
+	if in {
+		p.inSome++
+	}
+	if len(answer.Sets) > 1 {
+		return
+	}
+	p.unique++
+	if in {
+		p.inUnique++
+	}
+	if value, known := answer.Values[cell]; known {
+		p.valued++
+		if value == was {
+			p.right++
+		}
+	}
+}
+
+func percentage(part, whole int) float64 { return float64(part*100) / float64(max(whole, 1)) }
+
+// A wrong cell is found where totals stand below: in the samples and in whole forms, of
+// every column as often as it has cells.
+func TestAWrongCellIsAmongTheFewest(t *testing.T) {
+	n := bench(t)
+	base, err := n.judging()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer base.Close()
+	readings, err := n.ReadAll(context.Background(), sampleYear(t, n), base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := n.checkRead(base, readings); err != nil {
+		t.Fatal(err)
+	}
+	var problems []*localise.Problem
+	for i := range readings {
+		problems = append(problems, n.problem(t, base, &readings[i]))
+	}
+	m := newMutants(t)
+	for _, workbook := range cleanWorkbooks {
+		m.plant(workbook)
+	}
+	for _, one := range m.judge(t) {
+		problems = append(problems, one.problem)
+	}
+	draws := 2_000
+	if thorough {
+		draws = 20_000
+	}
+	r := rand.New(rand.NewPCG(14, 14))
+	var totalled, others planted
+	slowest := time.Duration(0)
+	for range draws {
+		p := problems[r.IntN(len(problems))]
+		summed := map[string]bool{} // sheets with totals
+		for i := range p.Equations {
+			if p.Equations[i].Rule == hengji.RuleTotalSum {
+				summed[sheetOf(p.Names(i)[0])] = true
+			}
+		}
+		cell := r.IntN(len(p.Cells))
+		was := p.Cells[cell].Value
+		before := len(p.Broken())
+		p.Cells[cell].Value = mistyped(r, p, cell)
+		if len(p.Broken()) > before {
+			began := time.Now()
+			answer, told := p.Fewest(nil, localise.Most)
+			slowest = max(slowest, time.Since(began))
+			of := &others
+			if summed[sheetOf(p.Cells[cell].Name)] {
+				of = &totalled
+			}
+			of.count(answer, told, cell, was)
+		}
+		p.Cells[cell].Value = was
+	}
+	for name, of := range map[string]planted{"tables with totals": totalled, "other forms": others} {
+		t.Logf("%s: %d faults, %d told; unique %.1f %%, of those with the planted cell %.1f %%; in some smallest set %.1f %%; %d valued, %d right",
+			name, of.faults, of.told, percentage(of.unique, of.faults), percentage(of.inUnique, of.unique), percentage(of.inSome, of.told), of.valued, of.right)
+	}
+	t.Logf("slowest %v", slowest)
+	if percentage(totalled.unique, totalled.faults) < 70 || percentage(totalled.inUnique, totalled.unique) < 97 || percentage(totalled.inSome, totalled.told) < 99 ||
+		percentage(others.inUnique, others.unique) < 97 || percentage(others.inSome, others.told) < 99 {
+		t.Error("too few")
+	}
+}
+
+func sheetOf(name string) string { return name[:strings.LastIndexByte(name, '!')] }
