@@ -46,13 +46,15 @@ type Problem struct {
 	Cells     []Cell
 	Equations []Equation
 
-	touching [][]int // by cell, the equations that it stands in
-	broken   []bool  // by equation, that it does not hold as the cells stand
-	unmet    []int   // equations that do not hold and must, the narrowest first
-	spared   []int   // those that do not hold and may be explained
-	outside  []int   // cells that are outside what their field allows
-	fixed    []int   // cells that were replaced: no set changes them again
-	work     int     // feasibility checks left
+	members  [][]int    // by equation, its cells
+	off      []*big.Rat // by equation, left - right as the cells stand; of a sum, once it was asked for
+	touching [][]int    // by cell, the equations that it stands in
+	broken   []bool     // by equation, that it does not hold as the cells stand
+	unmet    []int      // equations that do not hold and must, the narrowest first
+	spared   []int      // those that do not hold and may be explained
+	outside  []int      // cells that are outside what their field allows
+	fixed    []int      // cells that were replaced: no set changes them again
+	work     int        // feasibility checks left
 }
 
 // roundingMost is what rounding moves an amount at most: half of its second decimal.
@@ -69,6 +71,21 @@ func (e *Equation) cells() []int {
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
+}
+
+// times is how often a cell counts on the left, less on the right.
+func (e *Equation) times(cell int) (times int64) {
+	for _, term := range e.Left.Terms {
+		if term.Cell == cell {
+			times += term.Times
+		}
+	}
+	for _, term := range e.Right.Terms {
+		if term.Cell == cell {
+			times -= term.Times
+		}
+	}
+	return times
 }
 
 // sum is what a side comes to; ok is false where it leaves DECIMAL(18,6).
@@ -152,12 +169,15 @@ func (p *Problem) value(cell int) hengji.Decimal { return p.Cells[cell].Value }
 // prepare indexes the problem.
 func (p *Problem) prepare(fixed []int) {
 	p.fixed, p.work = fixed, mostWork
+	p.off = make([]*big.Rat, len(p.Equations))
+	p.members = make([][]int, len(p.Equations))
 	p.touching = make([][]int, len(p.Cells))
 	p.broken = make([]bool, len(p.Equations))
 	p.unmet, p.spared, p.outside = nil, nil, nil
 	for i := range p.Equations {
 		e := &p.Equations[i]
-		for _, cell := range e.cells() {
+		p.members[i] = e.cells()
+		for _, cell := range p.members[i] {
 			p.touching[cell] = append(p.touching[cell], i)
 		}
 		switch p.broken[i] = !e.holds(p.value); {
@@ -167,7 +187,7 @@ func (p *Problem) prepare(fixed []int) {
 			p.unmet = append(p.unmet, i)
 		}
 	}
-	slices.SortStableFunc(p.unmet, func(a, b int) int { return len(p.Equations[a].cells()) - len(p.Equations[b].cells()) })
+	slices.SortStableFunc(p.unmet, func(a, b int) int { return len(p.members[a]) - len(p.members[b]) })
 	for cell := range p.Cells {
 		if c := &p.Cells[cell]; c.Least != nil && c.Value < *c.Least || c.Most != nil && c.Value > *c.Most {
 			p.outside = append(p.outside, cell)

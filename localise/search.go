@@ -12,7 +12,7 @@ const Most = 4
 
 // mostWork bounds a search in feasibility checks: some 50 ms. A count and no clock, so
 // that the answer is the same on every machine.
-const mostWork = 4000
+const mostWork = 1000
 
 // Answer is the smallest sets of cells, each in order, in the order of their first cells.
 type Answer struct {
@@ -108,7 +108,7 @@ func (s *search) untouched(set []int) []int {
 		}
 	}
 	for _, i := range s.unmet {
-		if cells := s.Equations[i].cells(); !overlap(set, cells) {
+		if cells := s.members[i]; !overlap(set, cells) {
 			return cells
 		}
 	}
@@ -121,7 +121,7 @@ func (s *search) needs(set []int) int {
 	taken := slices.Clone(set)
 	count := 0
 	for _, i := range s.unmet {
-		if cells := s.Equations[i].cells(); !overlap(taken, cells) {
+		if cells := s.members[i]; !overlap(taken, cells) {
 			count++
 			taken = slices.Concat(taken, cells)
 			slices.Sort(taken)
@@ -156,7 +156,7 @@ func (p *Problem) around(set []int) []int {
 func (p *Problem) cellsOf(equations []int) []int {
 	var list []int
 	for _, i := range equations {
-		list = append(list, p.Equations[i].cells()...)
+		list = append(list, p.members[i]...)
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
@@ -166,7 +166,7 @@ func (p *Problem) cellsOf(equations []int) []int {
 // that, the widest first.
 func (s *search) core(set, equations []int) []int {
 	order := slices.Clone(equations)
-	slices.SortStableFunc(order, func(a, b int) int { return len(s.Equations[b].cells()) - len(s.Equations[a].cells()) })
+	slices.SortStableFunc(order, func(a, b int) int { return len(s.members[b]) - len(s.members[a]) })
 	for _, one := range order {
 		without := slices.DeleteFunc(slices.Clone(equations), func(i int) bool { return i == one })
 		if s.work >= 0 && !s.solvable(set, without) {
@@ -184,7 +184,7 @@ func (s *search) prefer() {
 	}
 	var better [][]int
 	for _, set := range s.found {
-		if slices.ContainsFunc(s.spared, func(i int) bool { return !overlap(set, s.Equations[i].cells()) }) {
+		if slices.ContainsFunc(s.spared, func(i int) bool { return !overlap(set, s.members[i]) }) {
 			continue
 		}
 		if s.solvable(set, slices.Concat(s.around(set), s.spared)) {
@@ -202,7 +202,7 @@ func (p *Problem) solvable(set, equations []int) bool {
 	p.work--
 	systems := [][]inequality{p.bounds(set)}
 	for _, i := range equations {
-		readings := p.readings(&p.Equations[i], set)
+		readings := p.readings(i, set)
 		if readings == nil {
 			continue // free to be met
 		}
@@ -251,11 +251,10 @@ func (p *Problem) none(set []int) inequality {
 
 // readings are the ways in which an equation may hold; nil where it holds whatever the
 // others are, for its quotient is changed.
-func (p *Problem) readings(e *Equation, set []int) [][]inequality {
+func (p *Problem) readings(equation int, set []int) [][]inequality {
+	e := &p.Equations[equation]
 	if len(e.Quotients) == 0 {
-		sum := p.none(set) // left - right of what is not in the set, as the bound
-		p.add(&sum, e.Left, 1, set)
-		p.add(&sum, e.Right, -1, set)
+		sum := p.difference(equation, set)
 		within, strict := e.Within, false
 		if e.Rounding {
 			within, strict = roundingMost, true
@@ -295,13 +294,26 @@ func (p *Problem) readings(e *Equation, set []int) [][]inequality {
 	return all
 }
 
-// add adds a side, or takes it away, to the factors of the set's cells, and what others
-// come to to the bound.
-func (p *Problem) add(to *inequality, side Side, sign int64, set []int) {
-	to.bound.Add(to.bound, rational(side.Constant*hengji.Decimal(sign)))
-	for _, term := range side.Terms {
-		p.addTimes(to, term.Cell, new(big.Rat).SetInt64(sign*term.Times), set)
+// difference is left - right of a sum: of a set's cells the factors, of what is not in
+// the set the bound.
+func (p *Problem) difference(equation int, set []int) inequality {
+	e := &p.Equations[equation]
+	if p.off[equation] == nil {
+		off := new(big.Int).Sub(big.NewInt(int64(e.Left.Constant)), big.NewInt(int64(e.Right.Constant)))
+		for _, cell := range p.members[equation] {
+			off.Add(off, new(big.Int).Mul(big.NewInt(e.times(cell)), big.NewInt(int64(p.value(cell)))))
+		}
+		p.off[equation] = new(big.Rat).SetInt(off)
 	}
+	sum := p.none(set)
+	sum.bound.Set(p.off[equation])
+	for at, cell := range set {
+		if times := e.times(cell); times != 0 {
+			sum.factors[at].SetInt64(times)
+			sum.bound.Sub(sum.bound, new(big.Rat).Mul(sum.factors[at], rational(p.value(cell))))
+		}
+	}
+	return sum
 }
 
 func (p *Problem) addTimes(to *inequality, cell int, times *big.Rat, set []int) {

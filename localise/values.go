@@ -18,9 +18,7 @@ func (p *Problem) values(set []int) map[int]hengji.Decimal {
 		if len(e.Quotients) > 0 {
 			continue
 		}
-		row := p.none(set)
-		p.add(&row, e.Left, 1, set)
-		p.add(&row, e.Right, -1, set)
+		row := p.difference(i, set)
 		row.bound.Neg(row.bound)
 		rows = append(rows, row)
 	}
@@ -44,7 +42,7 @@ func (p *Problem) values(set []int) map[int]hengji.Decimal {
 		}
 		return p.value(cell)
 	}
-	known := func(cell int) bool { return values[cell] != 0 || !contains(set, cell) || has(values, cell) }
+	known := func(cell int) bool { return !contains(set, cell) || has(values, cell) }
 	for _, i := range touched {
 		e := &p.Equations[i]
 		if len(e.Quotients) == 0 {
@@ -59,7 +57,7 @@ func (p *Problem) values(set []int) map[int]hengji.Decimal {
 	}
 	for _, i := range touched {
 		e := &p.Equations[i]
-		if !slices.ContainsFunc(e.cells(), func(cell int) bool { return !known(cell) }) && !e.holds(value) {
+		if !slices.ContainsFunc(p.members[i], func(cell int) bool { return !known(cell) }) && !e.holds(value) {
 			return map[int]hengji.Decimal{}
 		}
 	}
