@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -120,23 +121,14 @@ func (m *mending) references() (map[*hengji.Term]hengji.Decimal, error) {
 // each finding of an identity has one of them, and each of them one finding, which may be
 // another rule's where that says the same of a cell of it.
 func (m *mending) covered(problem *localise.Problem) bool {
-	broken := map[hengji.RuleID]map[string]bool{}
-	for _, equation := range problem.Broken() {
-		e := &problem.Equations[equation]
-		names := problem.Names(equation)
-		if !e.Soft && !slices.ContainsFunc(names, func(name string) bool { return m.accused[name] }) {
+	broken := problem.Broken()
+	for _, equation := range broken {
+		accused := func(name string) bool { return m.accused[name] }
+		if !problem.Equations[equation].Soft && !slices.ContainsFunc(problem.Names(equation), accused) {
 			return false
 		}
-		if broken[e.Rule] == nil {
-			broken[e.Rule] = map[string]bool{}
-		}
-		for _, name := range names {
-			broken[e.Rule][name] = true
-		}
 	}
-	return !slices.ContainsFunc(m.blocking, func(f *hengji.Finding) bool {
-		return m.identities(f) && !slices.ContainsFunc(namedBy(f), func(cell string) bool { return broken[f.Rule][cell] })
-	})
+	return !slices.ContainsFunc(m.blocking, func(f *hengji.Finding) bool { return m.identities(f) && !accuses(f, problem, broken) })
 }
 
 // namedBy lists the cells that a finding speaks of, its own first.
@@ -179,30 +171,63 @@ func (m *mending) sentence() string {
 		}
 		changes = append(changes, c)
 	}
-	text := make([]string, len(changes))
-	for i, c := range changes {
-		if text[i] = plainAddress(c.cell); c.value != "" {
-			text[i] += " 改为 " + c.value
-		}
-	}
+	m.sort(changes)
 	what := "即可全部通过"
 	if slices.ContainsFunc(m.others, func(f *hengji.Finding) bool { return !m.gone(f, problem) }) {
 		what = "，必须修改的问题即可全部解决"
 	}
-	return fmt.Sprintf("改 %d 格%s：%s。", count, what, strings.Join(text, "、"))
+	return fmt.Sprintf("改 %d 格%s：%s。", count, what, words(changes))
 }
 
 // gone tells whether a finding is of an identity that holds in the changed workbook.
 func (m *mending) gone(f *hengji.Finding, changed *localise.Problem) bool {
-	return m.identities(f) && !slices.ContainsFunc(changed.Broken(), func(equation int) bool {
-		return changed.Equations[equation].Rule == f.Rule && slices.ContainsFunc(changed.Names(equation), func(name string) bool { return slices.Contains(namedBy(f), name) })
+	return m.identities(f) && !accuses(f, changed, changed.Broken())
+}
+
+// accuses tells whether a finding is about one of these equations: it is of its rule and
+// names one of its cells, or none at all.
+func accuses(f *hengji.Finding, problem *localise.Problem, equations []int) bool {
+	named := namedBy(f)
+	return slices.ContainsFunc(equations, func(equation int) bool {
+		return problem.Equations[equation].Rule == f.Rule && (len(named) == 0 ||
+			slices.ContainsFunc(problem.Names(equation), func(name string) bool { return slices.Contains(named, name) }))
 	})
 }
 
-// plainAddress is an address without the quotes of a formula.
-func plainAddress(cell string) string {
-	at := strings.LastIndexByte(cell, '!')
-	return strings.ReplaceAll(strings.Trim(cell[:at], "'"), "''", "'") + cell[at:]
+// sort puts changes in the order of the workbook.
+func (m *mending) sort(changes []change) {
+	slices.SortStableFunc(changes, func(a, b change) int {
+		sheetA, cellA := partsOf(a.cell)
+		sheetB, cellB := partsOf(b.cell)
+		columnA, columnB := strings.TrimRight(cellA, "0123456789"), strings.TrimRight(cellB, "0123456789")
+		rowA, rowB := cellA[len(columnA):], cellB[len(columnB):]
+		return cmp.Or(
+			cmp.Compare(m.reading.sheetIndex(sheetA), m.reading.sheetIndex(sheetB)),
+			cmp.Compare(len(rowA), len(rowB)), cmp.Compare(rowA, rowB),
+			cmp.Compare(len(columnA), len(columnB)), cmp.Compare(columnA, columnB),
+		)
+	})
+}
+
+// words name each cell with its value, and a sheet where it is another.
+func words(changes []change) string {
+	text, last := make([]string, len(changes)), ""
+	for i, c := range changes {
+		sheet, cell := partsOf(c.cell)
+		if text[i] = cell; sheet != last {
+			text[i] = sheet + "!" + cell
+		}
+		if last = sheet; c.value != "" {
+			text[i] += " 改为 " + c.value
+		}
+	}
+	return strings.Join(text, "、")
+}
+
+// partsOf takes an address apart, without the quotes of a formula.
+func partsOf(name string) (sheet, cell string) {
+	at := strings.LastIndexByte(name, '!')
+	return strings.ReplaceAll(strings.Trim(name[:at], "'"), "''", "'"), name[at+1:]
 }
 
 // replace writes the proposed values of single cells over what the workbook has, and
