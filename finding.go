@@ -263,6 +263,24 @@ func (f *Finding) Place() string {
 	return "整个文件"
 }
 
+// Open tells a finding that still asks for something or, a 提示, is to be looked at.
+func (f *Finding) Open() bool {
+	return !f.Shadow && f.State != "explained" && f.State != "waived" && f.State != "mended"
+}
+
+// CountOpen is how many findings are open, by severity: the one count of returns, board,
+// terminal, page, run.json and metrics, and what mart.submission_status counts in SQL. A
+// statement about several cells is one.
+func CountOpen(findings []Finding) map[Severity]int {
+	counts := map[Severity]int{}
+	for i := range findings {
+		if f := &findings[i]; f.Open() {
+			counts[f.Severity]++
+		}
+	}
+	return counts
+}
+
 // Waiver is the bureau's release of one 准强制性 finding (放行): a line of
 // waivers.csv.
 type Waiver struct {

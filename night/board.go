@@ -101,15 +101,9 @@ func (b *Board) others(ctx context.Context, db *load.DB, known map[string]bool) 
 	if err != nil {
 		return err
 	}
-	open := map[int64]map[hengji.Severity]int{}
+	bySubmission := map[int64][]hengji.Finding{}
 	for _, f := range findings {
-		if f.Shadow || f.State != "open" {
-			continue
-		}
-		if open[f.Submission] == nil {
-			open[f.Submission] = map[hengji.Severity]int{}
-		}
-		open[f.Submission][f.Severity]++
+		bySubmission[f.Submission] = append(bySubmission[f.Submission], f)
 	}
 	b.Uncounted = uncountedOf(standings)
 	effective := map[string]int{}
@@ -124,7 +118,7 @@ func (b *Board) others(ctx context.Context, db *load.DB, known map[string]bool) 
 		}
 		line := report.BoardLine{
 			Code: s.RegionCode, Region: s.Region, State: s.State, Latest: s.Version, Effective: effective[s.RegionCode],
-			Received: s.ReceivedAt.Format("2006-01-02 15:04"), Counts: open[s.Submission], File: s.File,
+			Received: s.ReceivedAt.Format("2006-01-02 15:04"), Counts: hengji.CountOpen(bySubmission[s.Submission]), File: s.File,
 		}
 		if s.RegionCode == "" {
 			b.Strays = append(b.Strays, line)

@@ -38,10 +38,8 @@ func (p *publication) fill(ctx context.Context, m *Outcome) (err error) {
 		}
 	}
 	for _, r := range m.Returns {
-		for _, f := range r.Findings {
-			if !f.Shadow && f.State == "open" {
-				m.Findings[string(f.Severity)]++
-			}
+		for severity, n := range hengji.CountOpen(r.Findings) {
+			m.Findings[string(severity)] += n
 		}
 	}
 	for _, mart := range p.rules.Marts {

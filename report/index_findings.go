@@ -22,12 +22,12 @@ func (x Index) fillFindings(p *indexPage) {
 	counts := map[hengji.Severity]int{}
 	for i := range x.Returns {
 		r := &x.Returns[i]
+		for severity, n := range hengji.CountOpen(r.Findings) {
+			counts[severity] += n
+		}
 		for j := range r.Findings {
 			if f := &r.Findings[j]; !f.Shadow && f.State != "mended" {
 				all = append(all, line{f, short(r.Region, 40), r.Link, len(all)})
-				if settled(f) == 0 {
-					counts[f.Severity]++
-				}
 			}
 		}
 	}

@@ -317,8 +317,8 @@ func TestSummarySentences(t *testing.T) {
 	}{
 		{hengji.Returned, []hengji.Finding{blocking, blocking, shadow, explain, notice}, "退回：2 处必须修改，1 处请核实或说明；另有 1 条提示，供参考。"},
 		{hengji.Returned, []hengji.Finding{root, by("root", blocking), by("root", explain), by("root", notice), doubt, by("doubt", explain)},
-			"退回：1 处必须修改，2 处请核实或说明（由此引起的 2 处未计入）；另有 1 条提示，供参考。"},
-		{hengji.Returned, []hengji.Finding{first, second, third, again, sum, other}, "退回：3 处必须修改（由此引起的 3 处未计入）。"},
+			"退回：2 处必须修改，3 处请核实或说明（其中 2 处由别处引起）；另有 1 条提示，供参考。"},
+		{hengji.Returned, []hengji.Finding{first, second, third, again, sum, other}, "退回：5 处必须修改，1 处请核实或说明（其中 3 处由别处引起）。"},
 		{hengji.Returned, []hengji.Finding{shadowRoot, by("root", blocking)}, "退回：1 处必须修改。"},
 		{hengji.Returned, []hengji.Finding{approval}, "退回：1 处须经市科技局放行。"},
 		{hengji.Pending, []hengji.Finding{explain, find(hengji.Explain, "explained"), find(hengji.Approval, "waived")}, "待核实：1 处请核实或说明；另有 1 处已说明，1 处已放行。"},

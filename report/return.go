@@ -96,34 +96,27 @@ func (e EchoLine) line(sums int) string {
 	return inert.OneLine(text)
 }
 
-// counts are the findings that a return speaks of, by what they still ask for.
+// counts are the findings that a return speaks of: the open ones, and what is settled.
 type counts struct {
 	blocking, approval, explain, notice, explained, waived int
 
-	brought int // by a blocking one, and gone with it: not counted among the others
+	brought int // of the open ones: by a blocking one, and mostly gone with it
 }
 
 func (r Return) counts() counts {
-	var c counts
+	open := hengji.CountOpen(r.Findings)
+	c := counts{blocking: open[hengji.Blocking], approval: open[hengji.Approval], explain: open[hengji.Explain], notice: open[hengji.Notice]}
 	must := r.musts()
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		switch {
-		case f.Shadow || f.State == "mended":
+		case f.Shadow:
 		case f.State == "waived":
 			c.waived++
-		case f.State == "explained" && f.Severity == hengji.Explain:
+		case f.State == "explained":
 			c.explained++
-		case f.Severity != hengji.Notice && must.brought(f):
+		case f.Open() && f.Severity != hengji.Notice && must.brought(f):
 			c.brought++
-		case f.Severity == hengji.Blocking:
-			c.blocking++
-		case f.Severity == hengji.Approval:
-			c.approval++
-		case f.Severity == hengji.Explain:
-			c.explain++
-		default:
-			c.notice++
 		}
 	}
 	return c
@@ -136,7 +129,7 @@ type musts map[string]*hengji.Finding
 func (r Return) musts() musts {
 	m := musts{}
 	for i := range r.Findings {
-		if f := &r.Findings[i]; f.Severity == hengji.Blocking && !f.Shadow && f.State != "mended" && settled(f) == 0 {
+		if f := &r.Findings[i]; f.Severity == hengji.Blocking && f.Open() {
 			m[f.Fingerprint] = f
 		}
 	}
@@ -157,8 +150,8 @@ func (m musts) brought(f *hengji.Finding) bool {
 }
 
 // Summary is the first sentence of everything that is handed back:
-// 退回：3 处必须修改，2 处请核实或说明（由此引起的 1 处未计入）；另有 4 条提示，供参考。
-// It counts mistakes: what a wrong cell breaks elsewhere is mended with it.
+// 退回：3 处必须修改，2 处请核实或说明（其中 1 处由别处引起）；另有 4 条提示，供参考。
+// It counts what every other count does, and says how much of it one mistake brought about.
 func (r Return) Summary() string {
 	c := r.counts()
 	var asked, settled []string
@@ -181,7 +174,7 @@ func (r Return) Summary() string {
 	case len(asked) > 0:
 		text += strings.Join(asked, "，")
 		if c.brought > 0 {
-			text += fmt.Sprintf("（由此引起的 %d 处未计入）", c.brought)
+			text += fmt.Sprintf("（其中 %d 处由别处引起）", c.brought)
 		}
 	case r.State == hengji.Nil:
 		text += "已按没有项目登记"

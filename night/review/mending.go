@@ -23,7 +23,7 @@ func (v *Reviewer) fewest(base *load.Build, r *Reading, findings []hengji.Findin
 	m := mending{rules: v.Rules, reading: r, base: base, accused: map[string]bool{}}
 	for i := range findings {
 		switch f := &findings[i]; {
-		case f.Shadow || f.Severity == hengji.Notice || f.State != "open":
+		case !f.Open() || f.Severity == hengji.Notice:
 		case f.Severity == hengji.Blocking && f.Omitted > 0:
 			return "", nil // nobody knows which
 		case f.Severity == hengji.Blocking:
