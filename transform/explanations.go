@@ -24,8 +24,12 @@ type returned struct {
 	over     bool         // our last line has gone by: what comes behind it is the district's
 }
 
-// lastLine begins the last line of our sheet.
-const lastLine = "· 文件校验码"
+// lastLine begins one of the last lines of our sheet; those behind it begin with
+// ourBullet.
+const (
+	lastLine  = ourBullet + "文件校验码"
+	ourBullet = "· "
+)
 
 var (
 	// What stands in the hidden columns: "fingerprint=digest" of each finding.
@@ -46,7 +50,10 @@ func (r *returned) row(sheet *hengji.Sheet, row *hengji.Row) {
 		}
 	}
 	if r.over {
-		r.add(sheet, row, textOf(row, func(int) bool { return true }))
+		ours := len(row.Cells) > 0 && strings.HasPrefix(row.Cells[0].Text, ourBullet)
+		if !ours {
+			r.add(sheet, row, textOf(row, func(int) bool { return true }))
+		}
 		return
 	}
 	text := joinTexts(r.text(row), r.beside(row), r.comments(sheet, row.Number))

@@ -28,7 +28,7 @@ func listSheet(change func(rows map[int]map[int]string)) *hengji.Sheet {
 	rows := map[int]map[int]string{
 		1: {1: "耒阳市 2021 年度报表审核退回单", 10: "情况说明"},
 		6: header, 7: line("1", "Q7", printA), 8: line("2", "Q8", printB),
-		9: {1: "怎样改正并重新报送"}, 10: {1: "1. 就在本文件中修改。"}, 11: {1: "· 文件校验码（SHA-256）：00ff"},
+		9: {1: "怎样改正并重新报送"}, 10: {1: "1. 就在本文件中修改。"}, 11: {1: "· 文件校验码（SHA-256）：00ff"}, 13: {1: "· 回执：第 3 号，待核实。"},
 	}
 	if change != nil {
 		change(rows)
