@@ -32,7 +32,7 @@ func TestAReturnIsMadeAgainOnlyWhereItWouldBeAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	receipt := arrivals.New[0]
-	settings := Settings{Returns: filepath.Join(t.TempDir(), "returns"), Limits: ingest.DefaultLimits()}
+	settings := Settings{Period: "2021", Returns: filepath.Join(t.TempDir(), "returns"), Limits: ingest.DefaultLimits()}
 	r := report.Return{
 		Region: "耒阳市", Period: "2021", File: receipt.File, SHA256: receipt.SHA256, State: hengji.Pending, ReceivedAt: receipt.Received,
 		Findings: []hengji.Finding{{Fingerprint: "a", Rule: "ALLOC-R03", Severity: hengji.Explain, State: "open", Sheet: "封面", Message: "请核对。"}},

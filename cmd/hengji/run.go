@@ -58,6 +58,9 @@ func prepareNight(cmd *cobra.Command) (settings, *night.Night, error) {
 	if info, err := os.Stat(s.Inbox); err != nil || !info.IsDir() {
 		return s, nil, hengji.UsageError{Err: fmt.Errorf("收件目录 %s 不存在或不是目录", s.Inbox)}
 	}
+	if err := night.CheckFolders(s.Settings); err != nil {
+		return s, nil, err
+	}
 	if err := s.knownPeriod(); err != nil {
 		return s, nil, err
 	}
