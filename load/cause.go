@@ -405,6 +405,9 @@ func (g *grouping) name() {
 			if f.Rule == hengji.RuleSheetMissing || ofRow(f) {
 				return len(g.findings) + 1
 			}
+			if f.Rule == totalSum {
+				return -1 // a total goes with its rows, never they with it
+			}
 			most := 0
 			for _, cell := range accusedCells(f) {
 				most = max(most, named[cell])

@@ -65,7 +65,7 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 	}{
 		{"a sign too many, and what is off by twice as much", []hengji.Finding{negative, off(ofAmount(at("C", blocking, "B", "D9", "'A'!I4")), "20")}, "WRONG=WRONG C=WRONG"},
 		{"a sign too many, and a 合计 that is off by something else", []hengji.Finding{sum("40"), negative}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
-		{"a struck amount, and a 合计 without it", []hengji.Finding{sum("-4.4"), struck}, "TOTAL-SUM=TOTAL-SUM WRONG=TOTAL-SUM"},
+		{"a struck amount, and a 合计 without it", []hengji.Finding{sum("-4.4"), struck}, "TOTAL-SUM=WRONG WRONG=WRONG"},
 		{"a struck amount, and a 合计 that is off by something else", []hengji.Finding{sum("-0.1"), struck}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
 		{"a rounded amount, and a comparison that is off by more", []hengji.Finding{off(ofAmount(at("C", blocking, "B", "D9", "'A'!I4")), "3.5"), entered(hengji.RuleCellPlaces, "10.0000004", "10")}, "C=C WRONG=WRONG"},
 		{"an amount beyond reason, and a 合计 that no amount in its place would mend", []hengji.Finding{sum("-1000000045"), entered("WRONG", "1000000000", "")}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
@@ -84,7 +84,7 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		{"one address, two sheets", []hengji.Finding{at("B", blocking, "B", "I4"), at("C", blocking, "A", "I4")}, "B=B C=C"},
 		{"one cell named twice by one", []hengji.Finding{at("B", blocking, "B", "I4", "'B'!I4")}, "B=B"},
 		{"the cell that others name stands for all", []hengji.Finding{off(at("B", blocking, "B", "D9", "'A'!I4"), "5"), off(at("C", blocking, "A", "I4"), "5"), off(at("D", explain, "B", "E9", "'A'!I4"), "5")}, "B=C C=C D=C"},
-		{"a 合计 and a value of its column that was not read", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), unread}, "TOTAL-SUM=TOTAL-SUM WRONG=TOTAL-SUM"},
+		{"a 合计 and a value of its column that was not read", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), unread}, "TOTAL-SUM=WRONG WRONG=WRONG"},
 		{"a 合计 and two of them", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), unread, at("WRONGb", blocking, "A", "I5")}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG WRONGb=WRONGb"},
 		{"a 合计 that is off by what a compared cell of its column is", []hengji.Finding{off(at("B", blocking, "B", "D9", "'A'!I4"), "5"), off(at("TOTAL-SUM", blocking, "A", "I14"), "5")}, "B=B TOTAL-SUM=B"},
 		{"a 合计 and another column", []hengji.Finding{off(at("TOTAL-SUM", blocking, "A", "I14"), "5"), at("WRONG", explain, "A", "J4")}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
