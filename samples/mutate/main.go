@@ -7,6 +7,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -96,7 +97,12 @@ func measure(args []string, out io.Writer) error {
 	}
 	r := judge(mutations, clean)
 	r.print(out, o.details)
+	proposals, err := follow(o.hengji, folder, mutations)
+	if err != nil {
+		return err
+	}
+	proposals.print(out, o.details)
 	fmt.Fprintf(out, "\n%d workbooks mutated in %s, checked in %s.\n", len(mutations),
 		planted.Round(time.Second/10), (time.Since(start) - planted).Round(time.Second/10))
-	return r.verdict()
+	return errors.Join(r.verdict(), proposals.verdict())
 }

@@ -26,8 +26,14 @@ type finding struct {
 	Message  string   `json:"message"`
 
 	Fingerprint string `json:"fingerprint"`
-	Want        string `json:"want"`
 	Suggestion  string `json:"suggestion"`
+	Cells       []cell `json:"cells"` // of a finding about several
+}
+
+// cell is one of several cells of a finding, and what should stand there.
+type cell struct {
+	Cell       string `json:"cell"`
+	Suggestion string `json:"suggestion"`
 }
 
 // build makes the product's program.

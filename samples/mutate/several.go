@@ -168,10 +168,14 @@ func (c *company) write(folder, suffix string, leftOut func(i int) bool) (string
 		return "", nil, err
 	}
 	path := filepath.Join(folder, whole.folder, fmt.Sprintf("%sc%05d%s.xlsx", whole.prefix, c.id, suffix))
+	return path, faults, writeFile(path, content)
+}
+
+func writeFile(path string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return "", nil, fmt.Errorf("make folder: %w", err)
+		return fmt.Errorf("make folder: %w", err)
 	}
-	return path, faults, os.WriteFile(path, content, 0o600)
+	return os.WriteFile(path, content, 0o600)
 }
 
 // again reads the book anew where rows or columns moved. One whose tables are no
