@@ -160,7 +160,43 @@ func (it item) words(items []item, most int) itemWords {
 		w.message += follows
 		w.want, w.diff = "", ""
 	}
+	if it.unsound(items) {
+		w.want = ""
+	}
 	return w
+}
+
+// unsound tells whether what should stand there was calculated from a cell that must
+// itself be mended, for another reason than this finding.
+func (it item) unsound(items []item) bool {
+	used := map[string]bool{}
+	for _, f := range it.findings {
+		if len(f.Cells) > 0 || f.Want == "" {
+			continue // the other cells of a statement are its own
+		}
+		for _, cell := range f.Related {
+			used[strings.ReplaceAll(cell, "'", "")] = true
+		}
+		delete(used, f.Sheet+"!"+f.Cell)
+	}
+	if len(used) == 0 {
+		return false
+	}
+	for _, other := range items {
+		for _, g := range other.singly() {
+			if g.Severity == hengji.Blocking && g.Open() && used[strings.ReplaceAll(g.Sheet, "'", "")+"!"+g.Cell] && !it.brings(g) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// brings tells whether a finding is of the item, or follows from it.
+func (it item) brings(g *hengji.Finding) bool {
+	return slices.ContainsFunc(it.findings, func(f *hengji.Finding) bool {
+		return f.Fingerprint == g.Fingerprint || g.Cause == f.Fingerprint && g.Cause != ""
+	})
 }
 
 func (it item) values(most int) itemWords {
