@@ -23,7 +23,8 @@ type Answer struct {
 // Fewest finds the smallest sets of at most so many cells, none of fixed among them, whose
 // change makes all equations hold that do not, and none fail that does. An equation that
 // is Soft and does not hold is left as it is; but of several sets one that alone makes
-// all of those hold too is the only one. ok is false where no set is that small, or the
+// all of those hold too is the only one. ok is false where no set is that small, where the
+// only one changes a cell of what may be explained and does not mend that, or where the
 // search is too long.
 func (p *Problem) Fewest(fixed []int, most int) (answer Answer, ok bool) {
 	p.prepare(fixed)
@@ -38,6 +39,8 @@ func (p *Problem) Fewest(fixed []int, most int) (answer Answer, ok bool) {
 			return Answer{}, false
 		case len(s.found) == 0:
 			continue
+		case len(s.found) == 1 && s.strains(s.found[0]):
+			return Answer{}, false
 		case len(s.found) == 1:
 			answer.Values = p.values(s.found[0])
 		}
@@ -176,6 +179,18 @@ func (s *search) core(set, equations []int) []int {
 	return equations
 }
 
+// strains tells whether a set changes a cell of an equation that may be explained, and
+// leaves it as wrong as it was: then somebody means something else by that cell.
+func (s *search) strains(set []int) bool {
+	equations := s.around(set)
+	for _, i := range s.spared {
+		if overlap(set, s.members[i]) {
+			equations = append(equations, i)
+		}
+	}
+	return !s.solvable(set, equations)
+}
+
 // prefer keeps of several sets the only one that makes those equations hold too that may
 // be explained, where there is one.
 func (s *search) prefer() {
@@ -267,7 +282,7 @@ func (p *Problem) readings(equation int, set []int) [][]inequality {
 	}
 	at, divides := slices.BinarySearch(set, e.Whole)
 	if !divides && p.value(e.Whole) <= 0 {
-		return nil // no quotient, or none that makes sense
+		return [][]inequality{} // where nothing is left to divide by, nothing is mended
 	}
 	var all [][]inequality
 	for _, times := range e.Quotients {

@@ -152,8 +152,10 @@ func (m *mending) sentence() string {
 			fixed = append(fixed, at)
 		}
 	}
-	if len(changes) > localise.Most {
-		return ""
+	if len(changes) > localise.Most || slices.ContainsFunc(problem.Broken(), func(equation int) bool {
+		return slices.ContainsFunc(changes, func(c change) bool { return slices.Contains(problem.Names(equation), c.cell) })
+	}) {
+		return "" // what is proposed contradicts what else is there
 	}
 	answer, ok := problem.Fewest(fixed, localise.Most-len(changes))
 	if !ok {

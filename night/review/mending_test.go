@@ -324,6 +324,8 @@ func TestWhatIsSaidOfTheFewestCells(t *testing.T) {
 		{"the control figure decides between two tables", "南岳区", "项目资金安排表!I4 = 11\n项目资金安排表!I6 = 16", "改 2 格即可全部通过：项目资金安排表!I4 改为 10、I6 改为 15。"},
 		{"a value of its own", "南岳区", "项目资金安排表!I4 = 100000", "改 1 格即可全部通过：项目资金安排表!I4 改为 10。"},
 		{"a number with its unit", "南岳区", "项目资金安排表!I5 = 5万元", "改 1 格即可全部通过：项目资金安排表!I5 改为 5。"},
+		{"a proposal that another table contradicts", "南岳区", "项目资金安排表!I4 = 17、3", ""},
+		{"a control figure that is off anyway, and a cell of it", "南岳区", "项目资金安排表!I4 = 40\n项目资金安排表!I6 = 45\n资金执行情况表!D4 = 40\n资金执行情况表!D6 = 45\n资金执行情况表!O4 = 23.75\n项目资金安排表!I5 = 6", ""},
 		{"something to explain beside it", "南岳区", "资金执行情况表!O5 = 29\n项目资金安排表!K4 = date:2019-05-18", "改 1 格，必须修改的问题即可全部解决：资金执行情况表!O5 改为 92。"},
 		{"less than nothing", "南岳区", "项目资金安排表!I5 = -5", "改 1 格即可全部通过：项目资金安排表!I5 改为 5。"},
 		{"a blank that is asked for", "南岳区", "资金执行情况表!O5 = 29\n项目资金安排表!D4 = \"\"", ""},
