@@ -4,7 +4,10 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"testing"
+
+	"hengji"
 )
 
 // What a check reads is told by its words, in whatever way they are written.
@@ -37,6 +40,24 @@ func TestOnlyChecksThatReadNothingButEmptyFormsAreSilent(t *testing.T) {
 	must(t, b.Discard(1))
 	if !b.silent(aCheck("X", "", "SELECT _submission, _sheet, _row FROM stg.execution")) {
 		t.Error("a check of what was discarded is not silent")
+	}
+}
+
+// A second statement behind a semicolon never runs, in a database to judge with either.
+func TestWhatIsNoSingleSelectIsNotJudgedWith(t *testing.T) {
+	for text, told := range map[string]string{
+		"SELECT 1) LIMIT 0; DROP SCHEMA dq CASCADE; SELECT * FROM (SELECT 2": "parse check X",
+		"DROP SCHEMA dq CASCADE -- meta":                                     "run check X",
+		"INSERT INTO meta.submission (submission) VALUES (1)":                "run check X",
+	} {
+		b, err := ToJudge("", with(t, []*hengji.Rule{aCheck("X", "", text)}, nil), aRun())
+		if err == nil {
+			_, err = b.Check("submission")
+			must(t, b.Close())
+		}
+		if err == nil || !strings.Contains(err.Error(), told) {
+			t.Errorf("%s: %v, want %s", text, err, told)
+		}
 	}
 }
 

@@ -20,8 +20,10 @@ func viewName(view *hengji.Mart) string { return view.Schema() + "." + name(view
 // in the file could end the view and begin another statement; and it stands on
 // lines of its own, so that a comment at its end ends with it.
 func (b *Build) view(view *hengji.Mart) error {
-	if _, err := parse(context.Background(), b.conn, statement(view.SQL)); err != nil {
-		return err
+	if text := statement(view.SQL); b.parsed(text) {
+		if _, err := parse(context.Background(), b.conn, text); err != nil {
+			return err
+		}
 	}
 	if !view.Stored {
 		return b.exec("CREATE VIEW " + viewName(view) + " AS (\n" + statement(view.SQL) + "\n)")
