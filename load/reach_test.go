@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -41,6 +42,16 @@ func TestOnlyChecksThatReadNothingButEmptyFormsAreSilent(t *testing.T) {
 	if !b.silent(aCheck("X", "", "SELECT _submission, _sheet, _row FROM stg.execution")) {
 		t.Error("a check of what was discarded is not silent")
 	}
+}
+
+// Submissions that an earlier day's rules judge are kept in a file of what these read.
+func TestADatabaseToJudgeWithIsFinished(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "aside.duckdb")
+	rules := *rulesOf(t)
+	rules.Checks = slices.DeleteFunc(slices.Clone(rules.Checks), func(rule *hengji.Rule) bool { return rule.Scope == "period" })
+	b, err := ToJudge(path, &rules, aRun())
+	must(t, err)
+	finished(t, b, path)
 }
 
 // A second statement behind a semicolon never runs, in a database to judge with either.
