@@ -4,10 +4,10 @@
 -- severity: blocking
 -- title: 疑似以元填写
 -- message: “{label}”填的是 {got}，像是按元填写的。这一栏的单位是万元，建议改为 {suggestion}。
--- several: {n} 格像是按元填写的（{label}）。单位应是万元，请各除以 10000：{each}。
+-- several: “{label}”有 {n} 格像是按元填写的。单位应是万元，请各除以 10000：{each}。
 -- each: {cell} 的 {got} 改为 {suggestion}
--- 应填万元的格里填了元。每个单元格一条。10000 以上、且大于项目的安排金额、除以一万后又不大于的才提。
--- 安排金额本身也可能是以元填写的。
+-- 应填万元的格里填了元。每个单元格一条。10000 以上、且大于项目的安排金额、除以一万后又不大于的才提；一行中有三格这样的，
+-- 同一行中其余大于安排金额的也是。安排金额本身也可能是以元填写的。
 WITH typed AS (
   FROM stg.execution
   UNPIVOT (value FOR field IN (initial_wan, budget_wan, received_wan, spent_wan, equipment_wan, materials_wan,
@@ -15,8 +15,12 @@ WITH typed AS (
 ), known AS (
   SELECT _submission, project_code, max(CASE WHEN amount_wan >= 10000 THEN wide(amount_wan) * 0.0001 ELSE amount_wan END) AS amount_wan
   FROM stg.allocation GROUP BY _submission, project_code
+), beyond AS (
+  SELECT t._submission, t._sheet, t._row, t.field, t.value, t.value >= 10000 AS sure
+  FROM typed t
+  JOIN known k ON k._submission = t._submission AND k.project_code = t.project_code
+  WHERE t.value > k.amount_wan AND t.value <= wide(k.amount_wan) * 10000
 )
-SELECT t._submission, t._sheet, t._row, t.field AS _field, t.value AS got, wide(t.value) * 0.0001 AS suggestion
-FROM typed t
-JOIN known k ON k._submission = t._submission AND k.project_code = t.project_code
-WHERE t.value >= 10000 AND t.value > k.amount_wan AND t.value <= wide(k.amount_wan) * 10000
+SELECT _submission, _sheet, _row, field AS _field, value AS got, wide(value) * 0.0001 AS suggestion
+FROM beyond
+QUALIFY sure OR count(*) FILTER (sure) OVER (PARTITION BY _submission, _sheet, _row) >= 3
