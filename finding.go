@@ -110,6 +110,18 @@ func (r *Rules) Finding(remark Remark) Finding {
 	return f
 }
 
+// MoreOrLess is a difference as people say it: 少 2.5 of -2.5, 多 1 of 1. What is no
+// number stays as it is.
+func MoreOrLess(diff string) string {
+	if d, _, err := ParseDecimal(diff); err != nil || d == 0 {
+		return diff
+	}
+	if size, less := strings.CutPrefix(diff, "-"); less {
+		return "少 " + size
+	}
+	return "多 " + diff
+}
+
 // OmittedWords are said behind a message where further findings of its kind were too
 // many to keep.
 func OmittedWords(n int) string {
@@ -121,10 +133,11 @@ func OmittedWords(n int) string {
 // before they came into it.
 func (f *Finding) Apply(rule *Rule, values map[string]string) {
 	f.Rule, f.Severity, f.Shadow, f.Type, f.Scope = rule.ID, rule.Severity, rule.Shadow, rule.Type, rule.Scope
+	values = maps.Clone(values)
+	values["diff"] = MoreOrLess(values["diff"])
 	f.Message = Render(rule.Message, values)
 	if f.Several, f.Each = "", ""; rule.Several != "" {
 		f.Each = Render(rule.Each, values)
-		values = maps.Clone(values)
 		delete(values, "label") // several cells may be of several columns
 		f.Several = Render(rule.Several, values)
 	}

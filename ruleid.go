@@ -129,6 +129,7 @@ const (
 	RuleCellMark         RuleID = "CELL-MARK"         // 数字带注释标记
 	RuleCellStruckPart   RuleID = "CELL-STRUCK-PART"  // 部分内容带删除线
 	RuleCellTwoAmounts   RuleID = "CELL-TWO-AMOUNTS"  // 一格两个金额
+	RuleCellShown        RuleID = "CELL-SHOWN"        // 显示的不是实际的数
 	RuleFormulaNoValue   RuleID = "FORMULA-NO-VALUE"  // 公式没有结果
 	RuleFormulaError     RuleID = "FORMULA-ERROR"     // 公式出错
 	RuleFormulaExternal  RuleID = "FORMULA-EXTERNAL"  // 公式引用其他工作簿
@@ -152,7 +153,7 @@ var ReadingRules = []RuleID{
 	RuleLabelBlank, RuleLabelSimilar, RuleLabelUnit,
 	RuleCellUnread, RuleCellUnreadFigures, RuleNoteUnread, RuleNoteUnreadFigures,
 	RuleCellNormalised, RuleCellFloat, RuleCellPlaces, RuleCellUnit, RuleCellTwoValues, RuleCellNumberCode,
-	RuleCellStruck, RuleCellUnseen, RuleCellOnce, RuleCellMerged, RuleCellImage, RuleCellTooLarge, RuleCellMark, RuleCellStruckPart, RuleCellTwoAmounts,
+	RuleCellStruck, RuleCellUnseen, RuleCellOnce, RuleCellMerged, RuleCellImage, RuleCellTooLarge, RuleCellMark, RuleCellStruckPart, RuleCellTwoAmounts, RuleCellShown,
 	RuleFormulaNoValue, RuleFormulaError, RuleFormulaExternal, RuleFormulaConverted,
 	RuleDateNoDay,
 }

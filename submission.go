@@ -95,11 +95,13 @@ const (
 type CellFormat uint8
 
 const (
-	FormatGeneral CellFormat = iota
-	FormatDate               // the number is a serial day, with a time of day behind the point
-	FormatTime               // a time of day only
-	FormatPercent            // shown times 100 with %
-	FormatText               // @: typed as text on purpose
+	FormatGeneral  CellFormat = iota
+	FormatDate                // the number is a serial day, with a time of day behind the point
+	FormatTime                // a time of day only
+	FormatPercent             // shown times 100 with %
+	FormatText                // @: typed as text on purpose
+	FormatWan                 // shown divided by 10 000, with one place: 0!.0,"万元" shows 150000 as 15.0万元
+	FormatWanWhole            // the same with four places: 0!.0000
 )
 
 // CellFlags are properties of a cell that matter to a reader.

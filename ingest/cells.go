@@ -210,7 +210,7 @@ func (s *rowScanner) sharedText(cell *hengji.Cell, from int) error {
 	n, err := strconv.ParseUint(string(text), 10, 31)
 	switch {
 	case s.book.strings.len() == 0:
-		return lostContent("单元格的文字存放在共享字符串中，而工作簿没有接上它")
+		return lostContent("单元格的文字另外存放，文件中找不到")
 	case err != nil || int(n) >= s.book.strings.len():
 		return damaged("共享字符串序号 %s 越界", shown(string(text)))
 	}

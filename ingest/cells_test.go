@@ -11,7 +11,7 @@ import (
 )
 
 func TestNumberFormatsMeanWhatExcelShows(t *testing.T) {
-	names := []string{"general", "date", "time", "percent", "text"}
+	names := []string{"general", "date", "time", "percent", "text", "wan", "wan whole"}
 	for code, want := range map[string]string{
 		"General": "general", "general": "general", "G/通用格式": "general", `G/通用格式"元"`: "general", "常规": "general", "": "general",
 		"0": "general", "0.00_ ": "general", "#,##0.00;[Red]-#,##0.00": "general", `_ ¥* #,##0.00_ `: "general", "0.00E+00": "general",
@@ -24,6 +24,8 @@ func TestNumberFormatsMeanWhatExcelShows(t *testing.T) {
 		"h:mm:ss": "time", "mm:ss.0": "time", "[h]:mm:ss": "time", "[mm]": "time", "h:mm AM/PM": "time", "h:mm A/P": "time", `上午/下午h"时"mm"分"`: "time", "[$-F400]h:mm:ss AM/PM": "time",
 		`[=0]"";0.00%`: "percent", `[=0]0;0.00%`: "percent", `[$-804][=0.0]"无";0%;-0%`: "percent", `"";0.0%`: "percent", `[<>0]0.00%;0`: "percent", `;;;`: "general",
 		`[=1]0;0.00%`: "general", `0;0.00%`: "general", `[Red][<0]0.00%;[Blue]0.00%`: "percent", `[=0]"";yyyy/m/d`: "date", `0.00"%"`: "general", `[=0]"-";General`: "general",
+		`0!.0,"万元"`: "wan", `#!.0,`: "wan", `0"."0,"万"`: "wan", `0\.0000`: "wan whole", `0!.0000"万元";[Red]-0!.0000`: "wan whole",
+		`0.0,"万元"`: "general", `0.0000`: "general", `0!.00,`: "general", `0!.0`: "general",
 		"[hm]0": "general", "[]0": "general", `h"时"mm"分"`: "time",
 	} {
 		if got := names[formatMeaning(code)]; got != want {

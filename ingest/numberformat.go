@@ -24,10 +24,20 @@ func builtInFormat(id int) hengji.CellFormat {
 	return hengji.FormatGeneral
 }
 
+// shownAsWan knows the formats that show a number of 元 as one of 万元: a point that
+// is a letter, and behind it one digit and a comma, which divides by a thousand, or four.
+var shownAsWan = regexp.MustCompile(`^[^;]*[0#?](?:[!\\]\.|"\.")(?:([0#?],)|[0#?]{4})[^0#?,.;]*(?:;|$)`)
+
 // formatMeaning reads a number format code as far as it says what a number is:
 // a date, a time, a percentage, text. Of several sections any date or time
 // decides, else the first that shows a number other than zero.
 func formatMeaning(code string) hengji.CellFormat {
+	if wan := shownAsWan.FindStringSubmatch(code); wan != nil {
+		if wan[1] != "" {
+			return hengji.FormatWan
+		}
+		return hengji.FormatWanWhole
+	}
 	first, found := hengji.FormatGeneral, false
 	for code != "" {
 		section, shows, rest := formatSection(code)

@@ -333,7 +333,7 @@ func (b *book) readTail(p *part, sheet *hengji.Sheet, tail []byte) error {
 
 // errSecondData is said of a sheet that holds rows in two places: programs show
 // those of one.
-var errSecondData = lostContent("表格数据分写在两处（两个 sheetData）")
+var errSecondData = lostContent("表格数据分写在两处")
 
 // parseRange reads "B2:C4" or "B2", with or without $, and whole columns (B:C) and
 // rows (2:4).

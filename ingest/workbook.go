@@ -107,7 +107,7 @@ func (b *book) verifyRest(types contentTypes) error {
 			return err
 		}
 		if isWorksheet(start) || strings.HasSuffix(types.of(name), "spreadsheetml.worksheet+xml") {
-			return lostContent("%s 是工作表，却不在工作簿的工作表清单中", shown(name))
+			return lostContent("有一张工作表（%s）不在文件的工作表清单中", shown(name))
 		}
 		if err := b.archive.verify(i, scratch); err != nil {
 			return err
@@ -224,9 +224,9 @@ func (b *book) sheetEntry(x *xmlScanner, relations map[string]relation) (s sheet
 	r, related := relations[id]
 	switch {
 	case !related:
-		return s, lostContent("工作表 %s 没有指向任何内容", shown(s.name))
+		return s, lostContent("工作表“%s”是空壳，找不到它的内容", shown(s.name))
 	case !r.known:
-		return s, lostContent("工作表 %s 的内容类型不明", shown(s.name))
+		return s, lostContent("工作表“%s”的内容不是表格", shown(s.name))
 	}
 	switch r.kind {
 	case "worksheet":
@@ -235,10 +235,10 @@ func (b *book) sheetEntry(x *xmlScanner, relations map[string]relation) (s sheet
 		s.cells, s.macro = true, true
 	case "chartsheet", "dialogsheet":
 	default:
-		return s, lostContent("工作表 %s 的内容类型不明（%s）", shown(s.name), shown(r.kind))
+		return s, lostContent("工作表“%s”的内容不是表格", shown(s.name))
 	}
 	if s.part = b.archive.find(r.target); s.part < 0 || r.target == "" {
-		return s, lostContent("工作表 %s 的内容不在文件中", shown(s.name))
+		return s, lostContent("工作表“%s”的内容不在文件中", shown(s.name))
 	}
 	return s, nil
 }

@@ -152,7 +152,7 @@ func (x *xmlScanner) pass() error {
 		case kind == tokenStart && x.space == spaceMain:
 			switch string(x.local) {
 			case "sheets", "sheet", "sheetData", "row", "c":
-				return lostContent("有表格数据写在规定位置之外（<%s>）", x.local)
+				return lostContent("有表格数据写在规定位置之外")
 			}
 		}
 	}

@@ -107,9 +107,9 @@ func withDiff(want, diff string) string {
 		switch {
 		case d == "":
 		case lines[i] == "":
-			lines[i] = "相差 " + d
+			lines[i] = hengji.MoreOrLess(d)
 		default:
-			lines[i] += "，相差 " + d
+			lines[i] += "，" + hengji.MoreOrLess(d)
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -224,7 +224,7 @@ func (it item) values(most int) itemWords {
 				break
 			}
 			cells, got = append(cells, place(f)), append(got, inert.Cut(entered(f), 16))
-			want, diff = append(want, inert.Cut(proposed(f), 20)), append(diff, inert.Cut(difference(f), 20))
+			want, diff = append(want, inert.Cut(proposed(f), 20)), append(diff, inert.Cut(hengji.MoreOrLess(difference(f)), 20))
 		}
 		w.cells, w.got, w.want, w.diff = strings.Join(cells, "\n"), strings.Join(got, "\n"), strings.Join(want, "\n"), strings.Join(diff, "\n")
 		if strings.Trim(w.diff, "\n") == "" {

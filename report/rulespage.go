@@ -67,7 +67,7 @@ func (p *rulesPage) head() {
 		}
 		p.line("| %s `%s` | %s | %d | %d | %d |", severity.Chinese(), severity, asks[severity], count(isReading), count(isFact), count(isCheck))
 	}
-	p.line("\n意见中的 `{got}` 是填报内容，`{want}` 是应为的内容，`{label}` 是栏目名，其余是规则自己算出的值。")
+	p.line("\n意见中的 `{got}` 是填报内容，`{want}` 是应为的内容，`{label}` 是栏目名，`{diff}` 是“多 几”或“少 几”，其余是规则自己算出的值。")
 	p.line("一处错误只说一次：标有“让位于”的规则，在那些规则已对同一单元格、同一行提出意见时不再说话。")
 }
 

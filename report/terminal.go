@@ -53,7 +53,7 @@ func PrintReturned(w io.Writer, returns []Return) error {
 }
 
 // Line is one finding on one line of a terminal:
-// 强制性  项目资金安排表!I7  安排金额（万元）：…（本格填的是 25，应为 15，相差 10）
+// 强制性  项目资金安排表!I7  安排金额（万元）：…（本格填的是 25，应为 15，多 10）
 func Line(f hengji.Finding) string {
 	var b strings.Builder
 	severity := f.Severity.Chinese()
@@ -79,9 +79,9 @@ func Line(f hengji.Finding) string {
 		entered = "本格填的是"
 	}
 	var values []string
-	for _, value := range []struct{ word, text string }{{entered, f.Got}, {"应为", f.Want}, {"相差", f.Diff}} {
+	for _, value := range []struct{ word, text string }{{entered, f.Got}, {"应为", f.Want}, {"", hengji.MoreOrLess(f.Diff)}} {
 		if value.text != "" && !strings.Contains(f.Message, value.text) {
-			values = append(values, value.word+" "+value.text)
+			values = append(values, strings.TrimSpace(value.word+" "+value.text))
 		}
 	}
 	if len(values) > 0 && f.Got != "" && len(f.Cells) == 0 { // what a blank should hold, the message says

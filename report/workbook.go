@@ -163,7 +163,7 @@ func (p *resultSheet) item(r Return, items []item, it item, rows int, links bool
 		look sheet.Look
 	}{
 		{fmt.Sprint(it.number), middle}, {severity, tone}, {f.Sheet, name}, {w.cells, address}, {f.Label, body},
-		{inert.Cut(w.got, 200), body}, {inert.Cut(w.want, 200), sheet.Look{Size: 10, Bold: true}}, {inert.Cut(w.diff, 200), body}, {w.message, body},
+		{inert.Cut(w.got, 200), body}, {inert.Cut(w.want, 200), sheet.Look{Size: 10, Bold: true}}, {inert.Cut(w.diff, 200), sheet.Look{Size: 10, Format: `"多 "General;"少 "General`}}, {w.message, body},
 		{f.Explanation, explain}, {r.ruleName(f, "\n"), sheet.Look{Size: 8, Ink: "6B7280"}},
 	}
 	tall := 0

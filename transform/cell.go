@@ -142,6 +142,9 @@ func (r *reader) storedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		r.spoil(f.facts[f.field.Kind.String()], f, s, cell.Text, "", "")
 		return
 	}
+	if r.shownInWan(f, s, cell, number.value) {
+		return
+	}
 	s.state, s.number = filled, int64(number.value)
 	switch {
 	case number.rounded && !f.percent:
@@ -155,6 +158,22 @@ func (r *reader) storedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	if cell.Format == hengji.FormatDate && !f.percent {
 		r.report(hengji.RuleCellNormalised, f, s, "日期格式的 "+cell.Text, number.value.String(), "")
 	}
+}
+
+// shownInWan tells of a number of 元 that its format shows in 万元 (150000 as 15.0万元):
+// in a column of 万元 it looks right and is ten thousand times too large.
+func (r *reader) shownInWan(f *fieldPlan, s *slot, cell *hengji.Cell, value hengji.Decimal) bool {
+	places := map[hengji.CellFormat]int{hengji.FormatWan: 1, hengji.FormatWanWhole: 4}[cell.Format]
+	meant, exact := convertMoney(value, "元", f.unit)
+	shown := (value / 10_000).Format(places)
+	if places == 0 || !exact || meant == value || r.total || strings.Trim(shown, "-0.") == "" {
+		return false // of 15 it shows nothing that anybody could have meant
+	}
+	r.spoil(hengji.RuleCellShown, f, s, cell.Text, "", meant.String())
+	if !r.quiet {
+		r.remarks[len(r.remarks)-1].More = shown + "万元"
+	}
+	return true
 }
 
 // nearest tells the digits with which programs write a number as it was typed: all
@@ -270,9 +289,9 @@ func (r *reader) acceptTyped(f *fieldPlan, s *slot, cell *hengji.Cell, text stri
 	}
 	switch {
 	case number.percent && text == cell.Text: // 98% is one of the ways that we ask for: once a column
-		r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本型百分数 ", text, number.value.String())
+		r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本格式的 ", text, number.value.String())
 	case number.plain && text == cell.Text:
-		r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本型数字 ", text, "数字")
+		r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本格式的 ", text, "数字 "+number.value.String())
 	default:
 		r.report(hengji.RuleCellNormalised, f, s, cell.Text, number.value.String(), "")
 	}
@@ -325,7 +344,7 @@ func (r *reader) byUnitBeside() {
 		case unit.state == filled && (unit.text == "%" || unit.text == "百分点"):
 			s.number = int64(value)
 			if typed {
-				r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本型百分数 ", shown, value.String())
+				r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本格式的 ", shown, value.String())
 			}
 		case value != 0 || typed:
 			r.spoil(f.facts[f.field.Kind.String()], f, s, shown, "", "")
@@ -371,7 +390,7 @@ func (r *reader) readDate(f *fieldPlan, s *slot, cell *hengji.Cell) {
 			outcome = wholeDate // a whole year, and no other way of writing it there
 		case cell.Flags&hengji.BehindLabel != 0:
 		case outcome == wholeDate: // written as we ask for it: once a column
-			r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本型日期 ", text, "日期")
+			r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "文本格式的 ", text, "日期 "+formatDate(s.number))
 		}
 	}
 	switch outcome {

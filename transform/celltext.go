@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"math/big"
 	"strconv"
 	"strings"
 	"unicode"
@@ -110,6 +111,9 @@ func (r *reader) textOfNumber(f *fieldPlan, s *slot, cell *hengji.Cell) (string,
 	if err != nil || f.field.Format == "uscc" || digits && len(cell.Text) >= storedDigits ||
 		f.codeLike && strings.ContainsAny(cell.Text, "eE") {
 		r.spoil(hengji.RuleCellNumberCode, f, s, cell.Text, "", "")
+		if !r.quiet {
+			r.remarks[len(r.remarks)-1].More = lostDigits(cell.Text)
+		}
 		return "", false
 	}
 	switch {
@@ -127,9 +131,22 @@ func (r *reader) textOfNumber(f *fieldPlan, s *slot, cell *hengji.Cell) (string,
 		text = number.value.String()
 	}
 	if f.key || f.pattern != nil {
-		r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "数字 ", cell.Text, "文本 "+r.shown(f, text))
+		r.reportOncePerColumn(hengji.RuleCellNormalised, f, s, "数字格式的 ", cell.Text, "文本 "+r.shown(f, text))
 	}
 	return text, true
+}
+
+// lostDigits says how a code that was stored as a number shows, and what of it is lost:
+// all behind the fifteenth digit, or zeros before the first.
+func lostDigits(text string) string {
+	shown := text
+	if number, ok := new(big.Rat).SetString(text); ok && number.IsInt() && len(number.Num().Text(10)) <= 30 {
+		shown = number.Num().Text(10)
+	}
+	if lost := len(shown) - storedDigits; lost > 0 && onlyDigits(shown) {
+		return "显示为 " + shown + "，末 " + strconv.Itoa(lost) + " 位已丢失"
+	}
+	return "显示为 " + shown + "，前面的零可能已丢失"
 }
 
 // identifying brings what tells a year or version to its bare form: 2021年度 and
@@ -199,7 +216,7 @@ func (r *reader) textFacts(f *fieldPlan, s *slot) {
 		return
 	}
 	if f.pattern != nil && !f.pattern.MatchString(s.text) {
-		r.fact("pattern", f, s, s.text, field.Pattern, "")
+		r.fact("pattern", f, s, s.text, "", "")
 		return
 	}
 	if f.enum != nil && !f.enum[s.text] {

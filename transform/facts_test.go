@@ -37,7 +37,7 @@ func equipment(t testing.TB) *Plan {
 		},
 	}
 	facts := map[string]string{
-		"required": "blank", "pattern": "not {want}", "enum": "not {want}", "maxLength": "{got} over {want}", "integer": "{got} is no integer",
+		"required": "blank", "pattern": "not so: {got}", "enum": "not {want}", "maxLength": "{got} over {want}", "integer": "{got} is no integer",
 		"minimum": "{got} below {want}", "maximum": "{got} above {want}", "number": "{got} is no number", "unique": "{got} as in row {want}", "code": "{got}: {suggestion}",
 	}
 	for _, field := range form.Fields {
@@ -74,14 +74,14 @@ equipment 仪器设备台账!5 place=一楼 name=天平 pieces=11 growth=50 keep
 equipment 仪器设备台账!6 serial=AB0003 place=一楼 number=3
 equipment 仪器设备台账!7 serial=AB0004 place=一楼 name=显微镜 pieces=1 number=3
 rows 仪器设备台账 equipment: read 6 title 0 header 1 total 2 blank 0 note 0 unread 0 of 9
-notice CELL-NORMALISED 仪器设备台账!A3 [AB0002|二楼(A)] “设备编号”填的是“AB 0002”，已读作 AB0002。
+notice CELL-NORMALISED 仪器设备台账!A3 [AB0002|二楼(A)] “设备编号”填的是“AB 0002”，已读作 AB0002，不必处理。
 blocking equipment.name.maxLength 仪器设备台账!C3 [AB0002|二楼(A)] 7 over 5
-notice CELL-NORMALISED 仪器设备台账!D3 [AB0002|二楼(A)] “台套数”填的是“3、”，已读作 3。
+notice CELL-NORMALISED 仪器设备台账!D3 [AB0002|二楼(A)] “台套数”填的是“3、”，已读作 3，不必处理。
 blocking CELL-UNIT 仪器设备台账!E3 [AB0002|二楼(A)] “原值（元）”填的是“1.35万元”，这一栏只填数字。建议改为 13500。
-blocking equipment.serial.pattern 仪器设备台账!A4 [ab1|三楼] not [A-Z]{2}\d{4}
+blocking equipment.serial.pattern 仪器设备台账!A4 [ab1|三楼] not so: ab1
 blocking equipment.place.enum 仪器设备台账!B4 [ab1|三楼] not 一楼、二楼(A)
 blocking equipment.pieces.minimum 仪器设备台账!D4 [ab1|三楼] 0 below 1
-notice CELL-NORMALISED 仪器设备台账!E4 [ab1|三楼] “原值（元）”填的是“￥12.5”，已读作 12.5。
+notice CELL-NORMALISED 仪器设备台账!E4 [ab1|三楼] “原值（元）”填的是“￥12.5”，已读作 12.5，不必处理。
 blocking equipment.region.code 仪器设备台账!I4 [ab1|三楼] 长沙: 
 blocking equipment.number.unique 仪器设备台账!G4 [ab1|三楼] 1 as in row 2
     related '仪器设备台账'!G2
@@ -92,7 +92,7 @@ blocking equipment.serial.required 仪器设备台账!A5 [|一楼] blank
 blocking equipment.pieces.integer 仪器设备台账!D6 [AB0003|一楼] 2.5 is no integer
 blocking CELL-UNIT 仪器设备台账!E6 [AB0003|一楼] “原值（元）”填的是“2千元”，这一栏只填数字。建议改为 2000。
 blocking CELL-UNIT 仪器设备台账!E7 [AB0004|一楼] “原值（元）”填的是“壹万元整”，这一栏只填数字。建议改为 10000。
-notice CELL-NORMALISED 仪器设备台账!D7 [AB0004|一楼] “台套数”填的是“（空白）”，已读作 1。
+notice CELL-NORMALISED 仪器设备台账!D7 [AB0004|一楼] “台套数”填的是“（空白）”，已读作 1，不必处理。
 blocking equipment.number.unique 仪器设备台账!G7 [AB0004|一楼] 3 as in row 6
     related '仪器设备台账'!G6
 blocking equipment.pieces.integer 仪器设备台账!D9 [小计] x is no integer

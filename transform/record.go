@@ -90,7 +90,7 @@ func (r *reader) spoil(rule hengji.RuleID, f *fieldPlan, s *slot, got, want, sug
 }
 
 // reportOncePerColumn notes a remark that is told once a column; as says what the cell holds got
-// as ("文本型数字 "), where that cannot be seen.
+// as ("文本格式的 "), where that cannot be seen.
 func (r *reader) reportOncePerColumn(rule hengji.RuleID, f *fieldPlan, s *slot, as, got, want string) {
 	if r.quiet {
 		return

@@ -151,6 +151,8 @@ func cellOf(t testing.TB, text string) hengji.Cell {
 		cell.Kind, cell.Text = hengji.CellBoolean, text[5:]
 	case strings.HasPrefix(text, "'"):
 		cell.Text = text[1:]
+	case strings.HasPrefix(text, "wan:"):
+		cell.Kind, cell.Format, cell.Text = hengji.CellNumber, hengji.FormatWan, text[4:]
 	case strings.HasPrefix(text, "date:"):
 		cell.Kind, cell.Format = hengji.CellNumber, hengji.FormatDate
 		day, err := time.Parse(time.DateOnly, text[5:])

@@ -189,7 +189,7 @@ func shownBy(line hengji.ListLine, f *hengji.Finding) (spoken, values bool) {
 			}
 			return column
 		}
-		if at < 0 || !showsValue(own(line.Got), one.Got) || own(line.Diff) != "" && !showsValue(own(line.Diff), one.Diff) ||
+		if at < 0 || !showsValue(own(line.Got), one.Got) || own(line.Diff) != "" && !showsValue(own(line.Diff), one.Diff) && !alike(own(line.Diff), hengji.MoreOrLess(one.Diff)) ||
 			own(line.Want) != "" && !contains(own(line.Want), one.Want) {
 			return true, false
 		}

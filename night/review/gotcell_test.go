@@ -19,7 +19,7 @@ import (
 var notTheCell = map[hengji.RuleID]string{
 	"CELL-MERGED":     "names the range that the cell is the first of",
 	"COLUMNS-HIDDEN":  "names the column with its letter: it cannot be seen",
-	"CELL-NORMALISED": "says 文本型 before a number or day that was typed as text: it looks the same",
+	"CELL-NORMALISED": "says 文本格式的 before a number or day that was typed as text: it looks the same",
 }
 
 // What a finding says was entered (got, 填报内容 in the return) is what stands in

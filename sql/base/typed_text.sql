@@ -11,11 +11,12 @@ CREATE MACRO typed_text(x) AS
 
 -- {sign, digits, behind}: the sign before the number, the number and its unit; the last
 -- two are '' where there is no number, or more than one. A unit holds no digit, so that
--- 50-60, 1/3 and 2021年5月 are words.
+-- 50-60, 1/3 and 2021年5月 are words; nor the mark of a note (15①, 15*), while m² is one.
 CREATE MACRO typed_parts(x) AS
   regexp_extract(typed_text(x),
     '^(≥|≤|>=|<=|>|<|=|不低于|不少于|不小于|不高于|不超过|不大于|大于等于|小于等于|大于|小于|等于)?'
-    || '(?:([-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?)([^0-9.,~—－至-]{0,12})$)?',
+    || '(?:([-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[-+]?[0-9]+(?:\.[0-9]+)?)'
+    || '((?:[^0-9.,~—－至\p{No}*※†‡#^-][^0-9.,~—－至①-⓿❶-➓*※†‡#^-]{0,11})?)$)?',
     ['sign', 'digits', 'behind']);
 
 -- Of typed_parts: the number, NULL where there is none; its unit, NULL without one; and

@@ -6,7 +6,7 @@
 -- yields-to: SHEET-AMBIGUOUS, ALLOC-R01, ALLOC-R10, allocation.project_code.unique
 -- field: amount_wan
 -- identity: sum(stg.allocation.amount_wan) = ref.control_figures.amount_wan by period, region_code
--- message: 本县市区 {projects} 个项目安排金额合计 {total} 万元，与市局控制数（{control_projects} 个项目、{control_wan} 万元）相差 {diff} 万元。
+-- message: 本县市区 {projects} 个项目安排金额合计 {total} 万元，比市局控制数（{control_projects} 个项目、{control_wan} 万元）{diff} 万元。
 --   请核对后修改，或说明原因。
 -- 县市区报送的合计与控制数比较。每个不符的县市区一条。只改一格就能解释差额时，意见指在那一格：
 -- 恰有一个金额与执行情况表中该项目的预算不同，或恰有一个项目只在其中一张表里、金额正好是差额。有金额空白、没有控制数，

@@ -5,7 +5,7 @@
 -- title: 项目数与控制数不符
 -- yields-to: SHEET-AMBIGUOUS, allocation.project_code.unique
 -- field: project_code
--- message: 本县市区填报 {got} 个项目，市局控制数为 {want} 个，相差 {diff} 个{money}。请核对是否有项目合并、拆分或重复填报，或说明原因。
+-- message: 本县市区填报 {got} 个项目，市局控制数为 {want} 个，{diff} 个{money}。请核对是否有项目合并、拆分或重复填报，或说明原因。
 -- 报送的项目数与控制数比较。每个不符的县市区一条。金额也不符的由 ALLOC-R03 一并提，
 -- 有金额空白或大得不能相加的除外；没有一个项目属于报送的县市区的由 ALLOC-R02 提。重复的编号算一个项目。
 WITH counted AS (

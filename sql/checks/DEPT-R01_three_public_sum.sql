@@ -5,7 +5,7 @@
 -- title: “三公”经费不等于各项之和
 -- identity: vehicles_* = sum(vehicle_purchase_*, vehicle_running_*)
 -- identity: three_public_* = sum(vehicles_*, abroad_*, reception_*)
--- message: “{label}”为 {got}，其下各项相加为 {want}，相差 {diff}。请核对合计或各项。
+-- message: “{label}”为 {got}，其下各项相加为 {want}，{diff}。请核对合计或各项。
 -- “三公”经费是公务用车（购置和运行）、因公出国（境）和公务接待之和，公务用车又是购置与运行之和；各列、
 -- 全部支出和一般公共预算拨款都这样。每个合计一条。一列中只要填了一项，空白的按没有计。
 WITH stated AS (

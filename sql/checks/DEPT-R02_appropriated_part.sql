@@ -4,7 +4,7 @@
 -- severity: blocking
 -- yields-to: DEPT-R01
 -- title: 一般公共预算拨款大于全部支出
--- message: “{label}”为 {got}，大于全部支出 {want}，多 {diff}。一般公共预算拨款是其中的一部分，请核对。
+-- message: “{label}”为 {got}，大于全部支出 {want}，{diff}。一般公共预算拨款是其中的一部分，请核对。
 -- 一般公共预算拨款是一项支出的一部分。每行每列一条。
 WITH line AS (
   SELECT _submission, _sheet, _row, replace(field, '_appropriated_', '_') AS whole,

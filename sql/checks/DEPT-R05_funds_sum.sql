@@ -5,7 +5,7 @@
 -- title: 年度资金总额与按收入或支出性质的合计不符
 -- identity: total_* = sum(appropriated_*, fund_*, non_tax_*, other_*)
 -- identity: total_* = basic_* + project_*
--- message: “{label}”为 {got}，按{kind}分的各项相加为 {want}，相差 {diff}。请核对总额或各项。
+-- message: “{label}”为 {got}，按{kind}分的各项相加为 {want}，{diff}。请核对总额或各项。
 -- 年度资金按收入性质和按支出性质是同一个总额。每列一条，总额可能与其中任一种不符。收入只要填了一项，空白的按没有计；
 -- 支出两项都要填。
 WITH stated AS (

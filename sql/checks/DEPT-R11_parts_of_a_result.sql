@@ -17,7 +17,8 @@ FROM (
          list({form: 'key_results', sheet: p._sheet, row: p._row, field: 'value'} ORDER BY p._row)[1:100] AS _related,
          plain_number(w.value) AS got, plain_number(sum(wide(p.value))) AS want, plain_number(wide(w.value) - sum(wide(p.value))) AS diff,
          '“' || w.result_name || '”的本年值为 ' || plain_number(w.value) || '，以它为合计项的 ' || count(*) || ' 项相加为 ' || plain_number(sum(wide(p.value)))
-         || '，相差 ' || plain_number(wide(w.value) - sum(wide(p.value))) || '。请核对；只是其中一部分、不参加相加的，不填合计项。' AS what
+         || CASE WHEN w.value < sum(wide(p.value)) THEN '，少 ' ELSE '，多 ' END || plain_number(abs(wide(w.value) - sum(wide(p.value))))
+         || '。请核对；只是其中一部分、不参加相加的，不填合计项。' AS what
   FROM one w
   JOIN stg.key_results p ON p._submission = w._submission AND p.part_of = w.result_code
   GROUP BY w._submission, w._sheet, w._row, w.result_name, w.value

@@ -4,7 +4,7 @@
 -- severity: explain
 -- title: 实际数超过编制、预算或总数
 -- yields-to: DEPT-R01, DEPT-R02, DEPT-R04, DEPT-R15
--- message: “{label}”为 {got}，超过{most} {want}，多 {diff}。请核对，或说明原因。
+-- message: “{label}”为 {got}，超过{most} {want}，{diff}。请核对，或说明原因。
 -- 在职人数不超过编制数，办结数不超过交办数，决算数不超过预算数，实际建设不超过批复，年末结余不超过全年可用的预算。每个数一条；
 -- “三公”经费只看合计。总数中有空白时不提。
 SELECT _submission, _sheet, _row, _field, _related, got, want, got - want AS diff, most

@@ -5,7 +5,7 @@
 -- title: 年度资金总额不等于各项之和
 -- yields-to: EVAL-R04
 -- identity: total_* = sum(current_*, carried_*, local_*, other_*) within rounding
--- message: “{label}”为 {got}，其下各项资金相加为 {want}，相差 {diff}。请核对总额或各项资金。
+-- message: “{label}”为 {got}，其下各项资金相加为 {want}，{diff}。请核对总额或各项资金。
 -- 年度资金是各项来源之和。资金部分每列一条。只要填了一项来源，空白的按没有计；一项也没有时无从比较。
 -- 总额为 0 的由 EVAL-R04 提。
 SELECT _submission, _sheet, _row, 'total_' || amount AS _field,

@@ -6,7 +6,7 @@
 -- field: total_score
 -- identity: total_score = execution_score + sum(stg.self_evaluation_indicators.score) by _sheet
 -- identity: department_evaluation: total_score = execution_score + sum(stg.department_evaluation_indicators.score) by _sheet
--- message: “{label}”为 {got}，各指标与预算执行率的得分相加为 {want}，相差 {diff}。请核对总分或各项得分。
+-- message: “{label}”为 {got}，各指标与预算执行率的得分相加为 {want}，{diff}。请核对总分或各项得分。
 -- 总分是各指标得分与预算执行率得分之和；项目的和部门的都这样。每张工作表一条。有指标的得分空白时不提；
 -- 预算执行率的得分空白时，总分可以多出它的分值或方案给的分值（部门的不限）。
 SELECT _submission, _form, _sheet, _row, cells AS _related,

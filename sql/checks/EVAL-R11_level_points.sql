@@ -5,7 +5,7 @@
 -- title: 一级指标的分值与其名称中写的不符
 -- field: weight
 -- yields-to: self_evaluation_indicators.level1.required, self_evaluation_indicators.weight.minimum
--- message: “{level1}”下各项分值相加为 {sum}，名称中写的是 {points} 分，相差 {diff}。请核对各项分值。
+-- message: “{level1}”下各项分值相加为 {sum}，名称中写的是 {points} 分，{diff}。请核对各项分值。
 -- “产出指标（50分）”写明了它下面各项分值的合计。每个一级指标一条，指在它的第一个指标上。有分值空白，
 -- 或名称没有写明时不提；整张表的分值也恰好差这么多时由 EVAL-R06 提。
 WITH level AS (

@@ -6,7 +6,7 @@
 -- yields-to: CROSS-R04
 -- field: weight
 -- identity: 100 = core.scheme.execution_weight by period, region_code + sum(stg.indicators.weight) by project_code
--- message: 项目 {project_code} 各指标的“{label}”合计为 {sum}，应为 {whole}（预算执行率的 {execution} 分另计），相差 {diff}。请核对各指标的分值。
+-- message: 项目 {project_code} 各指标的“{label}”合计为 {sum}，应为 {whole}（预算执行率的 {execution} 分另计），{diff}。请核对各指标的分值。
 -- 项目各指标的分值合计，是县市区所用方案在预算执行率之外留下的分：多为 90 和 10。每个项目一条，指在它的第一个指标上。
 -- 只差一行就能解释的，那一行的编号或名称是相关单元格：夹在本项目行中间或旁边的别的编号、落在别的项目中的本项目的一行、
 -- 重复的行。本表有分值或编号空白时不提。
