@@ -28,6 +28,7 @@ var shownElsewhere = map[hengji.RuleID]string{
 	"REGION-DISPUTED":       "night/review/identify_test.go",
 	"REGION-BLANK":          "night/review/read_test.go",
 	"CELL-STRUCK-PART":      "transform/testdata/sheets/numbers_that_are_asked.txt",
+	"CELL-SHOWN":            "transform/testdata/sheets/yuan_shown_in_wan.txt",
 	"CELL-UNSEEN":           "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
 	"NOTE-UNREAD":           "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
 	"NOTE-UNREAD-FIGURES":   "transform/testdata/sheets/what_nobody_sees_or_reads.txt",
