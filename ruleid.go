@@ -96,6 +96,7 @@ const (
 	RuleTotalSum        RuleID = "TOTAL-SUM"         // 合计不等
 
 	// labels
+	RuleTitleYear            RuleID = "TITLE-YEAR"             // 标题的年度不符
 	RuleLabelMissing         RuleID = "LABEL-MISSING"          // 缺少栏目
 	RuleLabelMissingAsked    RuleID = "LABEL-MISSING-ASKED"    // 缺少应填栏目
 	RuleLabelMissingOptional RuleID = "LABEL-MISSING-OPTIONAL" // 缺少选填栏目
@@ -149,7 +150,7 @@ var ReadingRules = []RuleID{
 	RuleSheetNoData, RuleHeaderMissing,
 	RuleRowsHidden, RuleColumnsHidden, RuleRowsBlankInside, RuleRowAfterNotes, RuleRowStruck,
 	RuleRowSample, RuleRowPart, RuleRowDitto, RuleTotalSum,
-	RuleLabelMissing, RuleLabelMissingAsked, RuleLabelMissingOptional, RuleLabelExtra, RuleLabelExtraFigures, RuleLabelDuplicate, RuleLabelTwoPlaces,
+	RuleTitleYear, RuleLabelMissing, RuleLabelMissingAsked, RuleLabelMissingOptional, RuleLabelExtra, RuleLabelExtraFigures, RuleLabelDuplicate, RuleLabelTwoPlaces,
 	RuleLabelBlank, RuleLabelSimilar, RuleLabelUnit,
 	RuleCellUnread, RuleCellUnreadFigures, RuleNoteUnread, RuleNoteUnreadFigures,
 	RuleCellNormalised, RuleCellFloat, RuleCellPlaces, RuleCellUnit, RuleCellTwoValues, RuleCellNumberCode,

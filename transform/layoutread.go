@@ -35,6 +35,9 @@ func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int
 	for _, number := range l.grid.order {
 		below := l.grid.isLabelRow(number)
 		for _, p := range l.grid.rows[number] {
+			if number <= titleRows && !p.inner {
+				l.titleYear(l.sheet, number, &p.cell)
+			}
 			if len(p.pieces) > 0 && !p.used {
 				l.readLabelCell(p, below)
 				if row == 0 {

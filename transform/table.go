@@ -56,6 +56,11 @@ func newTable(r reader, sheet *hengji.Sheet, h *header, above []hengji.Row) *tab
 	t.once = make([]string, n)
 	t.unread, t.seen, t.above = make([]bool, n), make([]bool, n), make([]slot, n)
 	t.settle(h, above)
+	for i := 0; i < len(above) && above[i].Number < h.first && t.form.outer == nil; i++ {
+		for n := range above[i].Cells {
+			t.titleYear(t.sheet, above[i].Number, &above[i].Cells[n])
+		}
+	}
 	for n := range h.labels {
 		l := &h.labels[n]
 		last := min(l.lastColumn, l.column+64) // merged labels of honest forms are narrower
