@@ -39,6 +39,7 @@ type TableColumn struct {
 	Name   string // English, as in the view
 	Label  string // Chinese
 	Number bool   // aligned right
+	JSON   bool   // its values are JSON as they stand: booleans, lists, structs
 	// Unprinted columns are for those who query: codes, flags. The workbook of
 	// printed tables and the report leave them out.
 	Unprinted bool

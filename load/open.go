@@ -89,7 +89,7 @@ func (d *DB) Query(ctx context.Context, statement string) (hengji.Table, error) 
 	}
 	table := hengji.Table{Name: "query"}
 	for _, c := range result.columns {
-		table.Columns = append(table.Columns, hengji.TableColumn{Name: c.name, Label: c.name, Number: c.number()})
+		table.Columns = append(table.Columns, hengji.TableColumn{Name: c.name, Label: c.name, Number: c.number(), JSON: c.json()})
 	}
 	for _, row := range result.rows {
 		line := make([]string, len(row))
@@ -99,6 +99,11 @@ func (d *DB) Query(ctx context.Context, statement string) (hengji.Table, error) 
 		table.Rows = append(table.Rows, line)
 	}
 	return table, nil
+}
+
+// json tells that the texts of a column are JSON.
+func (c resultColumn) json() bool {
+	return c.kind == "BOOLEAN" || strings.HasSuffix(c.kind, "[]") || strings.HasPrefix(c.kind, "STRUCT")
 }
 
 // Table gives a printed table of the period that the database is read for. Its rows

@@ -158,6 +158,8 @@ func printJSON(w io.Writer, t hengji.Table) error {
 				b.WriteString("null")
 			case column.Number && inert.IsNumber(value):
 				b.WriteString(value)
+			case column.JSON && json.Valid([]byte(value)):
+				b.Write(escapeHidden([]byte(value)))
 			default:
 				b.Write(jsonText(value))
 			}
