@@ -26,7 +26,8 @@ import (
 func TestEverybodyCountsTheSame(t *testing.T) {
 	s := smallNights(t)
 	s.rules = hengji.DefaultRules
-	random := rand.New(rand.NewPCG(7, uint64(os.Getpid())))
+	const seed = 3 // the same mistakes each time
+	random := rand.New(rand.NewPCG(7, seed))
 	for _, region := range []string{"耒阳市", "南岳区", "珠晖区", "衡南县", "市本级", "石鼓区"} {
 		if _, err := os.Stat(s.path("inbox", region)); err != nil {
 			s.receive(t, region)
@@ -61,7 +62,13 @@ func TestEverybodyCountsTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := map[string]int{}
+	for _, held := range m.Held {
+		t.Errorf("seed %d: %s", seed, held.Words())
+	}
 	for _, r := range m.Returns {
+		if r.State == hengji.Held { // nothing is handed back
+			continue
+		}
 		counts := hengji.CountOpen(r.Findings)
 		for severity, n := range counts {
 			all[string(severity)] += n
@@ -141,7 +148,7 @@ func (s small) spoil(t *testing.T, random *rand.Rand, region string) {
 		for range 4 {
 			row := random.IntN(max(len(rows), 1))
 			cell := hengji.CellName(row+1, 1+random.IntN(9))
-			if err := book.SetCellValue(sheet, cell, []any{"15万元", -3, "同上", "", "另有3个项目30万元", 2000000000, "2021年"}[random.IntN(7)]); err != nil {
+			if err := book.SetCellValue(sheet, cell, []any{"15万元", -3, "同上", "", "另有3个项目30万元", 200000, "2021年"}[random.IntN(7)]); err != nil {
 				t.Fatal(err)
 			}
 		}
