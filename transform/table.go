@@ -129,7 +129,7 @@ func (t *table) row(row *hengji.Row) error {
 	t.lastRow = row.Number
 	v := t.judge(row)
 	if v.class != blankRow && v.class != groupRow && !v.lone { // which may be a stray number
-		t.settleWaiting(v.class == dataRow || v.class == totalRowClass || v.class == figureRow)
+		t.settleWaiting(!t.notes && (v.class == dataRow || v.class == totalRowClass || v.class == figureRow))
 	}
 	switch v.class {
 	case dataRow:
