@@ -125,7 +125,7 @@ func evaluated(rt *rapid.T, code string) []record {
 		actual := target
 		switch sense := rapid.SampledFrom([]string{"≥", "≤", "=", ">", "<", "定性", ""}).Draw(rt, "sense"); sense {
 		case "≥", ">":
-			actual += rapid.IntRange(1, 100).Draw(rt, "more")
+			actual += rapid.IntRange(1, target).Draw(rt, "more") // at three times the target the bureau asks
 			r["指标性质"], r["年度指标值"], r["实际完成值"] = sense, strconv.Itoa(target), strconv.Itoa(actual)
 		case "≤", "<":
 			actual -= rapid.IntRange(1, target).Draw(rt, "less")
@@ -138,8 +138,11 @@ func evaluated(rt *rapid.T, code string) []record {
 			r["年度指标值"], r["实际完成值"] = "≥"+strconv.Itoa(target), strconv.Itoa(target)
 		}
 		if rapid.IntRange(0, 3).Draw(rt, "deducted") == 0 {
-			r["得分"] = portion(rt, weight)
-			r["偏差原因分析及改进措施"] = code + words(rt, 4, 30)
+			score := portion(rt, weight)
+			r["得分"] = score
+			if score < weight { // beside full points a reason is asked about
+				r["偏差原因分析及改进措施"] = code + words(rt, 4, 30)
+			}
 		}
 		records = append(records, r)
 	}
