@@ -119,9 +119,9 @@ func hostileMarkup(server string) string {
 		`<link rel=stylesheet href="` + server + `/l"><iframe src="` + server + `/f"></iframe>" onfocus="window.pwned=1" autofocus x="` + "\u202egnp.exe"
 }
 
-// hostileMorning is a page whose every text wants to reach a server.
-func hostileMorning(server string) Index {
-	x := aMorning()
+// hostileIndex is a page whose every text wants to reach a server.
+func hostileIndex(server string) Index {
+	x := sampleIndex()
 	bad := hostileMarkup(server)
 	x.Period, x.Held, x.Closing = x.Period+bad, bad, bad
 	for _, lines := range [][]BoardLine{x.Board, x.Apart, x.Strays} {
@@ -157,13 +157,13 @@ func TestTheIndexInABrowser(t *testing.T) {
 		t.Fatal("the server sees no request of any page: it would not see a leak")
 	}
 	// The policy holds even where markup got in.
-	do(t, ctx, chromedp.Navigate(onDisk(t, strings.Replace(indexOf(t, aMorning()), "<main", hostileMarkup(server.URL)+"<main", 1))))
+	do(t, ctx, chromedp.Navigate(onDisk(t, strings.Replace(indexOf(t, sampleIndex()), "<main", hostileMarkup(server.URL)+"<main", 1))))
 	if got := ask[string](t, ctx, `document.scripts.length + " " + window.pwned`); got != "3 undefined" || leaks.Load() > 0 {
 		t.Errorf("scripts, pwned: %s; %d requests left the page", got, leaks.Load())
 	}
 
 	saw := watch(t, ctx)
-	hostile, plain := onDisk(t, indexOf(t, hostileMorning(server.URL))), onDisk(t, indexOf(t, aMorning()))
+	hostile, plain := onDisk(t, indexOf(t, hostileIndex(server.URL))), onDisk(t, indexOf(t, sampleIndex()))
 	for _, width := range widths {
 		do(t, ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(hostile))
 		fits(t, ctx, width)
@@ -235,7 +235,7 @@ func readable(t *testing.T, ctx context.Context, scheme string) {
 	}
 }
 
-// filters works through the filters of aMorning as people do.
+// filters works through the filters of sampleIndex as people do.
 func filters(t *testing.T, ctx context.Context) {
 	t.Helper()
 	all := ask[int](t, ctx, shownRows)
@@ -277,7 +277,7 @@ func filters(t *testing.T, ctx context.Context) {
 // Without its script the page says all the same.
 func TestTheIndexOnPaperAndWithoutScript(t *testing.T) {
 	ctx := browser(t)
-	url := onDisk(t, indexOf(t, aMorning()))
+	url := onDisk(t, indexOf(t, sampleIndex()))
 	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(url))
 	rows := ask[int](t, ctx, shownRows)
 	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {

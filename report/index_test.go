@@ -23,9 +23,9 @@ func indexOf(t testing.TB, x Index) string {
 	return b.String()
 }
 
-// aMorning is a small bureau's page: every state, a file of nobody, a balance
+// sampleIndex is a small bureau's page: every state, a file of nobody, a balance
 // that does not close.
-func aMorning() Index {
+func sampleIndex() Index {
 	open := func(blocking, explain int) map[hengji.Severity]int {
 		return map[hengji.Severity]int{hengji.Blocking: blocking, hengji.Explain: explain}
 	}
@@ -73,7 +73,7 @@ func aMorning() Index {
 }
 
 func TestTheIndex(t *testing.T) {
-	text := indexOf(t, aMorning())
+	text := indexOf(t, sampleIndex())
 	for _, own := range []string{indexStyle, indexScript} {
 		if strings.Count(text, own) != 1 {
 			t.Error("the page does not hold its style and script as they are hashed")
@@ -88,14 +88,14 @@ func TestTheIndex(t *testing.T) {
 			t.Errorf("the empty page does not say %s", want)
 		}
 	}
-	if err := WriteIndex(failing{errors.New("no space")}, aMorning()); err == nil {
+	if err := WriteIndex(failing{errors.New("no space")}, sampleIndex()); err == nil {
 		t.Error("a page that could not be written was told as written")
 	}
 }
 
 // What a page can show is bounded, and it says what it leaves out.
 func TestTheIndexIsBounded(t *testing.T) {
-	x := aMorning()
+	x := sampleIndex()
 	long := strings.Repeat("长", 40_000)
 	for n := range 3000 {
 		x.Returns[0].Findings = append(x.Returns[0].Findings, hengji.Finding{
@@ -159,7 +159,7 @@ func TestHostileTextMakesNoMarkupInTheIndex(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		word := hostileText()
 		of := func(text func(string) string) Index {
-			x := aMorning()
+			x := sampleIndex()
 			x.Period, x.Now, x.Held, x.Closing = text("period"), text("now"), text("held"), strings.ReplaceAll(text("closing"), "\n", "")
 			for _, lines := range [][]BoardLine{x.Board, x.Apart, x.Strays} {
 				for i := range lines {
