@@ -141,14 +141,14 @@ func mistyped(r *rand.Rand, p *localise.Problem, cell int) hengji.Decimal {
 	return p.Cells[r.IntN(len(p.Cells))].Value
 }
 
-// anyCell draws a cell, of every rule's identities as often.
-func anyCell(r *rand.Rand, p *localise.Problem) int {
+// anyCell draws a cell of the identities of one rule, which turn gives each its own.
+func anyCell(r *rand.Rand, turn int, p *localise.Problem) int {
 	byRule := map[hengji.RuleID][]int{}
 	for i := range p.Equations {
 		byRule[p.Equations[i].Rule] = append(byRule[p.Equations[i].Rule], i)
 	}
 	rules := slices.Sorted(maps.Keys(byRule))
-	equations := byRule[rules[r.IntN(len(rules))]]
+	equations := byRule[rules[turn%len(rules)]]
 	names := p.Names(equations[r.IntN(len(equations))])
 	name := names[r.IntN(len(names))]
 	return slices.IndexFunc(p.Cells, func(c localise.Cell) bool { return c.Name == name })
@@ -178,10 +178,10 @@ func TestIdentitiesOfHeadersAreTheirSelects(t *testing.T) {
 		if broken := clean[i].problem.Broken(); len(broken) > 0 && workbook != "市科技局" {
 			t.Errorf("%s: %d identities do not hold in the clean workbook", workbook, len(broken))
 		}
-		for range n {
+		for turn := range n {
 			var edits []string
-			for range 1 + r.IntN(2) {
-				cell := anyCell(r, clean[i].problem)
+			for more := range 1 + r.IntN(2) {
+				cell := anyCell(r, turn+more*r.IntN(n), clean[i].problem)
 				edits = append(edits, edit(clean[i].problem.Cells[cell].Name, mistyped(r, clean[i].problem, cell)))
 			}
 			m.plant(workbook, edits...)
@@ -274,7 +274,7 @@ func TestWhoChangesTheFewestCellsPasses(t *testing.T) {
 		for range n {
 			var list []string
 			for range 1 + r.IntN(3) {
-				cell := anyCell(r, clean[i].problem)
+				cell := anyCell(r, r.IntN(100), clean[i].problem)
 				list = append(list, edit(clean[i].problem.Cells[cell].Name, mistyped(r, clean[i].problem, cell)))
 			}
 			workbooks, edits = append(workbooks, workbook), append(edits, list)
