@@ -1,0 +1,120 @@
+package load
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"hengji"
+)
+
+// offBy is a cell, or the column of a sum, and by how much it is off.
+type offBy struct{ where, by string }
+
+// offs are those of a finding; of a statement each cell has its own.
+func offs(f *hengji.Finding) []offBy {
+	var list []offBy
+	if len(f.Cells) == 0 {
+		for _, by := range sizes(f) {
+			for _, cell := range cellsOf(f) {
+				list = append(list, offBy{cell, by})
+			}
+		}
+		return list
+	}
+	all := hengji.Finding{} // of a column: what its sum is off by
+	for _, one := range f.Singly() {
+		for _, by := range sizes(one) {
+			list = append(list, offBy{sheetCell(f.Sheet, one.Cell), by})
+		}
+		got, read := number(one.Got)
+		to, ok := number(one.Suggestion)
+		before, _ := number(all.Diff)
+		sum, fits := before.Add(to - got)
+		if !read || !ok || !fits || columnOf(one.Cell) != columnOf(f.Cell) {
+			return list
+		}
+		all.Diff = sum.String()
+	}
+	for _, by := range sizes(&all) {
+		list = append(list, offBy{sheetCell(f.Sheet, f.Cell), by})
+	}
+	return list
+}
+
+// amounts joins findings that are off by the same amount and name a cell, or a sum
+// and a cell of its column, in common.
+func (g *grouping) amounts() {
+	cells, sums := map[offBy]int{}, map[offBy]int{}
+	first := func(of map[offBy]int, at offBy, i int) {
+		if other, known := of[at]; known {
+			g.join(other, i)
+		} else {
+			of[at] = i
+		}
+	}
+	for _, i := range g.acted {
+		f := &g.findings[i]
+		if f.Rule != totalSum {
+			for _, at := range offs(f) {
+				first(cells, at, i)
+			}
+			continue
+		}
+		for _, by := range sizes(f) {
+			first(sums, offBy{columnOf(sheetCell(f.Sheet, f.Cell)), by}, i)
+		}
+	}
+	for _, i := range g.acted {
+		f := &g.findings[i]
+		if f.Rule == totalSum {
+			continue
+		}
+		for _, at := range offs(f) {
+			at.where = columnOf(at.where)
+			if sum, known := sums[at]; known {
+				g.join(sum, i)
+				delete(sums, at) // a sum is off by one of them
+			}
+		}
+	}
+}
+
+// sizes are the amounts, without their sign, by which a finding says that something
+// is off: its difference, what its cell would change by if it were mended, the points
+// whose reason it asks for.
+func sizes(f *hengji.Finding) []string {
+	var list []string
+	add := func(d hengji.Decimal) {
+		if text := strings.TrimPrefix(d.String(), "-"); text != "0" && !slices.Contains(list, text) {
+			list = append(list, text)
+		}
+	}
+	if diff, ok := number(f.Diff); ok {
+		add(diff)
+	}
+	got, read := number(f.Got) // what is no number counts as nothing
+	if to, ok := number(f.Suggestion); ok {
+		add(to - got)
+	}
+	if to, ok := number(f.Want); ok && read && len(f.Related) > 0 { // else a limit
+		add(to - got)
+	}
+	if points, ok := number(figure.FindString(f.Want)); ok && f.Got == "" {
+		add(points)
+	}
+	switch {
+	case f.Rule.Fact() == "minimum" && got < 0:
+		add(2 * got) // a sign too many
+	case f.Rule == hengji.RuleCellStruck || f.Rule == hengji.RuleCellUnseen:
+		add(got) // what is not meant to count
+	}
+	return list
+}
+
+var figure = regexp.MustCompile(`[0-9]+([.][0-9]+)?`)
+
+func number(text string) (hengji.Decimal, bool) {
+	d, _, err := hengji.ParseDecimal(text)
+	return d, err == nil && text != ""
+}
