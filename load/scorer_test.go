@@ -125,12 +125,15 @@ func naive(p naiveProject, scheme, stages *hengji.Scheme) naiveScore {
 			raw[0] = gives[g]
 		}
 	}
-	applying := 0
+	applying, unweighted := 0, 0
 	for _, i := range p.indicators {
 		g := group(i.level1)
 		if g < 0 || !slices.Contains(stage.Levels, i.level1) || slices.Contains(stage.Except, i.level2) || i.target.blank() && i.actual.blank() {
 			raw = append(raw, nil)
 			continue
+		}
+		if i.weight == nil {
+			unweighted++
 		}
 		share := new(big.Rat)
 		if sums[g].Sign() > 0 {
@@ -172,7 +175,7 @@ func naive(p naiveProject, scheme, stages *hengji.Scheme) naiveScore {
 		}
 	}
 	switch {
-	case stage.Execution && (p.budget == nil || p.spent == nil), whole.Sign() == 0, len(stage.Levels) > 0 && applying == 0:
+	case stage.Execution && (p.budget == nil || p.spent == nil), whole.Sign() == 0, unweighted > 0, len(stage.Levels) > 0 && applying == 0:
 		return out
 	}
 	if p.budget.Sign() > 0 { // below nothing there is no rate; the form asks for 0 or more

@@ -130,6 +130,35 @@ WHERE i.level3 = '所试的指标' ORDER BY p.project_code`, 1000)
 	}
 }
 
+// What has no weight cannot be scored, and nothing else stands in for it: a sheet without
+// the column (湖北's own) would else be scored by its execution rate alone.
+func TestAProjectWithoutWeightsHasNoScore(t *testing.T) {
+	b := schemed(t, "national_2020")
+	var projects, executions, indicators []cells
+	for code, weights := range map[string][2]string{"P1": {"50", "40"}, "P2": {"", ""}, "P3": {"50", ""}} {
+		projects = append(projects, cells{
+			"project_code": code, "project_name": code, "amount_wan": "10", "stage": "已完成", "stage_code": coded(b.rules, "stages", "已完成"), "ends_on": "2020-12-31",
+		})
+		executions = append(executions, cells{"project_code": code, "budget_wan": "10", "spent_wan": "9"})
+		indicators = append(indicators,
+			anIndicator(b.rules, code, "产出指标", "数量指标", "样品", "≥", "3", "3", weights[0], "50"),
+			anIndicator(b.rules, code, "效益指标", "社会效益指标", "户数", "≥", "10", "11", weights[1], "40"))
+	}
+	stage(t, b, "allocation", 1, projects...)
+	stage(t, b, "execution", 1, executions...)
+	stage(t, b, "indicators", 1, indicators...)
+	must(t, b.Submissions([]hengji.Standing{standing(b.rules, 1, 4)}))
+	must(t, b.store())
+	result, err := b.query(context.Background(), "SELECT score IS NOT NULL, why FROM mart.performance_by_project ORDER BY project_code", 10)
+	must(t, err)
+	for i, want := range [][2]string{{"true", ""}, {"false", "有 2 项绩效指标没有分值"}, {"false", "有 1 项绩效指标没有分值"}} {
+		scored, why := plain(result.rows[i][0]), plain(result.rows[i][1])
+		if scored != want[0] || want[1] != "" && why != want[1] {
+			t.Errorf("project %d: scored %s, %q; want %v", i+1, scored, why, want)
+		}
+	}
+}
+
 // A note's mark behind a number makes it no number; it is never its unit.
 func TestAMarkIsNoUnit(t *testing.T) {
 	b := createBy(t, onlyMarts(t))

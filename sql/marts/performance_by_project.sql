@@ -37,6 +37,7 @@ WITH item AS (
   SELECT period, region_code, line, count(*) FILTER (applies AND indicator_row > 0) AS indicators,
          count(*) FILTER (indicator_row > 0 AND verdict = '按自评') AS unread,
          count(*) FILTER (indicator_row > 0 AND NOT applies) AS left_out,
+         count(*) FILTER (indicator_row > 0 AND applies AND weight IS NULL) AS unweighted,
          sum(score) AS score, sum(self_points) AS self_points,
          sum(stated) FILTER (indicator_row > 0) AS stated,
          sum(CASE WHEN indicator_row = 0 THEN coalesce(stated, share_of(weight, score, points)) END) AS execution,
@@ -50,6 +51,7 @@ WITH item AS (
               WHEN g.execution AND (p.budget_wan IS NULL OR p.spent_wan IS NULL) THEN '缺少全年预算数或全年执行数'
               WHEN len(g.levels) > 0 AND p.source IS NULL THEN '没有填报绩效指标'
               WHEN len(g.levels) > 0 AND coalesce(i.indicators, 0) = 0 THEN '没有适用的绩效指标'
+              WHEN i.unweighted > 0 THEN '有 ' || i.unweighted || ' 项绩效指标没有分值'
               WHEN i.score IS NULL THEN '没有适用的指标，也没有资金' END AS missing
   FROM base.project_status p
   LEFT JOIN item i ON i.period = p.period AND i.region_code = p.region_code AND i.line = p.line
