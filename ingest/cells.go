@@ -171,7 +171,11 @@ func (s *rowScanner) keep(c cellContent, number int) error {
 			s.text = decodeEscapes(s.text, c.from)
 		}
 	} else {
+		written := len(s.text) > c.from
 		s.text = trimSpace(s.text, c.from)
+		if written && len(s.text) == c.from && c.kind == typeShared { // a number that was there, and is none
+			return damaged("共享字符串序号 %s 越界", shown("空白"))
+		}
 	}
 	length, valued := len(s.text)-c.from, c.valued || c.inline
 	if length > s.book.limits.CellBytes {

@@ -119,7 +119,7 @@ func TestWhatCannotBeRightIsRefused(t *testing.T) {
 	for _, rows := range []string{
 		`<row r="3"/><row r="2"/>`, `<row r="2"/><row r="2"/>`, `<row r="0"/>`, `<row r="x"/>`, `<row r="1048577"/>`,
 		`<row r="1"><c r="B1"/><c r="A1"/></row>`, `<row r="1"><c r="A1"/><c r="A1"/></row>`, `<row r="1"><c r="A2"/></row>`, `<row r="1"><c r="1A"/></row>`,
-		`<row r="1"><c r="A1" t="s"><v>9</v></c></row>`, `<row r="1"><c r="A1" t="s"><v>x</v></c></row>`, `<row r="1"><c r="A1" s="99"/></row>`,
+		`<row r="1"><c r="A1" t="s"><v>9</v></c></row>`, `<row r="1"><c r="A1" t="s"><v>x</v></c></row>`, `<row r="1"><c r="A1" t="s"><v> </v></c></row>`, `<row r="1"><c r="A1" s="99"/></row>`,
 		`<row r="1"><c r="A1" s="99"><v>1</v></c></row>`, `<row r="1"><c r="A1" s="x"><v>1</v></c></row>`,
 		`<row r="1"><c r="A1"><v>1,5</v></c></row>`, `<row r="1"><c r="A1"><v>NaN</v></c></row>`, `<row r="1"><c r="A1" t="b"><v>2</v></c></row>`,
 		`<row r="1"><c r="A1" t="e"><v>REF</v></c></row>`, `<row r="1"><c r="A1" t="z"><v>1</v></c></row>`,
