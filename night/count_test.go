@@ -80,7 +80,8 @@ func TestEverybodyCountsTheSame(t *testing.T) {
 		folder, prefix := s.path("returns", gocmp.Or(r.Region, UnknownRegion)), ""
 		name := hengji.WorkbookName(r.File)
 		if _, err := os.Stat(filepath.Join(folder, name+"_审核反馈.html")); err != nil {
-			continue // answered in another folder: of another period
+			t.Errorf("%s %s: no page in %s: %v", r.Region, r.File, folder, m.Undelivered)
+			continue
 		}
 		if r.Region == "" {
 			prefix = name + "_"

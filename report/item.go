@@ -97,13 +97,17 @@ func expected(f *hengji.Finding) string { return withDiff(proposed(f), differenc
 
 func difference(f *hengji.Finding) string { return inert.OneLine(f.Diff) }
 
-// withDiff puts the differences behind what should stand there, line by line.
+// withDiff puts the differences behind what should stand there, line by line. Where what
+// should stand there is not said for each, it has fewer lines.
 func withDiff(want, diff string) string {
 	if diff == "" {
 		return want
 	}
 	lines := strings.Split(want, "\n")
 	for i, d := range strings.Split(diff, "\n") {
+		if i == len(lines) {
+			lines = append(lines, "")
+		}
 		switch {
 		case d == "":
 		case lines[i] == "":

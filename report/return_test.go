@@ -114,3 +114,14 @@ func TestPicture(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// A difference is told where what should stand there is not.
+func TestDifferencesStandWithoutWhatShouldStandThere(t *testing.T) {
+	for _, c := range [][3]string{
+		{"", "1\n-2", "多 1\n少 2"}, {"5", "1\n-2", "5，多 1\n少 2"}, {"5\n6", "\n-2", "5\n6，少 2"}, {"5", "", "5"},
+	} {
+		if got := withDiff(c[0], c[1]); got != c[2] {
+			t.Errorf("withDiff(%q, %q) = %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+}

@@ -43,11 +43,11 @@ func initCommand() *cobra.Command {
 			} else {
 				err = a.read(regions, controls, cmd.Flag("period").Changed)
 			}
-			if err == nil {
-				err = a.write(out)
-			}
 			if err != nil {
 				return hengji.UsageError{Err: err}
+			}
+			if err := a.write(out); err != nil {
+				return err
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), adopted, out, a.blanks, a.period)
 			return nil
@@ -156,7 +156,7 @@ func readList(what, file string) ([]byte, error) {
 // write makes everything in a folder beside out, proves it, and puts it in its place.
 func (a *adoption) write(out string) (err error) {
 	if entries, err := os.ReadDir(out); err == nil && len(entries) > 0 {
-		return fmt.Errorf("目录 %s 不是空的，不会覆盖其中的文件", out)
+		return hengji.UsageError{Err: fmt.Errorf("目录 %s 不是空的，不会覆盖其中的文件", out)}
 	}
 	if err := os.MkdirAll(filepath.Dir(filepath.Clean(out)), 0o755); err != nil {
 		return err
