@@ -226,7 +226,7 @@ func Untouched(text string) string {
 	return untouched + hex.EncodeToString(sum[:4])
 }
 
-// IsUntouched tells what Untouched makes.
+// IsUntouched is true of what Untouched makes.
 func IsUntouched(word string) bool { return strings.HasPrefix(word, untouched) }
 
 // Explanation is what a district wrote beside findings of a returned workbook.
@@ -276,7 +276,7 @@ func (f *Finding) Place() string {
 	return "整个文件"
 }
 
-// Open tells a finding that still asks for something or, a 提示, is to be looked at.
+// Open is true of a finding that still asks for something or, a 提示, is to be looked at.
 func (f *Finding) Open() bool {
 	return !f.Shadow && f.State != "explained" && f.State != "waived" && f.State != "mended"
 }
@@ -325,7 +325,7 @@ func (s State) Chinese() string {
 	return map[State]string{Missing: "未报", Returned: "退回", Pending: "待核实", Accepted: "通过", Nil: "零报告", Held: "待处理", Withdrawn: "已撤回", Closed: "逾期未计"}[s]
 }
 
-// Counted tells whether a submission in this state stands in the tables.
+// Counted reports whether a submission in this state stands in the tables.
 func (s State) Counted() bool { return s == Pending || s == Accepted || s == Nil }
 
 // Decide judges one submission by its findings alone: returned for a blocking

@@ -118,7 +118,7 @@ func (f *Form) Field(name string) *Field {
 	return nil
 }
 
-// IsCode tells whether a field of the form holds codes: spaces and width mean nothing
+// IsCode reports whether a field of the form holds codes: spaces and width mean nothing
 // in them, and digits are nobody's. 项目编号 is one wherever it stands, and so is what
 // must match a pattern, and what alone names a record; a name is none. nil is none.
 func (f *Form) IsCode(field *Field) bool {

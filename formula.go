@@ -77,7 +77,7 @@ func (t *Trace) String() string {
 // Source is the table as SQL names it.
 func (t *Term) Source() string { return t.Schema + "." + t.Table }
 
-// Own tells whether the term is a field of the record that an identity speaks of.
+// Own reports whether the term is a field of the record that an identity speaks of.
 func (t *Term) Own() bool { return t.Schema == "" }
 
 // Terms lists the terms in the order written.
@@ -92,7 +92,7 @@ func (f *Formula) Terms() []*Term {
 	return terms
 }
 
-// Calculates tells whether the formula gives a number; one that begins with from
+// Calculates reports whether the formula gives a number; one that begins with from
 // only lists what a score or a text was made from.
 func (f *Formula) Calculates() bool { return f.Op != "from" }
 
@@ -267,7 +267,7 @@ func (c Condition) String() string {
 	return fmt.Sprintf("%s %s %s", c.Field, c.Op, Quoted(c.Texts[0]))
 }
 
-// Holds tells whether a value meets the condition; nil is a blank.
+// Holds reports whether a value meets the condition; nil is a blank.
 func (c Condition) Holds(value *string) bool {
 	if value == nil {
 		return c.Op == "blank"

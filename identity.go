@@ -14,6 +14,6 @@ type Identity struct {
 	Line     int        // of the check's file
 }
 
-// Quotient tells whether a formula is percent(a, b) or ratio(a, b) of two fields: what
+// Quotient reports whether a formula is percent(a, b) or ratio(a, b) of two fields: what
 // equals it may be off by what was rounded away where it was written.
 func (f *Formula) Quotient() bool { return f.Op == "percent" || f.Op == "ratio" }

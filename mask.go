@@ -137,7 +137,7 @@ func tokensOf(text string) []stretch {
 	return tokens
 }
 
-// personalFrom tells whether a number begins with token i, and with which token
+// personalFrom reports whether a number begins with token i, and with which token
 // it ends; -1 for none. The longest is taken.
 func personalFrom(text string, tokens []stretch, i int) int {
 	const most = 6 // no number is written in more groups
@@ -165,7 +165,7 @@ func personalFrom(text string, tokens []stretch, i int) int {
 	return -1
 }
 
-// behindPoint tells whether token i is what stands behind the point of a number that
+// behindPoint reports whether token i is what stands behind the point of a number that
 // a spreadsheet calculated, at most 17 digits of it: 0.3333333333333333, or a binary
 // tail as in 1.8100000000000001.
 func behindPoint(tokens []stretch, i int) bool {
@@ -227,12 +227,12 @@ func isPersonal(number string, groups []int) bool {
 	return (len(groups) == 1 || fours) && isBankCard(number, fours)
 }
 
-// isMobile tells of eleven digits that begin as numbers of mobile phones do.
+// isMobile is true of eleven digits that begin as numbers of mobile phones do.
 func isMobile(number string) bool {
 	return len(number) == 11 && number[0] == '1' && number[1] >= '3'
 }
 
-// isLandline tells of an area code and a number behind it: 010 and 02x have eight
+// isLandline is true of an area code and a number behind it: 010 and 02x have eight
 // digits there, the others seven or eight. No number begins with 0 or 1, but behind
 // an area code that stands apart (0734-0000000) even such a one is meant as a phone.
 func isLandline(number string, first int) bool {
@@ -247,7 +247,7 @@ func isLandline(number string, first int) bool {
 	return (local == 8 || local == 7 && area == 4) && (first == area || number[area] >= '2' && number[area] <= '8')
 }
 
-// isBankCard tells of a card by how issuers in China begin their numbers and by the
+// isBankCard is true of a card by how issuers in China begin their numbers and by the
 // check digit (Luhn's). Those of others (4 and 5) begin as codes of places do, and
 // count only where they are written in fours.
 func isBankCard(number string, fours bool) bool {
@@ -258,7 +258,7 @@ func isBankCard(number string, fours bool) bool {
 	return known && luhn(number)
 }
 
-// luhn tells whether the last digit of a number checks the others (ISO/IEC 7812-1).
+// luhn reports whether the last digit of a number checks the others (ISO/IEC 7812-1).
 func luhn(number string) bool {
 	sum := 0
 	for i := range len(number) {
@@ -271,7 +271,7 @@ func luhn(number string) bool {
 	return sum%10 == 0
 }
 
-// isIdentity tells of an identity number (GB 11643): a place, a day of birth, a
+// isIdentity is true of an identity number (GB 11643): a place, a day of birth, a
 // serial number, and a check character that holds (ISO 7064, MOD 11-2).
 func isIdentity(number string) bool {
 	if len(number) != 18 || strings.Trim(number[:17], "0123456789") != "" || number[0] < '1' || number[0] > '8' || !validDay(number[6:14]) {
@@ -288,7 +288,7 @@ func validDay(day string) bool {
 	return day[:4] >= "1900" && day[:4] < "2100" && day[4:6] >= "01" && day[4:6] <= "12" && day[6:] >= "01" && day[6:] <= "31"
 }
 
-// looksLikeCreditCode tells of eighteen characters that begin as a credit code
+// looksLikeCreditCode is true of eighteen characters that begin as a credit code
 // does (GB 32100): who registered it, what it is, and six digits for the place.
 func looksLikeCreditCode(code string) bool {
 	return len(code) == 18 && strings.IndexByte("123456789AGNY", code[0]) >= 0 &&
@@ -297,18 +297,18 @@ func looksLikeCreditCode(code string) bool {
 		strings.Trim(code[2:8], "0123456789") == ""
 }
 
-// creditCodeCheck tells whether a code of digits is a credit code whose check
+// creditCodeCheck reports whether a code of digits is a credit code whose check
 // character holds (GB 32100).
 func creditCodeCheck(code string) bool {
 	code = strings.ToUpper(code)
 	return looksLikeCreditCode(code) && code[17] == CreditCheck(code[:17])
 }
 
-// looksLikeProject tells of a code that names, behind a place, a year of these
+// looksLikeProject is true of a code that names, behind a place, a year of these
 // projects: 430400202112060001. As an identity number it would be a child's.
 func looksLikeProject(code string) bool { return code[6:10] >= "2015" && code[6:10] < "2036" }
 
-// announced tells that the words before a number say that it is somebody's.
+// announced reports whether the words before a number say that it is somebody's.
 func announced(before string) bool {
 	before = strings.TrimRight(before, " :：为是（(\u3000")
 	before = strings.TrimSuffix(before, "号码")
@@ -320,7 +320,7 @@ func announced(before string) bool {
 	return false
 }
 
-// announcedGroups tells that a number that was announced is written in groups of at
+// announcedGroups reports whether a number that was announced is written in groups of at
 // least three digits, the last of two: 8222333 5 is a phone and something else.
 func announcedGroups(groups []int) bool {
 	for i, size := range groups {

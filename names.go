@@ -79,7 +79,7 @@ func foldName(r rune) rune {
 	return r
 }
 
-// Invisible tells characters that show nothing and mean nothing: zero-width marks, marks
+// Invisible is true of characters that show nothing and mean nothing: zero-width marks, marks
 // of direction, the soft hyphen, the byte order mark.
 func Invisible(r rune) bool {
 	switch {

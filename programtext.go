@@ -24,7 +24,7 @@ import (
 //go:embed night/archive.go night/build.go night/carry.go night/inputs.go
 var programText embed.FS
 
-// ProgramDigest tells programs apart: what one has read need not be read again by
+// ProgramDigest distinguishes programs: what one has read need not be read again by
 // another of the same digest. It is that of the text and not of the binary, so that the
 // same text built in another place, on another machine, is the same program; and nobody
 // can forget to change it.

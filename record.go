@@ -108,7 +108,7 @@ func (a SheetAccount) Err() error {
 	return nil
 }
 
-// Closes tells whether every row and every cell of the file is accounted for.
+// Closes reports whether every row and every cell of the file is accounted for.
 func (a SheetAccount) Closes() bool { return a.Err() == nil }
 
 // StagedRecord is a record as it was staged: its numbers, those fields that name it, and

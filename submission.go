@@ -122,7 +122,7 @@ type Range struct {
 	FirstRow, FirstColumn, LastRow, LastColumn int
 }
 
-// Contains tells whether a cell lies in the range.
+// Contains reports whether a cell lies in the range.
 func (r Range) Contains(row, column int) bool {
 	return row >= r.FirstRow && row <= r.LastRow && column >= r.FirstColumn && column <= r.LastColumn
 }

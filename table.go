@@ -29,7 +29,7 @@ type Table struct {
 	Total   bool // the last row is 合计
 	Place   int  // in 汇总表.xlsx; 0 is not in it
 	Charts  []Chart
-	// Department tells that the figures are the department's own and not the
+	// Department reports whether the figures are the department's own and not the
 	// regions'.
 	Department bool
 }

@@ -42,7 +42,7 @@ func Catch(err *error) {
 // with it.
 var Fault func(phase, file string)
 
-// Reach tells Fault that a phase begins.
+// Reach calls Fault when a phase begins.
 func Reach(phase, file string) {
 	if Fault != nil {
 		Fault(phase, file)

@@ -101,7 +101,7 @@ func drain(in *os.File, a arrival, out io.Writer) (sum string, size int64, err e
 	return hex.EncodeToString(hash.Sum(nil)), size, nil
 }
 
-// holds tells whether the archive has the copy of a received file, as far as its
+// holds reports whether the archive has the copy of a received file, as far as its
 // size tells; `ledger verify` reads every byte.
 func (h *Home) holds(receipt Receipt) bool {
 	info, err := os.Stat(h.Path("archive", filepath.Base(receipt.Stored)))

@@ -17,48 +17,48 @@ import (
 // have the fingerprint. Unclaimed are archived files, whole, that no receipt
 // names: a run that died before its receipts leaves them, and receives them again.
 func (h *Home) Damaged(ledger *Ledger, readable func(fingerprint string, files fs.FS) error) (damaged []error, unclaimed []string) {
-	tell := func(err error) {
+	add := func(err error) {
 		if err != nil {
 			damaged = append(damaged, err)
 		}
 	}
 	receipts, err := ledger.Receipts()
-	tell(err)
+	add(err)
 	unclaimed, strange := h.unclaimed(receipts)
 	for _, receipt := range receipts {
 		_, _, err := h.Archived(receipt, receipt.Size)
-		tell(err)
+		add(err)
 	}
 	for _, err := range append(strange, h.damagedRules(readable)...) {
-		tell(err)
+		add(err)
 	}
 	// Of generations the newest is in force; each has its manifest, and was made
 	// with a ledger that has grown since.
 	_, passed, err := h.Current()
-	tell(err)
-	told := map[string]bool{}
+	add(err)
+	named := map[string]bool{}
 	for _, one := range passed {
-		told[one] = true
-		tell(errors.New(one))
+		named[one] = true
+		add(errors.New(one))
 	}
 	numbers, err := h.generations()
-	tell(err)
+	add(err)
 	published, err := ledger.publications()
-	tell(err)
+	add(err)
 	for _, number := range numbers {
 		manifest, err := h.Generation(number)
 		as, booked := published[number]
 		switch {
 		case err == nil && booked && as != *manifest:
-			tell(fmt.Errorf("第 %d 次发布：%s.json 与台账所记不同", number, generationName(number)))
-		case err != nil && !told[err.Error()]:
-			tell(err)
+			add(fmt.Errorf("第 %d 次发布：%s.json 与台账所记不同", number, generationName(number)))
+		case err != nil && !named[err.Error()]:
+			add(err)
 		case err == nil && manifest.Ledger != "" && !ledger.Holds(manifest.Ledger):
-			tell(fmt.Errorf("ledger.jsonl：缺少 %.16s 一行，第 %d 次发布在它之后：末尾被截掉，或是旧的副本", manifest.Ledger, number))
+			add(fmt.Errorf("ledger.jsonl：缺少 %.16s 一行，第 %d 次发布在它之后：末尾被截掉，或是旧的副本", manifest.Ledger, number))
 		}
 	}
 	for _, err := range h.strangers("generations", regexp.MustCompile(`^(CURRENT|(damaged-)?[0-9]{6,}\.(duckdb|json)|staging-.*)$`)) {
-		tell(err)
+		add(err)
 	}
 	return damaged, unclaimed
 }
@@ -79,7 +79,7 @@ func (l *Ledger) publications() (map[int]Manifest, error) {
 	return published, nil
 }
 
-// Holds tells whether the chain has a line of this hash.
+// Holds reports whether the chain has a line of this hash.
 func (l *Ledger) Holds(hash string) bool {
 	return slices.ContainsFunc(l.Entries, func(e Entry) bool { return e.Hash == hash })
 }
@@ -137,7 +137,7 @@ func (h *Home) damagedRules(readable func(fingerprint string, files fs.FS) error
 // strangers names the files of a folder that nobody of us put there.
 func (h *Home) strangers(folder string, ours *regexp.Regexp) (strange []error) {
 	entries, err := os.ReadDir(h.Path(folder))
-	if err != nil { // told by those who need the folder
+	if err != nil { // named by those who need the folder
 		return nil
 	}
 	for _, entry := range entries {

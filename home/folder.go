@@ -210,7 +210,7 @@ func readSums(dir string) (madeFrom string, listed map[string]string) {
 	return madeFrom, listed
 }
 
-// holds tells whether a file of a folder has this sum.
+// holds reports whether a file of a folder has this sum.
 func holds(dir, name, sum string) bool {
 	got, err := hashFile(filepath.Join(dir, filepath.FromSlash(name)))
 	return err == nil && got == sum

@@ -20,7 +20,7 @@ import (
 // force among them: one to fall back to, and one more for its own bad day.
 const LeastGenerations = 3
 
-// Manifest tells of one published database what it is and what it was made from.
+// Manifest says of one published database what it is and what it was made from.
 type Manifest struct {
 	Generation int       `json:"generation"`
 	File       string    `json:"file"` // in the folder generations

@@ -19,10 +19,10 @@ type Home struct {
 	// Most is the size of the largest file that is received, 0 for any. A larger one
 	// is no workbook, and would fill the disk for everybody.
 	Most int64
-	// Period tells which report period a folder of the inbox is named after, "" for none:
+	// Period says which report period a folder of the inbox is named after, "" for none:
 	// <period>/<region>/ and <region>/<period>/ are read alike. nil knows none.
 	Period func(folder string) string
-	// Kind tells what a file of the inbox is, by its name and size and, where these do
+	// Kind says what a file of the inbox is, by its name and size and, where these do
 	// not tell, by what it holds. nil takes every file for a version.
 	Kind func(file string, size int64, open func() (io.ReadCloser, error)) Kind
 }

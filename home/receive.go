@@ -288,7 +288,7 @@ func (l *inboxLook) entry(file string, entry fs.DirEntry, err error) error {
 	return nil
 }
 
-// placed tells the region's folder in which a file lies, "" where it lies in none, and the
+// placed finds the region's folder in which a file lies, "" where it lies in none, and the
 // period that the folder above or below it names.
 func (l *inboxLook) placed(file string) (folder, period string) {
 	folders := strings.Split(path.Dir(file), "/")[:min(strings.Count(file, "/"), 2)]
@@ -302,7 +302,7 @@ func (l *inboxLook) placed(file string) (folder, period string) {
 	return folder, period
 }
 
-// openedAt tells since when an owner's file lies beside a file, and whether one does.
+// openedAt says since when an owner's file lies beside a file, and whether one does.
 // Excel cuts the first two characters of long names off in the owner's name.
 func (l *inboxLook) openedAt(file string) (time.Time, bool) {
 	if at, owned := l.owners[file]; owned {

@@ -312,7 +312,7 @@ func parseReference(ref []byte) (row, column int, ok bool) {
 	return row, column, row <= maxRow
 }
 
-// isNumber tells whether a text is a decimal or exponent number: sign, digits,
+// isNumber reports whether a text is a decimal or exponent number: sign, digits,
 // point, exponent, as xsd:double without INF and NaN.
 func isNumber(text []byte) bool {
 	i := 0

@@ -123,7 +123,7 @@ func seeded(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 1))
 }
 
-// isRefusal tells a refusal from trouble of the machine.
+// isRefusal is true of a refusal from trouble of the machine.
 func isRefusal(err error) bool {
 	var r *hengji.Refusal
 	return errors.As(err, &r)

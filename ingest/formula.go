@@ -79,7 +79,7 @@ func formulaFlags(formula []byte) hengji.CellFlags {
 	}
 }
 
-// pointsOutside tells whether a formula names another workbook: [1]Sheet!A1,
+// pointsOutside reports whether a formula names another workbook: [1]Sheet!A1,
 // '[1]a b'!A1, 'C:\x\[y.xlsx]Sheet'!A1. Brackets behind a table's name or inside
 // others are columns (Table[2021], Table[[#All],[2021]]), and those in a text
 // constant are text.

@@ -29,12 +29,12 @@ func isLocked(data []byte) bool {
 	return false
 }
 
-// isSheetName tells whether a file's extension is that of a spreadsheet.
+// isSheetName reports whether a file's extension is that of a spreadsheet.
 func isSheetName(extension string) bool {
 	return strings.HasPrefix(extension, ".xl") || extension == ".et" || extension == ".ett"
 }
 
-// isNoise tells bytes that cannot be told from chance, which ciphers make and
+// isNoise is true of bytes that cannot be distinguished from chance, which ciphers make and
 // formats begin with never: others (IP-guard) write no mark at all. A zip whose
 // beginning is lost still has its directory and is none.
 func isNoise(data []byte) bool {

@@ -150,7 +150,7 @@ func randomRows(random *rand.Rand) string {
 	return b.String()
 }
 
-// sameAsOffice tells whether a cell (nil: a blank) is what LibreOffice wrote.
+// sameAsOffice reports whether a cell (nil: a blank) is what LibreOffice wrote.
 func sameAsOffice(c *hengji.Cell, theirs string) bool {
 	if c == nil {
 		return theirs == ""

@@ -133,7 +133,7 @@ func (s *rowScanner) run(yield func(*hengji.Row) bool) error {
 	}
 }
 
-// endsData tells whether the rows end here, before their end: there is another
+// endsData reports whether the rows end here, before their end: there is another
 // sheetData behind.
 func (s *rowScanner) endsData() bool {
 	return len(s.x.open) == 0 && bytes.HasPrefix(s.x.data[s.x.pos:], endTag("sheetData", s.part.prefix))

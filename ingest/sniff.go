@@ -12,7 +12,7 @@ import (
 	"hengji"
 )
 
-// sniff tells by its content what a file is and refuses all but a zip with a
+// sniff says by its content what a file is and refuses all but a zip with a
 // word for each kind. The name decides only what bytes cannot: lock files, and
 // which program's spreadsheet an old compound document is.
 func sniff(file string, data []byte) error {
@@ -203,7 +203,7 @@ func textKind(text string) error {
 	return otherKind(hengji.RuleFileCSV, "")
 }
 
-// Convertible tells whether a refusal says only that the workbook is in another
+// Convertible reports whether a refusal says only that the workbook is in another
 // spreadsheet program's format: what a converter, where the configuration allows
 // one, can turn into .xlsx and hand to Open again.
 func Convertible(rule hengji.RuleID) bool {

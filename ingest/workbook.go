@@ -116,7 +116,7 @@ func (b *book) verifyRest(types contentTypes) error {
 	return nil
 }
 
-// isWorksheet tells whether a part that begins so is a worksheet.
+// isWorksheet reports whether a part that begins so is a worksheet.
 func isWorksheet(start []byte) bool {
 	if text := bytes.TrimLeft(start, "\xEF\xBB\xBF \t\r\n"); !isUTF16(start) && !bytes.HasPrefix(text, []byte("<")) {
 		return false

@@ -281,7 +281,7 @@ type nameTable struct {
 	}
 }
 
-// repeated tells whether the element has an attribute of that name already.
+// repeated reports whether the element has an attribute of that name already.
 func (x *xmlScanner) repeated(a attribute) bool {
 	n := len(x.attributes)
 	if n < fewAttributes {

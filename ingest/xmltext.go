@@ -297,7 +297,7 @@ func toUTF8(data []byte) ([]byte, error) {
 	return out, nil
 }
 
-// isUTF16 tells whether a part begins as UTF-16.
+// isUTF16 reports whether a part begins as UTF-16.
 func isUTF16(start []byte) bool {
 	return len(start) >= 2 && (start[0] == 0xFF && start[1] == 0xFE || start[0] == 0xFE && start[1] == 0xFF ||
 		start[0] == 0 || start[1] == 0)

@@ -95,10 +95,10 @@ func (x *xmlScanner) count(name string) (int, error) {
 // isTrue reads the booleans of OOXML.
 func isTrue(value string) bool { return value == "1" || value == "true" || value == "on" }
 
-// isZero tells a height or width of nothing.
+// isZero is true of a height or width of nothing.
 func isZero(value string) bool { return value != "" && strings.Trim(value, "0.") == "" }
 
-// is tells whether the current tag is an element of the main namespace.
+// is reports whether the current tag is an element of the main namespace.
 func (x *xmlScanner) is(local string) bool {
 	return x.space == spaceMain && string(x.local) == local
 }
@@ -219,7 +219,7 @@ func (x *xmlScanner) fallback(read func() error) error {
 	return err
 }
 
-// requiresUnknown tells whether the current mc:Choice is for programs that know a
+// requiresUnknown reports whether the current mc:Choice is for programs that know a
 // namespace which we do not.
 func (x *xmlScanner) requiresUnknown() bool {
 	required, _ := x.attr("Requires")

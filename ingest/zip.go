@@ -35,7 +35,7 @@ type entry struct {
 	checked bool   // size and CRC were compared to the end
 }
 
-// isFolder tells the entries that some writers make of folders.
+// isFolder is true of the entries that some writers make of folders.
 func (e *entry) isFolder() bool { return e.size == 0 && strings.HasSuffix(partName(e.name), "/") }
 
 const (

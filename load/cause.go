@@ -85,7 +85,7 @@ func accusedCells(f *hengji.Finding) []string {
 	return cells
 }
 
-// acted tells the findings that districts see and must act on.
+// acted is true of the findings that districts see and must act on.
 func acted(f *hengji.Finding) bool { return f.Severity != hengji.Notice && !f.Shadow }
 
 const totalSum = hengji.RuleTotalSum
@@ -215,7 +215,7 @@ func (g *grouping) compared() {
 	}
 }
 
-// explains tells whether what is accused may be all that is wrong with a comparison:
+// explains reports whether what is accused may be all that is wrong with a comparison:
 // of numbers that were read only what they are off by tells that.
 func (g *grouping) explains(cause, f *hengji.Finding) bool {
 	rule, form := g.rules.Catalogue[cause.Rule], g.rules.Form(cause.Form)
@@ -235,7 +235,7 @@ func (g *grouping) explains(cause, f *hengji.Finding) bool {
 	return field == nil || field.Kind != hengji.Number && field.Kind != hengji.Integer
 }
 
-// mayBring tells whether a total would hold with another amount in the place of the
+// mayBring reports whether a total would hold with another amount in the place of the
 // accused one: none is zero or less.
 func mayBring(cause, total *hengji.Finding) bool {
 	got, read := number(cause.Got)
@@ -317,7 +317,7 @@ func (g *grouping) name() {
 	}
 }
 
-// ofRow tells a finding about a row as a whole.
+// ofRow is true of a finding about a row as a whole.
 func ofRow(f *hengji.Finding) bool { return f.Row > 0 && f.Cell == "" }
 
 // columnOf is an address without its row.

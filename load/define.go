@@ -40,7 +40,7 @@ func (b *Build) define() error {
 	return b.describe()
 }
 
-// wordless tells that nobody reads what is said of tables, columns and figures: no
+// wordless reports whether nobody reads what is said of tables, columns and figures: no
 // check of a database in memory that is only judged with asks for it.
 func (b *Build) wordless() bool {
 	return b.path == "" && !b.reads("meta", "dictionary") && !b.reads("meta", "paper") && !b.reads("meta", "trace")

@@ -27,7 +27,7 @@ func rulesOf(t testing.TB) *hengji.Rules {
 	return rules
 }
 
-// thorough tells that more is tested than a change needs (make test-all).
+// thorough reports that more is tested than a change needs (make test-all).
 var thorough = os.Getenv("HENGJI_TEST") != ""
 
 // onlyMarts are the shipped rules without checks, and of the marts those named with

@@ -101,7 +101,7 @@ func (d *DB) Query(ctx context.Context, statement string) (hengji.Table, error) 
 	return table, nil
 }
 
-// json tells that the texts of a column are JSON.
+// json reports whether the texts of a column are JSON.
 func (c resultColumn) json() bool {
 	return c.kind == "BOOLEAN" || strings.HasSuffix(c.kind, "[]") || strings.HasPrefix(c.kind, "STRUCT")
 }

@@ -54,7 +54,7 @@ func parse(ctx context.Context, conn querier, text string) (json.RawMessage, err
 	return s.Statements[0], nil
 }
 
-// parsed tells that a text of a rule file is parsed by itself, before it stands within
+// parsed reports whether a text of a rule file is parsed by itself, before it stands within
 // brackets in a statement of ours: a semicolon in it could begin another one. Where
 // single workbooks are judged, those without one are left to the engine: what is no
 // SELECT stops there too.

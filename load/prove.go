@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Counts tells how many rows every table of a finished build holds that a run
+// Counts says how many rows every table of a finished build holds that a run
 // fills, by schema.table: what its reader must find there.
 func (b *Build) Counts() map[string]int64 {
 	counts := map[string]int64{}

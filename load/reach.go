@@ -8,7 +8,7 @@ import (
 	"hengji"
 )
 
-// reach tells what SQL can read, by its words alone: a table, view or macro that no
+// reach says what SQL can read, by its words alone: a table, view or macro that no
 // word names is not read. A word in a comment counts as well; so it says too much,
 // never too little. That is cheap enough to ask of every check in every run.
 type reach struct {
@@ -63,7 +63,7 @@ func unbounded(word string) bool {
 	})
 }
 
-// silent tells that a check has nothing to say, without planning it: all that it reads
+// silent reports whether a check has nothing to say, without planning it: all that it reads
 // are forms of which no row was read, and lists. Then it gives what it gives over an
 // empty database, and Vet holds every check to giving nothing there. A check that
 // accuses what is missing reads meta, and is always asked.
@@ -77,7 +77,7 @@ func (b *Build) silent(rule *hengji.Rule) bool {
 	return !slices.ContainsFunc(b.rules.Forms, func(form *hengji.Form) bool { return words[form.Name] && b.staged[form.Name] > 0 })
 }
 
-// reads tells whether anything may read schema.table of the build.
+// reads reports whether anything may read schema.table of the build.
 func (b *Build) reads(schema, table string) bool {
 	return b.asked == nil || b.asked[schema] && b.asked[table]
 }

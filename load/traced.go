@@ -218,7 +218,7 @@ func newOrigin(row []any) (o Origin) {
 	return o
 }
 
-// RulesFingerprint tells which rules the database was made by.
+// RulesFingerprint says which rules the database was made by.
 func (d *DB) RulesFingerprint(ctx context.Context) (string, error) {
 	result, err := query(ctx, d.conn, "SELECT rules_fingerprint FROM meta.run", 1)
 	if err != nil || len(result.rows) == 0 {

@@ -123,7 +123,7 @@ func eachRow(ctx context.Context, conn querier, statement string, use func([]res
 	return rows.Err()
 }
 
-// number tells whether the column is aligned right.
+// number reports whether the column is aligned right.
 func (c resultColumn) number() bool {
 	switch kind, _, _ := strings.Cut(c.kind, "("); kind {
 	case "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",

@@ -110,7 +110,7 @@ func (b *Build) vetCheck(rule *hengji.Rule) []error {
 	return mistakes
 }
 
-// listsCells tells whether a column of the type can name the other cells of a finding.
+// listsCells reports whether a column of the type can name the other cells of a finding.
 func listsCells(kind string) bool {
 	if kind == `"NULL"` || kind == "VARCHAR[]" {
 		return true
@@ -224,7 +224,7 @@ func lineAt(text string, position int) int {
 	return 1 + strings.Count(text[:position], "\n")
 }
 
-// inexactKind tells whether values of a column type, or of what it holds, are
+// inexactKind reports whether values of a column type, or of what it holds, are
 // binary floats or too wide to be kept exactly by those who read the file.
 func inexactKind(kind string) bool {
 	bare, _, _ := strings.Cut(kind, "(")

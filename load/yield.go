@@ -100,7 +100,7 @@ func gravest[K comparable](of map[K]int, key K, weight int) {
 	}
 }
 
-// explains tells whether what was accused is what f's rule used.
+// explains reports whether what was accused is what f's rule used.
 func (g *accusedValues) explains(f *hengji.Finding, read reading) bool {
 	least := weight(f)
 	holds := func(weight int, there bool) bool { return there && weight <= least }

@@ -128,7 +128,7 @@ func (b *builder) identity(rule *hengji.Rule, identity *hengji.Identity) {
 	}
 }
 
-// sharedKey tells records apart for which an identity is the same: none of whose own
+// sharedKey distinguishes records for which an identity is the same: none of whose own
 // fields are in it.
 func sharedKey(identity *hengji.Identity, r *hengji.StagedRecord) (string, bool) {
 	var key []string

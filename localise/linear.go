@@ -13,7 +13,7 @@ type inequality struct {
 	strict  bool
 }
 
-// solvable tells whether unknowns meet all inequalities, by Fourier and Motzkin's
+// solvable reports whether unknowns meet all inequalities, by Fourier and Motzkin's
 // elimination. whole asks the last unknown that is left for an integer; it is for
 // systems of one.
 func solvable(system []inequality, unknowns int, whole bool) bool {
@@ -57,7 +57,7 @@ func tighter(one, than *inequality) bool {
 	return order < 0 || order == 0 && one.strict && !than.strict
 }
 
-// wholeBetween tells whether a multiple of one million lies between two bounds.
+// wholeBetween reports whether a multiple of one million lies between two bounds.
 func wholeBetween(least, most *big.Rat, openBelow, openAbove bool) bool {
 	one := big.NewRat(1_000_000, 1)
 	first := new(big.Rat).Quo(least, one)

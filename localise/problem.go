@@ -103,7 +103,7 @@ func (s Side) sum(value func(int) hengji.Decimal) (hengji.Decimal, bool) {
 	return hengji.SumDecimals(values)
 }
 
-// holds tells whether the equation holds for the values that its check reads, with what
+// holds reports whether the equation holds for the values that its check reads, with what
 // the check allows for rounding.
 func (e *Equation) holds(value func(int) hengji.Decimal) bool {
 	left, ok := e.Left.sum(value)

@@ -98,7 +98,7 @@ func (s *search) from(set []int) {
 	}
 }
 
-// must tells whether an equation has to be met: all but those that may be explained and
+// must reports whether an equation has to be met: all but those that may be explained and
 // do not hold.
 func (p *Problem) must(equation int) bool { return !p.Equations[equation].Soft || !p.broken[equation] }
 
@@ -179,7 +179,7 @@ func (s *search) core(set, equations []int) []int {
 	return equations
 }
 
-// strains tells whether a set changes a cell of an equation that may be explained, and
+// strains reports whether a set changes a cell of an equation that may be explained, and
 // leaves it as wrong as it was: then somebody means something else by that cell.
 func (s *search) strains(set []int) bool {
 	equations := s.around(set)
@@ -211,7 +211,7 @@ func (s *search) prefer() {
 	}
 }
 
-// solvable tells whether the cells of a set can be given values with which the equations
+// solvable reports whether the cells of a set can be given values with which the equations
 // hold, within their fields' bounds.
 func (p *Problem) solvable(set, equations []int) bool {
 	p.work--

@@ -30,7 +30,7 @@ var passing = []string{
 	".bak", ".backup", ".old", ".wbk", ".xlk", ".xar", ".asd", ".swp", ".lock", ".lnk", ".url",
 }
 
-// kindOf tells what a file of the inbox is: only what is a spreadsheet, or claims to be
+// kindOf says what a file of the inbox is: only what is a spreadsheet, or claims to be
 // one, is a version (docs/decisions/0015).
 func kindOf(limits ingest.Limits) func(string, int64, func() (io.ReadCloser, error)) home.Kind {
 	return func(file string, size int64, open func() (io.ReadCloser, error)) home.Kind {
@@ -110,7 +110,7 @@ func opened(file string, data []byte, limits ingest.Limits) (_ *hengji.Submissio
 	return ingest.Open(file, data, limits)
 }
 
-// onlyOurs tells that a workbook holds nothing but our sheet 审核结果: the plain return of
+// onlyOurs reports whether a workbook holds nothing but our sheet 审核结果: the plain return of
 // what could not be marked.
 func onlyOurs(submission *hengji.Submission) bool {
 	return len(submission.Sheets) > 0 && !slices.ContainsFunc(submission.Sheets, func(sheet *hengji.Sheet) bool {

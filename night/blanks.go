@@ -163,7 +163,7 @@ func fieldNamed(rules *hengji.Rules, label string) *hengji.Field {
 	return nil
 }
 
-// fits tells whether a text can be prefilled into a cell of a kind.
+// fits reports whether a text can be prefilled into a cell of a kind.
 func fits(kind hengji.Kind, text string) bool {
 	if text == "" {
 		return true

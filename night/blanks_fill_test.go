@@ -271,7 +271,7 @@ func labelled(rows [][]string, label string) (row, column int) {
 	return 0, 0
 }
 
-// open tells that the protection lets a cell be filled in.
+// open reports whether the protection lets a cell be filled in.
 func open(file *excelize.File, sheet, cell string) error {
 	id, err := file.GetCellStyle(sheet, cell)
 	if err != nil {

@@ -42,7 +42,7 @@ func overlapping(one, path, other, beside string) error {
 	return hengji.UsageError{Err: fmt.Errorf("%s=%q 与 %s=%q 一个在另一个里面：请分开放", one, path, other, beside)}
 }
 
-// within tells whether a path is a folder or lies in it.
+// within reports whether a path is a folder or lies in it.
 func within(folder, path string) bool {
 	way, err := filepath.Rel(folder, path)
 	return err == nil && way != ".." && !strings.HasPrefix(way, ".."+string(filepath.Separator))

@@ -37,5 +37,5 @@ func (n *Night) callHook(code int) {
 		n.Log.Warn().Err(err).Str("hook", n.settings.Hook[0]).Str("said", words).Msg("运行后的命令没有成功（已发布的内容不受影响）")
 		return
 	}
-	n.Log.Info().Str("hook", n.settings.Hook[0]).Str("said", words).Msg("told")
+	n.Log.Info().Str("hook", n.settings.Hook[0]).Str("said", words).Msg("hook called")
 }

@@ -36,7 +36,7 @@ type inputs struct {
 	JudgedBy    map[int64]string    `json:"judged_by"` // rules of submissions that others than Rules judged
 }
 
-// programDigest tells programs apart; a test is another one.
+// programDigest distinguishes programs; a test is another one.
 var programDigest = hengji.ProgramDigest
 
 func (i inputs) text() []byte {
@@ -93,7 +93,7 @@ func (n *Night) reading() string {
 	return digestOf(text)
 }
 
-// judgedBy tells which submissions are judged by other rules than those of today:
+// judgedBy says which submissions are judged by other rules than those of today:
 // a changed rule judges what arrives later, and `run --rejudge` everything. Where
 // the rules of that time keep rows in another way, or were not archived yet, the
 // submission is judged anew.

@@ -48,9 +48,9 @@ func (n *Night) inForce(ledger *home.Ledger) (*home.Manifest, []string, error) {
 	if err != nil || len(damaged) == 0 {
 		return manifest, nil, err
 	}
-	told := damage{Damaged: damaged}
+	record := damage{Damaged: damaged}
 	if manifest != nil {
-		told.Instead = manifest.Generation
+		record.Instead = manifest.Generation
 		if err := n.home.Restore(*manifest); err != nil {
 			return nil, nil, err
 		}
@@ -62,10 +62,10 @@ func (n *Night) inForce(ledger *home.Ledger) (*home.Manifest, []string, error) {
 		return nil, nil, err
 	}
 	for _, one := range damaged {
-		n.Log.Warn().Str("damaged", one).Int("instead", told.Instead).Msg("已发布的数据库有损坏，重新生成")
+		n.Log.Warn().Str("damaged", one).Int("instead", record.Instead).Msg("已发布的数据库有损坏，重新生成")
 	}
-	if err := ledger.Append(n.settings.Now, "damage", told); err != nil {
-		return nil, nil, fmt.Errorf("tell of damage: %w", err)
+	if err := ledger.Append(n.settings.Now, "damage", record); err != nil {
+		return nil, nil, fmt.Errorf("record damage: %w", err)
 	}
 	return manifest, damaged, nil
 }

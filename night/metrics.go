@@ -10,7 +10,7 @@ import (
 	"hengji/home"
 )
 
-// ReportRun tells machines how the run went, by its exit code: the metrics file for those who
+// ReportRun reports to machines how the run went, by its exit code: the metrics file for those who
 // watch, and the hook for those who pass it on. m is nil where the run failed. What
 // goes wrong here is told and changes nothing: the night is over.
 func (n *Night) ReportRun(m *Outcome, code int, took time.Duration) {

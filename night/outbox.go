@@ -123,7 +123,7 @@ func namedBy(r report.Return) []string {
 	return nil
 }
 
-// uncountedPage tells a region of a workbook that names it and is counted for nobody.
+// uncountedPage informs a region of a workbook that names it and is counted for nobody.
 // taken are the names in its folder.
 func uncountedPage(r report.Return, taken map[string]bool) returnFile {
 	name := hengji.WorkbookName(r.File) + "_未计入"
@@ -133,7 +133,7 @@ func uncountedPage(r report.Return, taken map[string]bool) returnFile {
 	return returnFile{name + "_审核反馈.html", func(w io.Writer) error { return report.Findings(w, r) }}
 }
 
-// ours tells whether a file of a return folder was written by a run.
+// ours reports whether a file of a return folder was written by a run.
 func ours(name string) bool {
 	return strings.Contains(name, "_审核反馈.") || strings.HasSuffix(name, receiptSuffix) || strings.HasSuffix(name, "findings.csv") || strings.HasSuffix(name, "findings.jsonl")
 }
@@ -179,7 +179,7 @@ type returnFile struct {
 	write func(io.Writer) error
 }
 
-// note tells why a return is not marked. Where that is trouble of ours, the marked copy
+// note records why a return is not marked. Where that is trouble of ours, the marked copy
 // counts as undelivered: the next run tries it again, though the plain return stands in its place.
 func (o *outbox) note(r report.Return, name string, unmarked report.Unmarked) {
 	if unmarked.Reason == "" {

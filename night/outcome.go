@@ -156,7 +156,7 @@ func (p *publication) echo(ctx context.Context) (map[int64][]report.EchoLine, er
 	return lines, nil
 }
 
-// board tells of all seventeen where they stand; one that sent nothing is missing.
+// board says of all seventeen where they stand; one that sent nothing is missing.
 func (p *publication) board(returns []report.Return) []RegionState {
 	var board []RegionState
 	for _, region := range p.rules.Regions(false) {

@@ -175,7 +175,7 @@ func (o *outbox) pageTables(db *load.DB) (printed, others []hengji.Table, err er
 // shownPublications is as much history as a page needs; the ledger has all.
 const shownPublications = 12
 
-// history tells from the ledger what each publication brought, newest first.
+// history says from the ledger what each publication brought, newest first.
 func (o *outbox) history(ledger *home.Ledger) (shown []report.Publication, earlier int, err error) {
 	names := map[string]string{"": "未识别"}
 	for _, region := range o.rules.Regions(true) {

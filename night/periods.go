@@ -29,7 +29,7 @@ func (n *Night) periods(before []home.Receipt) []string {
 // yearFolder is a folder that is named after a year: 2021, 2021年, 2021年度.
 var yearFolder = regexp.MustCompile(`^((?:19|20)[0-9]{2})(年|年度)?$`)
 
-// folderPeriod tells which period a folder of the inbox is named after: where there is a
+// folderPeriod says which period a folder of the inbox is named after: where there is a
 // calendar one of it, or of which something was received; else any year.
 func (n *Night) folderPeriod(before []home.Receipt) func(string) string {
 	periods := n.periods(before)

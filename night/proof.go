@@ -44,7 +44,7 @@ func Prove(dir string) (*Proof, error) {
 	return p, err
 }
 
-// unfit tells where what was published is not what the ledger says: the archived
+// unfit says where what was published is not what the ledger says: the archived
 // rules and inputs from which it can be made again; and where the last run saw
 // more of the ledger than there is.
 func unfit(h *home.Home, ledger *home.Ledger, published home.Manifest) (wrong []error) {

@@ -68,7 +68,7 @@ func bookedAt(ledger *home.Ledger) (map[int64]report.Receipt, error) {
 	return booked, nil
 }
 
-// holds tells where the ledger is not the one that a receipt witnesses; nil where it is,
+// holds says where the ledger is not the one that a receipt witnesses; nil where it is,
 // and nothing up to that line has changed.
 func (w witness) holds(ledger *home.Ledger) error {
 	if w.Line < 1 || w.Line > int64(len(ledger.Entries)) {

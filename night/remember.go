@@ -28,7 +28,7 @@ func madeFrom(values ...any) string {
 // system.
 const linkedHead = 32 << 10
 
-// executable tells this program from every other by the build ID that Go's linker
+// executable distinguishes this program from every other by the build ID that Go's linker
 // writes into its beginning: a digest of all that was linked. "" where there is none.
 // The digest of the text that reads and judges (docs/decisions/0013) would not do: how
 // a return looks is written elsewhere.

@@ -98,7 +98,7 @@ func (s small) second(t *testing.T, region, remark string) {
 	}
 }
 
-// files tells what lies in a folder, and when it was written.
+// files says what lies in a folder, and when it was written.
 func (s small) files(t *testing.T, folder ...string) (files []string) {
 	t.Helper()
 	err := filepath.WalkDir(s.path(folder...), func(path string, entry fs.DirEntry, err error) error {

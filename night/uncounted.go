@@ -66,7 +66,7 @@ func (p PassedOver) Words() string {
 	return fmt.Sprintf("%s　%s 第 %d 次报送：%q（%s 收到）", p.State.Chinese(), cmp.Or(p.Region, "未识别"), p.Version, p.File, p.Received)
 }
 
-// warnOfWithdrawals tells of withdrawals of what nobody handed in.
+// warnOfWithdrawals warns of withdrawals of what nobody handed in.
 func (n *Night) warnOfWithdrawals(standings []hengji.Standing) {
 	for _, w := range n.review.Withdrawals {
 		found := w.Period != n.settings.Period || slices.ContainsFunc(standings, func(s hengji.Standing) bool {
@@ -93,22 +93,22 @@ func (n *Night) admit(before []home.Receipt, fresh []home.Receipt) error {
 	if len(ours) == 0 && len(before)+len(fresh) > 0 && len(n.settings.Periods) == 0 {
 		return hengji.UsageError{Err: fmt.Errorf("period=%q：没有收到过这个报告期的报送，收件目录中也没有它的工作簿：没有接收任何文件。新的报告期请写进 hengji.yaml 的 periods", n.settings.Period)}
 	}
-	told := map[string]bool{}
+	typed := map[string]bool{}
 	for _, receipt := range ours[:min(len(ours), someCovers)] {
-		if typed := n.review.TypedYear(n.archived(receipt)); typed != "" {
-			told[typed] = true
+		if year := n.review.TypedYear(n.archived(receipt)); year != "" {
+			typed[year] = true
 		}
 	}
-	if len(told) != 1 || told[n.settings.Period] {
+	if len(typed) != 1 || typed[n.settings.Period] {
 		return nil
 	}
-	for other := range told {
+	for other := range typed {
 		return hengji.UsageError{Err: fmt.Errorf("工作簿封面写的都是 %s 年度，而报告期是 %s（--period）：没有接收任何文件", other, n.settings.Period)}
 	}
 	return nil
 }
 
-// older tells which of the new files were changed before one that came earlier from
+// older says which of the new files were changed before one that came earlier from
 // the same folder: perhaps an old draft was put there by mistake.
 func older(before, fresh []home.Receipt) []string {
 	newest := map[string]time.Time{}

@@ -11,7 +11,7 @@ import (
 	"hengji/report/ooxml"
 )
 
-// signature tells what we write into a district's workbook when it comes back.
+// signature distinguishes what we write into a district's workbook when it comes back.
 var signature = ooxml.Signature{
 	Tag: "Hengji", Sheet: ResultSheet, Mark: hengji.FingerprintHeading,
 	Formula: `LEN("hengji")=6`, Author: "审核意见", Words: hengji.NoteHeading,
@@ -80,9 +80,9 @@ func annotate(original []byte, r Return) (book []byte, err error) {
 
 // addition is what a workbook with these sheets gets.
 func (r Return) addition(sheets []string) (ooxml.Addition, error) {
-	told := hengji.SheetNames(sheets)
+	names := hengji.SheetNames(sheets)
 	r.sheets = map[string]string{}
-	for i, name := range told {
+	for i, name := range names {
 		r.sheets[name] = sheets[i]
 	}
 	a := ooxml.Addition{Cells: make([][]ooxml.Cell, len(sheets))}
@@ -93,7 +93,7 @@ func (r Return) addition(sheets []string) (ooxml.Addition, error) {
 	for _, list := range marks {
 		marked += len(list)
 	}
-	for i, name := range told {
+	for i, name := range names {
 		for _, m := range marks[name] {
 			cell := ooxml.Cell{Row: m.row, Column: m.column, Colour: m.findings[0].Severity.Rank()}
 			if noted < mostNotes {

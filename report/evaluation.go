@@ -115,11 +115,11 @@ func ReadEvaluation(file string, data []byte, marts []*hengji.Mart, cell func(te
 		}
 	}
 	e.prove(marts, wrong)
-	var told []error
+	var all []error
 	for _, line := range slices.Sorted(maps.Keys(mistakes)) {
-		told = append(told, mistakes[line]...)
+		all = append(all, mistakes[line]...)
 	}
-	return e, errors.Join(told...)
+	return e, errors.Join(all...)
 }
 
 // bind reads a line that gives a cell a name.

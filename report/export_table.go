@@ -102,7 +102,7 @@ func decimalsOf(text string) int {
 	return len(fraction)
 }
 
-// absent tells rows of regions that have not reported: by the column reported,
+// absent is true of rows of regions that have not reported: by the column reported,
 // which every table by region has.
 func absent(t hengji.Table, row int) bool {
 	at := slices.IndexFunc(t.Columns, func(c hengji.TableColumn) bool { return c.Name == "reported" })

@@ -146,7 +146,7 @@ func (it item) singly() []*hengji.Finding {
 	return list
 }
 
-// same tells whether all findings of a list have one value of something.
+// same reports whether all findings of a list have one value of something.
 func same(list []*hengji.Finding, value func(*hengji.Finding) string) bool {
 	return !slices.ContainsFunc(list, func(f *hengji.Finding) bool { return value(f) != value(list[0]) })
 }
@@ -170,7 +170,7 @@ func (it item) words(items []item, most int) itemWords {
 	return w
 }
 
-// unsound tells whether what should stand there was calculated from a cell that must
+// unsound reports whether what should stand there was calculated from a cell that must
 // itself be mended, for another reason than this finding.
 func (it item) unsound(items []item) bool {
 	used := map[string]bool{}
@@ -196,7 +196,7 @@ func (it item) unsound(items []item) bool {
 	return false
 }
 
-// brings tells whether a finding is of the item, or follows from it.
+// brings reports whether a finding is of the item, or follows from it.
 func (it item) brings(g *hengji.Finding) bool {
 	return slices.ContainsFunc(it.findings, func(f *hengji.Finding) bool {
 		return f.Fingerprint == g.Fingerprint || g.Cause == f.Fingerprint && g.Cause != ""

@@ -136,7 +136,7 @@ func (r Return) musts() musts {
 	return m
 }
 
-// brought tells whether a finding comes of another that must be mended, and so
+// brought reports whether a finding comes of another that must be mended, and so
 // asks for nothing more. One that comes of a 核实性 finding asks for itself: that
 // one may stand, explained. So does one that speaks of another cell and compares it
 // with nothing: of a column that was left blank, every cell is to be filled in.

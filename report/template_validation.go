@@ -137,7 +137,7 @@ func (b *blankBook) choices(field *hengji.Field) []string {
 	return nil
 }
 
-// fitsCell tells whether a drop-down may stand in its cell. A comma parts the
+// fitsCell reports whether a drop-down may stand in its cell. A comma parts the
 // names, and excelize would take a first one with = for a formula.
 func fitsCell(names []string) bool {
 	whole := strings.Join(names, ",")

@@ -14,7 +14,7 @@ import (
 // folder.
 const shownPerRegion = 5
 
-// PrintReturned tells an operator what was handed back or awaits explanation: for
+// PrintReturned shows an operator what was handed back or awaits explanation: for
 // each region its name and file, its summary, and the gravest findings. Regions
 // that stand well are left out; where there is none it prints nothing.
 func PrintReturned(w io.Writer, returns []Return) error {

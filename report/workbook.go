@@ -204,7 +204,7 @@ func marksOf(it item) []string {
 	return marks
 }
 
-// spreadsheetNumber tells whether a spreadsheet shows a number as it is written here:
+// spreadsheetNumber reports whether a spreadsheet shows a number as it is written here:
 // not one with more digits than it keeps, or with zeros that it drops.
 func spreadsheetNumber(text string) bool {
 	const digits = 15 // that a spreadsheet keeps

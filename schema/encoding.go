@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// Encoding tells in which line a file that people keep by hand, a rule file or a
+// Encoding says in which line a file that people keep by hand, a rule file or a
 // list under the home, stops being UTF-8; nil where it is UTF-8 throughout, with a
 // byte order mark or without. Excel's plain "CSV" is GBK: every name in it would be
 // unknown, and the districts would be told so. The error is Errors.

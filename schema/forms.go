@@ -170,7 +170,7 @@ func (r *formReader) bound(node *yaml.Node, name string) *hengji.Decimal {
 	return &value
 }
 
-// fits tells which keys have no meaning for the field's type or the form's
+// fits says which keys have no meaning for the field's type or the form's
 // layout: they would be read and never obeyed.
 func (r *formReader) fits(node *yaml.Node, field *hengji.Field) {
 	kind := text(node, "type")

@@ -97,7 +97,7 @@ func (p *parser) nextToken() token {
 	return t
 }
 
-// sees tells whether a word or sign stands ahead; is takes it where it stands next.
+// sees reports whether a word or sign stands ahead; is takes it where it stands next.
 func (p *parser) sees(ahead int, text string) bool {
 	t := p.peek(ahead)
 	return (t.kind == "word" || t.kind == "sign") && t.text == text
@@ -158,7 +158,7 @@ func (p *parser) word(what string) (string, error) {
 	return name, nil
 }
 
-// textAhead tells whether a text stands there: in quotes, or without, where it is
+// textAhead reports whether a text stands there: in quotes, or without, where it is
 // one word that begins no table and no function.
 func (p *parser) textAhead(ahead int) bool {
 	t := p.peek(ahead)

@@ -109,7 +109,7 @@ type kindOfRegion struct {
 	ends *regexp.Regexp
 }
 
-// kindsOfRegions tells a region's kind from how its name ends, the first that fits.
+// kindsOfRegions finds a region's kind by how its name ends, the first that fits.
 var kindsOfRegions = []kindOfRegion{
 	{"municipal", regexp.MustCompile(`(本级|市直)$`)},
 	{"zone", regexp.MustCompile(`((高新|经开|开发|示范|园|新)区|科学城|管委会)$`)},

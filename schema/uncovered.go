@@ -30,7 +30,7 @@ func WithoutCases(rules *hengji.Rules, cases []Case) []string {
 	return without
 }
 
-// Expects tells whether a case wants a finding of a rule.
+// Expects reports whether a case wants a finding of a rule.
 func (c *Case) Expects(rule hengji.RuleID) bool {
 	for _, line := range c.Want {
 		if fields := strings.Fields(line); len(fields) > 1 && hengji.RuleID(fields[1]) == rule {

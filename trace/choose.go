@@ -78,7 +78,7 @@ func (t *Tracer) meeting(ctx context.Context, m *load.Mart, where []string, peri
 func apart(m *load.Mart, rows [][]*string) string {
 	var choices strings.Builder
 	groups := map[string]bool{}
-	told := make([]string, len(rows))
+	keys := make([]string, len(rows))
 	for _, code := range []bool{false, true} {
 		for at, c := range m.Columns {
 			if len(c.Traces) > 0 || strings.HasSuffix(c.Name, "_code") != code {
@@ -86,13 +86,13 @@ func apart(m *load.Mart, rows [][]*string) string {
 			}
 			next, finer := make([]string, len(rows)), map[string]bool{}
 			for i, row := range rows {
-				next[i] = told[i] + "\x00" + orBlank(row[at])
+				next[i] = keys[i] + "\x00" + orBlank(row[at])
 				finer[next[i]] = true
 			}
 			if len(finer) <= max(len(groups), 1) {
 				continue
 			}
-			told, groups = next, finer
+			keys, groups = next, finer
 			values := valuesOf(&load.Mart{Rows: rows}, at, func([]*string) bool { return true })
 			fmt.Fprintf(&choices, "\n  --where %s=…（%s）：%s", c.Name, c.Label, strings.Join(values, "、"))
 		}

@@ -63,7 +63,7 @@ type tracedRecord struct {
 	term   *tracedTerm
 }
 
-// agrees tells whether nothing contradicts the figure.
+// agrees reports whether nothing contradicts the figure.
 func (f *figure) agrees() bool {
 	return len(f.Problems) == 0 && (f.Verdict == "agrees" || f.Verdict == "listed")
 }
@@ -110,7 +110,7 @@ func (t *Tracer) gather(ctx context.Context, m *load.Mart, names map[string]*str
 	if err != nil {
 		return nil, err
 	}
-	if at := slices.IndexFunc(traces, func(trace *hengji.Trace) bool { return speaksOf(trace, names) }); at >= 0 {
+	if at := slices.IndexFunc(traces, func(trace *hengji.Trace) bool { return appliesTo(trace, names) }); at >= 0 {
 		f.trace, f.Trace = traces[at], traces[at].Text
 	}
 	if f.trace == nil {
@@ -347,8 +347,8 @@ func (t *Tracer) whole(ctx context.Context, m *load.Mart, column string) (*martO
 	return all, nil
 }
 
-// speaksOf tells whether a trace speaks of a row.
-func speaksOf(trace *hengji.Trace, row map[string]*string) bool {
+// appliesTo reports whether a trace is the one of a row.
+func appliesTo(trace *hengji.Trace, row map[string]*string) bool {
 	for _, c := range trace.When {
 		if !c.Holds(row[c.Field]) {
 			return false

@@ -24,7 +24,7 @@ func (row *Row) Print(w io.Writer) error {
 	if err := report.Print(w, heading, "table"); err != nil {
 		return err
 	}
-	told := map[string]string{}
+	printed := map[string]string{}
 	for _, f := range row.Figures {
 		fmt.Fprintf(w, "\n%s　%s = %s\n", inert.OneLine(f.Label), f.Column, blank(f.Value))
 		if f.trace != nil {
@@ -39,7 +39,7 @@ func (row *Row) Print(w io.Writer) error {
 			}
 		}
 		for _, terms := range together {
-			if err := row.printTerm(w, f, terms, told); err != nil {
+			if err := row.printTerm(w, f, terms, printed); err != nil {
 				return err
 			}
 		}
@@ -65,7 +65,7 @@ func (row *Row) Print(w io.Writer) error {
 
 // printTerm lists the records of one term, or of all terms of a list. A list that
 // was printed already is named and not repeated.
-func (row *Row) printTerm(w io.Writer, f *figure, terms []*tracedTerm, told map[string]string) error {
+func (row *Row) printTerm(w io.Writer, f *figure, terms []*tracedTerm, printed map[string]string) error {
 	first := terms[0]
 	title := "来源"
 	if len(f.Terms) > 1 && len(terms) == 1 {
@@ -79,11 +79,11 @@ func (row *Row) printTerm(w io.Writer, f *figure, terms []*tracedTerm, told map[
 	if len(terms) > 1 {
 		text = ""
 	}
-	if where, already := told[same]; already {
+	if where, already := printed[same]; already {
 		fmt.Fprintf(w, "%s　%s：%s，与%s相同\n", title, inert.OneLine(text), first.total(), where)
 		return nil
 	}
-	told[same] = "上面 " + f.Column + " 的" + title
+	printed[same] = "上面 " + f.Column + " 的" + title
 	b := listing{shown: map[*figure]bool{}, fields: map[string]bool{}}
 	b.add(0, terms)
 	if len(b.lines) == 0 {

@@ -21,7 +21,7 @@ import (
 // readAgain opens the archived workbooks that hold the records gathered, one
 // after another, and writes on every record what its cell holds and how it is
 // read. What the database says is not used: that is the proof.
-func (t *Tracer) readAgain(ctx context.Context, tell func(r *tracedRecord, format string, values ...any)) error {
+func (t *Tracer) readAgain(ctx context.Context, problem func(r *tracedRecord, format string, values ...any)) error {
 	submissions := make([]int64, 0, len(t.wanted))
 	for submission := range t.wanted {
 		submissions = append(submissions, submission)
@@ -38,12 +38,12 @@ func (t *Tracer) readAgain(ctx context.Context, tell func(r *tracedRecord, forma
 		if err != nil {
 			for _, r := range records {
 				r.Read, r.number = nil, nil
-				tell(r, "%s", err)
+				problem(r, "%s", err)
 			}
 			continue
 		}
 		for _, r := range records {
-			book.fill(r, tell)
+			book.fill(r, problem)
 		}
 	}
 	return nil
@@ -178,14 +178,14 @@ func asTyped(cell *hengji.Cell, date1904 bool) typedCell {
 	return one
 }
 
-// fill writes on a record what was read again, and tells where the database has
+// fill writes on a record what was read again, and reports where the database has
 // something else.
-func (b *reread) fill(r *tracedRecord, tell func(r *tracedRecord, format string, values ...any)) {
+func (b *reread) fill(r *tracedRecord, problem func(r *tracedRecord, format string, values ...any)) {
 	at := recordAt(r.term.form.Name, r.origin.Sheet, r.origin.Record)
 	stored := r.Read
 	if !b.held[at] {
 		r.Read, r.number = nil, nil
-		tell(r, "重新读取时没有 %s 第 %d 行的记录", inert.OneLine(r.Sheet), r.origin.Record)
+		problem(r, "重新读取时没有 %s 第 %d 行的记录", inert.OneLine(r.Sheet), r.origin.Record)
 		return
 	}
 	if column := r.term.column(); column != "" {
@@ -197,7 +197,7 @@ func (b *reread) fill(r *tracedRecord, tell func(r *tracedRecord, format string,
 			}
 		}
 		if (r.Read == nil) != (stored == nil) || r.Read != nil && *r.Read != *stored {
-			tell(r, "%s!%s 重新读作 %s，数据库中是 %s", inert.OneLine(r.Sheet), r.Cell, orBlank(r.Read), orBlank(stored))
+			problem(r, "%s!%s 重新读作 %s，数据库中是 %s", inert.OneLine(r.Sheet), r.Cell, orBlank(r.Read), orBlank(stored))
 		}
 	}
 	if r.Cell == "" {
@@ -217,7 +217,7 @@ func (b *reread) fill(r *tracedRecord, tell func(r *tracedRecord, format string,
 	}
 }
 
-// sameAsRead tells whether what was typed is what was read, but for the way in
+// sameAsRead reports whether what was typed is what was read, but for the way in
 // which a number is written.
 func sameAsRead(typed string, read *string) bool {
 	if read == nil || typed == *read {

@@ -21,7 +21,7 @@ func (a *asideCells) row(row *hengji.Row) {
 	for k := range row.Cells {
 		cell := &row.Cells[k]
 		a.cells++
-		if isBlankCell(cell) || !speaksOfFigures(cell) {
+		if isBlankCell(cell) || !mentionsFigures(cell) {
 			continue
 		}
 		if cell.Kind == hengji.CellNumber {
@@ -37,7 +37,7 @@ func (a *asideCells) row(row *hengji.Row) {
 	}
 }
 
-// figures tells that there is money, a count or a project: a text that states one,
+// figures reports whether there is money, a count or a project: a text that states one,
 // or numbers beside words that speak of them.
 func (a *asideCells) figures() bool { return a.stated || a.words && a.numbers > 0 }
 
@@ -49,7 +49,7 @@ func (s *sheetReader) setAside(rows []hengji.Row) {
 	}
 }
 
-// endAside accounts for what was not read as a form: told with the sheet or the part
+// endAside accounts for what was not read as a form: reported with the sheet or the part
 // of it, or used, as a guide, our own list, an empty sheet.
 func (s *sheetReader) endAside() {
 	switch {
@@ -61,7 +61,7 @@ func (s *sheetReader) endAside() {
 	}
 }
 
-// reportExtraSheet tells a sheet that is no form of this reporter.
+// reportExtraSheet reports a sheet that is no form of this reporter.
 func (s *sheetReader) reportExtraSheet() {
 	remark := hengji.Remark{Rule: hengji.RuleSheetExtra, Sheet: s.sheet.Name, Key: s.sheet.Name}
 	if s.aside.figures() {
@@ -83,7 +83,7 @@ func (s *sheetReader) notes() {
 			continue
 		}
 		rule := hengji.RuleNoteUnread
-		if speaksOfFigures(&hengji.Cell{Kind: hengji.CellText, Text: text}) {
+		if mentionsFigures(&hengji.Cell{Kind: hengji.CellText, Text: text}) {
 			rule = hengji.RuleNoteUnreadFigures
 		}
 		s.book.out.add(hengji.Remark{

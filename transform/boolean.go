@@ -7,14 +7,14 @@ import (
 )
 
 // truths are the ways people answer yes or no. The two that the form asks for
-// are read in silence, the others told.
+// are read in silence, the others reported.
 var truths = map[string]bool{
 	"是": true, "√": true, "✓": true, "✔": true, "☑": true, "有": true, "y": true, "yes": true, "true": true, "1": true, "对": true, "已": true, "v": true, "是的": true,
 	"否": false, "×": false, "✗": false, "✘": false, "☒": false, "x": false, "无": false, "没有": false, "n": false, "no": false, "false": false, "0": false, "不是": false, "未": false, "╳": false, "不": false,
 }
 
-// readBoolean reads 是 or 否; told is false for those two words themselves.
-func readBoolean(text string) (value, told, ok bool) {
+// readBoolean reads 是 or 否; unusual is false for those two words themselves.
+func readBoolean(text string) (value, unusual, ok bool) {
 	switch text {
 	case "是":
 		return true, false, true

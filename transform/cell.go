@@ -36,7 +36,7 @@ func (r *reader) read(f *fieldPlan, cell *hengji.Cell, row, column int) {
 	}
 }
 
-// marked tells of a cell that holds more than its value: a part that is struck through,
+// marked reports a cell that holds more than its value: a part that is struck through,
 // the raised mark of a note behind a number (15¹ comes as 151). Prose may have both.
 func (r *reader) marked(f *fieldPlan, s *slot, cell *hengji.Cell) bool {
 	_, number := readTyped(cell.Text)
@@ -50,7 +50,7 @@ func (r *reader) marked(f *fieldPlan, s *slot, cell *hengji.Cell) bool {
 	return s.state == spoiled
 }
 
-// formula tells about a formula without a usable value; false where there is
+// formula reports a formula without a usable value; false where there is
 // nothing to read.
 func (r *reader) formula(f *fieldPlan, s *slot, cell *hengji.Cell) bool {
 	switch {
@@ -68,8 +68,8 @@ func (r *reader) formula(f *fieldPlan, s *slot, cell *hengji.Cell) bool {
 	return false
 }
 
-// blankOrDitto tells whether a trimmed text is no value: a blank, or 同上, which
-// is told.
+// blankOrDitto reports whether a trimmed text is no value: a blank, or 同上, which
+// is reported.
 func (r *reader) blankOrDitto(f *fieldPlan, s *slot, text string) bool {
 	if r.form.isMissing(text) {
 		return true
@@ -146,7 +146,7 @@ func (r *reader) readBoolean(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	if cell.Kind == hengji.CellText {
 		text = trimText(text)
 	}
-	value, told, ok := readBoolean(text)
+	value, unusual, ok := readBoolean(text)
 	switch {
 	// Before the blanks, because 无 is an answer to 是否.
 	case ok:
@@ -154,7 +154,7 @@ func (r *reader) readBoolean(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		if value {
 			s.number = 1
 		}
-		if told && cell.Kind == hengji.CellText {
+		if unusual && cell.Kind == hengji.CellText {
 			r.report(hengji.RuleCellNormalised, f, s, cell.Text, s.String(f), "")
 		}
 	case cell.Kind == hengji.CellText && r.blankOrDitto(f, s, text):

@@ -79,7 +79,7 @@ func (r *reader) storedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	}
 }
 
-// shownInWan tells of a number of 元 that its format shows in 万元 (150000 as 15.0万元):
+// shownInWan is true of a number of 元 that its format shows in 万元 (150000 as 15.0万元):
 // in a column of 万元 it looks right and is ten thousand times too large.
 func (r *reader) shownInWan(f *fieldPlan, s *slot, cell *hengji.Cell, value hengji.Decimal) bool {
 	places := map[hengji.CellFormat]int{hengji.FormatWan: 1, hengji.FormatWanWhole: 4}[cell.Format]
@@ -95,7 +95,7 @@ func (r *reader) shownInWan(f *fieldPlan, s *slot, cell *hengji.Cell, value heng
 	return true
 }
 
-// nearest tells the digits with which programs write a number as it was typed: all
+// nearest finds the digits with which programs write a number as it was typed: all
 // seventeen of the binary fraction that is nearest to it.
 func nearest(text string, value hengji.Decimal) bool {
 	is, err := strconv.ParseFloat(text, 64)

@@ -79,10 +79,10 @@ func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	}
 }
 
-// isMark tells ①, ⑴, ² and their like: no code has them.
+// isMark is true of ①, ⑴, ² and their like: no code has them.
 func isMark(r rune) bool { return unicode.Is(unicode.No, r) }
 
-// oneCode tells that what looks like two codes is one with spaces in it.
+// oneCode reports whether what looks like two codes is one with spaces in it.
 func (r *reader) oneCode(f *fieldPlan, text string) bool {
 	if strings.ContainsAny(text, "\n\r、；;,，") {
 		return false
@@ -98,7 +98,7 @@ func (r *reader) oneCode(f *fieldPlan, text string) bool {
 }
 
 // textOfNumber is the text that a numeric cell stands for in a text field. A long
-// number kept in 15 digits has lost its end: that is told, and nothing read.
+// number kept in 15 digits has lost its end: that is reported, and nothing read.
 func (r *reader) textOfNumber(f *fieldPlan, s *slot, cell *hengji.Cell) (string, bool) {
 	if cell.Kind == hengji.CellBoolean {
 		return booleanWord(cell.Text), true
@@ -192,13 +192,13 @@ func (r *reader) code(f *fieldPlan, s *slot) {
 		return
 	}
 	if f.field.Identifies == "region" {
-		return // told by whoever asks for the submission's region
+		return // reported by whoever asks for the submission's region
 	}
 	r.fact("code", f, s, s.text, f.codes.choices(), suggestion(f.codes.candidates(s.text)))
 }
 
 // textFacts holds a text against what its field declares. The first fact that
-// fails is told, the others say the same.
+// fails is reported, the others say the same.
 func (r *reader) textFacts(f *fieldPlan, s *slot) {
 	field := f.field
 	if field.Format == "uscc" {

@@ -10,7 +10,7 @@ import (
 	"hengji"
 )
 
-// How tells in which way a text named a code.
+// How says in which way a text named a code.
 type How uint8
 
 const (
@@ -29,7 +29,7 @@ type Match struct {
 	Candidates []string // canonical names
 }
 
-// Decides tells whether the text names one code.
+// Decides reports whether the text names one code.
 func (m Match) Decides() bool { return m.How >= ByName }
 
 // codeMatch is the place of a code in its list.
@@ -201,7 +201,7 @@ func (c *codeIndex) beforeOrgan(folded string) (codeMatch, bool) {
 	return hit, ok
 }
 
-// Region tells which region (or the department) a text names: folder names, file
+// Region says which region (or the department) a text names: folder names, file
 // names, covers. Width, spaces and radicals are folded; then the canonical name,
 // an alias, a code, a former name or code decide. Anything else only suggests:
 // 衡阳 may be several, 衡山高新区 is neither 高新区 nor 衡山县.

@@ -14,7 +14,7 @@ type dateOutcome uint8
 const (
 	notDate   dateOutcome = iota
 	wholeDate             // a day, written as we ask for it or stored as a date
-	oddDate               // a day, written in another way: read, and told
+	oddDate               // a day, written in another way: read, and reported
 	noDay                 // a month or a year only
 )
 

@@ -5,5 +5,5 @@
 // lost, and Findings for whatever could not be read as it stands. It guesses
 // nothing: what may be two things is a finding, what would change a meaning is only
 // suggested, and a sheet or cell that it refuses stays out of the batches and is
-// told.
+// reported.
 package transform

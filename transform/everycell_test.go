@@ -150,7 +150,7 @@ func plant(random *rand.Rand, clean []cleanSheet, serial *int) (*hengji.Submissi
 	return sub, all
 }
 
-// isAccounted tells whether a planted cell came out as a value, or a finding names it:
+// isAccounted reports whether a planted cell came out as a value, or a finding names it:
 // at its cell, in its row, in its column where that has no field, of its whole sheet.
 func (p *planted) isAccounted(values map[string]bool, findings []hengji.Finding) bool {
 	if !p.note && values[p.cell.Text] {
@@ -181,7 +181,7 @@ func (p *planted) isAccounted(values map[string]bool, findings []hengji.Finding)
 	return false
 }
 
-// isOfTheTotal tells a place in a total row that takes a remark, or a figure that the
+// isOfTheTotal is true of a place in a total row that takes a remark, or a figure that the
 // rows are not added up to: part of the form, read by nobody.
 func isOfTheTotal(clean []cleanSheet, p *planted) bool {
 	for _, sheet := range clean {

@@ -13,15 +13,15 @@ import (
 // findings each line speaks of. It looks at every sheet that is no table; the mark over
 // the hidden columns, our headings or a line of ours make it ours, not the sheet's name.
 type returned struct {
-	ours     bool
-	headings map[int]string // of our columns
-	columns  map[string]int // the other way round
-	read     []hengji.Explanation
-	merged   map[int]int // under 情况说明: first row of a merged cell → its last
-	until    int         // last row that the text read last speaks for
-	shared   string
-	heard    map[int]bool // rows whose comments were read
-	over     bool         // our last line has gone by: what comes behind it is the district's
+	ours         bool
+	headings     map[int]string // of our columns
+	columns      map[string]int // the other way round
+	read         []hengji.Explanation
+	merged       map[int]int // under 情况说明: first row of a merged cell → its last
+	until        int         // last row that the text read last speaks for
+	shared       string
+	commentsRead map[int]bool // rows whose comments were read
+	over         bool         // our last line has gone by: what comes behind it is the district's
 }
 
 // lastLine begins one of the last lines of our sheet; those behind it begin with
@@ -97,7 +97,7 @@ func (r *returned) begin(sheet *hengji.Sheet, header *hengji.Row) {
 			r.headings[column], r.columns[hengji.ExplanationHeading] = hengji.ExplanationHeading, column
 		}
 	}
-	r.merged, r.heard = map[int]int{}, map[int]bool{header.Number: true}
+	r.merged, r.commentsRead = map[int]int{}, map[int]bool{header.Number: true}
 	for _, m := range sheet.Merges {
 		if m.Contains(m.FirstRow, r.columns[hengji.ExplanationHeading]) {
 			r.merged[m.FirstRow] = m.LastRow
@@ -144,7 +144,7 @@ func (r *returned) line(row *hengji.Row) hengji.ListLine {
 	}
 }
 
-// listed tells a line of the list from what stands below it, and from what was added.
+// listed distinguishes a line of the list from what stands below it, and from what was added.
 func (r *returned) listed(row *hengji.Row) bool {
 	severity := row.Cell(r.columns["审核类型"])
 	return severity != nil && isSeverity(severity.Text) || ruleOf(row.Cell(r.columns["规则"])) != "" ||
@@ -183,7 +183,7 @@ func (r *returned) beside(row *hengji.Row) string {
 
 // comments is what comments on the cells of a row say.
 func (r *returned) comments(sheet *hengji.Sheet, row int) string {
-	r.heard[row] = true
+	r.commentsRead[row] = true
 	var texts []string
 	for i := range sheet.Notes {
 		if sheet.Notes[i].Row == row {
@@ -196,7 +196,7 @@ func (r *returned) comments(sheet *hengji.Sheet, row int) string {
 // end reads the comments on rows without cells.
 func (r *returned) end(sheet *hengji.Sheet) []hengji.Explanation {
 	for i := range sheet.Notes {
-		if row := sheet.Notes[i].Row; !r.heard[row] {
+		if row := sheet.Notes[i].Row; !r.commentsRead[row] {
 			r.add(sheet, &hengji.Row{Number: row}, r.comments(sheet, row))
 		}
 	}
@@ -223,7 +223,7 @@ func joinTexts(texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), "\n")
 }
 
-// isSeverity tells what stands under 审核类型 in a line of ours: 核实性, or
+// isSeverity is true of what stands under 审核类型 in a line of ours: 核实性, or
 // 核实性（已说明） in two lines.
 func isSeverity(text string) bool {
 	word, _, _ := strings.Cut(trimText(text), "\n")

@@ -54,14 +54,14 @@ func listSheet(change func(rows map[int]map[int]string)) *hengji.Sheet {
 	return sheet
 }
 
-// heard is what was read of a list: row, marks, what the line is about, text.
-type heard struct {
+// listed is what was read of a line of the list: row, marks, what the line is about, text.
+type listed struct {
 	row         int
 	marks       string
 	about, text string
 }
 
-func hear(t *testing.T, sheet *hengji.Sheet) (list []heard, ours bool) {
+func readList(t *testing.T, sheet *hengji.Sheet) (list []listed, ours bool) {
 	t.Helper()
 	var r returned
 	for row, err := range sheet.Rows {
@@ -72,9 +72,9 @@ func hear(t *testing.T, sheet *hengji.Sheet) (list []heard, ours bool) {
 	}
 	for _, e := range r.end(sheet) {
 		if e.Sheet != sheet.Name || e.Column < 1 {
-			t.Errorf("told at %s, column %d", e.Sheet, e.Column)
+			t.Errorf("read at %s, column %d", e.Sheet, e.Column)
 		}
-		list = append(list, heard{e.Row, joinTexts(e.Findings...), e.About.String(), e.Text})
+		list = append(list, listed{e.Row, joinTexts(e.Findings...), e.About.String(), e.Text})
 	}
 	return list, r.ours
 }
@@ -83,24 +83,24 @@ func hear(t *testing.T, sheet *hengji.Sheet) (list []heard, ours bool) {
 func TestExplanationsAreReadWhereverTheyStand(t *testing.T) {
 	const aboutA, aboutB = "“资金执行情况表”Q7，EXEC-R06", "“资金执行情况表”Q8，EXEC-R06"
 	const said = "合同跨年"
-	a := []heard{{7, printA, aboutA, said}}
-	unmarked := []heard{{7, "", aboutA, said}}
+	a := []listed{{7, printA, aboutA, said}}
+	unmarked := []listed{{7, "", aboutA, said}}
 	for name, c := range map[string]struct {
 		change func(rows map[int]map[int]string)
 		notes  []hengji.Note
 		merged bool
-		want   []heard
+		want   []listed
 	}{
 		"nothing is written":    {},
 		"under 情况说明":            {change: func(rows map[int]map[int]string) { rows[7][10] = " 合同跨年 " }, want: a},
 		"under another heading": {change: func(rows map[int]map[int]string) { rows[6][10], rows[7][10] = "说明情况（耒阳市填）", said }, want: a},
-		"marks in two columns":  {change: func(rows map[int]map[int]string) { rows[7][10], rows[7][13] = said, printB }, want: []heard{{7, printA + "\n" + printB, aboutA, said}}},
-		"over the rule":         {change: func(rows map[int]map[int]string) { rows[7][11] = said }, want: []heard{{7, printA, "“资金执行情况表”Q7", said}}},
+		"marks in two columns":  {change: func(rows map[int]map[int]string) { rows[7][10], rows[7][13] = said, printB }, want: []listed{{7, printA + "\n" + printB, aboutA, said}}},
+		"over the rule":         {change: func(rows map[int]map[int]string) { rows[7][11] = said }, want: []listed{{7, printA, "“资金执行情况表”Q7", said}}},
 		"behind the columns":    {change: func(rows map[int]map[int]string) { rows[7][32] = said }, want: a},
-		"in both":               {change: func(rows map[int]map[int]string) { rows[7][10], rows[7][32] = said, "见附件" }, want: []heard{{7, printA, aboutA, said + "\n见附件"}}},
+		"in both":               {change: func(rows map[int]map[int]string) { rows[7][10], rows[7][32] = said, "见附件" }, want: []listed{{7, printA, aboutA, said + "\n见附件"}}},
 		"in a comment":          {notes: []hengji.Note{{Row: 7, Column: 10, Author: "张", Text: "张:\n合同跨年"}}, want: a},
 		"in a comment beside":   {notes: []hengji.Note{{Row: 7, Column: 9, Text: said}}, want: a},
-		"merged over both":      {change: func(rows map[int]map[int]string) { rows[7][10] = said }, merged: true, want: append(slices.Clone(a), heard{8, printB, aboutB, said})},
+		"merged over both":      {change: func(rows map[int]map[int]string) { rows[7][10] = said }, merged: true, want: append(slices.Clone(a), listed{8, printB, aboutB, said})},
 		"hidden columns are gone": {change: func(rows map[int]map[int]string) {
 			rows[6][12], rows[7][12], rows[8][12], rows[7][10] = "", "", "", said
 		}, want: unmarked},
@@ -111,9 +111,9 @@ func TestExplanationsAreReadWhereverTheyStand(t *testing.T) {
 			delete(rows, 6)
 			rows[7][12], rows[8][12], rows[7][10] = "", "", said
 		}, want: unmarked},
-		"a line of her own":   {change: func(rows map[int]map[int]string) { rows[9] = map[int]string{3: "全部", 10: said} }, want: []heard{{9, "", "", said + "\n全部"}}},
-		"below all":           {change: func(rows map[int]map[int]string) { rows[12] = map[int]string{1: said} }, want: []heard{{12, "", "", said}}},
-		"a comment far below": {notes: []hengji.Note{{Row: 40, Column: 1, Text: said}}, want: []heard{{40, "", "", said}}},
+		"a line of her own":   {change: func(rows map[int]map[int]string) { rows[9] = map[int]string{3: "全部", 10: said} }, want: []listed{{9, "", "", said + "\n全部"}}},
+		"below all":           {change: func(rows map[int]map[int]string) { rows[12] = map[int]string{1: said} }, want: []listed{{12, "", "", said}}},
+		"a comment far below": {notes: []hengji.Note{{Row: 40, Column: 1, Text: said}}, want: []listed{{40, "", "", said}}},
 		"the column is gone": {change: func(rows map[int]map[int]string) {
 			for _, row := range rows {
 				row[10], row[11], row[12] = row[11], row[12], ""
@@ -121,20 +121,20 @@ func TestExplanationsAreReadWhereverTheyStand(t *testing.T) {
 		}},
 		"an old text": {change: func(rows map[int]map[int]string) {
 			rows[7][10], rows[7][13] = hengji.Outdated+said, hengji.Untouched(said)
-		}, want: []heard{{7, printA, aboutA, hengji.Outdated + said}}},
+		}, want: []listed{{7, printA, aboutA, hengji.Outdated + said}}},
 		"an old text without marks": {change: func(rows map[int]map[int]string) { rows[7][10], rows[7][12] = hengji.Outdated+said, "" },
-			want: []heard{{7, "", aboutA, hengji.Outdated + said}}},
+			want: []listed{{7, "", aboutA, hengji.Outdated + said}}},
 		"an old text written anew": {change: func(rows map[int]map[int]string) {
 			rows[7][10], rows[7][13] = hengji.Outdated+said+"，已补签", hengji.Untouched(said)
-		}, want: []heard{{7, printA, aboutA, said + "，已补签"}}},
+		}, want: []listed{{7, printA, aboutA, said + "，已补签"}}},
 	} {
 		sheet := listSheet(c.change)
 		sheet.Notes = c.notes
 		if c.merged {
 			sheet.Merges = append(sheet.Merges, hengji.Range{FirstRow: 7, FirstColumn: 10, LastRow: 8, LastColumn: 10})
 		}
-		got, ours := hear(t, sheet)
-		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(heard{})); diff != "" || !ours {
+		got, ours := readList(t, sheet)
+		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(listed{})); diff != "" || !ours {
 			t.Errorf("%s: ours %v (-want +got):\n%s", name, ours, diff)
 		}
 	}
@@ -147,7 +147,7 @@ func TestASheetWithoutOurHeadingsIsNotOurs(t *testing.T) {
 			rows[number] = map[int]string{1: "1", 10: "合同跨年", 11: "EXEC-R06"}
 		}
 	})
-	if got, ours := hear(t, sheet); ours || got != nil {
+	if got, ours := readList(t, sheet); ours || got != nil {
 		t.Errorf("taken for ours: %v", got)
 	}
 }

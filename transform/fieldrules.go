@@ -32,7 +32,7 @@ func (r *reader) blankFields() {
 	}
 }
 
-// uniqueFields tells a value that an earlier row of the sheet has already.
+// uniqueFields reports a value that an earlier row of the sheet has already.
 func (t *table) uniqueFields(row int) {
 	for n, i := range t.form.unique {
 		s, f := &t.slots[i], t.form.fields[i]
@@ -41,10 +41,10 @@ func (t *table) uniqueFields(row int) {
 		}
 		value := s.String(f)
 		if earlier, twice := t.unique[n][value]; twice {
-			told := len(t.remarks)
+			first := len(t.remarks)
 			t.fact("unique", f, s, value, strconv.Itoa(earlier), "")
-			for ; told < len(t.remarks); told++ {
-				t.remarks[told].Earlier = earlier
+			for ; first < len(t.remarks); first++ {
+				t.remarks[first].Earlier = earlier
 			}
 			for _, n := range t.totals.fields {
 				t.slots[n].twice = true // a row that stands twice is not in the total, or should not be

@@ -19,7 +19,7 @@ var (
 	signMark = regexp.MustCompile(`^(?:[0-9]{2,4}年)?[0-9]{0,2}年?[0-9]{0,2}月?[0-9]{0,2}日?$|^[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}$|^\(?(?:盖章|公章|签字|签章|签名|单位盖章)\)?$`)
 )
 
-// isTitle tells a text that belongs above a table: the form's name, 附件1, the year,
+// isTitle is true of a text that belongs above a table: the form's name, 附件1, the year,
 // the unit, who reports. One that states an amount or a count is none.
 func (p *Plan) isTitle(text string) bool {
 	if len(text) > 2*longestLabel {
@@ -67,18 +67,18 @@ func (u *unread) titles(row *hengji.Row, merges []hengji.Range) {
 	}
 }
 
-// isBareLabel tells a label whose value stands in another cell: 填表人：.
+// isBareLabel is true of a label whose value stands in another cell: 填表人：.
 func isBareLabel(text string) bool {
 	s := strings.TrimRight(foldSpaces(text), "_")
 	return strings.HasSuffix(s, ":") || slices.Contains(noteWords, cutBrackets(s))
 }
 
-// isTotalWord tells the label of a total that stands above its table.
+// isTotalWord is true of the label of a total that stands above its table.
 func isTotalWord(text string) bool {
 	return strings.Contains(text, "计") && slices.Contains(bareTotals, cutBrackets(strings.TrimRight(foldSpaces(text), ":")))
 }
 
-// isYear tells a number that is a year or a day.
+// isYear is true of a number that is a year or a day.
 func isYear(cell *hengji.Cell) bool {
 	if cell.Kind != hengji.CellNumber {
 		return false
@@ -94,7 +94,7 @@ func isWideMerge(merges []hengji.Range, row, column int) bool {
 
 // notes accounts for a row below a table or a form: what begins as notes and
 // signatures do, and what stands beside such a word. A note that states an amount or
-// a count is told.
+// a count is reported.
 func (u *unread) notes(row *hengji.Row) {
 	labelled := false
 	for k := range row.Cells {

@@ -46,7 +46,7 @@ type crossing struct {
 // labels are merged, values may stand in any of the rows and columns that they
 // cover.
 func (l *layout) crossings() {
-	told := map[*place]bool{}
+	reported := map[*place]bool{}
 	caption, line := l.moneyUnit()
 	for i, f := range l.form.fields {
 		if f.gridRow < 0 || f.gridCol < 0 {
@@ -56,8 +56,8 @@ func (l *layout) crossings() {
 		if !ok {
 			continue
 		}
-		if p := best.twice; p != nil && !told[p] {
-			told[p], l.twice[p.row] = true, true
+		if p := best.twice; p != nil && !reported[p] {
+			reported[p], l.twice[p.row] = true, true
 			l.out.add(hengji.Remark{
 				Rule: hengji.RuleLabelDuplicate, Sheet: l.sheet, Row: p.row, Column: int(p.cell.Column), Form: l.form.form.Name,
 				Field: f.field.Name, Label: f.field.Label, Got: quoted(trimText(p.cell.Text)),
@@ -77,13 +77,13 @@ func (l *layout) crossings() {
 		l.found[i] = at
 		l.rows[best.row.row], l.rows[best.column.row] = true, true
 		best.row.used, best.column.used = true, true
-		l.otherUnit(f, best, caption, line, told)
+		l.otherUnit(f, best, caption, line, reported)
 	}
 }
 
 // otherUnit refuses an amount whose column, row or block names another unit of
 // money, and tells it once at that label.
-func (l *layout) otherUnit(f *fieldPlan, at crossing, caption *place, line string, told map[*place]bool) {
+func (l *layout) otherUnit(f *fieldPlan, at crossing, caption *place, line string, reported map[*place]bool) {
 	if moneyYuan[f.unit] == 0 {
 		return
 	}
@@ -97,10 +97,10 @@ func (l *layout) otherUnit(f *fieldPlan, at crossing, caption *place, line strin
 		return
 	}
 	l.found[f.index].unread = true
-	if told[where] {
+	if reported[where] {
 		return
 	}
-	told[where] = true
+	reported[where] = true
 	l.out.add(hengji.Remark{
 		Rule: hengji.RuleLabelUnit, Sheet: l.sheet, Row: where.row, Column: int(where.cell.Column), Form: l.form.form.Name,
 		Field: f.field.Name, Label: f.field.Label, Got: quoted(trimText(where.cell.Text)), Want: f.field.Unit,
@@ -128,7 +128,7 @@ func (l *layout) moneyUnit() (where *place, unit string) {
 // crossing finds a field's row and column. Of several rows the canonical label
 // stands before an alias, and the lower before the upper: what a block calls 合计
 // stands above the 合计 of the whole. Two of the same kind under one header that
-// both hold a value are told.
+// both hold a value are reported.
 func (l *layout) crossing(f *fieldPlan) (best crossing, ok bool) {
 	for _, p := range l.grid.rowLabels[f.gridRow] {
 		header := l.columnAbove(f, p)
@@ -214,7 +214,7 @@ func (l *layout) valueAt(at *crossing) {
 	}
 }
 
-// labelled tells whether a row that a label is merged down over has another
+// labelled reports whether a row that a label is merged down over has another
 // row's label between that one and the column's header.
 func (g *grid) labelled(row int, label *place, header hengji.Range) bool {
 	for _, p := range g.rows[row] {
@@ -226,7 +226,7 @@ func (g *grid) labelled(row int, label *place, header hengji.Range) bool {
 	return false
 }
 
-// isGroup tells a label that only heads the rows it is merged down over: each of
+// isGroup is true of a label that only heads the rows it is merged down over: each of
 // them has a label of its own.
 func (g *grid) isGroup(label *place, header hengji.Range) bool {
 	for row := label.row; row <= min(label.area.LastRow, label.row+3); row++ {
@@ -237,7 +237,7 @@ func (g *grid) isGroup(label *place, header hengji.Range) bool {
 	return true
 }
 
-// underOther tells whether a column lies under another label of the same header
+// underOther reports whether a column lies under another label of the same header
 // row.
 func (l *layout) underOther(header *place, column int) bool {
 	for _, p := range l.grid.headers[header.row] {

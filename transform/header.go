@@ -135,7 +135,7 @@ func (f *headerFinder) extend(form *formPlan, h *header) int {
 	return last
 }
 
-// isUnitOrNumberRow tells a row below the labels that holds nothing but units
+// isUnitOrNumberRow is true of a row below the labels that holds nothing but units
 // (万元, %) or the numbers of the columns (栏次, 1, 2, 3; 甲, 乙, 1).
 func isUnitOrNumberRow(row *hengji.Row, h *header) bool {
 	units, numbers, others, expected := 0, 0, 0, int64(0)

@@ -278,7 +278,7 @@ func (g *grid) under(label *place) []*place {
 	return found
 }
 
-// isLabelRow tells a row of two labels or more and nothing else, whose values
+// isLabelRow is true of a row of two labels or more and nothing else, whose values
 // stand below it.
 func (g *grid) isLabelRow(row int) bool {
 	labels := 0

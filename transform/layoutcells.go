@@ -39,7 +39,7 @@ func (s *sheetReader) layoutCells(l *layout, row *hengji.Row, first int) {
 	}
 }
 
-// isPart tells a caption, a label of the grid or the line of the unit: parts of the
+// isPart is true of a caption, a label of the grid or the line of the unit: parts of the
 // form. A caption that states an amount is none.
 func (l *layout) isPart(p *place) bool {
 	return p.aside && !p.inner && (p.gridOf.known() || l.form.isCaption(readLabel(p.cell.Text)) || l.form.isCaption(readLabel(unnumbered(p.cell.Text))) || unitLine(trimText(p.cell.Text)) != "")
@@ -48,7 +48,7 @@ func (l *layout) isPart(p *place) bool {
 // mostRate is more than a rate or a score that is worth printing.
 const mostRate = 1000
 
-// isBetween tells a rate or a score where a row and a column of the grid meet that
+// isBetween is true of a rate or a score where a row and a column of the grid meet that
 // the form does not ask for: 执行率 of the row 当年财政拨款. An amount there is nobody's.
 func (l *layout) isBetween(p *place) bool {
 	number, ok := readTyped(trimText(p.cell.Text))
@@ -103,7 +103,7 @@ func (s *sheetReader) unfilledCells(l *layout, row *hengji.Row, first int, insid
 	}
 }
 
-// isMoney tells the value of a field of money.
+// isMoney is true of the value of a field of money.
 func (l *layout) isMoney(p *place) bool {
 	for i, at := range l.found {
 		if at != nil && at.value == &p.cell {
@@ -113,7 +113,7 @@ func (l *layout) isMoney(p *place) bool {
 	return false
 }
 
-// prepared tells a cell of a table's row that names its group, or its total.
+// prepared is true of a cell of a table's row that names its group, or its total.
 func (f *formPlan) prepared(h *header, row *hengji.Row, cell *hengji.Cell) bool {
 	if f.endsAt(h, row) {
 		return true

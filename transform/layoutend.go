@@ -103,7 +103,7 @@ func (s *sheetReader) onlyFirst() {
 	}
 }
 
-// begins tells a row with the label of a required field.
+// begins is true of a row with the label of a required field.
 func (f *formPlan) begins(row *hengji.Row) bool {
 	for k := range row.Cells {
 		if row.Cells[k].Kind != hengji.CellText {
@@ -125,7 +125,7 @@ type innerTable struct {
 	late   map[int]bool // rows further down that are records all the same
 }
 
-// holds tells whether a row is the table's.
+// holds reports whether a row is the table's.
 func (t *innerTable) holds(row *hengji.Row) bool {
 	return t.header != nil && (row.Number >= t.rows.FirstRow && row.Number <= t.rows.LastRow || t.late[row.Number])
 }
@@ -172,7 +172,7 @@ func newInnerTable(form *formPlan, sheet *hengji.Sheet, rows []hengji.Row, perio
 	return t
 }
 
-// endsAt tells the total row that ends a table inside a form.
+// endsAt is true of the total row that ends a table inside a form.
 func (f *formPlan) endsAt(h *header, row *hengji.Row) bool {
 	if f.isRecord(h, row) {
 		return false
@@ -200,7 +200,7 @@ func hasNumber(row *hengji.Row) bool {
 	return slices.ContainsFunc(row.Cells, func(cell hengji.Cell) bool { return cell.Kind == hengji.CellNumber })
 }
 
-// isRecord tells a row in which every required field has a value that is none of
+// isRecord is true of a row in which every required field has a value that is none of
 // the form's labels; those that a blank inherits may be blank.
 func (f *formPlan) isRecord(h *header, row *hengji.Row) bool {
 	some := false
@@ -234,7 +234,7 @@ func firstText(row *hengji.Row) *hengji.Cell {
 	return nil
 }
 
-// unfilled tells, and ends, a sheet of the template that nobody filled in: no
+// unfilled reports, and ends, a sheet of the template that nobody filled in: no
 // required value, and no whole record in its table.
 func (s *sheetReader) unfilled(inside innerTable) bool {
 	r := newReader(s.book.plan, s.form, s.sheet, s.book.period, newFindings(s.book.plan.rules))

@@ -11,7 +11,7 @@ type layout struct {
 	grid  *grid
 	found []*found // of each field; nil where its label is nowhere
 	rows  map[int]bool
-	twice map[int]bool // rows whose label another row has too; told
+	twice map[int]bool // rows whose label another row has too; reported
 	cells []hengji.FieldCell
 }
 
@@ -24,7 +24,7 @@ type found struct {
 	column int
 
 	several bool // two values stand there
-	unread  bool // its label names another unit: told there
+	unread  bool // its label names another unit: reported there
 }
 
 // readLayout reads the one record of a form layout; row is its first label's, 0
@@ -151,7 +151,7 @@ func (l *layout) textBelow(p *place, at *found) bool {
 }
 
 // keep settles two cells for one field: a canonical label stands before an alias,
-// one with a value before one without. Two values that differ are told; of what two
+// one with a value before one without. Two values that differ are reported; of what two
 // labels name only numbers, as 经办人 and 联系人 may be two people.
 func (l *layout) keep(field int, at *found) {
 	old := l.found[field]
@@ -181,7 +181,7 @@ func (l *layout) keep(field int, at *found) {
 	}
 }
 
-// twoPlaces tells a number that stands in two places and differs, at the one that
+// twoPlaces reports a number that stands in two places and differs, at the one that
 // is not read.
 func (l *layout) twoPlaces(f *fieldPlan, read, left *found) {
 	if f.field.Kind != hengji.Number && f.field.Kind != hengji.Integer || read.value == nil || left.value == nil {
@@ -237,7 +237,7 @@ func (l *layout) isNearOther(p *place, field int) bool {
 	return false
 }
 
-// missing tells a label that is nowhere on the form. Of those that are not
+// missing reports a label that is nowhere on the form. Of those that are not
 // required only what tells whose the submission is matters: a cover of one's own
 // has other lines than ours.
 func (l *layout) missing(f *fieldPlan, row int) {

@@ -9,11 +9,11 @@ import (
 
 // merged is one merge of the data area.
 type merged struct {
-	area hengji.Range
-	top  *hengji.Cell // what it shows; nil for nothing
-	read bool         // its value was read for a record, and told about
-	told bool         // CELL-MERGED was said
-	row  int          // of the first record that it covers
+	area     hengji.Range
+	top      *hengji.Cell // what it shows; nil for nothing
+	read     bool         // its value was read for a record, and remarked on
+	reported bool         // CELL-MERGED was said
+	row      int          // of the first record that it covers
 }
 
 // merges follows the merged cells of a table while its rows go by. At most one
@@ -80,7 +80,7 @@ func (m *merges) advance(row *hengji.Row, columns []int) {
 }
 
 // readMerged reads the fields of a data row that a merge covers: filled down
-// where the form says so, else blank, and told once a merge. A merge without a
+// where the form says so, else blank, and reported once a merge. A merge without a
 // value is one blank, which its first record tells.
 func (t *table) readMerged(row int) {
 	for i, a := range t.merges.active {
@@ -118,8 +118,8 @@ func (t *table) readMerged(row int) {
 		}
 		s := &t.slots[i]
 		*s = slot{code: -1, row: row, column: column, state: spoiled}
-		if !a.told {
-			a.told = true
+		if !a.reported {
+			a.reported = true
 			shown := *s
 			shown.row, shown.column = max(a.area.FirstRow, t.header.last+1), a.area.FirstColumn
 			t.report(hengji.RuleCellMerged, f, &shown,
@@ -128,7 +128,7 @@ func (t *table) readMerged(row int) {
 	}
 }
 
-// moveRemarks puts what was told of a filled-down cell where that cell is.
+// moveRemarks puts what was reported of a filled-down cell where that cell is.
 func (t *table) moveRemarks(from, to int, f *fieldPlan) {
 	for i := range t.remarks {
 		if r := &t.remarks[i]; r.Row == from && r.Field == f.field.Name {

@@ -17,14 +17,14 @@ func (t *table) settle(h *header, above []hengji.Row) {
 	for i := range h.labels {
 		l := &h.labels[i]
 		if l.field < 0 || h.columns[l.field] != l.column {
-			continue // told with what stands under it
+			continue // reported with what stands under it
 		}
 		f := t.form.fields[l.field]
 		if l.wrongUnit {
 			t.reportLabel(hengji.RuleLabelUnit, h, l, f, quoted(l.text), f.field.Unit)
 			t.unread[l.field] = true
 		} else if lineUnit != "" && moneyYuan[f.unit] != 0 && lineUnit != f.unit && l.unit == "" {
-			t.unread[l.field] = true // told once, at the line
+			t.unread[l.field] = true // reported once, at the line
 		}
 	}
 	for i, f := range t.form.fields {
@@ -47,7 +47,7 @@ func (t *table) settle(h *header, above []hengji.Row) {
 	}
 }
 
-// reportLabel tells something at the cell of a label.
+// reportLabel reports something at the cell of a label.
 func (t *table) reportLabel(rule hengji.RuleID, h *header, l *headerLabel, f *fieldPlan, got, want string) {
 	remark := hengji.Remark{Rule: rule, Sheet: t.sheet, Row: l.row, Column: l.column, Form: t.form.form.Name, Label: quoted(l.text), Key: quoted(l.text), Got: got, Want: want}
 	if f != nil {
@@ -61,7 +61,7 @@ func (t *table) reportLabel(rule hengji.RuleID, h *header, l *headerLabel, f *fi
 
 // settleDuplicates finds fields with two labels. The canonical label stands
 // before an alias, whose column then is a further one; two of the same rank are
-// told, and the first is read.
+// reported, and the first is read.
 func (t *table) settleDuplicates(h *header) {
 	for i, f := range t.form.fields {
 		var best *headerLabel
@@ -132,7 +132,7 @@ func (t *table) settleSimilar(h *header) {
 	}
 }
 
-// isNear tells whether an unknown label is close to one of the field's: a
+// isNear reports whether an unknown label is close to one of the field's: a
 // quarter of its characters wrong at most, or one inside the other with at most
 // two characters more.
 func (f *fieldPlan) isNear(l label) bool {
@@ -158,7 +158,7 @@ func (f *fieldPlan) isNear(l label) bool {
 }
 
 // unitAbove reads the line 单位：万元 above the table. A unit of money other than
-// that of the form's amounts is told there.
+// that of the form's amounts is reported there.
 func (t *table) unitAbove(h *header, above []hengji.Row) string {
 	for i := range above {
 		if above[i].Number >= h.first {

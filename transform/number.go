@@ -203,14 +203,14 @@ func readTyped(text string) (typed, bool) {
 	return t, true
 }
 
-// twoWidths tells of digits in both widths: one of the other width is a mark, as in 15１.
+// twoWidths is true of digits in both widths: one of the other width is a mark, as in 15１.
 func twoWidths(text string) bool {
 	return strings.ContainsAny(text, "0123456789") && strings.ContainsAny(text, "０１２３４５６７８９")
 }
 
 var mark = regexp.MustCompile(`^(.*[0-9０-９])\s*([\p{No}*＊※†‡#＃^]+|[(（\[【〔]?[注註][\p{N}]*[)）\]】〕]?|[(（\[【〔][\p{N}]+[)）\]】〕])$`)
 
-// hasMark tells of a number with a note's mark behind it, or in it: 15①, 15², 15*,
+// hasMark is true of a number with a note's mark behind it, or in it: 15①, 15², 15*,
 // 15注1, 15(1), 15１. Which digits are the number's is asked, never guessed.
 func hasMark(text string) bool {
 	if len(text) > longestLabel {
@@ -228,7 +228,7 @@ func hasMark(text string) bool {
 	return ok
 }
 
-// tooLarge tells of a number that no amount or count can be: it has no place in
+// tooLarge is true of a number that no amount or count can be: it has no place in
 // DECIMAL(18,6).
 func tooLarge(text string) bool {
 	s, ok := ungroup(removeSpaces(halfWidth(text)))
@@ -290,7 +290,7 @@ func ungroup(number string) (string, bool) {
 	return joined, true
 }
 
-// isUnitWord tells whether what stands behind a number may be its unit: a few
+// isUnitWord reports whether what stands behind a number may be its unit: a few
 // characters without digits or signs, so that a sentence is never one, nor the mark of
 // a note (15①, 15*; m² is a unit).
 func isUnitWord(text string) bool {

@@ -244,7 +244,7 @@ func (f *formPlan) prepareGrid() {
 	}
 }
 
-// isCaption tells a text that stands between the labels and means nothing alone. What
+// isCaption is true of a text that stands between the labels and means nothing alone. What
 // its block is worth may stand behind it: 年度绩效目标（80分）.
 func (f *formPlan) isCaption(l label) bool {
 	if worth, ok := strings.CutSuffix(l.whole, "分"); ok && f.ignored[strings.TrimRight(worth, "0123456789")] {
@@ -324,7 +324,7 @@ func (p *Plan) prepareField(form *formPlan, index int, field *hengji.Field) *fie
 	return f
 }
 
-// isMissing tells whether a trimmed text stands for a blank.
+// isMissing reports whether a trimmed text stands for a blank.
 func (f *formPlan) isMissing(text string) bool {
 	if len(text) == 0 {
 		return true
@@ -345,7 +345,7 @@ func fullWidth(text string) string {
 	}, text)
 }
 
-// tooLong tells whether a text has more characters than allowed, counting them
+// tooLong reports whether a text has more characters than allowed, counting them
 // only where that can be.
 func tooLong(text string, most int) (runes int, long bool) {
 	if most <= 0 || len(text) <= most {

@@ -143,7 +143,7 @@ func countTexts(row *hengji.Row) int {
 	return n
 }
 
-// isBlankCell tells a cell that holds nothing but spaces.
+// isBlankCell is true of a cell that holds nothing but spaces.
 func isBlankCell(cell *hengji.Cell) bool {
 	return cell.Kind == hengji.CellText && cell.Flags&hengji.HasFormula == 0 && trimText(cell.Text) == ""
 }
@@ -270,7 +270,7 @@ func (f *formPlan) evident(sheet *hengji.Sheet, rows []hengji.Row, period string
 	return 0
 }
 
-// enough tells whether so many labels make a form without its name: half of
+// enough reports whether so many labels make a form without its name: half of
 // them, or all that are required.
 func (f *formPlan) enough(h *header, n int) bool {
 	if 2*n >= len(f.fields) {

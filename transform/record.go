@@ -13,14 +13,14 @@ type slotState uint8
 const (
 	blank   slotState = iota
 	filled            // holds a value
-	spoiled           // was told to be wrong: NULL, and no further fact is held against it
+	spoiled           // was reported to be wrong: NULL, and no further fact is held against it
 )
 
 // slot is the value of one field of the record being read.
 type slot struct {
 	state   slotState
 	percent bool  // a number of f.unitField that was typed or is shown with a percent sign: text then holds it, where typed
-	doubt   bool  // a fact or blank was told of it: no sum is calculated with it
+	doubt   bool  // a fact or blank was reported of it: no sum is calculated with it
 	twice   bool  // of a row whose key stands above already
 	offered bool  // spoiled, and number is the Decimal that is proposed instead
 	code    int32 // place in the code list; -1 where none was found
@@ -45,7 +45,7 @@ type reader struct {
 	noise    map[noiseKind]*noise
 }
 
-// noiseKind and noise gather what is told once a column, not once a cell.
+// noiseKind and noise gather what is reported once a column, not once a cell.
 type noiseKind struct {
 	rule  hengji.RuleID
 	field int
@@ -77,19 +77,19 @@ func (r *reader) report(rule hengji.RuleID, f *fieldPlan, s *slot, got, want, su
 	})
 }
 
-// fact tells that a value fails one of the facts that its field declares.
+// fact reports that a value fails one of the facts that its field declares.
 func (r *reader) fact(fact string, f *fieldPlan, s *slot, got, want, suggested string) {
 	s.doubt = true
 	r.report(f.facts[fact], f, s, got, want, suggested)
 }
 
-// spoil tells a fact or rule and gives the value up.
+// spoil reports a fact or rule and gives the value up.
 func (r *reader) spoil(rule hengji.RuleID, f *fieldPlan, s *slot, got, want, suggested string) {
 	s.state = spoiled
 	r.report(rule, f, s, got, want, suggested)
 }
 
-// reportOncePerColumn notes a remark that is told once a column; as says what the cell holds got
+// reportOncePerColumn notes a remark that is reported once a column; as says what the cell holds got
 // as ("文本格式的 "), where that cannot be seen.
 func (r *reader) reportOncePerColumn(rule hengji.RuleID, f *fieldPlan, s *slot, as, got, want string) {
 	if r.quiet {
@@ -112,7 +112,7 @@ func (r *reader) reportOncePerColumn(rule hengji.RuleID, f *fieldPlan, s *slot, 
 	}
 }
 
-// look tells, once a column, a value that was read and that people take for deleted
+// look reports, once a column, a value that was read and that people take for deleted
 // or do not see.
 func (r *reader) look(f *fieldPlan, cell *hengji.Cell) {
 	s := &r.slots[f.index]
@@ -127,10 +127,10 @@ func (r *reader) look(f *fieldPlan, cell *hengji.Cell) {
 	}
 }
 
-// mostRelated bounds the cells that a finding told once a column names.
+// mostRelated bounds the cells that a finding reported once a column names.
 const mostRelated = 50
 
-// flushNoise tells what was gathered by column, at the first cell.
+// flushNoise reports what was gathered by column, at the first cell.
 func (r *reader) flushNoise() {
 	for f := range r.form.fields {
 		for _, rule := range []hengji.RuleID{hengji.RuleCellFloat, hengji.RuleCellNormalised, hengji.RuleCellStruck, hengji.RuleCellUnseen, hengji.RuleCellOnce} {

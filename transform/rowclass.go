@@ -35,7 +35,7 @@ type verdict struct {
 	lone   bool // a record of one cell: a code, or a number where one should stand
 }
 
-// judge tells what a row is before any of its cells is read. A row that holds a key
+// judge says what a row is before any of its cells is read. A row that holds a key
 // or an amount and anything else is a record, whatever is missing in it.
 func (t *table) judge(row *hengji.Row) verdict {
 	facts := t.facts(row)
@@ -82,7 +82,7 @@ func (t *table) judge(row *hengji.Row) verdict {
 	return verdict{class: strayRow}
 }
 
-// isRecord tells a row with a key and something beside it, a lone code, an amount
+// isRecord is true of a row with a key and something beside it, a lone code, an amount
 // and something beside it, or a required value and another.
 func (t *table) isRecord(row *hengji.Row, facts *rowFacts) bool {
 	switch {
@@ -96,7 +96,7 @@ func (t *table) isRecord(row *hengji.Row, facts *rowFacts) bool {
 	return false
 }
 
-// keyedAbove tells a row that a key merged down covers.
+// keyedAbove is true of a row that a key merged down covers.
 func (t *table) keyedAbove(row int) bool {
 	for _, i := range t.form.key {
 		if a := t.activeMerge(i); a != nil && a.top != nil && a.area.FirstRow < row {
@@ -106,7 +106,7 @@ func (t *table) keyedAbove(row int) bool {
 	return false
 }
 
-// isHint tells a row of hints below the labels: every cell may be one, and some are
+// isHint is true of a row of hints below the labels: every cell may be one, and some are
 // nothing else.
 func (t *table) isHint(row *hengji.Row) bool {
 	hints := false
@@ -125,7 +125,7 @@ func (t *table) isHint(row *hengji.Row) bool {
 	return hints
 }
 
-// isPart tells a row that begins with 其中 and holds an amount, or that goes on with
+// isPart is true of a row that begins with 其中 and holds an amount, or that goes on with
 // one below such a row. Of an indicator 其中 is a part of the name.
 func (t *table) isPart(facts *rowFacts, row *hengji.Row) bool {
 	if !facts.amount || !t.form.addsMoney {
@@ -139,7 +139,7 @@ func (t *table) isPart(facts *rowFacts, row *hengji.Row) bool {
 	return t.partsTo == row.Number-1 && !facts.code && facts.texts == 1 && facts.first.Kind == hengji.CellText
 }
 
-// isSum tells an unlabelled total: no key, no text but a number in the margin, and
+// isSum is true of an unlabelled total: no key, no text but a number in the margin, and
 // every figure the sum of the rows above it.
 func (t *table) isSum(facts *rowFacts, row *hengji.Row) bool {
 	if facts.keyed || !facts.amount || len(t.totals.data) < 2 || facts.texts > 1 ||
@@ -170,7 +170,7 @@ func (t *table) isSum(facts *rowFacts, row *hengji.Row) bool {
 	return sums > 0
 }
 
-// onlyGroups tells a row that names its groups and nothing else: a heading, or a
+// onlyGroups is true of a row that names its groups and nothing else: a heading, or a
 // prepared row that nobody filled in. Captions and dashes count for nothing.
 func (t *table) onlyGroups(row *hengji.Row) bool {
 	groups := false
@@ -210,7 +210,7 @@ func (t *table) totalLabel(facts *rowFacts, row *hengji.Row) (verdict, bool) {
 	return verdict{}, false
 }
 
-// keyedBeside tells a row whose whole key stands in other columns than one.
+// keyedBeside is true of a row whose whole key stands in other columns than one.
 func (t *table) keyedBeside(row *hengji.Row, column int) bool {
 	for _, i := range t.form.key {
 		at := t.header.columns[i]
@@ -222,7 +222,7 @@ func (t *table) keyedBeside(row *hengji.Row, column int) bool {
 	return len(t.form.key) > 0
 }
 
-// textBeside tells a row with a text beside a column, in a field that no remark
+// textBeside is true of a row with a text beside a column, in a field that no remark
 // stands in.
 func (t *table) textBeside(row *hengji.Row, column int) bool {
 	for k := range row.Cells {
@@ -238,7 +238,7 @@ func (t *table) textBeside(row *hengji.Row, column int) bool {
 	return false
 }
 
-// repeatsHeader tells a row that says the labels again, as sheets made of
+// repeatsHeader is true of a row that says the labels again, as sheets made of
 // several printed pages do.
 func (t *table) repeatsHeader(row *hengji.Row, facts *rowFacts) bool {
 	same, others := 0, 0
@@ -256,7 +256,7 @@ func (t *table) repeatsHeader(row *hengji.Row, facts *rowFacts) bool {
 	return same >= 2 && same >= others
 }
 
-// isLabel tells a cell that says the label of its own column.
+// isLabel is true of a cell that says the label of its own column.
 func (t *table) isLabel(cell *hengji.Cell) bool {
 	if cell == nil || cell.Kind != hengji.CellText || int(cell.Column) >= len(t.labelText) {
 		return false
@@ -265,7 +265,7 @@ func (t *table) isLabel(cell *hengji.Cell) bool {
 	return label != "" && label == trimText(cell.Text)
 }
 
-// isHeading tells one or two lone texts that are a line between groups of rows
+// isHeading is true of one or two lone texts that are a line between groups of rows
 // and no record: in the first column, over several columns, or numbered and without
 // the look of a key.
 func (t *table) isHeading(row *hengji.Row, facts *rowFacts) bool {
@@ -287,7 +287,7 @@ func (t *table) activeMerge(field int) *merged {
 	return t.merges.active[field]
 }
 
-// spansColumns tells whether a cell is merged over three columns or more.
+// spansColumns reports whether a cell is merged over three columns or more.
 func (t *table) spansColumns(row, column int) bool {
 	for i := range t.form.fields {
 		if a := t.activeMerge(i); a != nil && a.area.Contains(row, column) {
@@ -297,7 +297,7 @@ func (t *table) spansColumns(row, column int) bool {
 	return false
 }
 
-// looksLikeCode tells a short text with a digit and hardly any Chinese in it.
+// looksLikeCode is true of a short text with a digit and hardly any Chinese in it.
 func looksLikeCode(text string) bool {
 	digits, wide, n := 0, 0, 0
 	for _, r := range trimText(text) {

@@ -80,7 +80,7 @@ func (facts *rowFacts) lookInside(f *fieldPlan, cell *hengji.Cell) {
 	}
 }
 
-// isSolid tells a value with something in it: no error, no dot.
+// isSolid is true of a value with something in it: no error, no dot.
 func isSolid(cell *hengji.Cell) bool {
 	switch cell.Kind {
 	case hengji.CellText:
@@ -91,7 +91,7 @@ func isSolid(cell *hengji.Cell) bool {
 	return true
 }
 
-// isNothing tells a cell that stands in prepared rows without anybody's doing: a
+// isNothing is true of a cell that stands in prepared rows without anybody's doing: a
 // running number, a code, a formula that gives nothing, a dash.
 func (t *table) isNothing(f *fieldPlan, cell *hengji.Cell) bool {
 	if cell.Flags&hengji.HasFormula != 0 {

@@ -73,7 +73,7 @@ func lastRune(s string) string {
 	return s[len(s)-size:]
 }
 
-// isPartLabel tells 其中：重点研发: a part of a figure above.
+// isPartLabel is true of 其中：重点研发: a part of a figure above.
 func isPartLabel(text string) bool {
 	rest, ok := strings.CutPrefix(foldSpaces(text[:min(len(text), longestLabel)]), "其中")
 	return ok && rest != ""
@@ -103,7 +103,7 @@ var (
 	hintSpeech  = regexp.MustCompile(`^(?:请填|请选|请按|填写|如:|例:|例如|格式为|格式:|限填|保留)`)
 )
 
-// hintOf tells whether a text may stand in a row of hints, and whether only there.
+// hintOf reports whether a text may stand in a row of hints, and whether only there.
 func hintOf(text string) (may, only bool) {
 	if len(text) > longestLabel {
 		return false, false
@@ -125,7 +125,7 @@ var noteWords = []string{"注", "备注", "说明", "填报说明", "填表说�
 	"联系人", "联系电话", "电话", "填报日期", "填表日期", "日期", "填报单位", "报送单位", "单位盖章", "盖章", "财务负责人", "项目负责人", "科室负责人", "县市区意见", "审核意见", "数据来源", "编制说明",
 	"填报范围", "表式指纹", "填报要求", "填报口径", "口径说明", "其他需要说明的问题", "其他需要说明的事项", "需要说明的问题", "需要说明的事项", "其他说明"}
 
-// isNote tells a text that begins a line below the table: 注：…, 填表人：…. The
+// isNote is true of a text that begins a line below the table: 注：…, 填表人：…. The
 // word alone, or before a colon or a bracket.
 func isNote(text string) bool {
 	s := strings.TrimLeft(norm.NFKC.String(text[:min(len(text), 60)]), " (*※★")

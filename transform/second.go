@@ -80,7 +80,7 @@ func (s *sheetReader) endSecond() error {
 	return nil
 }
 
-// isPart tells that the two sheets are named as parts of one, and that no value
+// isPart reports whether the two sheets are named as parts of one, and that no value
 // which may not come twice stands in both.
 func (s *sheetReader) isPart() bool {
 	t := s.table

@@ -206,7 +206,7 @@ func (s *sheetReader) endTable() error {
 	return nil
 }
 
-// tableCells tells the hidden and blank rows and the hidden columns of a table
+// tableCells reports the hidden and blank rows and the hidden columns of a table
 // that was read, and where its fields stand.
 func (s *sheetReader) tableCells(t *table) {
 	remark := hengji.Remark{Sheet: s.sheet.Name, Form: t.form.form.Name}
@@ -242,14 +242,14 @@ func (s *sheetReader) tableCells(t *table) {
 	s.book.result.Totals = append(s.book.result.Totals, t.totals.stated...)
 }
 
-// hidden tells a hidden sheet whose records were read.
+// hidden reports a hidden sheet whose records were read.
 func (s *sheetReader) hidden() {
 	if s.sheet.Hidden {
 		s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetHidden, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title})
 	}
 }
 
-// hiddenColumns tells, once a sheet, the hidden columns that values were read
+// hiddenColumns reports, once a sheet, the hidden columns that values were read
 // from.
 func (s *sheetReader) hiddenColumns(t *table) {
 	var columns []string

@@ -12,7 +12,7 @@ import (
 // them: the code before a name (219-市科技局), the sign and unit of a value
 // (≥50个). What is left stays in the field. Nothing is split where a part is not
 // sure, or where the other field says something else; it is one of the ways in
-// which the forms are written, so nothing is told. It gives the fields filled.
+// which the forms are written, so nothing is reported. It gives the fields filled.
 func (r *reader) split(f *fieldPlan) []int {
 	s := &r.slots[f.index]
 	if len(f.split) == 0 || s.state != filled || len(s.text) > longestLabel {
@@ -157,7 +157,7 @@ func (r *reader) cutSense(text string) (rest string, code int32) {
 
 // inherit reads the blank of a column of groups as the value above it, where no
 // group before it in the row has changed: the way in which merged cells come out
-// of converters and word processors. What it replaced is told once a column.
+// of converters and word processors. What it replaced is reported once a column.
 func (t *table) inherit(row int) {
 	changed := false
 	for i, f := range t.form.fields {
@@ -181,7 +181,7 @@ func (t *table) inherit(row int) {
 	}
 }
 
-// filledOnce tells, once a column, the blanks of a column of choices that may be merged
+// filledOnce reports, once a column, the blanks of a column of choices that may be merged
 // down, below a row that has one: somebody filled it in once for all.
 func (t *table) filledOnce() {
 	for i, f := range t.form.fields {

@@ -80,7 +80,7 @@ func negations(text string) int {
 	return n
 }
 
-// insideLonger tells whether a name that occurs in the text does so only as a
+// insideLonger reports whether a name that occurs in the text does so only as a
 // part of a longer name of another code.
 func (c *codeIndex) insideLonger(text string, name foldedName) bool {
 	rest := text

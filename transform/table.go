@@ -209,7 +209,7 @@ func (t *table) dataRow(row *hengji.Row) error {
 	}
 	for i, unread := range t.unread {
 		if unread {
-			t.slots[i].state = spoiled // told at the label
+			t.slots[i].state = spoiled // reported at the label
 		}
 	}
 	if struck {
@@ -276,7 +276,7 @@ func (t *table) rowCells(row *hengji.Row) (struck bool) {
 }
 
 // elsewhere takes a value that stands under a merged label, but not in its first
-// column; false where that one has a value already: both are told.
+// column; false where that one has a value already: both are reported.
 func (t *table) elsewhere(f *fieldPlan, cell *hengji.Cell, row int) bool {
 	s := &t.slots[f.index]
 	if s.state != blank {

@@ -18,7 +18,7 @@ type waitingCell struct {
 const mostWaiting = 1000
 
 // wait keeps the cells of a line between groups. One that states an amount or a
-// count, and is not numbered as headings are, is told whatever follows.
+// count, and is not numbered as headings are, is reported whatever follows.
 func (t *table) wait(row *hengji.Row) {
 	for k := range row.Cells {
 		cell := &row.Cells[k]
@@ -36,7 +36,7 @@ func (t *table) wait(row *hengji.Row) {
 	}
 }
 
-// isFigureText tells a number or a code, which heads nothing.
+// isFigureText is true of a number or a code, which heads nothing.
 func isFigureText(text string) bool {
 	_, number := readTyped(text)
 	return number || looksLikeCode(text)
@@ -54,7 +54,7 @@ func (t *table) settleWaiting(follows bool) {
 	t.waiting = t.waiting[:0]
 }
 
-// isExtra tells a label that no field knows and that is no caption.
+// isExtra is true of a label that no field knows and that is no caption.
 func (t *table) isExtra(l *headerLabel) bool {
 	return l.label.whole != "" && !t.form.isCaption(l.label) && (l.field < 0 || t.header.columns[l.field] != l.column)
 }
@@ -73,7 +73,7 @@ func (t *table) strangeColumn(cell *hengji.Cell, row int) {
 	}
 }
 
-// covered tells a value that lies under a merged cell, where nobody sees it, and is
+// covered is true of a value that lies under a merged cell, where nobody sees it, and is
 // another than what the merge shows.
 func (t *table) covered(row int, cell *hengji.Cell) bool {
 	if t.merges.active == nil {
@@ -111,17 +111,17 @@ func (t *table) totalCells(row *hengji.Row, label int) {
 	}
 }
 
-// reads tells a cell that the form reads outside the table in it: the score of 总分.
+// reads is true of a cell that the form reads outside the table in it: the score of 总分.
 func (g *grid) reads(row, column int) bool {
 	return g != nil && slices.ContainsFunc(g.rows[row], func(p *place) bool { return int(p.cell.Column) == column && p.used })
 }
 
-// isRemark tells a field of remarks, which a total may have too.
+// isRemark is true of a field of remarks, which a total may have too.
 func isRemark(f *fieldPlan) bool {
 	return f.free && (strings.Contains(f.field.Label, "备注") || strings.Contains(f.field.Label, "说明") || strings.Contains(f.field.Label, "原因"))
 }
 
-// isFigure tells a total's figure of a field that is not added up: 97.91 of 执行率.
+// isFigure is true of a total's figure of a field that is not added up: 97.91 of 执行率.
 func isFigure(f *fieldPlan, cell *hengji.Cell) bool {
 	if cell.Kind == hengji.CellNoValue || cell.Flags&hengji.HasFormula != 0 && cell.Kind == hengji.CellError {
 		return f.field.Kind == hengji.Number // of a template's formula
@@ -133,12 +133,12 @@ func isFigure(f *fieldPlan, cell *hengji.Cell) bool {
 	return !f.percent || number.value <= mostRate*hengji.DecimalOne
 }
 
-// isCount tells what total rows say beside their label: 6个项目, 共6项.
+// isCount is true of what total rows say beside their label: 6个项目, 共6项.
 func isCount(text string) bool {
 	return strings.Trim(foldSpaces(text), "()共计合总项目个家笔户0123456789") == ""
 }
 
-// partRow notes a row of parts, told once a table.
+// partRow notes a row of parts, reported once a table.
 func (t *table) partRow(row *hengji.Row) {
 	t.partsTo = row.Number
 	t.parts.add(row.Number)
@@ -155,7 +155,7 @@ func (t *table) partRow(row *hengji.Row) {
 	}
 }
 
-// sampleRow tells a row that shows how a row is filled in.
+// sampleRow reports a row that shows how a row is filled in.
 func (t *table) sampleRow(row *hengji.Row) {
 	t.left.named(len(row.Cells))
 	var texts []string
@@ -180,7 +180,7 @@ func (t *table) strayCells(row *hengji.Row) {
 }
 
 // labelCells accounts for a row of the header: its labels and the groups above them,
-// units and numbers of columns. A label that no field knows is told when the table
+// units and numbers of columns. A label that no field knows is reported when the table
 // has ended, a number among the labels at once.
 func (t *table) labelCells(row *hengji.Row) {
 	numbered := isUnitOrNumberRow(row, t.header)
@@ -207,7 +207,7 @@ func (t *table) labelCells(row *hengji.Row) {
 	}
 }
 
-// isExtraAt tells the cell of a label that no field knows.
+// isExtraAt is true of the cell of a label that no field knows.
 func (t *table) isExtraAt(row, column int) bool {
 	for n := range t.header.labels {
 		if l := &t.header.labels[n]; l.column == column && l.row == row {
@@ -229,14 +229,14 @@ func (t *table) headerCells(row *hengji.Row) {
 	}
 }
 
-// knows tells a text that is a label of the form.
+// knows is true of a text that is a label of the form.
 func (f *formPlan) knows(text string) bool {
 	l := readLabel(text)
 	_, _, ok := f.find(l)
 	return ok || f.isCaption(l)
 }
 
-// reportUnread tells the parts, and the labels that no field knows with the values under
+// reportUnread reports the parts, and the labels that no field knows with the values under
 // them, once the table has ended.
 func (t *table) reportUnread() {
 	t.settleWaiting(false)

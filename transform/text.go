@@ -24,7 +24,7 @@ func trimText(text string) string {
 
 func visibleEdge(c byte) bool { return c > ' ' && c < 0x80 || c >= 0xE4 && c <= 0xE9 }
 
-// visibleTail tells, without decoding, that a text ends in ASCII or in one of the
+// visibleTail reports, without decoding, whether a text ends in ASCII or in one of the
 // common Chinese characters.
 func visibleTail(text string) bool {
 	n := len(text)
@@ -34,7 +34,7 @@ func visibleTail(text string) bool {
 	return n >= 3 && text[n-3] >= 0xE4 && text[n-3] <= 0xE9
 }
 
-// isPlain tells that a trimmed text holds nothing to normalise: no line break,
+// isPlain reports whether a trimmed text holds nothing to normalise: no line break,
 // tab, double space, foreign space, zero-width mark, radical or compatibility
 // character. It looks at bytes only and says no in doubt.
 func isPlain(text string) bool {
@@ -186,7 +186,7 @@ func isDitto(text string) bool {
 	return len(text) <= 12 && (dittos[text] || dittos[removeSpaces(text)])
 }
 
-// twoValues tells that a text holds two codes or two numbers in one cell, parted
+// twoValues reports whether a text holds two codes or two numbers in one cell, parted
 // by a line break or one of 、；;,，/ or a space. Both parts must look like codes: letters and
 // digits, at least minimum of them.
 func twoValues(text string, minimum int) bool {

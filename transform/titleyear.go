@@ -15,7 +15,7 @@ var yearAlone = regexp.MustCompile(`^[(\[【]?(20\d\d)年度?[)\]】]?$`)
 // be when the table was filled in.
 var yearNamed = regexp.MustCompile(`20\d\d年度`)
 
-// titleYear tells a title of another year than the period: last year's form, copied.
+// titleYear reports a title of another year than the period: last year's form, copied.
 // A title holds a name of the form, or is a year and nothing else; one that names the
 // period too speaks of more years than one. The cover says its year in a field.
 func (r *reader) titleYear(sheet string, row int, cell *hengji.Cell) {
@@ -39,7 +39,7 @@ func (r *reader) titleYear(sheet string, row int, cell *hengji.Cell) {
 	})
 }
 
-// isTitle tells a folded text that holds the form's title or one of its sheets' names.
+// isTitle is true of a folded text that holds the form's title or one of its sheets' names.
 func (f *formPlan) isTitle(text string) bool {
 	if strings.Contains(text, foldSpaces(f.form.Title)) {
 		return true

@@ -25,10 +25,10 @@ const mostBlanks = 5
 type runningSum struct {
 	sum     hengji.Decimal
 	doubts  int // so many of the field's doubts stand above
-	unknown int // rows whose value is missing or wrong: told there, and enough
+	unknown int // rows whose value is missing or wrong: reported there, and enough
 }
 
-// doubt is what a row may add to a total whose value was told to be wrong: the first is
+// doubt is what a row may add to a total whose value was reported to be wrong: the first is
 // what stands there or is proposed.
 type doubt []hengji.Decimal
 
@@ -75,7 +75,7 @@ func (t *totals) add(slots []slot, form *formPlan, row int) {
 		case s.state == filled && s.doubt: // -10: a sign too many, or nothing
 			value := s.decimal(form.fields[i])
 			t.doubt(n, value, -value, 0)
-		case s.state == spoiled || s.doubt: // unreadable, or a blank that was told
+		case s.state == spoiled || s.doubt: // unreadable, or a blank that was reported
 			sum.unknown++
 		case s.state == filled:
 			next, ok := sum.sum.Add(s.decimal(form.fields[i]))
@@ -143,7 +143,7 @@ func (t *table) totalRow(row *hengji.Row, label string, sub bool) {
 func (t *table) judgeTotals() {
 	all := &t.totals
 	if len(all.data) == 0 {
-		return // nothing to add up: that is told
+		return // nothing to add up: that is reported
 	}
 	last := totalRow{data: len(all.data), sums: all.sums}
 	first := totalRow{sums: make([]runningSum, len(all.fields))}
@@ -219,7 +219,7 @@ func (t *table) lacking(n int, diff hengji.Decimal) []string {
 	return cells
 }
 
-// leading tells that the 小计 rows stand above what they count.
+// leading reports whether the 小计 rows stand above what they count.
 func (t *totals) leading() bool {
 	for i := range t.rows {
 		if t.rows[i].sub {
@@ -252,7 +252,7 @@ func (t *totals) between(from, to *totalRow, n int) rowsSum {
 	return s
 }
 
-// mayBe tells whether a total is the sum of its rows, whatever each doubt comes to.
+// mayBe reports whether a total is the sum of its rows, whatever each doubt comes to.
 func (s rowsSum) mayBe(total hengji.Decimal) bool {
 	if len(s.doubts) == 0 {
 		return total == s.sum

@@ -32,7 +32,7 @@ type unreadBlock struct {
 	numbers int
 }
 
-// A sheet strewn with scribbles is told in so many blocks; the last one takes what
+// A sheet strewn with scribbles is reported in so many blocks; the last one takes what
 // comes after. A block shows its first few contents.
 const (
 	mostBlocks     = 200
@@ -97,7 +97,7 @@ func (b *unreadBlock) addCell(row int, cell *hengji.Cell) {
 	if cell.Kind == hengji.CellNumber {
 		b.numbers++
 	}
-	b.figures = b.figures || speaksOfFigures(cell)
+	b.figures = b.figures || mentionsFigures(cell)
 	if len(b.cells) < mostRelated {
 		b.cells = append(b.cells, hengji.CellName(row, column))
 	}
@@ -135,7 +135,7 @@ func (u *unread) report() {
 		case b.label == nil:
 			remark.Rule, remark.Key = hengji.RuleLabelBlank, hengji.ColumnName(b.at[1])
 		default:
-			continue // told at its label
+			continue // reported at its label
 		}
 		u.out.add(remark, b.cells[1:]...)
 	}
@@ -181,16 +181,16 @@ var (
 // What looks like a count and is a span of time, a measure or a feast.
 var noFigure = strings.NewReplacer("个工作日", "", "个月", "", "个小时", "", "个百分点", "", "个字", "", "个县", "", "元旦", "")
 
-// statesFigures tells a text that names an amount or a count, or something that is
-// said to be missing: no title or note may say that and go unheard.
+// statesFigures is true of a text that names an amount or a count, or something that is
+// said to be missing: no title or note may say that and go unnoticed.
 func statesFigures(text string) bool {
 	s := noFigure.Replace(removeSpaces(norm.NFKC.String(text)))
 	return figure.MatchString(s) || leftOut.MatchString(s)
 }
 
-// speaksOfFigures tells what may be money, a count or a project, where nobody reads
+// mentionsFigures is true of what may be money, a count or a project, where nobody reads
 // it.
-func speaksOfFigures(cell *hengji.Cell) bool {
+func mentionsFigures(cell *hengji.Cell) bool {
 	switch cell.Kind {
 	case hengji.CellNumber:
 		return cell.Format != hengji.FormatDate && cell.Format != hengji.FormatTime

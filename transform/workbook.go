@@ -132,13 +132,13 @@ func (b *book) sheet(sheet *hengji.Sheet) error {
 	return nil
 }
 
-// expects tells whether a form is one that this reporter hands in. What tells
+// expects reports whether a form is one that this reporter hands in. What tells
 // who reports is anybody's.
 func (b *book) expects(f *formPlan) bool {
 	return f.identifies || b.reporter == "" || f.form.Reporter == "" || f.form.Reporter == b.reporter
 }
 
-// missingSheets tells the required forms that no sheet is. A nil report owes none
+// missingSheets reports the required forms that no sheet is. A nil report owes none
 // but its cover.
 func (b *book) missingSheets() {
 	if b.reporter == "" {

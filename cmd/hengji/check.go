@@ -71,7 +71,7 @@ func withMissing(w io.Writer, outcome, missing error) error {
 	return hengji.UsageError{Err: missing}
 }
 
-// printAnnotated tells of the workbooks that were not given back marked, or not under
+// printAnnotated prints of the workbooks that were not given back marked, or not under
 // their own name.
 func printAnnotated(w io.Writer, made []night.Annotated) error {
 	var trouble error
@@ -94,7 +94,7 @@ func printAnnotated(w io.Writer, made []night.Annotated) error {
 	return trouble
 }
 
-// printChecked tells of every workbook what was found.
+// printChecked prints of every workbook what was found.
 func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
 	returned, held := false, 0
 	for _, one := range judged.Standings {

@@ -19,7 +19,7 @@ const examplesShown = 3
 // impactWords head the three kinds of change.
 var impactWords = map[string]string{"new": "新提出", "severity": "类别改变", "gone": "不再提出"}
 
-// printImpact tells what would change, with some examples.
+// printImpact says what would change, with some examples.
 func printImpact(w io.Writer, m *night.Impact, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(w).Encode(m)

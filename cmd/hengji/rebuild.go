@@ -60,7 +60,7 @@ func rebuildCommand() *cobra.Command {
 // rulesNow as --rules of rebuild: judge by what is in force now.
 const rulesNow = "current"
 
-// printRebuilt tells what was made, and then the trouble that came behind it.
+// printRebuilt says what was made, and then the trouble that came behind it.
 func (s settings) printRebuilt(w io.Writer, made *night.Rebuilt, current bool, err error) error {
 	fmt.Fprintf(w, "重新生成：%d 个文件，内容摘要 %s\n", made.Files, made.Content)
 	if made.Same && !current {

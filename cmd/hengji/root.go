@@ -51,7 +51,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	return exitCode(stopped(ctx, root.ExecuteContext(ctx)), stderr)
 }
 
-// stopped tells trouble of the machine from the end that somebody asked for: the
+// stopped parts trouble of the machine from the end that somebody asked for: the
 // engine, and what it was asked in, say that in words of their own.
 func stopped(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil && codeOf(err) == exitTrouble {

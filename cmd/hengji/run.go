@@ -174,7 +174,7 @@ func withdrawable(m *night.Outcome, file string) string {
 	return "（如系误放，在 withdrawals.csv 中撤回）"
 }
 
-// printOutcome tells the operator the outcome: what came, the tables, who was returned
+// printOutcome prints the operator the outcome: what came, the tables, who was returned
 // and why, who is missing, and where everything lies.
 func printOutcome(w io.Writer, m *night.Outcome, s settings) error {
 	if s.JSON {

@@ -18,7 +18,7 @@ const (
 	pastedExplanations = 3
 )
 
-// short tells an explanation that says nothing.
+// short is true of an explanation that says nothing.
 func short(text string) bool { return utf8.RuneCountInString(bare(text)) < shortestExplanation }
 
 // matchExplanations finds the findings that a district's explanations speak of: by
@@ -29,11 +29,11 @@ func (r *Reading) matchExplanations(findings []*hengji.Finding) {
 	r.explained = map[string]string{}
 	for i := range r.Explanations {
 		e := &r.Explanations[i]
-		if !speaksOfAny(e, findings) {
+		if !isAboutAny(e, findings) {
 			for _, f := range findings {
-				if spoken, values := shownBy(e.About, f); spoken && values {
+				if about, values := shownBy(e.About, f); about && values {
 					e.Findings = append(e.Findings, f.Fingerprint+"="+f.Digest())
-				} else if spoken {
+				} else if about {
 					e.Findings = append(e.Findings, f.Fingerprint+"=")
 				}
 			}
@@ -42,11 +42,11 @@ func (r *Reading) matchExplanations(findings []*hengji.Finding) {
 		for _, finding := range e.Findings {
 			// Of two lists the first counts: ours stands in front, an older one that
 			// somebody kept behind it.
-			if _, told := r.explained[finding]; !told && !outdated {
+			if _, known := r.explained[finding]; !known && !outdated {
 				r.explained[finding] = text
 			}
 			other := fingerprintOf(finding) + "="
-			if _, told := r.explained[other]; !told {
+			if _, known := r.explained[other]; !known {
 				r.explained[other] = text
 			}
 		}
@@ -58,13 +58,13 @@ func fingerprintOf(mark string) string {
 	return fingerprint
 }
 
-// speaksOf tells whether an explanation speaks of a finding, whatever its values.
-func speaksOf(e *hengji.Explanation, f *hengji.Finding) bool {
+// isAbout reports whether an explanation is about a finding, whatever its values.
+func isAbout(e *hengji.Explanation, f *hengji.Finding) bool {
 	return slices.ContainsFunc(e.Findings, func(mark string) bool { return fingerprintOf(mark) == f.Fingerprint })
 }
 
-func speaksOfAny(e *hengji.Explanation, findings []*hengji.Finding) bool {
-	return slices.ContainsFunc(findings, func(f *hengji.Finding) bool { return speaksOf(e, f) })
+func isAboutAny(e *hengji.Explanation, findings []*hengji.Finding) bool {
+	return slices.ContainsFunc(findings, func(f *hengji.Finding) bool { return isAbout(e, f) })
 }
 
 // settle notes the explanation of a finding, while its values are as they were
@@ -92,17 +92,17 @@ func (r *Reading) settle(f *hengji.Finding) {
 // it had been explained.
 const expired = "（原来的情况说明针对的是修改前的数值，已失效，请重新说明。）"
 
-// asksForWords tells the findings beside which a district explains itself.
+// asksForWords is true of the findings beside which a district explains itself.
 func asksForWords(f *hengji.Finding) bool {
 	return (f.Severity == hengji.Explain || f.Severity == hengji.Approval) && !f.Shadow
 }
 
-// repeatedExplanations tells the words that stand beside several lines which ask for them.
+// repeatedExplanations reports the words that stand beside several lines which ask for them.
 func (v *Reviewer) repeatedExplanations(r *Reading, findings []*hengji.Finding) (remarks []hengji.Finding) {
 	lines := map[string]int{}
 	counted := map[string]bool{} // a list may have been copied
 	asked := func(e *hengji.Explanation) bool {
-		return slices.ContainsFunc(findings, func(f *hengji.Finding) bool { return asksForWords(f) && f.Explanation == e.Text && speaksOf(e, f) })
+		return slices.ContainsFunc(findings, func(f *hengji.Finding) bool { return asksForWords(f) && f.Explanation == e.Text && isAbout(e, f) })
 	}
 	for i := range r.Explanations {
 		if e := &r.Explanations[i]; !short(e.Text) && asked(e) && !counted[e.Findings[0]] {
@@ -119,26 +119,26 @@ func (v *Reviewer) repeatedExplanations(r *Reading, findings []*hengji.Finding) 
 	return remarks
 }
 
-// unheard tells the explanations that settle nothing, once all findings are known: what is
-// too short, and what speaks of no finding. It depends on the findings of the period, and
-// so is told anew by each run.
-func (v *Reviewer) unheard(r *Reading, findings []*hengji.Finding) (remarks []hengji.Finding) {
-	told := map[string]bool{}
+// explanationsWithoutEffect reports the explanations that settle nothing, once all
+// findings are known: what is too short, and what is about no finding. It depends on the
+// findings of the period, and so is said anew by each run.
+func (v *Reviewer) explanationsWithoutEffect(r *Reading, findings []*hengji.Finding) (remarks []hengji.Finding) {
+	reported := map[string]bool{}
 	for i := range r.Explanations {
 		e := &r.Explanations[i]
 		var f hengji.Finding
 		switch {
-		case !speaksOfAny(e, findings):
+		case !isAboutAny(e, findings):
 			f = v.aboutExplanation(hengji.RuleExplanationUnmatched, *e, "")
 		case short(e.Text) && slices.ContainsFunc(findings, func(f *hengji.Finding) bool {
-			return asksForWords(f) && f.State == "open" && f.Explanation == e.Text && speaksOf(e, f)
+			return asksForWords(f) && f.State == "open" && f.Explanation == e.Text && isAbout(e, f)
 		}):
 			f = v.aboutExplanation(hengji.RuleExplanationShort, *e, strconv.Itoa(shortestExplanation))
 		default:
 			continue
 		}
-		if f.Scope = "period"; !told[f.Key+string(f.Rule)] {
-			told[f.Key+string(f.Rule)] = true
+		if f.Scope = "period"; !reported[f.Key+string(f.Rule)] {
+			reported[f.Key+string(f.Rule)] = true
 			remarks = append(remarks, f)
 		}
 	}
@@ -166,9 +166,9 @@ func bare(text string) string {
 	}, text)
 }
 
-// shownBy tells whether a line of the list speaks of a finding by its sheet, cell and
+// shownBy reports whether a line of the list is about a finding by its sheet, cell and
 // rule, and whether it shows the finding's values as they are now.
-func shownBy(line hengji.ListLine, f *hengji.Finding) (spoken, values bool) {
+func shownBy(line hengji.ListLine, f *hengji.Finding) (about, values bool) {
 	if line.Rule != f.Rule || !alike(line.Sheet, f.Sheet) || line.Label != "" && !alike(line.Label, f.Label) {
 		return false, false
 	}
@@ -197,7 +197,7 @@ func shownBy(line hengji.ListLine, f *hengji.Finding) (spoken, values bool) {
 	return true, len(cells) > 1 || contains(line.Message, f.Message)
 }
 
-// showsValue tells whether a column of the list, which may be cut, shows a value.
+// showsValue reports whether a column of the list, which may be cut, shows a value.
 func showsValue(column, value string) bool {
 	if begun, cut := strings.CutSuffix(strings.TrimSpace(column), "…"); cut {
 		return strings.HasPrefix(unspaced(value), unspaced(begun))
@@ -209,7 +209,7 @@ func showsValue(column, value string) bool {
 	return alike(column, value)
 }
 
-// contains tells whether a column of the list, which may be cut, shows a value among
+// contains reports whether a column of the list, which may be cut, shows a value among
 // other words: no 15 in 150.
 func contains(column, value string) bool {
 	column, value = unspaced(column), unspaced(value)
@@ -223,7 +223,7 @@ func contains(column, value string) bool {
 		value != "" && strings.ContainsAny(value[len(value)-1:], figures) && after != "" && strings.ContainsAny(after[:1], figures))
 }
 
-// alike tells whether two texts say the same, however their lines are broken.
+// alike reports whether two texts say the same, however their lines are broken.
 func alike(a, b string) bool { return unspaced(a) == unspaced(b) }
 
 func unspaced(text string) string { return strings.Join(strings.Fields(text), "") }

@@ -83,7 +83,7 @@ func TestExplanationsAreMatched(t *testing.T) {
 			want = []hengji.RuleID{"EXPLANATION-SHORT"}
 		}
 		var got []hengji.RuleID
-		for _, remark := range n.unheard(&r, findings) {
+		for _, remark := range n.explanationsWithoutEffect(&r, findings) {
 			got = append(got, remark.Rule)
 			if !strings.Contains(remark.Message, c.e.Text) || c.e.About.Rule != "" && !strings.Contains(remark.Message, c.e.About.String()) {
 				t.Errorf("%s: %s", name, remark.Message)

@@ -111,7 +111,7 @@ func cellsOf(t *testing.T, w Workbook) map[string]hengji.Cell {
 	return cells
 }
 
-// shows tells whether a text is what a person sees in a cell: its own, the same
+// shows reports whether a text is what a person sees in a cell: its own, the same
 // number or day, a rate as a percentage, nothing where a dash stands for nothing. A
 // cell of a form sheet may hold its label too; a long text may be cut.
 func shows(cell hengji.Cell, got string) bool {

@@ -44,57 +44,57 @@ func (c regionCount) most() string {
 	return ""
 }
 
-// A voice says whose workbook it is: the folder, the cover, the file name, the rows.
-type voice struct {
+// A claim of whose workbook it is: the folder, the cover, the file name, the rows.
+type claim struct {
 	what string
 	says hengji.Code // zero: nothing
 }
 
-// The places of the four voices, in the order in which they decide where none has another
+// The four claims, in the order in which they decide where none has another
 // on its side.
 const (
-	folderVoice = iota
-	coverVoice
-	nameVoice
-	rowsVoice
+	folderClaim = iota
+	coverClaim
+	nameClaim
+	rowsClaim
 )
 
-// identify tells whose workbook it is, by all that speaks of it. What stands alone
+// identify decides whose workbook it is, by all that says so. What stands alone
 // against two is accused: the cover, the folder, a row by its own rule; a file name is
-// only told. A workbook in a wrong folder, and one of which two say one region and two
+// only reported. A workbook in a wrong folder, and one of which two say one region and two
 // another, is nobody's until that is mended.
 func (v *Reviewer) identify(r Reading) Reading {
-	voices := v.voices(r)
-	r.region = first(voices)
-	majority, disputed := agreed(voices)
+	claims := v.claims(r)
+	r.region = first(claims)
+	majority, disputed := agreed(claims)
 	switch {
-	case r.refused != "": // what cannot be read is told as that alone
+	case r.refused != "": // what cannot be read is reported as that alone
 		return r
 	case disputed:
 		r.region = hengji.Code{}
-		r.Findings = append(r.Findings, v.Rules.Finding(disputedRegion(voices)))
+		r.Findings = append(r.Findings, v.Rules.Finding(disputedRegion(claims)))
 		return r
 	case majority.Code != "":
 		r.region = majority
 	}
-	with := names(voices, r.region.Code)
-	if folder := voices[folderVoice].says; folder.Code != "" && folder.Code != r.region.Code {
+	with := names(claims, r.region.Code)
+	if folder := claims[folderClaim].says; folder.Code != "" && folder.Code != r.region.Code {
 		remark := hengji.Remark{Rule: hengji.RuleRegionMisplaced, Got: folder.Name, Want: r.region.Name, More: with, Key: folder.Name + "|" + r.region.Name}
 		r.Findings, r.region = append(r.Findings, v.Rules.Finding(remark)), hengji.Code{}
 		return r
 	}
-	if cover := voices[coverVoice].says; cover.Code != "" && cover.Code != r.region.Code {
+	if cover := claims[coverClaim].says; cover.Code != "" && cover.Code != r.region.Code {
 		remark := v.atCover(r)
 		remark.Rule, remark.Got, remark.Want, remark.More = hengji.RuleRegionFolder, strings.TrimSpace(r.RegionTyped), r.region.Name, with
 		r.Findings = append(r.Findings, v.Rules.Finding(remark))
 	}
-	if name := voices[nameVoice].says; name.Code != "" && name.Code != r.region.Code {
+	if name := claims[nameClaim].says; name.Code != "" && name.Code != r.region.Code {
 		r.Findings = append(r.Findings, v.Rules.Finding(hengji.Remark{Rule: hengji.RuleRegionName, Got: name.Name, Want: r.region.Name, More: with, Key: name.Name}))
 	}
-	told := slices.ContainsFunc(r.Findings, func(f hengji.Finding) bool {
+	known := slices.ContainsFunc(r.Findings, func(f hengji.Finding) bool {
 		return f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleRegionBlank || f.Rule == hengji.RuleRegionAmbiguous
 	})
-	if r.region.Code == "" && !told {
+	if r.region.Code == "" && !known {
 		remark := v.atCover(r)
 		remark.Rule, remark.Got = hengji.RuleRegionBlank, hengji.BlankShown
 		if remark.Sheet == "" {
@@ -105,24 +105,24 @@ func (v *Reviewer) identify(r Reading) Reading {
 	return r
 }
 
-// voices are what speaks of a workbook, and what it says.
-func (v *Reviewer) voices(r Reading) [4]voice {
-	voices := [4]voice{{what: "文件夹"}, {what: "封面", says: r.Region}, {what: "文件名", says: v.plan.RegionInName(r.File)}, {what: "各行县市区"}}
+// claims are what folder, cover, file name and rows say of a workbook.
+func (v *Reviewer) claims(r Reading) [4]claim {
+	claims := [4]claim{{what: "文件夹"}, {what: "封面", says: r.Region}, {what: "文件名", says: v.plan.RegionInName(r.File)}, {what: "各行县市区"}}
 	if code, ok := v.Region(r.Folder); ok {
-		voices[folderVoice].says = code
+		claims[folderClaim].says = code
 	}
 	for _, code := range v.Rules.Regions(true) {
 		if code.Code == r.rowRegions.most() {
-			voices[rowsVoice].says = code
+			claims[rowsClaim].says = code
 		}
 	}
-	return voices
+	return claims
 }
 
 // first is the region that folder, cover or file name say, in this order: rows alone may
 // be of several.
-func first(voices [4]voice) hengji.Code {
-	for _, one := range voices[:rowsVoice] {
+func first(claims [4]claim) hengji.Code {
+	for _, one := range claims[:rowsClaim] {
 		if one.says.Code != "" {
 			return one.says
 		}
@@ -132,14 +132,14 @@ func first(voices [4]voice) hengji.Code {
 
 // agreed is the region that at least two say and more than any other; disputed where two
 // say one and two another.
-func agreed(voices [4]voice) (majority hengji.Code, disputed bool) {
+func agreed(claims [4]claim) (majority hengji.Code, disputed bool) {
 	votes := map[string]int{}
-	for _, one := range voices {
+	for _, one := range claims {
 		if one.says.Code != "" {
 			votes[one.says.Code]++
 		}
 	}
-	for _, one := range voices {
+	for _, one := range claims {
 		switch n := votes[one.says.Code]; {
 		case n >= 2 && majority.Code == "":
 			majority = one.says
@@ -151,9 +151,9 @@ func agreed(voices [4]voice) (majority hengji.Code, disputed bool) {
 }
 
 // names lists who says a region: 文件夹、封面.
-func names(voices [4]voice, code string) string {
+func names(claims [4]claim, code string) string {
 	var list []string
-	for _, one := range voices {
+	for _, one := range claims {
 		if one.says.Code == code {
 			list = append(list, one.what)
 		}
@@ -162,12 +162,12 @@ func names(voices [4]voice, code string) string {
 }
 
 // disputedRegion says who says what, and proposes nothing.
-func disputedRegion(voices [4]voice) hengji.Remark {
+func disputedRegion(claims [4]claim) hengji.Remark {
 	var parts, regions []string
-	for _, one := range voices {
+	for _, one := range claims {
 		if !slices.Contains(regions, one.says.Name) {
 			regions = append(regions, one.says.Name)
-			parts = append(parts, names(voices, one.says.Code)+"是“"+one.says.Name+"”")
+			parts = append(parts, names(claims, one.says.Code)+"是“"+one.says.Name+"”")
 		}
 	}
 	return hengji.Remark{Rule: hengji.RuleRegionDisputed, Got: strings.Join(parts, "，"), Key: strings.Join(regions, "|")}
@@ -190,9 +190,9 @@ func (v *Reviewer) atCover(r Reading) (remark hengji.Remark) {
 	return remark
 }
 
-// claimed takes from the board what was nobody's and was settled since: the same bytes came
+// settled takes from the board what was nobody's and was settled since: the same bytes came
 // again and are somebody's, or the region whose folder it lay in handed in its own.
-func (v *Reviewer) claimed(readings []Reading, standings []hengji.Standing) {
+func (v *Reviewer) settled(readings []Reading, standings []hengji.Standing) {
 	for i := range standings {
 		stray := &standings[i]
 		if stray.RegionCode != "" {

@@ -54,7 +54,7 @@ func (r *Reading) standing() hengji.Standing {
 	}
 }
 
-// places tells for findings which reading they are about, and where its sheets lie.
+// places finds for findings which reading they are about, and where its sheets lie.
 func places(readings []Reading) (of func(*hengji.Finding) int, sheets func(int64, string) int) {
 	at := map[int64]int{}
 	for i := range readings {
@@ -96,7 +96,7 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 	number(standings)
 	v.uncounted(standings)
 	rank(standings)
-	v.claimed(readings, standings)
+	v.settled(readings, standings)
 	if err := base.Submissions(standings); err != nil {
 		return nil, fmt.Errorf("load submissions: %w", err)
 	}
@@ -116,7 +116,7 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 	hengji.SortFindings(findings, sheets)
 	var remarks []hengji.Finding
 	for i, list := range settled(readings, findings) {
-		for _, f := range v.unheard(&readings[i], list) {
+		for _, f := range v.explanationsWithoutEffect(&readings[i], list) {
 			f.Submission = readings[i].ID
 			v.address(&f, standings[i])
 			remarks = append(remarks, f)

@@ -65,7 +65,7 @@ func (m *mending) identities(f *hengji.Finding) bool {
 	return f.Rule == hengji.RuleTotalSum || rule != nil && len(rule.Identities) > 0
 }
 
-// bound tells whether a finding says that a number is outside what its field allows.
+// bound reports whether a finding says that a number is outside what its field allows.
 func bound(f *hengji.Finding) bool {
 	return f.Cell != "" && (f.Rule.Fact() == "minimum" || f.Rule.Fact() == "maximum")
 }
@@ -79,7 +79,7 @@ func proposal(f *hengji.Finding) string {
 	return f.Suggestion
 }
 
-// speaks tells whether a finding may be mended by what identities say, or by itself.
+// speaks reports whether a finding may be mended by what identities say, or by itself.
 func (m *mending) speaks(f *hengji.Finding) bool {
 	return m.identities(f) || bound(f) || proposal(f) != ""
 }
@@ -117,7 +117,7 @@ func (m *mending) references() (map[*hengji.Term]hengji.Decimal, error) {
 	return values, nil
 }
 
-// covered tells whether the identities that do not hold are what the findings accuse:
+// covered reports whether the identities that do not hold are what the findings accuse:
 // each finding of an identity has one of them, and each of them one finding, which may be
 // another rule's where that says the same of a cell of it.
 func (m *mending) covered(problem *localise.Problem) bool {
@@ -181,12 +181,12 @@ func (m *mending) sentence() string {
 	return fmt.Sprintf("改 %d 格%s：%s。", count, what, words(changes))
 }
 
-// gone tells whether a finding is of an identity that holds in the changed workbook.
+// gone reports whether a finding is of an identity that holds in the changed workbook.
 func (m *mending) gone(f *hengji.Finding, changed *localise.Problem) bool {
 	return m.identities(f) && !accuses(f, changed, changed.Broken())
 }
 
-// accuses tells whether a finding is about one of these equations: it is of its rule and
+// accuses reports whether a finding is about one of these equations: it is of its rule and
 // names one of its cells, or none at all.
 func accuses(f *hengji.Finding, problem *localise.Problem, equations []int) bool {
 	named := namedBy(f)

@@ -69,7 +69,7 @@ func refusal(rule hengji.RuleID, got, want string) *hengji.Refusal {
 	return &hengji.Refusal{Remark: hengji.Remark{Rule: rule, Got: got, Want: want}}
 }
 
-// TooLarge tells that a workbook is, of which nothing is read.
+// TooLarge reports a workbook that is, and of which nothing is read.
 func TooLarge(size, limit int64) *hengji.Refusal {
 	return refusal(hengji.RuleFileLimit, megabytes(size), megabytes(limit))
 }

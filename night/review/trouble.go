@@ -35,7 +35,7 @@ func troubleOf(phase string, err error) *Trouble {
 func (v *Reviewer) hold(r Reading, trouble *Trouble) Reading {
 	held := Reading{Workbook: r.Workbook, rules: r.rules, trouble: trouble}
 	v.Log.Error().Str("file", r.File).Str("phase", trouble.Phase).Str("trouble", trouble.Text).Msg("程序故障，工作簿待处理")
-	held.region = first(v.voices(held))
+	held.region = first(v.claims(held))
 	return held
 }
 
@@ -169,7 +169,7 @@ func failedRule(err error) hengji.RuleID {
 	return ""
 }
 
-// broken tells of a rule that stops, no matter who handed in what. One that is seen
+// broken reports a rule that stops, no matter who handed in what. One that is seen
 // over all that count may have met what nobody foresaw of several workbooks together,
 // so that is no mistake of what the program was given.
 func broken(err error) error {
@@ -178,10 +178,10 @@ func broken(err error) error {
 		return err
 	}
 	what, _, _ := strings.Cut(failed.Err.Error(), "\n")
-	told := fmt.Errorf("%s:%d: 规则 %s 执行中断，不是某一个工作簿引起的：%s。没有发布，以前发布的不变；请修改规则后重新运行",
+	stopped := fmt.Errorf("%s:%d: 规则 %s 执行中断，不是某一个工作簿引起的：%s。没有发布，以前发布的不变；请修改规则后重新运行",
 		failed.Rule.Source.File, failed.Rule.Source.Line, failed.Rule.ID, hengji.Mask(what))
 	if failed.Rule.Scope == "period" {
-		return told
+		return stopped
 	}
-	return hengji.UsageError{Err: told}
+	return hengji.UsageError{Err: stopped}
 }

@@ -20,7 +20,7 @@ func init() { text.OverrideRuneWidthEastAsianWidth(false) }
 // column widths are measured in.
 func Width(line string) int { return text.StringWidthWithoutEscSequences(line) }
 
-// Hidden tells runes that are not seen but act: control characters (ESC and the
+// Hidden is true of runes that are not seen but act: control characters (ESC and the
 // one-byte CSI steer terminals), bidirectional overrides (which show "cod.exe"
 // for another name), zero-width characters, tags, and what XML forbids.
 func Hidden(r rune) bool {
@@ -106,7 +106,7 @@ func NoFormula(s string) string {
 	return s
 }
 
-// IsNumber tells whether a text is a number in JSON's sense, which is also a
+// IsNumber reports whether a text is a number in JSON's sense, which is also a
 // number to every CSV reader.
 func IsNumber(s string) bool {
 	rest := strings.TrimPrefix(s, "-")

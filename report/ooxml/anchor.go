@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// A note's box is told by the cells that it spans, so it is as large as these
+// A note's box is known by the cells that it spans, so it is as large as these
 // are. anchors measures a sheet's columns and rows, so that every box is as large
 // as its text, whatever it lies on.
 type anchors struct {
@@ -110,7 +110,7 @@ func (a *anchors) column(n int) int {
 }
 
 func (a *anchors) row(n int) int {
-	if tall, told := a.rows[n]; told {
+	if tall, known := a.rows[n]; known {
 		return tall
 	}
 	return a.height

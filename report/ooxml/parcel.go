@@ -73,7 +73,7 @@ func OpenParcel(data []byte) (*Parcel, error) {
 // Names are the names of the parts received, in their order.
 func (p *Parcel) Names() []string { return p.order }
 
-// has tells whether a part exists.
+// has reports whether a part exists.
 func (p *Parcel) has(name string) bool {
 	if p.gone[strings.ToLower(name)] {
 		return false

@@ -97,7 +97,7 @@ func (w *Workbook) marks() (*regexp.Regexp, error) {
 
 var stringItem = regexp.MustCompile(`<si[\s/>]`)
 
-// coloured tells our conditional format, however its quotes are written.
+// coloured is true of our conditional format, however its quotes are written.
 func (s Signature) coloured(rule []byte) bool {
 	text := strings.NewReplacer("&quot;", `"`, "&#34;", `"`, " ", "").Replace(string(rule))
 	return strings.Contains(text, "<formula>"+s.Formula+"</formula>")

@@ -10,7 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Signature tells what we write into a workbook from what is the sender's, so that it
+// Signature distinguishes what we write into a workbook from what is the sender's, so that it
 // is found when the workbook comes back.
 type Signature struct {
 	Tag     string // in names of parts and ids of relationships: Hengji

@@ -167,7 +167,7 @@ func (t *tableWriter) mergeDown(field string) {
 	}
 }
 
-// sameAbove tells whether line i repeats the one above in a field; 一级 and
+// sameAbove reports whether line i repeats the one above in a field; 一级 and
 // 二级指标 repeat only within their project and 一级指标.
 func (t *tableWriter) sameAbove(field string, i int) bool {
 	same := func(f string) bool { return t.lines[i].values[f] == t.lines[i-1].values[f] }

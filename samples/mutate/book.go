@@ -164,7 +164,7 @@ func (t *table) match(row []string, number int) {
 	}
 }
 
-// sort tells data rows from total rows and notes.
+// sort parts data rows from total rows and notes.
 func (t *table) sort() {
 	for r := t.header; r < len(t.cells); r++ {
 		row := r + 1
@@ -250,7 +250,7 @@ func (t *table) at(row int, field string) string {
 	return address(column, row)
 }
 
-// alone tells that a field's cell is not merged with others.
+// alone reports whether a field's cell is not merged with others.
 func (t *table) alone(row int, field string) bool {
 	column := t.columns[field]
 	return !slices.ContainsFunc(t.merged, func(m area) bool {

@@ -110,7 +110,7 @@ func writeAlone(all []*company, folder string, alone map[string]place) ([]string
 	return files, nil
 }
 
-// tells tells whether a finding speaks of a fault, and asks for something where it is
+// tells reports whether a finding speaks of a fault, and asks for something where it is
 // asked for alone.
 func (f *fault) tells(g finding, alone int) bool {
 	m := mutation{planted: f.places}
@@ -230,7 +230,7 @@ func (r *companyResult) judgeAgain(all []*company, folder, program string) error
 	return nil
 }
 
-// unclear tells that a comparison holds another fault as well, and that what is wrong with
+// unclear reports whether a comparison holds another fault as well, and that what is wrong with
 // the cause says nothing of its value: any would do, and nobody knows.
 func (c *company) unclear(i int, s sentence) bool {
 	cause := c.faults[i]
@@ -244,7 +244,7 @@ func (c *company) unclear(i int, s sentence) bool {
 	})
 }
 
-// same tells that the faults but one stand where they stood beside it.
+// same reports whether the faults but one stand where they stood beside it.
 func same(without, with []*fault, one int) bool {
 	with = slices.Delete(slices.Clone(with), one, one+1)
 	return slices.EqualFunc(without, with, func(a, b *fault) bool {

@@ -134,7 +134,7 @@ func (d *draft) theirs() *table {
 
 func one[T any](d *draft, of ...T) T { return of[d.IntN(len(of))] }
 
-// funded tells rows with money.
+// funded is true of rows with money.
 func (t *table) funded(field string) func(int) bool {
 	return func(row int) bool {
 		value, ok := t.millionths(row, field)
@@ -142,7 +142,7 @@ func (t *table) funded(field string) func(int) bool {
 	}
 }
 
-// filled tells rows whose field holds something of its own.
+// filled is true of rows whose field holds something of its own.
 func (t *table) filled(field string) func(int) bool {
 	return func(row int) bool { return t.text(row, field) != "" && t.alone(row, field) }
 }
@@ -162,7 +162,7 @@ func (d *draft) removeRow(t *table, row int) {
 	d.keep(d.RemoveRow(t.sheet, row))
 }
 
-// loose tells rows with which no merged area begins.
+// loose is true of rows with which no merged area begins.
 func (t *table) loose(row int) bool {
 	return !slices.ContainsFunc(t.merged, func(m area) bool { return m.top == row && m.bottom > row })
 }

@@ -158,7 +158,7 @@ func (e *evaluation) number(what string) int64 {
 	return int64(value*1e6 + 0.5)
 }
 
-// onSheet tells a project that a 自评表 of the sample is about.
+// onSheet is true of a project that a 自评表 of the sample is about.
 func (b *book) onSheet(name string) bool {
 	for _, form := range b.evaluations {
 		for _, row := range form {

@@ -114,7 +114,7 @@ func judgeOne(m *mutation, before []finding) *verdictOf {
 	return v
 }
 
-// names tells whether a finding speaks of a planted place, and whether that is
+// names reports whether a finding speaks of a planted place, and whether that is
 // its own cell and not one that it compares.
 func (m *mutation) names(f finding) (yes, own bool) {
 	if len(m.planted) == 0 {

@@ -101,7 +101,7 @@ var (
 	}
 )
 
-// split tells a header of two rows.
+// split is true of a header of two rows.
 func (t *table) split() bool { return slices.Min(rowsOf(t)) != t.header }
 
 // rowsOf are the rows in which labels stand.

@@ -131,7 +131,7 @@ func (f *followed) write(folder string) error {
 	return writeFile(f.file, content)
 }
 
-// follows tells a finding that is said to go with another.
+// follows is true of a finding that is said to go with another.
 func (g finding) follows(all []finding) bool {
 	return slices.ContainsFunc(sentences(all), func(s sentence) bool { return s.effect.Fingerprint == g.Fingerprint })
 }
@@ -193,7 +193,7 @@ func (d *draft) typeIn(sheet, cell, text string) {
 	d.write(sheet, cell, value)
 }
 
-// isSum tells that a total is the sum of its rows: as its formula gives it.
+// isSum reports whether a total is the sum of its rows: as its formula gives it.
 func (t *table) isSum(total int, field string) bool {
 	want, ok := t.millionths(total, field)
 	var sum int64

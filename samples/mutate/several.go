@@ -51,7 +51,7 @@ func companyKinds() []kind {
 	})
 }
 
-// moves tells the faults that move rows or columns: they are planted first, and the
+// moves is true of the faults that move rows or columns: they are planted first, and the
 // workbook is read anew. Those that take a column away come last.
 func moves(k kind) bool {
 	return !takesColumn(k) && slices.ContainsFunc(slices.Concat(rowKinds, labelKinds), func(m kind) bool { return m.name == k.name })
@@ -201,7 +201,7 @@ func (b *book) again() (*book, error) {
 	return next, nil
 }
 
-// apart tells that no two faults were planted in one place, nor one hides the other from
+// apart reports whether no two faults were planted in one place, nor one hides the other from
 // any reader: a header's unit what its column means, a word in a column what its total
 // should be, a region by which the other is judged, a code or a row that is not there
 // with what the project's other rows would be compared.
@@ -234,19 +234,19 @@ func apart(b *book, faults []*fault) bool {
 	return regions < 2
 }
 
-// breaksProject tells a fault after which a project's rows are not to be found.
+// breaksProject is true of a fault after which a project's rows are not to be found.
 func (f *fault) breaksProject() bool {
 	return strings.HasPrefix(f.kind.name, "code") || strings.HasPrefix(f.kind.name, "row_missing") || slices.Contains([]string{"row_added", "name_blank", "name_ditto", "name_picture"}, f.kind.name)
 }
 
-// comparesProject tells a fault that only another row of the project shows.
+// comparesProject is true of a fault that only another row of the project shows.
 func (f *fault) comparesProject() bool {
 	return slices.ContainsFunc(f.kind.rules, func(rule string) bool {
 		return strings.HasPrefix(rule, "CROSS-") || strings.HasPrefix(rule, "IND-R04") || strings.HasPrefix(rule, "EVAL-")
 	})
 }
 
-// sharesProject tells that two faults are about one project: by its code, or where that
+// sharesProject reports whether two faults are about one project: by its code, or where that
 // is gone by its name.
 func (b *book) sharesProject(f, g *fault) bool {
 	names := func(of *fault) map[string]bool {
@@ -281,7 +281,7 @@ func (b *book) sharesProject(f, g *fault) bool {
 	return false
 }
 
-// inOneColumn tells that two faults stand in one column of a sheet.
+// inOneColumn reports whether two faults stand in one column of a sheet.
 func inOneColumn(a, b *fault) bool {
 	return slices.ContainsFunc(a.places, func(p string) bool {
 		whole, _, in := strings.Cut(p, "!")

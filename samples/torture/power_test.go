@@ -189,7 +189,7 @@ func TestAPowerCutFindsEveryPromiseOnDisk(t *testing.T) {
 	}
 }
 
-// engines tells that an fsync of a file is followed by another of it before it is
+// engines reports whether an fsync of a file is followed by another of it before it is
 // renamed: the database engine syncs a staging file as often as it likes, and the
 // last one, ours, counts. What lies in the cache is proven by its hash whenever it
 // is read, and made anew.

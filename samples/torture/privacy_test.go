@@ -209,7 +209,7 @@ func digitsNarrow(text string) string {
 	}, text)
 }
 
-// plainNumber tells of digits that stand in a hash, a time or the like by chance:
+// plainNumber is true of digits that stand in a hash, a time or the like by chance:
 // stuck to letters of one.
 func plainNumber(text string, at int) bool {
 	from, to := at, at
