@@ -29,7 +29,7 @@ func (h *Home) Damaged(ledger *Ledger, readable func(fingerprint string, files f
 		_, _, err := h.Archived(receipt, receipt.Size)
 		add(err)
 	}
-	for _, err := range append(strange, h.damagedRules(readable)...) {
+	for _, err := range slices.Concat(strange, h.damagedRules(readable), h.damagedClosed()) {
 		add(err)
 	}
 	// Of generations the newest is in force; each has its manifest, and was made

@@ -19,7 +19,7 @@ import (
 type Entry struct {
 	Seq  int64           `json:"seq"`
 	Time time.Time       `json:"time"`
-	Kind string          `json:"kind"` // receipt, decision, publication, waivers, damage
+	Kind string          `json:"kind"` // receipt, decision, publication, waivers, closing, damage …
 	Data json.RawMessage `json:"data"`
 	Prev string          `json:"prev"`
 	Hash string          `json:"hash"` // SHA-256 of the line with Hash empty

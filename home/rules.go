@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -51,25 +52,33 @@ func (h *Home) Rules(fingerprint string) (fs.FS, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read archived rules: %w", err)
 	}
-	damaged := fmt.Errorf("归档的规则 rules/%s 与写入时不同：请放回副本", filepath.Base(h.rulesPath(fingerprint)))
+	archive, _, err := unpacked(data)
+	if err != nil {
+		return nil, fmt.Errorf("归档的规则 rules/%s 与写入时不同：请放回副本", filepath.Base(h.rulesPath(fingerprint)))
+	}
+	return archive, nil
+}
+
+// unpacked gives the files of what packed made, and no other archive.
+func unpacked(data []byte) (*zip.Reader, map[string][]byte, error) {
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, damaged
+		return nil, nil, err
 	}
 	files := map[string][]byte{}
 	for _, entry := range archive.File {
 		file, err := entry.Open()
 		if err != nil {
-			return nil, damaged
+			return nil, nil, err
 		}
 		if files[entry.Name], err = io.ReadAll(io.LimitReader(file, int64(len(data)))); err != nil {
-			return nil, damaged
+			return nil, nil, err
 		}
 	}
 	if !bytes.Equal(packed(files), data) {
-		return nil, damaged
+		return nil, nil, errors.New("these are not the bytes that were written")
 	}
-	return archive, nil
+	return archive, files, nil
 }
 
 // KeepInputs archives what a database was made from, besides files and rules,

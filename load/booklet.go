@@ -3,7 +3,6 @@ package load
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"hengji"
 )
@@ -37,9 +36,7 @@ func (d *DB) bookletRun(ctx context.Context, b *hengji.Booklet) error {
 	row := run.rows[0]
 	b.Period, b.Program, b.Rules = period, plain(row[1]), plain(row[2])
 	b.Office = plain(row[3])
-	if at, ok := row[0].(time.Time); ok { // stored as the wall clock of Beijing
-		b.MadeAt = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, hengji.Beijing)
-	}
+	b.MadeAt = inBeijing(row[0])
 	return nil
 }
 

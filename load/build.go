@@ -37,6 +37,7 @@ type Run struct {
 	Periods          []Period
 	Waivers          []hengji.Waiver // in force
 	Sources          []Source        // finished databases to carry rows over from
+	Frozen           []Frozen        // signed periods
 }
 
 // Period is a report period with its days as YYYY-MM-DD, "" where there is none.

@@ -146,6 +146,15 @@ func (b *Build) objects() ([]described, error) {
 			}})
 		}
 	}
+	for _, mart := range b.views {
+		if mart.Schema() == "mart" && b.path != "" {
+			d := described{kind: "table", table: table{schema: "frozen", name: mart.Name, comment: mart.Title + "（已锁定的报告期）"}}
+			for _, c := range mart.Columns {
+				d.columns = append(d.columns, column{name: c, comment: mart.Labels[c]})
+			}
+			all = append(all, d)
+		}
+	}
 	for _, mart := range b.current() {
 		d := described{kind: "view", table: table{schema: "current", name: mart.Name, comment: mart.Title + "（当前报告期）"}, grain: mart.Grain}
 		for _, c := range mart.Columns {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"hengji"
 )
@@ -35,9 +34,7 @@ FROM meta.submission WHERE `+quote(period)+` IN ('', period) ORDER BY submission
 		s.Latest, _ = row[8].(bool)
 		s.Effective, _ = row[9].(bool)
 		s.NilReport, _ = row[12].(bool)
-		if at, ok := row[5].(time.Time); ok { // stored as the wall clock of Beijing
-			s.ReceivedAt = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, hengji.Beijing)
-		}
+		s.ReceivedAt = inBeijing(row[5])
 		standings = append(standings, s)
 		return nil
 	})

@@ -176,7 +176,7 @@ func (b *Build) fillRun() error {
 			return fmt.Errorf("fill dq.waiver with %s: %w", w.Fingerprint, err)
 		}
 	}
-	return nil
+	return b.fillFrozen()
 }
 
 func (b *Build) fillCodeList(list *hengji.CodeList) error {
@@ -251,6 +251,12 @@ func parseCode(kind hengji.Kind, text string) (any, error) {
 func wallClock(t time.Time) time.Time {
 	t = t.In(hengji.Beijing)
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+}
+
+// inBeijing is the moment that wallClock made a TIMESTAMP of.
+func inBeijing(value any) time.Time {
+	at, _ := value.(time.Time)
+	return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, hengji.Beijing)
 }
 
 func orNull(text string) any {

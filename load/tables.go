@@ -36,6 +36,7 @@ var schemas = []struct{ name, comment string }{
 	{"base", "汇总表和审核规则共用的视图"},
 	{"mart", "汇总表，即印发的各张表"},
 	{"current", "汇总表，只有当前报告期（最近一次运行的，或 SET VARIABLE period = '2021' 指定的）"},
+	{"frozen", "已锁定的报告期的汇总表，由 mart 中的视图显示"},
 	{"stored", "每次运行只算一次的汇总表，由 mart 中的视图显示"},
 	{"trace", "汇总表每个数字的来源，每张汇总表一张视图"},
 	{"dq", "审核规则和审核意见"},
@@ -63,6 +64,13 @@ var fixed = []table{
 		{name: "program", kind: "VARCHAR", comment: "程序及版本"},
 		{name: "rules_fingerprint", kind: "VARCHAR", comment: "规则文件的指纹（SHA-256）"},
 		{name: "note", kind: "VARCHAR", comment: "备注"},
+	}},
+	{"meta", "closing", "已锁定的报告期：汇总表按审定时的显示，不再计算", []column{
+		{name: "period", kind: "VARCHAR", comment: "报告期"},
+		{name: "signed_at", kind: "TIMESTAMP", comment: "审定时刻（北京时间）"},
+		{name: "who", kind: "VARCHAR", comment: "审定人"},
+		{name: "last_submission", kind: "BIGINT", comment: "此前收到的最后一次报送，以后的逾期未计"},
+		{name: "content", kind: "VARCHAR", comment: "锁定的内容（数据目录下 closed/ 中的文件）的 SHA-256"},
 	}},
 	{"meta", "submission", "报送：每收到一个工作簿一行", []column{
 		{name: "submission", kind: "BIGINT", comment: "报送编号"},

@@ -25,13 +25,18 @@ func (b *Build) view(view *hengji.Mart) error {
 			return err
 		}
 	}
-	if !view.Stored {
-		return b.exec("CREATE VIEW " + viewName(view) + " AS (\n" + statement(view.SQL) + "\n)")
+	shown := "(\n" + statement(view.SQL) + "\n)"
+	if view.Stored {
+		if err := b.exec("CREATE TABLE stored." + name(view.Name) + " AS SELECT * FROM " + shown + " LIMIT 0"); err != nil {
+			return err
+		}
+		shown = "(SELECT * FROM stored." + name(view.Name) + ")"
 	}
-	if err := b.exec("CREATE TABLE stored." + name(view.Name) + " AS SELECT * FROM (\n" + statement(view.SQL) + "\n) LIMIT 0"); err != nil {
+	shown, err := b.signedToo(view, shown)
+	if err != nil {
 		return err
 	}
-	return b.exec("CREATE VIEW " + viewName(view) + " AS SELECT * FROM stored." + name(view.Name))
+	return b.exec("CREATE VIEW " + viewName(view) + " AS " + shown)
 }
 
 // store calculates the views that are kept, in their order: scoring is long, and read

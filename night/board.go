@@ -3,6 +3,7 @@ package night
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,6 +57,13 @@ FROM meta.run r LEFT JOIN ref.period p ON p.period = '`+strings.ReplaceAll(perio
 	if err := b.others(ctx, db, known); err != nil {
 		return nil, err
 	}
+	locked, err := lockedOf(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	if l := lockedIn(locked, period); l != nil {
+		b.Held += "；" + l.Words()
+	}
 	b.Reconciliation, err = db.Table("reconciliation")
 	return b, err
 }
@@ -106,6 +114,12 @@ func (b *Board) others(ctx context.Context, db *load.DB, known map[string]bool) 
 		bySubmission[f.Submission] = append(bySubmission[f.Submission], f)
 	}
 	b.Uncounted = uncountedOf(standings)
+	for i := range b.Lines {
+		late := slices.ContainsFunc(standings, func(s hengji.Standing) bool { return s.RegionCode == b.Lines[i].Code && s.State == hengji.Closed })
+		if b.Lines[i].State == hengji.Missing && late {
+			b.Lines[i].State = hengji.Closed
+		}
+	}
 	effective := map[string]int{}
 	for _, s := range standings {
 		if s.Effective {
@@ -158,13 +172,13 @@ func daysAfter(deadline, day string) (int, bool) {
 }
 
 // BoardStates are all states in the order in which people ask for them.
-var BoardStates = []hengji.State{hengji.Accepted, hengji.Pending, hengji.Nil, hengji.Returned, hengji.Held, hengji.Missing}
+var BoardStates = []hengji.State{hengji.Accepted, hengji.Pending, hengji.Nil, hengji.Returned, hengji.Held, hengji.Closed, hengji.Missing}
 
 // CountStates says how many are in each state.
 func CountStates(counts map[hengji.State]int) []string {
 	var words []string
 	for _, state := range BoardStates {
-		if state == hengji.Held && counts[state] == 0 { // no news on a good day
+		if (state == hengji.Held || state == hengji.Closed) && counts[state] == 0 { // no news on a good day
 			continue
 		}
 		words = append(words, fmt.Sprintf("%s %d", state.Chinese(), counts[state]))

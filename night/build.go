@@ -14,6 +14,9 @@ import (
 // content. What an earlier database holds of unchanged files is carried over. Where
 // trouble of ours over some workbooks stops it, it is made once more with those held.
 func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (content string, err error) {
+	if n.review.Stamp.Frozen, err = n.frozen(in.Closings); err != nil {
+		return "", err
+	}
 	err = review.Holding(func(held map[int64]review.Trouble) error {
 		if err := home.Unmake(path); err != nil { // what was stopped
 			return err
@@ -69,7 +72,7 @@ func (n *Night) buildHolding(ctx context.Context, path string, receipts []home.R
 		return "", fmt.Errorf("close database: %w", err)
 	}
 	n.Log.Info().Msg("built")
-	content, err = proven(ctx, path, counts)
+	content, err = proven(ctx, path, counts, run.Frozen)
 	if err != nil {
 		return "", err
 	}
@@ -92,8 +95,9 @@ func (n *Night) begin(path string, run load.Run) (*load.Build, error) {
 }
 
 // proven opens a finished database as its readers will: every table must hold
-// what was loaded, and every view must answer. It gives the digest of the content.
-func proven(ctx context.Context, path string, counts map[string]int64) (string, error) {
+// what was loaded, every view must answer, and signed periods must show as they were
+// signed. It gives the digest of the content.
+func proven(ctx context.Context, path string, counts map[string]int64, frozen []load.Frozen) (string, error) {
 	db, err := load.Open(path)
 	if err != nil {
 		return "", fmt.Errorf("check database before publishing: %w", err)
@@ -101,6 +105,9 @@ func proven(ctx context.Context, path string, counts map[string]int64) (string, 
 	defer db.Close()
 	if err := db.Prove(ctx, counts); err != nil {
 		return "", fmt.Errorf("check database before publishing: %w", err)
+	}
+	if err := asSigned(ctx, db, frozen); err != nil {
+		return "", err
 	}
 	return db.Digest(ctx)
 }

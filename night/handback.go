@@ -37,11 +37,13 @@ type Outcome struct {
 	Held        []HeldFile      `json:"held"`          // a fault of ours kept them from being judged; the next run tries again
 	Older       []string        `json:"older"`         // new files that were changed before one that came earlier
 	Undelivered []Undelivered   `json:"owed"`          // deliveries that could not be made; the next run makes them
+	Locked      []Locked        `json:"locked"`        // periods that are signed
 	Ledger      chain           `json:"ledger"`
 
 	Tables         []hengji.Table  `json:"-"` // those that the rules say are printed
 	Reconciliation hengji.Table    `json:"-"`
 	Returns        []report.Return `json:"-"`
+	Late           []report.Return `json:"-"` // of what came after the period was closed
 	Department     string          `json:"-"` // its name
 
 	arrivals home.Arrivals
@@ -91,6 +93,11 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 		return err
 	}
 	n.Log.Info().Msg("booked")
+	if !m.Changed { // what was built tonight was proven before it was published
+		if err := n.stillSigned(ctx, ledger, db); err != nil {
+			return err
+		}
+	}
 	p := &publication{db: db, settings: n.settings, rules: n.review.Rules}
 	if err := p.fill(ctx, m); err != nil {
 		return err
@@ -99,8 +106,10 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	if err != nil {
 		return err
 	}
-	for i := range m.Returns {
-		m.Returns[i].Receipt = booked[m.Returns[i].Number]
+	for _, returns := range [][]report.Return{m.Returns, m.Late} {
+		for i := range returns {
+			returns[i].Receipt = booked[returns[i].Number]
+		}
 	}
 	n.warnOfWithdrawals(p.standings)
 	out := &outbox{settings: n.settings, home: n.home, rules: n.review.Rules, evaluation: n.evaluation, delivered: n.home.Delivered(), log: n.Log, outcome: m}

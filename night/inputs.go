@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"hengji"
 	"hengji/home"
@@ -34,6 +35,7 @@ type inputs struct {
 	Receipts    int                 `json:"receipts"`  // the first so many of the ledger
 	Received    string              `json:"received"`  // digest of them
 	JudgedBy    map[int64]string    `json:"judged_by"` // rules of submissions that others than Rules judged
+	Closings    []closing           `json:"closings,omitempty"`
 }
 
 // programDigest distinguishes programs; a test is another one.
@@ -57,7 +59,11 @@ func digestOf(text []byte) string {
 // inputs gathers what the next database would be made from. The day belongs to it
 // only where there is a deadline and somebody is missing, who grows later by it.
 func (n *Night) inputs(ledger *home.Ledger, receipts []home.Receipt) (inputs, error) {
-	judgedBy, err := n.judgedBy(ledger, receipts)
+	signed, err := closings(ledger)
+	if err != nil {
+		return inputs{}, err
+	}
+	judgedBy, err := n.judgedBy(ledger, receipts, signed)
 	if err != nil {
 		return inputs{}, err
 	}
@@ -79,7 +85,7 @@ func (n *Night) inputs(ledger *home.Ledger, receipts []home.Receipt) (inputs, er
 	return inputs{
 		Program: hengji.Version, Source: programDigest(), Rules: n.review.Rules.Fingerprint, Period: n.settings.Period, Periods: n.settings.Periods,
 		Limits: n.settings.Limits, Convert: n.settings.Convert, Day: day, Waivers: n.review.Stamp.Waivers, Withdrawals: n.review.Withdrawals,
-		Receipts: len(receipts), Received: digestOf(received), JudgedBy: judgedBy,
+		Receipts: len(receipts), Received: digestOf(received), JudgedBy: judgedBy, Closings: signed,
 	}, err
 }
 
@@ -96,12 +102,9 @@ func (n *Night) reading() string {
 // judgedBy says which submissions are judged by other rules than those of today:
 // a changed rule judges what arrives later, and `run --rejudge` everything. Where
 // the rules of that time keep rows in another way, or were not archived yet, the
-// submission is judged anew.
-func (n *Night) judgedBy(ledger *home.Ledger, receipts []home.Receipt) (map[int64]string, error) {
+// submission is judged anew. What was signed stays with its rules.
+func (n *Night) judgedBy(ledger *home.Ledger, receipts []home.Receipt, signed []closing) (map[int64]string, error) {
 	decided := map[int64]string{}
-	if n.settings.Rejudge {
-		return decided, nil
-	}
 	for _, entry := range ledger.Entries {
 		if entry.Kind == "decision" {
 			var d decision
@@ -118,7 +121,7 @@ func (n *Night) judgedBy(ledger *home.Ledger, receipts []home.Receipt) (map[int6
 	shapes := map[string]string{n.review.Rules.Fingerprint: load.Shape(n.review.Rules)}
 	for _, receipt := range receipts {
 		by := decided[receipt.ID]
-		if by == "" || by == n.review.Rules.Fingerprint {
+		if by == "" || by == n.review.Rules.Fingerprint || n.settings.Rejudge && !coversAny(signed, receipt) {
 			continue
 		}
 		if _, known := shapes[by]; !known {
@@ -136,6 +139,11 @@ func (n *Night) judgedBy(ledger *home.Ledger, receipts []home.Receipt) (map[int6
 		}
 	}
 	return judgedBy, nil
+}
+
+// coversAny tells whether a receipt belongs to a signed period.
+func coversAny(signed []closing, receipt home.Receipt) bool {
+	return slices.ContainsFunc(signed, func(c closing) bool { return c.Period == receipt.Period && receipt.ID <= int64(c.Receipts) })
 }
 
 // archivedRules reads the rules of an earlier publication.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -58,7 +59,7 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 	for _, region := range o.rules.Regions(true) {
 		kept[region.Name] = map[string]bool{}
 	}
-	for _, r := range o.outcome.Returns {
+	for _, r := range slices.Concat(o.outcome.Returns, o.outcome.Late) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -155,6 +156,10 @@ func (o *outbox) deliverExports(ctx context.Context, db *load.DB) {
 	if o.outcome.content != "" {
 		madeFrom = fmt.Sprintf("hengji %s，报告期 %s，内容 %s", hengji.Version, o.settings.Period, o.outcome.content)
 	}
+	if l := lockedIn(o.outcome.Locked, o.settings.Period); l != nil {
+		madeFrom = l.Words() + "，内容 " + l.content
+		files = func() ([]home.File, error) { return signedExports(o.home, l.content) }
+	}
 	folders := []string{o.home.Path(ExportsFolder)}
 	if publish, err := filepath.Abs(o.settings.Publish); err != nil || publish != o.home.Dir {
 		folders = append(folders, filepath.Join(o.settings.Publish, ExportsFolder))
@@ -214,7 +219,11 @@ func (o *outbox) recordUndelivered(what string, err error) {
 // are the names that others have in the folder.
 func (o *outbox) returnFiles(r report.Return, receipt home.Receipt, taken map[string]bool) []returnFile {
 	name := hengji.WorkbookName(r.File)
-	prefix := ""        // a folder that holds one region's return needs no names in it
+	prefix := ""                  // a folder that holds one region's return needs no names in it
+	if r.State == hengji.Closed { // beside that of the one that counts
+		name += "_逾期未计"
+		prefix = name + "_"
+	}
 	if r.Region == "" { // a folder of many senders
 		if taken[name+"_审核反馈.html"] {
 			name += "-" + r.SHA256[:8]

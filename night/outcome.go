@@ -26,12 +26,23 @@ func (p *publication) fill(ctx context.Context, m *Outcome) (err error) {
 		return err
 	}
 	m.Several, m.PutBack = severalOf(p.standings, m.arrivals.New), putBackOf(p.standings, m.arrivals)
-	if m.Returns, err = p.returns(ctx, m.PutBack); err != nil {
+	returns, err := p.returns(ctx, m.PutBack)
+	if err != nil {
+		return err
+	}
+	for _, r := range returns {
+		if r.State == hengji.Closed {
+			m.Late = append(m.Late, r)
+		} else {
+			m.Returns = append(m.Returns, r)
+		}
+	}
+	if m.Locked, err = lockedOf(ctx, p.db); err != nil {
 		return err
 	}
 	m.Uncounted = uncountedOf(p.standings)
 	m.Held = heldFiles(p.standings)
-	m.Board = p.board(m.Returns)
+	m.Board = p.board(returns)
 	for _, region := range p.rules.Regions(true) {
 		if region.Kind == "department" {
 			m.Department = region.Name
@@ -56,7 +67,8 @@ func (p *publication) fill(ctx context.Context, m *Outcome) (err error) {
 }
 
 // returns makes the return of every latest submission of the period: one for each
-// reporter that sent something, and one for each workbook of nobody.
+// reporter that sent something, one for each workbook of nobody, and one more for a
+// reporter's last that came too late.
 func (p *publication) returns(ctx context.Context, back []PutBack) ([]report.Return, error) {
 	findings, err := p.db.Findings(ctx, p.settings.Period)
 	if err != nil {
@@ -109,16 +121,22 @@ func titles(rules *hengji.Rules) map[hengji.RuleID]string {
 	return titles
 }
 
-// inBoardOrder picks the latest submission of each reporter in published order,
-// and after them the workbooks whose region cannot be told.
+// inBoardOrder picks the latest submission of each reporter in published order, with its
+// last that came too late, and after them the workbooks whose region cannot be told.
 func inBoardOrder(standings []hengji.Standing, regions []hengji.Code) []hengji.Standing {
 	var ordered []hengji.Standing
 	for _, region := range append(regions, hengji.Code{}) {
+		var late []hengji.Standing
 		for _, s := range standings {
-			if s.Latest && s.RegionCode == region.Code {
+			switch {
+			case s.RegionCode != region.Code:
+			case s.Latest:
 				ordered = append(ordered, s)
+			case s.State == hengji.Closed && region.Code != "":
+				late = []hengji.Standing{s}
 			}
 		}
+		ordered = append(ordered, late...)
 	}
 	return ordered
 }
@@ -156,13 +174,14 @@ func (p *publication) echo(ctx context.Context) (map[int64][]report.EchoLine, er
 	return lines, nil
 }
 
-// board says of all seventeen where they stand; one that sent nothing is missing.
+// board says of all seventeen where they stand; one that sent nothing is missing, and one
+// whose workbook came too late alone is named so.
 func (p *publication) board(returns []report.Return) []RegionState {
 	var board []RegionState
 	for _, region := range p.rules.Regions(false) {
 		state := RegionState{RegionCode: region.Code, Region: region.Name, State: hengji.Missing}
 		for _, r := range returns {
-			if r.Region == region.Name {
+			if r.Region == region.Name && (r.State != hengji.Closed || state.State == hengji.Missing) {
 				state.State, state.Latest, state.Effective = r.State, r.Version, r.EffectiveVersion
 			}
 		}

@@ -27,7 +27,7 @@ func (o *outbox) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger
 	if err != nil {
 		return fmt.Errorf("find returns: %w", err)
 	}
-	from := madeFrom(o.outcome.Published, o.outcome.Returns, o.outcome.PutBack, ledger.Head(), o.rules.Fingerprint, o.settings.Period, o.home.Dir, returns, o.settings.Exports)
+	from := madeFrom(o.outcome.Published, o.outcome.Returns, o.outcome.Late, o.outcome.PutBack, ledger.Head(), o.rules.Fingerprint, o.settings.Period, o.home.Dir, returns, o.settings.Exports)
 	if o.outcome.content != "" {
 		from = madeFrom(o.outcome.content, o.home.Dir, returns, o.settings.Exports)
 	}
@@ -257,7 +257,7 @@ func (p *publicationNews) words() []string {
 	var lines []string
 	if p.count > 0 {
 		var parts []string
-		for _, state := range append(BoardStates, hengji.Closed, hengji.Withdrawn) {
+		for _, state := range append(BoardStates, hengji.Withdrawn) {
 			if names := p.fresh[state]; len(names) > 0 {
 				parts = append(parts, state.Chinese()+" "+strings.Join(names, "、"))
 			}

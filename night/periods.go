@@ -99,7 +99,7 @@ func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Le
 		if err := p.fill(ctx, other); err != nil {
 			return err
 		}
-		other.content = madeFrom(period, n.review.Rules.Fingerprint, s.Periods, p.standings, other.Returns, other.PutBack)
+		other.content = madeFrom(period, n.review.Rules.Fingerprint, s.Periods, p.standings, other.Returns, other.Late, other.PutBack, lockedIn(other.Locked, period))
 		if other.content == "" { // what cannot tell itself from other programs makes all again
 			other.content = m.Published.Content
 		}

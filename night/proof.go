@@ -64,6 +64,15 @@ func unfit(h *home.Home, ledger *home.Ledger, published home.Manifest) (wrong []
 	if published.Generation == 0 {
 		return wrong
 	}
+	signed, err := closings(ledger)
+	if err != nil {
+		wrong = append(wrong, err)
+	}
+	for _, c := range signed {
+		if _, err := h.Closed(c.Content); errors.Is(err, fs.ErrNotExist) {
+			wrong = append(wrong, err)
+		}
+	}
 	if _, err := h.Inputs(published.Inputs); errors.Is(err, fs.ErrNotExist) {
 		wrong = append(wrong, err)
 	}

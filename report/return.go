@@ -219,6 +219,12 @@ func (r Return) Asked() string {
 		text = past + "请" + by + "改正，或在“" + hengji.ExplanationHeading + "”栏写明原因，再把本文件重新报送。数据已计入汇总表，并注明“待核实”。"
 	case hengji.Accepted, hengji.Nil:
 		text = "已计入汇总表，不需要再报。"
+	case hengji.Closed:
+		text = "这个报告期已经关闭，这一次报送不计入汇总表。"
+		if r.EffectiveVersion > 0 {
+			text += fmt.Sprintf("已采用的第 %d 次报送不变。", r.EffectiveVersion)
+		}
+		text += "确需更正的，请与" + r.office() + "联系。"
 	case hengji.Missing:
 		text = past + "请" + by + "报送。"
 	}

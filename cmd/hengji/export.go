@@ -54,7 +54,7 @@ func exportCommand() *cobra.Command {
 				}
 				out = filepath.Join(s.Home, night.ExportsFolder, period)
 			}
-			files, err := night.Export(cmd.Context(), database, db, text, wanted)
+			files, err := night.ExportPublished(cmd.Context(), s.Home, database, db, text, wanted)
 			if err != nil {
 				return err
 			}

@@ -111,6 +111,7 @@ func rootCommand() *cobra.Command {
 		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
 		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(), rebuildCommand(),
 		templateCommand(), traceCommand(), evidenceCommand(), exportCommand(), initCommand(),
+		closeCommand(), reopenCommand(),
 	)
 	return root
 }

@@ -150,7 +150,7 @@ func (s settings) outcome(m *night.Outcome) error {
 	returned, missing := m.Unidentified() > 0, false
 	for _, region := range m.Board {
 		returned = returned || region.State == hengji.Returned
-		missing = missing || region.State == hengji.Missing
+		missing = missing || region.State == hengji.Missing || region.State == hengji.Closed
 	}
 	switch {
 	case s.FailOn == "never":
@@ -249,10 +249,13 @@ func printStates(w io.Writer, m *night.Outcome) {
 		counts[region.State]++
 	}
 	fmt.Fprintf(w, "报送（%d 个县市区）：%s\n", len(m.Board), strings.Join(night.CountStates(counts), " · "))
-	for _, state := range []hengji.State{hengji.Returned, hengji.Missing} {
+	for _, state := range []hengji.State{hengji.Returned, hengji.Closed, hengji.Missing} {
 		if len(names[state]) > 0 {
 			fmt.Fprintf(w, "  %s：%s\n", state.Chinese(), strings.Join(names[state], "、"))
 		}
+	}
+	for _, one := range m.Locked {
+		fmt.Fprintf(w, "  %s。\n", one.Words())
 	}
 	if names := m.OnlyAttachments(); len(names) > 0 {
 		fmt.Fprintf(w, "  只有附件、没有工作簿：%s\n", strings.Join(names, "、"))

@@ -97,6 +97,7 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 	v.uncounted(standings)
 	rank(standings)
 	v.settled(readings, standings)
+	v.signed(standings)
 	if err := base.Submissions(standings); err != nil {
 		return nil, fmt.Errorf("load submissions: %w", err)
 	}
@@ -130,6 +131,10 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 		hengji.SortFindings(findings, sheets)
 	}
 	load.Cause(findings, v.Rules)
+	if len(v.Stamp.Frozen) > 0 {
+		findings = v.signedFindings(findings)
+		hengji.SortFindings(findings, sheets)
+	}
 	return &Judgement{Findings: findings, Standings: standings, Held: heldOf(readings)}, nil
 }
 

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"time"
 
 	"hengji"
@@ -17,7 +18,7 @@ type Withdrawal struct {
 }
 
 // uncounted takes submissions out of the versions of their regions: withdrawn
-// ones, and those that came after their period was closed. Versions are numbered.
+// ones, and those that came after their period was closed or signed. Versions are numbered.
 func (v *Reviewer) uncounted(standings []hengji.Standing) {
 	if !v.Kept { // a workbook by itself is no submission
 		return
@@ -29,10 +30,41 @@ func (v *Reviewer) uncounted(standings []hengji.Standing) {
 				s.State = hengji.Closed
 			}
 		}
+		for _, f := range v.Stamp.Frozen {
+			if _, late := f.Of(s.Period, s.Submission); late {
+				s.State = hengji.Closed
+			}
+		}
 		for _, w := range v.Withdrawals {
 			if w.Period == s.Period && w.Region == s.Region && w.Version == s.Version {
 				s.State = hengji.Withdrawn
 			}
 		}
 	}
+}
+
+// signed puts the submissions of signed periods where they stood when they were signed.
+func (v *Reviewer) signed(standings []hengji.Standing) {
+	for _, f := range v.Stamp.Frozen {
+		for _, was := range f.Standings {
+			if at := slices.IndexFunc(standings, func(s hengji.Standing) bool { return s.Submission == was.Submission }); at >= 0 {
+				standings[at] = was
+			}
+		}
+	}
+}
+
+// signedFindings puts what was found in signed periods in the place of what is found there
+// today.
+func (v *Reviewer) signedFindings(findings []hengji.Finding) []hengji.Finding {
+	for _, f := range v.Stamp.Frozen {
+		findings = slices.DeleteFunc(findings, func(one hengji.Finding) bool {
+			signed, _ := f.Of(one.Period, one.Submission)
+			return signed
+		})
+		for _, was := range f.Findings {
+			findings = append(findings, was.Restore())
+		}
+	}
+	return findings
 }

@@ -1,0 +1,192 @@
+package night
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"hengji"
+	"hengji/home"
+	"hengji/load"
+	"hengji/report"
+)
+
+// The files of a signed period: what its tables show, where its submissions stand, what
+// was found in them, and its exports.
+const (
+	frozenTables    = "tables.json"
+	frozenStandings = "standings.json"
+	frozenFindings  = "findings.json"
+	frozenExports   = "exports/"
+)
+
+// freeze archives what the database shows of the closing's period, and notes in the
+// closing by which digests it is known.
+func (n *Night) freeze(ctx context.Context, db *load.DB, published *home.Manifest, c *closing) error {
+	tables, err := db.Freeze(ctx, c.Period)
+	if err != nil {
+		return err
+	}
+	standings, err := db.Standings(ctx, c.Period)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(standings, func(s hengji.Standing) bool { return s.State == hengji.Held }) {
+		return fmt.Errorf("报告期 %s 有因程序故障待处理的工作簿，不能锁定", c.Period)
+	}
+	findings, err := db.Findings(ctx, c.Period)
+	if err != nil {
+		return err
+	}
+	exports, err := Export(ctx, n.home.Path("generations", published.File), db, n.evaluation, ExportFormats)
+	if err != nil {
+		return err
+	}
+	files := map[string][]byte{}
+	for name, content := range map[string]any{frozenTables: tables, frozenStandings: standings, frozenFindings: load.Keep(findings)} {
+		if files[name], err = plainJSON(content); err != nil {
+			return err
+		}
+	}
+	for _, file := range exports {
+		files[frozenExports+file.Name] = file.Content
+	}
+	c.Tables = digestOf(files[frozenTables])
+	c.Content, err = n.home.KeepClosed(files)
+	return err
+}
+
+func plainJSON(content any) ([]byte, error) {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(content)
+	return text.Bytes(), err
+}
+
+// frozen reads what signed periods were signed with.
+func (n *Night) frozen(signed []closing) ([]load.Frozen, error) {
+	var all []load.Frozen
+	for _, c := range signed {
+		files, err := n.home.Closed(c.Content)
+		if err != nil {
+			return nil, fmt.Errorf("报告期 %s 已锁定：%w", c.Period, err)
+		}
+		f := load.Frozen{Period: c.Period, Name: c.Content, SignedAt: c.SignedAt, Who: c.Who, Receipts: int64(c.Receipts)}
+		for name, into := range map[string]any{frozenTables: &f.Tables, frozenStandings: &f.Standings, frozenFindings: &f.Findings} {
+			if err := json.Unmarshal(files[name], into); err != nil {
+				return nil, fmt.Errorf("read signed period %s: %s: %w", c.Period, name, err)
+			}
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+// asSigned proves that a database shows the signed periods as they were signed. Where it
+// does not, that is trouble of ours, told by table.
+func asSigned(ctx context.Context, db *load.DB, frozen []load.Frozen) error {
+	for _, f := range frozen {
+		unlike, err := db.Unlike(ctx, f)
+		if err != nil {
+			return err
+		}
+		if len(unlike) > 0 {
+			return fmt.Errorf("程序故障：报告期 %s 已锁定，有 %d 张表与锁定时不同：%s", f.Period, len(unlike), strings.Join(unlike, "；"))
+		}
+	}
+	return nil
+}
+
+// stillSigned proves the same of the database in force.
+func (n *Night) stillSigned(ctx context.Context, ledger *home.Ledger, db *load.DB) error {
+	signed, err := closings(ledger)
+	if err != nil {
+		return err
+	}
+	frozen, err := n.frozen(signed)
+	if err != nil {
+		return err
+	}
+	return asSigned(ctx, db, frozen)
+}
+
+// Locked is a signed period as it is told.
+type Locked struct {
+	Period   string    `json:"period"`
+	SignedAt time.Time `json:"signed_at"`
+	Who      string    `json:"who"`
+
+	content string
+}
+
+// Words are how run, status and page tell it.
+func (l Locked) Words() string {
+	who := ""
+	if l.Who != "" {
+		who = "由" + l.Who
+	}
+	return fmt.Sprintf("%s 年度已于 %s %s审定锁定", l.Period, beijing(l.SignedAt), who)
+}
+
+// lockedOf lists the signed periods of a database.
+func lockedOf(ctx context.Context, db *load.DB) ([]Locked, error) {
+	locked := []Locked{}
+	signed, err := db.Signed(ctx)
+	for _, f := range signed {
+		locked = append(locked, Locked{f.Period, f.SignedAt, f.Who, f.Name})
+	}
+	return locked, err
+}
+
+// lockedIn is that of a period; nil where it is open.
+func lockedIn(locked []Locked, period string) *Locked {
+	for _, l := range locked {
+		if l.Period == period {
+			return &l
+		}
+	}
+	return nil
+}
+
+// ExportPublished makes the files of the period that the database in force is read for;
+// of a signed period those that it was signed with.
+func ExportPublished(ctx context.Context, dir, database string, db *load.DB, evaluation *report.Evaluation, wanted []string) ([]home.File, error) {
+	period, err := db.Period(ctx)
+	if err != nil {
+		return nil, err
+	}
+	locked, err := lockedOf(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	l := lockedIn(locked, period)
+	if l == nil {
+		return Export(ctx, database, db, evaluation, wanted)
+	}
+	files, err := signedExports(&home.Home{Dir: dir}, l.content)
+	return slices.DeleteFunc(files, func(file home.File) bool {
+		return !slices.Contains(wanted, strings.TrimPrefix(path.Ext(file.Name), ".")) && file.Name != report.DataPackageFile
+	}), err
+}
+
+// signedExports are the exports of a signed period as they were signed.
+func signedExports(h *home.Home, content string) ([]home.File, error) {
+	files, err := h.Closed(content)
+	if err != nil {
+		return nil, err
+	}
+	var exports []home.File
+	for name, content := range files {
+		if name, is := strings.CutPrefix(name, frozenExports); is {
+			exports = append(exports, home.File{Name: name, Content: content})
+		}
+	}
+	slices.SortFunc(exports, func(a, b home.File) int { return strings.Compare(a.Name, b.Name) })
+	return exports, nil
+}
