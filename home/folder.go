@@ -27,6 +27,16 @@ type File struct {
 	Content []byte
 }
 
+// WriteFiles writes files below a folder, one after the other.
+func WriteFiles(dir string, files []File) error {
+	for _, file := range files {
+		if err := WriteFile(filepath.Join(dir, filepath.FromSlash(file.Name)), 0o644, writing(file.Content)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // WriteSums adds to a folder the list of the files that were written into it. What
 // was listed before and still stands there stays listed.
 func WriteSums(dir, madeFrom string, files []File) error {

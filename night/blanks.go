@@ -74,11 +74,7 @@ func WriteBlanks(blanks []*Blank) error {
 		return hengji.UsageError{Err: fmt.Errorf("已有同名而内容不同的文件，可能已经填报，不会覆盖（没有写出任何文件）：\n%s", strings.Join(taken, "\n"))}
 	}
 	for _, t := range blanks {
-		err := home.WriteFile(t.File, 0o644, func(w io.Writer) error {
-			_, err := w.Write(t.book)
-			return err
-		})
-		if err != nil {
+		if err := home.WriteFiles("", []home.File{{Name: filepath.ToSlash(t.File), Content: t.book}}); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"hengji"
 	"hengji/home"
@@ -59,6 +60,26 @@ func Export(ctx context.Context, database string, db *load.DB, evaluation *repor
 		files = append(files, data...)
 	}
 	return files, nil
+}
+
+// WriteExports writes what Export made into a folder, with the list of their sums.
+func WriteExports(folder string, files []home.File) error {
+	if err := home.WriteFiles(folder, files); err != nil {
+		return err
+	}
+	return home.WriteSums(folder, "hengji "+hengji.Version+" export", files)
+}
+
+// ReadFormats reads a list of formats, parted by commas.
+func ReadFormats(list string) (wanted []string, err error) {
+	for _, one := range strings.Split(list, ",") {
+		one = strings.TrimSpace(one)
+		if !slices.Contains(ExportFormats, one) {
+			return nil, hengji.UsageError{Err: fmt.Errorf("--format：没有格式 %q，只能是 %s", one, strings.Join(ExportFormats, "、"))}
+		}
+		wanted = append(wanted, one)
+	}
+	return wanted, nil
 }
 
 // ReadEvaluation reads the words of the report.

@@ -41,10 +41,7 @@ type witness struct {
 
 // write writes the file.
 func (w witness) write(to io.Writer) error {
-	encoder := json.NewEncoder(to)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(w)
+	return report.WriteJSON(to, w)
 }
 
 func witnessOf(r report.Return) witness {
@@ -101,7 +98,8 @@ type Witnessed struct {
 }
 
 // VerifyReceipts holds the ledger of a home against receipts that others kept: the files
-// beside returns, and the returned workbooks themselves, anywhere in the folders.
+// beside returns, and the returned workbooks themselves, anywhere in the folders. Folders
+// without one are an error.
 func VerifyReceipts(ctx context.Context, dir string, reader ingest.Reader, folders []string) (*Witnessed, error) {
 	ledger, err := (&home.Home{Dir: dir}).Ledger()
 	if err != nil {
@@ -109,6 +107,9 @@ func VerifyReceipts(ctx context.Context, dir string, reader ingest.Reader, folde
 	}
 	found := &Witnessed{}
 	for _, folder := range folders {
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+			return nil, hengji.UsageError{Err: fmt.Errorf("--receipts %s：没有这个目录", folder)}
+		}
 		err := filepath.WalkDir(folder, func(file string, entry fs.DirEntry, err error) error {
 			if err = errors.Join(err, ctx.Err()); err != nil || entry.IsDir() {
 				return err
@@ -128,6 +129,9 @@ func VerifyReceipts(ctx context.Context, dir string, reader ingest.Reader, folde
 		if err != nil {
 			return nil, fmt.Errorf("read receipts: %w", err)
 		}
+	}
+	if found.Receipts == 0 && len(found.Wrong) == 0 {
+		return nil, fmt.Errorf("目录 %s 中没有回执", strings.Join(folders, "、"))
 	}
 	return found, nil
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"path"
@@ -106,10 +105,7 @@ func DataPackage(w io.Writer, b hengji.Booklet, files []DataFile) error {
 		p.Resources = append(p.Resources, resource(file))
 	}
 	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(p); err != nil {
+	if err := WriteJSON(&text, p); err != nil {
 		return fmt.Errorf("make %s: %w", DataPackageFile, err)
 	}
 	_, err := w.Write(text.Bytes())

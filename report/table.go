@@ -174,6 +174,14 @@ func printJSON(w io.Writer, t hengji.Table) error {
 	return err
 }
 
+// WriteJSON writes a value as people read it, indented, without HTML escapes.
+func WriteJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
+
 // jsonText quotes a text for JSON: exact, without HTML escapes, and with every
 // hidden character as \uXXXX so that printing it does nothing to a terminal.
 func jsonText(s string) []byte {

@@ -30,6 +30,27 @@ func WithoutCases(rules *hengji.Rules, cases []Case) []string {
 	return without
 }
 
+// CasesOf picks the cases of the rules that are named, all where none is; a rule without
+// one is a hengji.UsageError.
+func CasesOf(cases []Case, ids []string) ([]Case, error) {
+	if len(ids) == 0 {
+		return cases, nil
+	}
+	var chosen []Case
+	for _, id := range ids {
+		before := len(chosen)
+		for _, c := range cases {
+			if string(c.Rule) == id {
+				chosen = append(chosen, c)
+			}
+		}
+		if len(chosen) == before {
+			return nil, hengji.UsageError{Err: fmt.Errorf("没有规则 %s 的案例（samples/cases/%s.txt）", id, id)}
+		}
+	}
+	return chosen, nil
+}
+
 // Expects reports whether a case wants a finding of a rule.
 func (c *Case) Expects(rule hengji.RuleID) bool {
 	for _, line := range c.Want {

@@ -12,8 +12,8 @@ import (
 )
 
 // choose finds the one row that the conditions name.
-func (t *Tracer) choose(ctx context.Context, m *load.Mart, where []string, period string) ([]*string, error) {
-	rows, err := t.meeting(ctx, m, where, period)
+func (t *Tracer) choose(ctx context.Context, m *load.Mart, where []string) ([]*string, error) {
+	rows, err := t.meeting(ctx, m, where)
 	if err != nil {
 		return nil, err
 	}
@@ -24,8 +24,8 @@ func (t *Tracer) choose(ctx context.Context, m *load.Mart, where []string, perio
 }
 
 // meeting finds the rows that meet the conditions, one at least. Without a condition on
-// the period they are of the period that the database was made for.
-func (t *Tracer) meeting(ctx context.Context, m *load.Mart, where []string, period string) ([][]*string, error) {
+// the period they are of the period that the database is read for.
+func (t *Tracer) meeting(ctx context.Context, m *load.Mart, where []string) ([][]*string, error) {
 	wanted := map[int]string{}
 	for _, one := range where {
 		named, value, found := strings.Cut(one, "=")
@@ -37,11 +37,9 @@ func (t *Tracer) meeting(ctx context.Context, m *load.Mart, where []string, peri
 	}
 	if at := m.Column("period"); at >= 0 {
 		if _, said := wanted[at]; !said {
-			if period == "" {
-				var err error
-				if period, err = t.DB.Period(ctx); err != nil {
-					return nil, err
-				}
+			period, err := t.DB.Period(ctx)
+			if err != nil {
+				return nil, err
 			}
 			wanted[at] = period
 		}

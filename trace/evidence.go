@@ -12,6 +12,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,6 +32,27 @@ var Verifier []byte
 type Asked struct {
 	Mart, Column string
 	Where        []string
+}
+
+// figureNumber is the id of a figure of the report.
+var figureNumber = regexp.MustCompile(`^F[0-9]+$`)
+
+// AskedBy reads what a command line asks for: figures of the report, marts, and behind a
+// mart conditions on it. where and column hold for every mart.
+func AskedBy(words, where []string, column string) []Asked {
+	var asked []Asked
+	for _, word := range words {
+		switch {
+		case figureNumber.MatchString(word):
+			asked = append(asked, Asked{Mart: "report_figures", Column: "value", Where: []string{"id=" + word}})
+		case strings.Contains(word, "=") && len(asked) > 0:
+			last := &asked[len(asked)-1]
+			last.Where = append(last.Where, word)
+		default:
+			asked = append(asked, Asked{Mart: strings.TrimPrefix(word, "mart."), Column: column, Where: slices.Clone(where)})
+		}
+	}
+	return asked
 }
 
 // Evidence is what proves figures to somebody who trusts neither the bureau nor
@@ -88,7 +110,7 @@ type provenRecord struct {
 }
 
 // Evidence follows figures as Trace does, of as many rows as meet the conditions.
-func (t *Tracer) Evidence(ctx context.Context, asked []Asked, period string) (*Evidence, error) {
+func (t *Tracer) Evidence(ctx context.Context, asked []Asked) (*Evidence, error) {
 	t.begin()
 	t.row = newTracedRow()
 	var figures []*figure
@@ -98,7 +120,7 @@ func (t *Tracer) Evidence(ctx context.Context, asked []Asked, period string) (*E
 		if err != nil {
 			return nil, err
 		}
-		rows, err := t.meeting(ctx, m, one.Where, period)
+		rows, err := t.meeting(ctx, m, one.Where)
 		if err != nil {
 			return nil, err
 		}

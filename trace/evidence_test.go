@@ -61,7 +61,7 @@ func verified(t *testing.T, members map[string][]byte, head string) (out string,
 // evidenceOf gives the members of a piece of evidence.
 func evidenceOf(t *testing.T, tr *Tracer, asked ...Asked) map[string][]byte {
 	t.Helper()
-	e, err := tr.Evidence(context.Background(), asked, "")
+	e, err := tr.Evidence(context.Background(), asked)
 	if err != nil {
 		t.Fatal(err)
 	}

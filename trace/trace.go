@@ -65,13 +65,13 @@ type Tracer struct {
 }
 
 // Trace follows one column of one row of a mart, or all of its figures.
-func (t *Tracer) Trace(ctx context.Context, mart string, where []string, column, period string) (*Row, error) {
+func (t *Tracer) Trace(ctx context.Context, mart string, where []string, column string) (*Row, error) {
 	t.begin()
 	m, err := t.named(ctx, mart)
 	if err != nil {
 		return nil, err
 	}
-	row, err := t.choose(ctx, m, where, period)
+	row, err := t.choose(ctx, m, where)
 	if err != nil {
 		return nil, err
 	}

@@ -184,7 +184,7 @@ func TestEveryFigureIsWhatItsCellsComeToAfterResubmissions(t *testing.T) {
 		t.Errorf("only %d figures were reckoned", verdicts["agrees"])
 	}
 	ctx := context.Background()
-	row, err := tr.Trace(ctx, "allocation_by_region", []string{"region=珠晖区"}, "amount_wan", "")
+	row, err := tr.Trace(ctx, "allocation_by_region", []string{"region=珠晖区"}, "amount_wan")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -20,27 +19,13 @@ func checkCommand() *cobra.Command {
 		Use:   "check 文件…",
 		Short: "审核一个或多个工作簿，不保存任何状态",
 		Args:  someArguments("要审核的工作簿文件"),
-		RunE: func(cmd *cobra.Command, files []string) error {
-			s, err := readSettings(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: withSettings(func(cmd *cobra.Command, s settings, files []string) error {
 			rules, _, err := s.readRules()
 			if err != nil {
 				return err
 			}
 			reviewer := night.Reviewer(s.Settings, rules)
-			var workbooks []review.Workbook
-			var found []string // the files of workbooks
-			var missing []error
-			for _, file := range files {
-				w, err := reviewer.OnDisk(int64(len(workbooks)+1), file)
-				if err != nil {
-					missing = append(missing, err)
-					continue
-				}
-				workbooks, found = append(workbooks, w), append(found, file)
-			}
+			workbooks, found, missing := reviewer.OnDisk(files)
 			judged, err := reviewer.Check(cmd.Context(), workbooks)
 			if err != nil {
 				return err
@@ -54,8 +39,8 @@ func checkCommand() *cobra.Command {
 			if missing == nil {
 				return outcome
 			}
-			return withMissing(cmd.ErrOrStderr(), outcome, errors.Join(missing...))
-		},
+			return withMissing(cmd.ErrOrStderr(), outcome, missing)
+		}),
 	}
 	command.Flags().StringVar(&annotate, "annotate", "", "把标注好的工作簿写到这个目录")
 	return command

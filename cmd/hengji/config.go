@@ -12,11 +12,7 @@ func configCommand() *cobra.Command {
 		Use:   "config",
 		Short: "每项设置的值及其来源",
 		Args:  noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := readSettings(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
 			table := hengji.Table{Name: "config", Title: "设置", Note: "参数 > 环境变量 > hengji.yaml > 默认", Columns: []hengji.TableColumn{
 				{Name: "name", Label: "设置"}, {Name: "value", Label: "值"}, {Name: "source", Label: "来源"},
 			}}
@@ -27,7 +23,7 @@ func configCommand() *cobra.Command {
 				table.Rows = append(table.Rows, []string{"period " + p.Period, p.OpensOn + " 至 " + p.DueOn + "，关闭 " + p.ClosedOn, s.File})
 			}
 			return report.Print(cmd.OutOrStdout(), table, s.format())
-		},
+		}),
 	}
 }
 

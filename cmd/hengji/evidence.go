@@ -2,10 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,20 +31,16 @@ func evidenceCommand() *cobra.Command {
   hengji evidence mart.allocation_by_region --where region=东山县 --column amount_wan --out 证据.zip
   hengji evidence report_figures --out 报告.zip`,
 		Args: someArguments("报告中的编号或汇总表的名称，如 F012、mart.allocation_by_region"),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: withSettings(func(cmd *cobra.Command, s settings, args []string) error {
 			if out == "" {
 				return hengji.UsageError{Err: fmt.Errorf("请用 --out 指明写到哪个文件")}
 			}
-			s, err := readSettings(cmd)
+			tracer, err := s.tracer(cmd.Context())
 			if err != nil {
 				return err
 			}
-			tracer, closeAll, err := openTracer(cmd.Context(), s)
-			if err != nil {
-				return err
-			}
-			defer closeAll()
-			evidence, err := tracer.Evidence(cmd.Context(), askedOf(args, where, column), askedPeriod(cmd, s))
+			defer tracer.DB.Close()
+			evidence, err := tracer.Evidence(cmd.Context(), trace.AskedBy(args, where, column))
 			if err != nil {
 				return err
 			}
@@ -60,7 +55,7 @@ func evidenceCommand() *cobra.Command {
 				return fmt.Errorf("有数字与来源单元格不相符，见 hengji trace")
 			}
 			return nil
-		},
+		}),
 	}
 	flags := command.Flags()
 	flags.StringArrayVar(&where, "where", nil, "哪些行：列=值，可重复；列用英文名或中文名")
@@ -70,48 +65,19 @@ func evidenceCommand() *cobra.Command {
 	return command
 }
 
-var figureNumber = regexp.MustCompile(`^F[0-9]+$`)
-
-// askedOf reads the arguments: figures of the report, marts, and conditions on the mart
-// before them.
-func askedOf(args, where []string, column string) []trace.Asked {
-	var asked []trace.Asked
-	for _, arg := range args {
-		switch {
-		case figureNumber.MatchString(arg):
-			asked = append(asked, trace.Asked{Mart: "report_figures", Column: "value", Where: []string{"id=" + arg}})
-		case strings.Contains(arg, "=") && len(asked) > 0:
-			last := &asked[len(asked)-1]
-			last.Where = append(last.Where, arg)
-		default:
-			asked = append(asked, trace.Asked{Mart: strings.TrimPrefix(arg, "mart."), Column: column, Where: append([]string(nil), where...)})
-		}
-	}
-	return asked
-}
-
-// askedPeriod is the period of the command line, "" where it says none.
-func askedPeriod(cmd *cobra.Command, s settings) string {
-	if cmd.Flag("period").Changed {
-		return s.Period
-	}
-	return ""
-}
-
-// openTracer opens what figures are followed through.
-func openTracer(ctx context.Context, s settings) (*trace.Tracer, func(), error) {
+// tracer opens what figures are followed through; its database is to be closed.
+func (s settings) tracer(ctx context.Context) (*trace.Tracer, error) {
 	rules, _, err := s.readRules()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	db, err := s.published(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	h, err := home.Open(s.Home)
 	if err != nil {
-		db.Close()
-		return nil, nil, err
+		return nil, errors.Join(err, db.Close())
 	}
-	return &trace.Tracer{DB: db, Rules: rules, Home: h, Reader: s.Reader()}, func() { db.Close() }, nil
+	return &trace.Tracer{DB: db, Rules: rules, Home: h, Reader: s.Reader()}, nil
 }

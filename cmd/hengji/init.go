@@ -8,13 +8,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"hengji"
-	"hengji/home"
 	"hengji/night"
 	"hengji/schema"
 )
@@ -36,7 +34,7 @@ func initCommand() *cobra.Command {
 			if out == "" {
 				return hengji.UsageError{Err: fmt.Errorf("请用 --out 指明写到哪个目录")}
 			}
-			a := adoption{city: city, period: cmd.Flag("period").Value.String(), inbox: cmp.Or(cmd.Flag("inbox").Value.String(), "inbox")}
+			a := adoption{City: city, Period: cmd.Flag("period").Value.String(), Inbox: cmp.Or(cmd.Flag("inbox").Value.String(), "inbox")}
 			var err error
 			if regions == "" {
 				err = a.ask(cmd.InOrStdin(), cmd.ErrOrStderr())
@@ -46,10 +44,11 @@ func initCommand() *cobra.Command {
 			if err != nil {
 				return hengji.UsageError{Err: err}
 			}
-			if err := a.write(out); err != nil {
+			blanks, err := night.Adoption(a).Write(out)
+			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), adopted, out, a.blanks, a.period)
+			fmt.Fprintf(cmd.OutOrStdout(), adopted, out, blanks, a.Period)
 			return nil
 		},
 	}
@@ -74,32 +73,28 @@ const adopted = `已写出 %[1]s：
 县市区的代码、别名、旧称、地图位置写在 rules/schema/codes/regions.csv，可以补全。
 `
 
-// adoption is what another city says of itself.
-type adoption struct {
-	city          schema.City
-	period, inbox string
-	blanks        int // workbooks that were made for its reporters
-}
+// adoption is what another city says of itself, in files or in answers.
+type adoption night.Adoption
 
 // read takes the lists from files. The period is that of the control figures where the
 // command line names none and they are of one.
 func (a *adoption) read(regions, controls string, periodGiven bool) (err error) {
-	if a.city.Regions, err = readList("县市区名单", regions); err != nil {
+	if a.City.Regions, err = readList("县市区名单", regions); err != nil {
 		return err
 	}
-	if a.city.Controls, err = readList("控制数", controls); err != nil {
+	if a.City.Controls, err = readList("控制数", controls); err != nil {
 		return err
 	}
-	if periods := schema.PeriodsOf(a.city.Controls); !periodGiven && len(periods) == 1 {
-		a.period = periods[0]
+	if periods := schema.PeriodsOf(a.City.Controls); !periodGiven && len(periods) == 1 {
+		a.Period = periods[0]
 	}
 	return nil
 }
 
 // ask asks for what a city has to say of itself, a line each.
 func (a *adoption) ask(answers io.Reader, questions io.Writer) error {
-	if a.city.Fund == "" {
-		a.city.Fund = "科技专项资金"
+	if a.City.Fund == "" {
+		a.City.Fund = "科技专项资金"
 	}
 	var names, controls string
 	lines := bufio.NewScanner(answers)
@@ -107,12 +102,12 @@ func (a *adoption) ask(answers io.Reader, questions io.Writer) error {
 		question string
 		answer   *string // what it is without one
 	}{
-		{"市局名称（如 东州市科学技术局）", &a.city.Bureau},
-		{"专项资金名称", &a.city.Fund},
-		{"报告期（年份）", &a.period},
+		{"市局名称（如 东州市科学技术局）", &a.City.Bureau},
+		{"专项资金名称", &a.City.Fund},
+		{"报告期（年份）", &a.Period},
 		{"县市区名单，按印出的顺序，用顿号分开（含市本级、园区）", &names},
 		{"控制数文件（CSV；没有就直接回车）", &controls},
-		{"收件目录", &a.inbox},
+		{"收件目录", &a.Inbox},
 	} {
 		fmt.Fprint(questions, q.question)
 		if *q.answer != "" {
@@ -131,9 +126,9 @@ func (a *adoption) ask(answers io.Reader, questions io.Writer) error {
 	if len(regions) == 0 {
 		return errors.New("县市区名单是空的")
 	}
-	a.city.Regions = schema.RegionList(regions)
+	a.City.Regions = schema.RegionList(regions)
 	var err error
-	a.city.Controls, err = readList("控制数", controls)
+	a.City.Controls, err = readList("控制数", controls)
 	return err
 }
 
@@ -151,66 +146,4 @@ func readList(what, file string) ([]byte, error) {
 		return nil, fmt.Errorf("%s：读取 %s：%w", what, file, err)
 	}
 	return data, nil
-}
-
-// write makes everything in a folder beside out, proves it, and puts it in its place.
-func (a *adoption) write(out string) (err error) {
-	if entries, err := os.ReadDir(out); err == nil && len(entries) > 0 {
-		return hengji.UsageError{Err: fmt.Errorf("目录 %s 不是空的，不会覆盖其中的文件", out)}
-	}
-	if err := os.MkdirAll(filepath.Dir(filepath.Clean(out)), 0o755); err != nil {
-		return err
-	}
-	making, err := os.MkdirTemp(filepath.Dir(filepath.Clean(out)), ".hengji-init-")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.RemoveAll(making))
-		}
-	}()
-	files, err := schema.AnotherCity(hengji.DefaultRules, a.city)
-	if err != nil {
-		return err
-	}
-	if err := writeRuleFiles(filepath.Join(making, "rules"), files); err != nil {
-		return err
-	}
-	s := settings{Rules: filepath.Join(making, "rules")}
-	rules, _, err := s.readRules()
-	if err != nil {
-		return fmt.Errorf("名单或控制数有误，没有写出任何文件：\n%w", err)
-	}
-	blanks, err := night.Blanks(rules, a.period, "", filepath.Join(making, "空白工作簿"))
-	if err == nil {
-		err = night.WriteBlanks(blanks)
-	}
-	if err != nil {
-		return err
-	}
-	a.blanks = len(blanks)
-	if err := home.WriteFile(filepath.Join(making, "hengji.yaml"), 0o644, a.configure); err != nil {
-		return err
-	}
-	if inbox := filepath.Join(making, a.inbox); !filepath.IsAbs(a.inbox) {
-		for _, region := range rules.Regions(true) {
-			if err := os.MkdirAll(filepath.Join(inbox, region.Name), 0o755); err != nil {
-				return err
-			}
-		}
-	}
-	if err := os.Chmod(making, 0o755); err != nil {
-		return err
-	}
-	if err := os.Remove(out); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty folder
-		return err
-	}
-	return os.Rename(making, out)
-}
-
-// configure writes hengji.yaml. Its paths count from the folder that it lies in.
-func (a *adoption) configure(w io.Writer) error {
-	fmt.Fprintln(w, "# 相对路径从本文件所在的文件夹算起。每一项的含义：hengji config")
-	return schema.WriteConfig(w, schema.Config{Period: a.period, Rules: "rules", Inbox: a.inbox, Home: "var"})
 }

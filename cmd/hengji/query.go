@@ -18,11 +18,7 @@ func queryCommand() *cobra.Command {
 		Use:   "query SQL",
 		Short: "对已发布的数据库做只读查询",
 		Args:  oneArgument("一条放在引号里的 SELECT"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := readSettings(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: withSettings(func(cmd *cobra.Command, s settings, args []string) error {
 			if format == "" {
 				format = s.format()
 			}
@@ -39,7 +35,7 @@ func queryCommand() *cobra.Command {
 				return hengji.UsageError{Err: err}
 			}
 			return report.Print(cmd.OutOrStdout(), table, format)
-		},
+		}),
 	}
 	command.Flags().StringVar(&format, "format", "", "输出格式：table | csv | json | markdown（默认 table）")
 	return command

@@ -22,11 +22,7 @@ func rebuildCommand() *cobra.Command {
 --rules current 按现行规则、设置和此刻重新审核全部报送，作为新的一次发布。
 --out 文件 只写出数据库文件，不发布。`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := readSettings(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
 			if out != "" {
 				if _, err := os.Lstat(out); err == nil {
 					return hengji.UsageError{Err: fmt.Errorf("%s 已经存在，不会覆盖", out)}
@@ -51,7 +47,7 @@ func rebuildCommand() *cobra.Command {
 				return err
 			}
 			return s.printRebuilt(cmd.OutOrStdout(), made, current, err)
-		},
+		}),
 	}
 	command.Flags().StringVar(&out, "out", "", "只写出到这个文件，不发布")
 	return command

@@ -128,6 +128,17 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 	return s, nil
 }
 
+// withSettings is the body of a command that works with the settings.
+func withSettings(run func(cmd *cobra.Command, s settings, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		s, err := readSettings(cmd)
+		if err != nil {
+			return err
+		}
+		return run(cmd, s, args)
+	}
+}
+
 func readConfigFile(cmd *cobra.Command) (string, schema.Config, error) {
 	file := cmd.Flag("config").Value.String()
 	if file == "" {
@@ -200,18 +211,7 @@ func (s *settings) parse(value map[string]string) (err error) {
 // readRules reads the rule files in force. Mistakes of their authors end the
 // command before the first workbook is opened.
 func (s settings) readRules() (*hengji.Rules, fs.FS, error) {
-	var files fs.FS = hengji.DefaultRules
-	if s.Rules != "" {
-		files = os.DirFS(s.Rules)
-	}
-	rules, err := schema.Read(files)
-	if err == nil {
-		err = schema.Current(rules, hengji.ReadingRules)
-	}
-	if err != nil {
-		return nil, nil, hengji.UsageError{Err: fmt.Errorf("规则文件：\n%w", err)}
-	}
-	return rules, files, nil
+	return night.ReadRules(s.Rules)
 }
 
 // published opens the database in force, read for the period that was asked for.

@@ -19,11 +19,7 @@ func statusCommand() *cobra.Command {
 		Use:   "status",
 		Short: "各县市区报送情况",
 		Args:  noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := readSettings(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
 			db, err := s.published(cmd.Context())
 			if err != nil {
 				return err
@@ -44,7 +40,7 @@ func statusCommand() *cobra.Command {
 				return err
 			}
 			return printBoard(cmd.OutOrStdout(), b)
-		},
+		}),
 	}
 }
 

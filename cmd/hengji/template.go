@@ -18,13 +18,9 @@ func templateCommand() *cobra.Command {
 		Use:   "template --out 目录 [--region 县市区]",
 		Short: "生成空白工作簿，供县市区填报",
 		Args:  noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
 			if out == "" {
 				return hengji.UsageError{Err: fmt.Errorf("请用 --out 指明写到哪个目录")}
-			}
-			s, err := readSettings(cmd)
-			if err != nil {
-				return err
 			}
 			rules, _, err := s.readRules()
 			if err != nil {
@@ -43,7 +39,7 @@ func templateCommand() *cobra.Command {
 				return err
 			}
 			return printTemplates(cmd.OutOrStdout(), s, blanks, out)
-		},
+		}),
 	}
 	command.Flags().StringVar(&out, "out", "", "写到这个目录，每个县市区一个文件夹")
 	command.Flags().StringVar(&region, "region", "", "只生成这一个县市区（或市科技局）的，直接写在该目录下")

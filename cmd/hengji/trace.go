@@ -1,14 +1,12 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"hengji/trace"
+	"hengji/report"
 )
 
 func traceCommand() *cobra.Command {
@@ -22,22 +20,18 @@ func traceCommand() *cobra.Command {
 		Example: `  hengji trace mart.allocation_by_region --where region=东山县 --column amount_wan
   hengji trace allocation_table --where 县市区=合计 --column projects --json`,
 		Args: someArguments("汇总表的名称，如 mart.allocation_by_region"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := readSettings(cmd)
+		RunE: withSettings(func(cmd *cobra.Command, s settings, args []string) error {
+			tracer, err := s.tracer(cmd.Context())
 			if err != nil {
 				return err
 			}
-			tracer, closeAll, err := openTracer(cmd.Context(), s)
-			if err != nil {
-				return err
-			}
-			defer closeAll()
-			traced, err := tracer.Trace(cmd.Context(), strings.TrimPrefix(args[0], "mart."), append(where, args[1:]...), column, askedPeriod(cmd, s))
+			defer tracer.DB.Close()
+			traced, err := tracer.Trace(cmd.Context(), strings.TrimPrefix(args[0], "mart."), append(where, args[1:]...), column)
 			if err != nil {
 				return err
 			}
 			if s.JSON {
-				err = printTraceJSON(cmd.OutOrStdout(), traced)
+				err = report.WriteJSON(cmd.OutOrStdout(), traced)
 			} else {
 				err = traced.Print(cmd.OutOrStdout())
 			}
@@ -45,16 +39,9 @@ func traceCommand() *cobra.Command {
 				err = fmt.Errorf("表中的数字与来源单元格不相符，见上")
 			}
 			return err
-		},
+		}),
 	}
 	command.Flags().StringArrayVar(&where, "where", nil, "哪一行：列=值，可重复；列用英文名或中文名")
 	command.Flags().StringVar(&column, "column", "", "哪一列（默认该行所有的数字）")
 	return command
-}
-
-func printTraceJSON(w io.Writer, row *trace.Row) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(row)
 }

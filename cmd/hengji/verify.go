@@ -18,11 +18,7 @@ func verifyCommand() *cobra.Command {
 		Short: "运行规则的案例：该发现的发现，不该发现的不发现",
 		Example: `  hengji verify
   hengji verify ALLOC-R03 --rules my-rules`,
-		RunE: func(cmd *cobra.Command, ids []string) error {
-			s, err := readSettings(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: withSettings(func(cmd *cobra.Command, s settings, ids []string) error {
 			rules, files, err := s.readRules()
 			if err != nil {
 				return err
@@ -31,7 +27,7 @@ func verifyCommand() *cobra.Command {
 			if err != nil {
 				return hengji.UsageError{Err: fmt.Errorf("案例有误：\n%w", err)}
 			}
-			if cases, err = casesOf(cases, ids); err != nil {
+			if cases, err = schema.CasesOf(cases, ids); err != nil {
 				return err
 			}
 			found, err := night.RunCases(cmd.Context(), s.Settings, rules, files, cases)
@@ -44,28 +40,8 @@ func verifyCommand() *cobra.Command {
 				return hengji.UsageError{Err: fmt.Errorf("%d 个案例未通过", failed)}
 			}
 			return nil
-		},
+		}),
 	}
-}
-
-// casesOf picks the cases of the rules that are named, all where none is.
-func casesOf(cases []schema.Case, ids []string) ([]schema.Case, error) {
-	if len(ids) == 0 {
-		return cases, nil
-	}
-	var chosen []schema.Case
-	for _, id := range ids {
-		before := len(chosen)
-		for _, c := range cases {
-			if string(c.Rule) == id {
-				chosen = append(chosen, c)
-			}
-		}
-		if len(chosen) == before {
-			return nil, hengji.UsageError{Err: fmt.Errorf("没有规则 %s 的案例（samples/cases/%s.txt）", id, id)}
-		}
-	}
-	return chosen, nil
 }
 
 // printFailed prints for each case that fails what was missing (-) and what was found

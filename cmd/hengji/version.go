@@ -16,11 +16,7 @@ func versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "程序版本及其主要依赖",
 		Args:  noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := readSettings(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
 			info := map[string]string{"hengji": hengji.Version, "go": runtime.Version()}
 			if build, ok := debug.ReadBuildInfo(); ok {
 				for _, module := range build.Deps {
@@ -38,6 +34,6 @@ func versionCommand() *cobra.Command {
 			fmt.Fprintf(cmd.OutOrStdout(), "hengji %s (%s, excelize %s, duckdb-go %s)\n",
 				info["hengji"], info["go"], info["excelize"], info["duckdb-go"])
 			return nil
-		},
+		}),
 	}
 }

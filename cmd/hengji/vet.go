@@ -18,11 +18,7 @@ func vetCommand() *cobra.Command {
 		Use:   "vet",
 		Short: "检查规则文件：每处错误给出文件和行号",
 		Args:  noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := readSettings(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
 			rules, files, err := s.readRules()
 			if err != nil {
 				return err
@@ -57,7 +53,7 @@ func vetCommand() *cobra.Command {
 			fmt.Fprintf(cmd.OutOrStdout(), "规则文件无误：报表 %d 张，规则 %d 条（其中 SQL 审核 %d 条），汇总表 %d 张，代码表 %d 个。\n",
 				len(rules.Forms), len(rules.Catalogue), len(rules.Checks), len(rules.Marts), len(rules.CodeLists))
 			return nil
-		},
+		}),
 	}
 	command.Flags().BoolVar(&impact, "impact", false, "预览：改后的规则（--rules）对档案中的全部文件会新提出、不再提出哪些意见")
 	return command

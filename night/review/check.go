@@ -16,8 +16,22 @@ import (
 	"hengji/load"
 )
 
-// OnDisk makes a workbook of a file. Its folder may tell its region.
-func (v *Reviewer) OnDisk(id int64, file string) (Workbook, error) {
+// OnDisk makes workbooks of those files that can be had, which it names; missing says
+// why others cannot.
+func (v *Reviewer) OnDisk(files []string) (workbooks []Workbook, found []string, missing error) {
+	for _, file := range files {
+		w, err := v.onDisk(int64(len(workbooks)+1), file)
+		if err != nil {
+			missing = errors.Join(missing, err)
+			continue
+		}
+		workbooks, found = append(workbooks, w), append(found, file)
+	}
+	return workbooks, found, missing
+}
+
+// onDisk makes a workbook of a file. Its folder may tell its region.
+func (v *Reviewer) onDisk(id int64, file string) (Workbook, error) {
 	info, err := os.Stat(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Workbook{}, fmt.Errorf("没有文件 %s", file)

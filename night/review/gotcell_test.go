@@ -40,7 +40,7 @@ func TestGotIsWhatTheCellHolds(t *testing.T) {
 		t.Fatalf("%d faulty samples, %v", len(faults), err)
 	}
 	for _, file := range append(faults, "../../samples/2021/inbox/市科技局/2021年度市科技局部门整体支出绩效自评.xlsx") {
-		w, err := n.OnDisk(int64(len(workbooks)+1), file)
+		w, err := n.onDisk(int64(len(workbooks)+1), file)
 		if err != nil {
 			t.Fatal(err)
 		}

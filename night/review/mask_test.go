@@ -18,7 +18,7 @@ func TestNoCodeOfTheSamplesIsMasked(t *testing.T) {
 	}
 	phones, codes := 0, 0
 	for i, file := range files {
-		w, err := n.OnDisk(int64(i+1), file)
+		w, err := n.onDisk(int64(i+1), file)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -98,7 +98,7 @@ func TestFaultySamplesYieldTheirFindings(t *testing.T) {
 	n := bench(t)
 	nights := make([][]Workbook, len(files))
 	for i, file := range files {
-		w, err := n.OnDisk(1, file)
+		w, err := n.onDisk(1, file)
 		if err != nil {
 			t.Fatal(err)
 		}

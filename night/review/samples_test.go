@@ -29,7 +29,7 @@ func sampleYear(t *testing.T, n *Reviewer) []Workbook {
 		if err != nil || path.Ext(file) != ".xlsx" {
 			return err
 		}
-		w, err := n.OnDisk(int64(len(workbooks)+1), file)
+		w, err := n.onDisk(int64(len(workbooks)+1), file)
 		w.File = strings.TrimPrefix(filepath.ToSlash(file), inbox+"/")
 		workbooks = append(workbooks, w)
 		return err

@@ -34,7 +34,7 @@ func TestFindingsAreThoseOfAskingEveryCheck(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, file := range files {
-			w, err := v.OnDisk(1, file)
+			w, err := v.onDisk(1, file)
 			if err != nil {
 				t.Fatal(err)
 			}
