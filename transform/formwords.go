@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	// What stands above a table besides its name: 附件1, （2021年度）, 第1页.
-	titleMark = regexp.MustCompile(`^(?:附件|附表|附|表)[0-9一二三四五六七八九十A-Z-]*[:.]?$|^\(?(?:20[0-9X]{2}|[二〇零一]{4})年?度?\)?$|^第?[0-9]+页|^\(?共[0-9]+页`)
+	// What stands above a table besides its name: 附件1, （2021年度）, 第1页, the number of a document.
+	titleMark = regexp.MustCompile(`^(?:附件|附表|附|表)[0-9一二三四五六七八九十A-Z-]*[:.]?$|^\(?(?:20[0-9X]{2}|[二〇零一]{4})年?度?\)?$|^第?[0-9]+页|^\(?共[0-9]+页|[\[〔(]20[0-9]{2}[\])〕][0-9]+号(?:附件)?[0-9]*$`)
 	// What our templates say there.
 	titleWord = regexp.MustCompile(`绩效|自评|表$|必填|请勿修改|填报区|填报说明|填表说明|表式指纹`)
 	// A day, or the place for one; a signature's place.
@@ -43,7 +43,8 @@ func (p *Plan) isTitle(text string) bool {
 // merged over columns is a title where it states no figures; so is what stands
 // beside a label that ends in a colon, and the figures of a total above the table.
 func (u *unread) titles(row *hengji.Row, merges []hengji.Range) {
-	labelled, totals := false, false
+	labelled := false
+	totals := slices.ContainsFunc(row.Cells, func(c hengji.Cell) bool { return c.Kind == hengji.CellText && isTotalWord(trimText(c.Text)) })
 	for k := range row.Cells {
 		cell := &row.Cells[k]
 		text := trimText(cell.Text)
@@ -54,7 +55,9 @@ func (u *unread) titles(row *hengji.Row, merges []hengji.Range) {
 			continue
 		case cell.Kind == hengji.CellText && (u.plan.isTitle(text) || isTotalWord(text)):
 			label = isBareLabel(text)
-			totals = totals || isTotalWord(text)
+			u.used(1)
+		case cell.Kind == hengji.CellText && unitAt(row, k) != "": // 金额单位： | 万元
+			label = true
 			u.used(1)
 		case labelled && !(cell.Kind == hengji.CellText && statesFigures(text)), totals && cell.Kind != hengji.CellText, isYear(cell):
 			u.used(1)

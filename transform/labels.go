@@ -207,3 +207,13 @@ func unitLine(text string) string {
 	after, _, _ = strings.Cut(after, "、")
 	return unitWords[after]
 }
+
+// unitAt reads a unit line whose words stand in one cell, or in two beside each other:
+// 金额单位： | 万元.
+func unitAt(row *hengji.Row, k int) string {
+	text := trimText(row.Cells[k].Text)
+	if unit := unitLine(text); unit != "" || k+1 == len(row.Cells) || len(text) > longestLabel {
+		return unit
+	}
+	return unitLine(strings.TrimRight(foldSpaces(text), ":") + ":" + trimText(row.Cells[k+1].Text))
+}

@@ -164,13 +164,17 @@ func (t *table) unitAbove(h *header, above []hengji.Row) string {
 		if above[i].Number >= h.first {
 			break
 		}
-		for _, cell := range above[i].Cells {
+		for k, cell := range above[i].Cells {
 			if cell.Kind != hengji.CellText {
 				continue
 			}
-			unit := unitLine(trimText(cell.Text))
+			unit := unitAt(&above[i], k)
 			if moneyYuan[unit] == 0 {
 				continue
+			}
+			words := trimText(cell.Text)
+			if unitLine(words) == "" {
+				words += trimText(above[i].Cells[k+1].Text)
 			}
 			for _, f := range t.form.fields {
 				if moneyYuan[f.unit] == 0 || f.unit == unit || h.columns[f.index] == 0 {
@@ -178,7 +182,7 @@ func (t *table) unitAbove(h *header, above []hengji.Row) string {
 				}
 				t.out.add(hengji.Remark{
 					Rule: hengji.RuleLabelUnit, Sheet: t.sheet, Row: above[i].Number, Column: int(cell.Column),
-					Form: t.form.form.Name, Label: "单位", Got: quoted(trimText(cell.Text)), Want: f.field.Unit,
+					Form: t.form.form.Name, Label: "单位", Got: quoted(words), Want: f.field.Unit,
 				})
 				return unit
 			}

@@ -188,17 +188,24 @@ func (t *table) onlyGroups(row *hengji.Row) bool {
 	return groups
 }
 
-// totalLabel finds the label of a total row among the first texts of a row,
-// left of the first number that totals carry. A row whose key is filled in with
+// totalLabel finds the label of a total row: among the first cells of a row, left of
+// the first number that totals carry, or a total word alone in any column. A row whose key is filled in with
 // something else is data, whatever it says; so is one with a required text beside a
 // label that is no total word alone (合计算力研究).
 func (t *table) totalLabel(facts *rowFacts, row *hengji.Row) (verdict, bool) {
-	for _, cell := range []*hengji.Cell{facts.first, facts.second, facts.third} {
-		if cell == nil || cell.Kind != hengji.CellText || t.firstTotalled > 0 && int(cell.Column) >= t.firstTotalled {
+	for k, n := 0, 0; k < len(row.Cells); k++ {
+		cell := &row.Cells[k]
+		if isBlankCell(cell) {
+			continue
+		}
+		n++
+		if cell.Kind != hengji.CellText {
 			continue
 		}
 		kind, exact := t.form.totalLabel(cell.Text)
-		if kind == noTotal || t.keyedBeside(row, int(cell.Column)) || !exact && (!facts.amount || t.textBeside(row, int(cell.Column))) {
+		begins := n <= 3 && (t.firstTotalled == 0 || int(cell.Column) < t.firstTotalled)
+		if kind == noTotal || t.keyedBeside(row, int(cell.Column)) || !begins && !(exact && facts.amount) ||
+			!exact && (!facts.amount || t.textBeside(row, int(cell.Column))) {
 			continue
 		}
 		v := verdict{class: totalRowClass, label: quoted(removeSpaces(cell.Text)), column: int(cell.Column), sub: kind == subTotal}

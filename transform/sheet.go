@@ -112,6 +112,7 @@ func (s *sheetReader) beginTable(h *header) error {
 		case row.Number < h.first && countTexts(row) == 0:
 			s.account.Blank++
 			s.left.used(len(row.Cells))
+		case row.Number < h.first && s.table.totalAbove(row):
 		case row.Number < h.first:
 			s.account.Title++
 			s.left.titles(row, s.sheet.Merges)

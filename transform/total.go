@@ -135,6 +135,20 @@ func (t *table) totalRow(row *hengji.Row, label string, sub bool) {
 	t.totals.rows = append(t.totals.rows, kept)
 }
 
+// totalAbove reads a total that stands above the labels, as in our own templates; false
+// where the row is none.
+func (t *table) totalAbove(row *hengji.Row) bool {
+	facts := t.facts(row)
+	if !facts.amount && facts.cells == facts.texts {
+		return false
+	}
+	v, ok := t.totalLabel(&facts, row)
+	if ok {
+		t.otherRow(row, v)
+	}
+	return ok
+}
+
 // judge holds each total against the rows that it counts. A 合计 counts all rows;
 // where there are several, it may count those since the one before it, or those
 // up to the next. A 小计 counts the rows since the total before it or, where the
