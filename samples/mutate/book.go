@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/xuri/excelize/v2"
@@ -48,7 +50,7 @@ var labels = map[string]map[string][]string{
 }
 
 var coverLabels = map[string]string{
-	"报送单位": "region", "年度": "year", "填表人": "preparer", "联系电话": "phone", "填报日期": "filled",
+	"报送单位": "region", "填报单位": "region", "年度": "year", "填表人": "preparer", "联系电话": "phone", "填报日期": "filled",
 	"模板版本": "version", "零报告": "nil", "单位负责人": "head",
 }
 
@@ -108,7 +110,7 @@ func read(file *excelize.File, path string) (*book, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read sample %s: %w", filepath.Base(path), err)
 		}
-		if strings.Contains(sheet, "自评表") {
+		if isEvaluation(sheet, rows) {
 			b.evaluations = append(b.evaluations, rows)
 			continue // of one project: its indicators are no table of all
 		}
@@ -127,11 +129,32 @@ func read(file *excelize.File, path string) (*book, error) {
 	return b, nil
 }
 
+// isEvaluation is true of a sheet that is about one project.
+func isEvaluation(sheet string, rows [][]string) bool {
+	top := strings.Join(slices.Concat(rows[:min(3, len(rows))]...), "")
+	return strings.Contains(sheet, "自评表") || strings.Contains(top, "自评表") && slices.ContainsFunc(rows, func(row []string) bool { return slices.Contains(row, "三级指标") })
+}
+
+// evaluationsOf are the texts of such sheets.
+func evaluationsOf(file *excelize.File) ([][][]string, error) {
+	var all [][][]string
+	for _, sheet := range file.GetSheetList() {
+		rows, err := file.GetRows(sheet, excelize.Options{RawCellValue: true})
+		if err != nil {
+			return nil, fmt.Errorf("read sheet %s: %w", sheet, err)
+		}
+		if isEvaluation(sheet, rows) {
+			all = append(all, rows)
+		}
+	}
+	return all, nil
+}
+
 // findTable finds the form whose labels a sheet's first rows carry most of.
 func findTable(sheet string, rows [][]string) *table {
 	var best *table
 	for form := range labels {
-		for r := 0; r < min(len(rows), 8); r++ {
+		for r := 0; r < min(len(rows), 12); r++ {
 			t := &table{form: form, sheet: sheet, columns: map[string]int{}, labelRow: map[string]int{}, cells: rows, header: r + 1}
 			t.match(rows[r], r+1)
 			if len(t.columns) < 8 || best != nil && len(t.columns) <= len(best.columns) {
@@ -150,41 +173,72 @@ func findTable(sheet string, rows [][]string) *table {
 			best.header = next + 1
 		}
 	}
+	if best.header > 1 { // labels merged down begin in the row above
+		best.match(rows[best.header-2], best.header-1)
+	}
 	best.sort()
 	return best
 }
 
 func (t *table) match(row []string, number int) {
 	for c, text := range row {
-		for field, names := range labels[t.form] {
-			if slices.Contains(names, fold(text)) && (t.columns[field] == 0 || number > t.labelRow[field]) {
-				t.columns[field], t.labelRow[field] = c+1, number
-			}
+		if field := fieldOf()[t.form][fold(text)]; field != "" && (t.columns[field] == 0 || number > t.labelRow[field]) {
+			t.columns[field], t.labelRow[field] = c+1, number
 		}
 	}
 }
 
+// fieldOf is the field that a folded label names, by form; on the cover by "cover". The
+// labels are those of the samples and of the workbooks that this program lays out itself.
+var fieldOf = sync.OnceValue(func() map[string]map[string]string {
+	all := map[string]map[string]string{"cover": maps.Clone(coverLabels)}
+	for _, field := range coverLabels {
+		if field != "region" {
+			for _, word := range words[field] {
+				all["cover"][fold(word)] = field
+			}
+		}
+	}
+	for form, fields := range labels {
+		all[form] = map[string]string{}
+		for field, names := range fields {
+			for _, name := range append(slices.Clone(words[field]), names...) {
+				all[form][fold(name)] = field
+			}
+		}
+	}
+	return all
+})
+
 // sort parts data rows from total rows and notes.
 func (t *table) sort() {
-	for r := t.header; r < len(t.cells); r++ {
+	above := slices.Min(rowsOf(t)) // a total may stand above the labels
+	for r := range t.cells {
 		row := r + 1
+		if above <= row && row <= t.header {
+			continue
+		}
 		total := slices.ContainsFunc(t.cells[r], func(s string) bool {
 			return slices.Contains([]string{"合计", "总计", "小计"}, fold(s))
 		})
-		mark := "code"
-		if t.form == "indicators" {
-			mark = "level3"
-		}
 		switch {
 		case total:
 			t.totals = append(t.totals, row)
-		case t.text(row, mark) != "" && (t.form == "indicators" || projectCode.MatchString(t.text(row, "code"))):
+		case row > t.header && t.isData(row):
 			t.rows = append(t.rows, row)
 		}
-		if strings.Join(t.cells[r], "") != "" {
+		if row > t.header && strings.Join(t.cells[r], "") != "" {
 			t.last = row
 		}
 	}
+}
+
+// isData is true of rows that are about a project, or about an indicator.
+func (t *table) isData(row int) bool {
+	if t.form == "indicators" {
+		return t.text(row, "level3") != "" && t.text(row, "weight")+t.text(row, "target") != ""
+	}
+	return projectCode.MatchString(t.text(row, "code"))
 }
 
 func (t *table) areas(file *excelize.File) error {
@@ -209,7 +263,8 @@ func (t *table) areas(file *excelize.File) error {
 func (b *book) findCover(sheet string, rows [][]string) {
 	for r, row := range rows {
 		for c, text := range row {
-			if field := coverLabels[fold(text)]; field != "" && b.fields[field] == "" {
+			field := fieldOf()["cover"][fold(text)]
+			if field != "" && b.fields[field] == "" {
 				b.cover, b.fields[field] = sheet, address(c+2, r+1)
 			}
 		}

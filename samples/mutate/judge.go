@@ -43,13 +43,14 @@ func (t *tally) add(v *verdictOf) {
 
 // result is the whole measurement.
 type result struct {
-	verdicts []*verdictOf
-	order    []string // names of kinds
-	rules    map[string]kind
-	kinds    map[string]*tally
-	faults   tally
-	harmless tally
-	clean    map[string][]finding
+	verdicts  []*verdictOf
+	order     []string // names of kinds
+	rules     map[string]kind
+	kinds     map[string]*tally
+	faults    tally
+	harmless  tally
+	clean     map[string][]finding
+	cleanOnes int // how many clean workbooks there were
 }
 
 func judge(mutations []*mutation, clean map[string][]finding) *result {

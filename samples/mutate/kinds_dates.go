@@ -109,11 +109,7 @@ func (d *draft) dayOf(t *table, row int, field string) time.Time {
 	if !ok {
 		return time.Time{}
 	}
-	from := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-	if props, err := d.GetWorkbookProps(); err == nil && props.Date1904 != nil && *props.Date1904 {
-		from = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-	}
-	return from.AddDate(0, 0, int(serial/1e6))
+	return d.epoch().AddDate(0, 0, int(serial/1e6))
 }
 
 // shownAsDay is a year and month typed as a number, in tenths.

@@ -32,6 +32,7 @@ type options struct {
 	only    string
 	details bool
 
+	bases       int // workbooks laid out unlike any sample
 	least, most int // faults in one workbook
 }
 
@@ -44,6 +45,7 @@ func measure(args []string, out io.Writer) error {
 	flags.StringVar(&o.inbox, "inbox", filepath.Join("samples", "2021", "inbox"), "the clean samples")
 	flags.StringVar(&o.keep, "keep", "", "leave the mutated workbooks in this folder")
 	flags.StringVar(&o.only, "kind", "", "this kind of fault only")
+	flags.IntVar(&o.bases, "bases", 51, "how many clean workbooks are laid out anew, beside the samples")
 	flags.BoolVar(&o.details, "details", false, "list each mutation that was not told well")
 	faults := flags.String("faults", "1", "how many in one workbook: 1, or 2-4")
 	if err := flags.Parse(args); err != nil {
@@ -80,7 +82,14 @@ func measure(args []string, out io.Writer) error {
 	fmt.Fprintf(out, "# Mutations: n %d, seed %d\n\n", o.n, o.seed)
 
 	start := time.Now()
-	clean, err := check(o.hengji, samples)
+	if o.most == 0 && o.bases > 0 {
+		bases, err := makeBases(o.hengji, folder, samples, o.bases, o.seed)
+		if err != nil {
+			return err
+		}
+		samples = append(samples, bases...)
+	}
+	clean, err := checkApart(o.hengji, samples)
 	if err != nil {
 		return err
 	}
@@ -96,6 +105,7 @@ func measure(args []string, out io.Writer) error {
 		return err
 	}
 	r := judge(mutations, clean)
+	r.cleanOnes = len(samples)
 	r.print(out, o.details)
 	proposals, err := follow(o.hengji, folder, mutations)
 	if err != nil {

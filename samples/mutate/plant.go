@@ -41,7 +41,7 @@ func mutate(id int, k kind, samples []string, folder string, seed uint64) (*muta
 	random := rand.New(rand.NewPCG(seed, uint64(id)))
 	for range tries {
 		sample, beside := samples[random.IntN(len(samples))], samples[random.IntN(len(samples))]
-		if sample == beside {
+		if filepath.Base(filepath.Dir(sample)) == filepath.Base(filepath.Dir(beside)) { // of one region
 			continue
 		}
 		b, err := open(sample)

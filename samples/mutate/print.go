@@ -18,7 +18,7 @@ func (r *result) print(w io.Writer, details bool) {
 	line(w, "**all faults**", kind{}, r.faults, "")
 	line(w, "**all harmless**", kind{}, r.harmless, "")
 
-	fmt.Fprintf(w, "\nClean workbooks: %d, findings above notice: %d.\n", 17, r.notClean())
+	fmt.Fprintf(w, "\nClean workbooks: %d, findings above notice: %d.\n", r.cleanOnes, r.notClean())
 	for _, file := range slices.Sorted(maps.Keys(r.clean)) {
 		for _, f := range r.clean[file] {
 			fmt.Fprintf(w, "- %s %s %s %s!%s %s\n", file, f.Severity, f.Rule, f.Sheet, f.Cell, f.Message)
