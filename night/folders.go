@@ -1,18 +1,44 @@
 package night
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"hengji"
 )
 
-// CheckFolders refuses folders that would take one another's files: an inbox that holds what
+// Check refuses settings that no run can work with: no inbox, folders that would take one
+// another's files, a period that the calendar, where there is one, does not have. A
+// mistake is a hengji.UsageError.
+func (s Settings) Check() error {
+	if s.Inbox == "" {
+		return hengji.UsageError{Err: errors.New("请用 --inbox 指明收件目录")}
+	}
+	if info, err := os.Stat(s.Inbox); err != nil || !info.IsDir() {
+		return hengji.UsageError{Err: fmt.Errorf("收件目录 %s 不存在或不是目录", s.Inbox)}
+	}
+	if err := checkFolders(s); err != nil {
+		return err
+	}
+	var periods []string
+	for _, p := range s.Periods {
+		periods = append(periods, p.Period)
+	}
+	if len(periods) > 0 && !slices.Contains(periods, s.Period) {
+		return hengji.UsageError{Err: fmt.Errorf("period=%q：配置文件的 periods 中没有这个报告期（有 %s）", s.Period, strings.Join(periods, "、"))}
+	}
+	return nil
+}
+
+// checkFolders refuses folders that would take one another's files: an inbox that holds what
 // is written, or lies in it, would receive our own outputs as hand-ins; returns or
 // a published copy above the home, or inside what the home keeps, would be swept with it. The
 // defaults under the home stand. A mistake is a hengji.UsageError.
-func CheckFolders(s Settings) error {
+func checkFolders(s Settings) error {
 	inbox, home := resolved(s.Inbox), resolved(s.Home)
 	returns, publish := resolved(s.Returns), resolved(s.Publish)
 	for _, written := range []struct{ name, path string }{

@@ -45,7 +45,7 @@ func TestFoldersThatWouldTakeOneAnothersFilesAreRefused(t *testing.T) {
 		"returns in the archive":        {with(func(s *Settings) { s.Returns = at("var", "archive", "returns") }), false},
 		"a publication in generations":  {with(func(s *Settings) { s.Publish = at("var", "generations") }), false},
 	} {
-		err := CheckFolders(one.s)
+		err := checkFolders(one.s)
 		var usage hengji.UsageError
 		if one.fine && err != nil || !one.fine && !errors.As(err, &usage) {
 			t.Errorf("%s: %v", name, err)

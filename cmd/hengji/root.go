@@ -91,7 +91,7 @@ func exitCode(err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "参数或配置有误：", err)
 	case exitTrouble:
 		fmt.Fprintln(stderr, "运行出错：", err)
-		if what := advice(err); what != "" {
+		if what := home.Advice(err); what != "" {
 			fmt.Fprintln(stderr, what)
 		}
 	}

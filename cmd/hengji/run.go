@@ -52,16 +52,7 @@ func prepareNight(cmd *cobra.Command) (settings, *night.Night, error) {
 	if err != nil {
 		return s, nil, err
 	}
-	if s.Inbox == "" {
-		return s, nil, hengji.UsageError{Err: errors.New("请用 --inbox 指明收件目录")}
-	}
-	if info, err := os.Stat(s.Inbox); err != nil || !info.IsDir() {
-		return s, nil, hengji.UsageError{Err: fmt.Errorf("收件目录 %s 不存在或不是目录", s.Inbox)}
-	}
-	if err := night.CheckFolders(s.Settings); err != nil {
-		return s, nil, err
-	}
-	if err := s.knownPeriod(); err != nil {
+	if err := s.Check(); err != nil {
 		return s, nil, err
 	}
 	if flag := cmd.Flags().Lookup("rejudge"); flag != nil {

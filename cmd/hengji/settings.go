@@ -234,18 +234,3 @@ func (s settings) readPeriod(ctx context.Context, db *load.DB) error {
 	}
 	return err
 }
-
-// knownPeriod refuses a period that the calendar does not have, where there is one.
-func (s settings) knownPeriod() error {
-	var periods []string
-	for _, p := range s.Periods {
-		if p.Period == s.Period {
-			return nil
-		}
-		periods = append(periods, p.Period)
-	}
-	if len(periods) == 0 {
-		return nil
-	}
-	return hengji.UsageError{Err: fmt.Errorf("period=%q：配置文件的 periods 中没有这个报告期（有 %s）", s.Period, strings.Join(periods, "、"))}
-}

@@ -1,4 +1,4 @@
-package main
+package home
 
 import (
 	"errors"
@@ -21,9 +21,9 @@ var ills = []struct {
 	{[]syscall.Errno{syscall.EIO}, []string{"input/output error", "fsync failed"}, "磁盘读写出错，硬件或连接可能有故障。请先检查磁盘"},
 }
 
-// advice says in the operator's language what to do about trouble of the machine;
+// Advice says in the operator's language what to do about trouble of the machine;
 // "" where the error speaks of something else.
-func advice(err error) string {
+func Advice(err error) string {
 	text := strings.ToLower(err.Error())
 	for _, ill := range ills {
 		found := slices.ContainsFunc(ill.words, func(words string) bool { return strings.Contains(text, words) })
