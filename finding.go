@@ -45,7 +45,7 @@ type Finding struct {
 	Key    string `json:"-"` // the record's key values, joined by "|"
 	Column int    `json:"-"` // column of Cell, for sorting
 	Shadow bool   `json:"-"` // of a shadow rule: counted, not shown to districts
-	Scope  string `json:"-"` // "period" where it comes of more than its own submission
+	Scope  string `json:"-"` // "submission", or "period" or "history" where it comes of more than its own
 
 	Several string `json:"-"` // the words for several cells, but for {n}, {cells} and {each}; "" where they stay findings of their own
 	Each    string `json:"-"` // what {each} says of this one

@@ -71,7 +71,7 @@ type Rule struct {
 	Description string // what it checks and why, from the file's comment
 	Severity    Severity
 	Shadow      bool        // counted, not shown to districts
-	Scope       string      // "submission" or "period"
+	Scope       string      // "submission", "period" or "history"
 	Form        string      // form name, "" for reading rules
 	Field       string      // the field a finding points at, unless the SELECT says so
 	Related     []string    // fields of the same row that the finding is about too

@@ -26,12 +26,17 @@ func (f *Failed) Error() string {
 // Unwrap gives what stopped it.
 func (f *Failed) Unwrap() error { return f.Err }
 
-// Check runs the rules of a scope, "submission" or "period", and makes a finding
+// Check runs the rules of a scope, "submission", "period" or "history", and makes a finding
 // of every row that they return. Who handed the workbook in, and the run, are
 // left to the caller. A rule that stops is a *Failed; the build is then worthless.
 func (b *Build) Check(scope string) ([]hengji.Finding, error) {
 	if err := b.flush(); err != nil {
 		return nil, err
+	}
+	if scope == "history" {
+		if err := b.storeForHistory(); err != nil {
+			return nil, err
+		}
 	}
 	var findings []hengji.Finding
 	for _, rule := range b.rules.Checks {

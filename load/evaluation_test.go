@@ -69,7 +69,7 @@ func TestFundingIsDecidedByTheFirstLineThatHolds(t *testing.T) {
 	stage(t, b, "execution", 1, executions...)
 	stage(t, b, "indicators", 1, indicators...)
 	must(t, b.Submissions([]hengji.Standing{standing(b.rules, 1, 4)}))
-	must(t, b.store())
+	must(t, b.store(everyView))
 	expect(t, b, "SELECT project_code, evaluable, score, decision, reasons, why FROM mart.funding_decision ORDER BY project_code", `
 		A | true | 98.33 | 继续拨付 | 评价和执行情况良好 | 项目在研，只评预算执行和产出
 		B | true | 95 | 整改后拨付 | 执行率低于 80% | 项目在研，只评预算执行和产出
@@ -107,7 +107,7 @@ func TestIndicatorsAreRolledUpBeforeTheyAreScored(t *testing.T) {
 		one("A", "影响", "定性", "增强", "增强", "", "10"), one("B", "影响", "定性", "增强", "未达成", "", "10"),
 		one("A", "样机", "≥", "3", "若干", "台", "10"), one("B", "样机", "≥", "2", "2", "台", "10"))
 	must(t, b.Submissions([]hengji.Standing{standing(b.rules, 1, 4)}))
-	must(t, b.store())
+	must(t, b.store(everyView))
 	expect(t, b, "SELECT level3, method, projects, unread, target, actual, completion_rate, score FROM mart.indicator_rollup ORDER BY level3", `
 		合格率 | 完成值按金额加权平均 | 3 | 0 | 80 | 80 | 100 | 100
 		培训人数 | 完成值相加 | 2 | 0 | 110 | 100 | 90.909091 | 90.91
@@ -130,7 +130,7 @@ func TestProjectsFundedTwiceAreFoundOverRegionsAndWithin(t *testing.T) {
 		aProject(b.rules, "Q3", "姜鸭共作生态种养模式", "戊合作社", "5", "在研", ""),
 		aProject(b.rules, "Q4", "一", "己公司", "5", "在研", ""), aProject(b.rules, "Q5", "", "己公司", "5", "在研", ""))
 	must(t, b.Submissions([]hengji.Standing{standing(b.rules, 1, 4), standing(b.rules, 2, 5)}))
-	must(t, b.store())
+	must(t, b.store(everyView))
 	expect(t, b, "SELECT region, project_code, other_region, other_code, similarity, reasons FROM mart.duplicate_funding", `
 		蒸湘区 | P4 | 南岳区 | Q3 | 100 | 不同县市区；名称相同
 		蒸湘区 | P1 | 南岳区 | Q1 | 92.857143 | 不同县市区；名称相近；承担单位相同
@@ -153,7 +153,7 @@ func TestDuplicatesAreBoundedWorkWhateverIsRepeated(t *testing.T) {
 	}
 	stage(t, b, "allocation", 1, projects...)
 	must(t, b.Submissions([]hengji.Standing{standing(b.rules, 1, 4)}))
-	must(t, b.store())
+	must(t, b.store(everyView))
 	if got := one(t, b, "SELECT count(*) FROM mart.duplicate_funding"); got != fmt.Sprint(10*count-55) {
 		t.Errorf("%s pairs, want ten behind each project: %d", got, 10*count-55)
 	}
@@ -178,7 +178,7 @@ func TestProjectsAreRankedByTheFactorsOfTheScheme(t *testing.T) {
 		said("B", "一", "10", "5", "25"), said("B", "二", "10", "10", "25"), said("C", "一", "10", "10", "25"),
 		anIndicator(b.rules, "A", "产出指标", "数量指标", "一", "≥", "10", "10", "50", "50"), anIndicator(b.rules, "D", "产出指标", "数量指标", "一", "≥", "10", "10", "50", "50"))
 	must(t, b.Submissions([]hengji.Standing{standing(b.rules, 1, 4)}))
-	must(t, b.store())
+	must(t, b.store(everyView))
 	// B: 15 of 30 for half the largest amount, 12.5 of 25 for 25 points off the plan,
 	// 25 for a self score 20.83 above the recomputed, 6.67 for two of three reasons.
 	expect(t, b, "SELECT rank, project_code, risk, reasons FROM mart.spot_check", `

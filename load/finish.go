@@ -26,7 +26,7 @@ func (b *Build) Finish(findings []hengji.Finding) error {
 			return fmt.Errorf("store finding %s: %w", f.Fingerprint, err)
 		}
 	}
-	if err := b.store(); err != nil {
+	if err := b.store(everyView); err != nil {
 		return err
 	}
 	if err := b.prove(); err != nil {
@@ -127,6 +127,9 @@ func (b *Build) objects() ([]described, error) {
 	}})
 	all = append(all, described{kind: "view", table: table{
 		schema: "core", name: "scheme", comment: "各报告期、各县市区的项目评价采用哪个评分方案", columns: coreSchemeColumns,
+	}})
+	all = append(all, described{kind: "view", table: table{
+		schema: "core", name: "earlier", comment: "各报告期可以对照的以前各报告期的报送", columns: coreEarlierColumns,
 	}})
 	for _, mart := range b.views {
 		d := described{kind: "view", table: table{schema: mart.Schema(), name: mart.Name, comment: mart.Title}, grain: mart.Grain, traces: map[string]string{}}

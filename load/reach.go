@@ -89,7 +89,11 @@ func judgingOnly(rules *hengji.Rules) (_ *hengji.Rules, asked map[string]bool) {
 		maps.Copy(read, reach.words(check.SQL))
 	}
 	only := *rules
-	only.Marts = nil
+	views := viewsRead(rules.Checks, slices.Concat(rules.Base, rules.Marts))
+	only.Marts = slices.DeleteFunc(slices.Clone(rules.Marts), func(mart *hengji.Mart) bool { return !views[mart.Schema()+"."+mart.Name] })
+	for _, mart := range only.Marts {
+		maps.Copy(read, reach.words(mart.SQL))
+	}
 	only.Base = slices.DeleteFunc(slices.Clone(rules.Base), func(view *hengji.Mart) bool { return !read[view.Name] })
 	only.Macros = slices.DeleteFunc(slices.Clone(rules.Macros), func(macro *hengji.Macro) bool { return !read[macro.Name] })
 	only.CodeLists = map[string]*hengji.CodeList{}

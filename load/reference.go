@@ -160,10 +160,10 @@ func (b *Build) fillRun() error {
 	if !slices.ContainsFunc(periods, func(p Period) bool { return p.Period == b.run.Period }) {
 		periods = append(slices.Clone(periods), Period{Period: b.run.Period})
 	}
-	slices.SortFunc(periods, func(x, y Period) int { return strings.Compare(x.Period, y.Period) })
-	for _, p := range periods {
-		if err := b.exec("INSERT INTO ref.period VALUES (?, CAST(? AS DATE), CAST(? AS DATE), CAST(? AS DATE))",
-			p.Period, orNull(p.OpensOn), orNull(p.DueOn), orNull(p.ClosedOn)); err != nil {
+	slices.SortFunc(periods, earlierFirst)
+	for i, p := range periods {
+		if err := b.exec("INSERT INTO ref.period VALUES (?, CAST(? AS DATE), CAST(? AS DATE), CAST(? AS DATE), ?, ?)",
+			p.Period, orNull(p.OpensOn), orNull(p.DueOn), orNull(p.ClosedOn), p.Year(), int32(i+1)); err != nil {
 			return fmt.Errorf("fill ref.period with %s: %w", p.Period, err)
 		}
 	}

@@ -368,7 +368,7 @@ func TestScoresAreThoseOfTheNaiveScorer(t *testing.T) {
 				stage(t, b, "execution", 1, execution...)
 				stage(t, b, "indicators", 1, indicators...)
 				must(t, b.Submissions([]hengji.Standing{standing(b.rules, 1, 4)}))
-				must(t, b.store())
+				must(t, b.store(everyView))
 				compareScores(rt, b, projects, scheme)
 			})
 		})

@@ -113,7 +113,7 @@ func workedOut(t *testing.T, scheme string, examples [][]string) {
 	stage(t, b, "execution", 1, executions...)
 	stage(t, b, "indicators", 1, indicators...)
 	must(t, b.Submissions([]hengji.Standing{standing(b.rules, 1, 4)}))
-	must(t, b.store())
+	must(t, b.store(everyView))
 	result, err := b.query(context.Background(), `SELECT i.score, i.verdict, p.score, p.grade
 FROM mart.performance_by_project p JOIN mart.indicator_score i USING (period, region_code, line)
 WHERE i.level3 = '所试的指标' ORDER BY p.project_code`, 1000)
@@ -148,7 +148,7 @@ func TestAProjectWithoutWeightsHasNoScore(t *testing.T) {
 	stage(t, b, "execution", 1, executions...)
 	stage(t, b, "indicators", 1, indicators...)
 	must(t, b.Submissions([]hengji.Standing{standing(b.rules, 1, 4)}))
-	must(t, b.store())
+	must(t, b.store(everyView))
 	result, err := b.query(context.Background(), "SELECT score IS NOT NULL, why FROM mart.performance_by_project ORDER BY project_code", 10)
 	must(t, err)
 	for i, want := range [][2]string{{"true", ""}, {"false", "有 2 项绩效指标没有分值"}, {"false", "有 1 项绩效指标没有分值"}} {

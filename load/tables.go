@@ -56,6 +56,8 @@ var fixed = []table{
 		{name: "opens_on", kind: "DATE", comment: "开始报送日期"},
 		{name: "due_on", kind: "DATE", comment: "报送截止日期，空表示未规定"},
 		{name: "closed_on", kind: "DATE", comment: "关闭报送日期"},
+		{name: "year", kind: "BIGINT", comment: "年度"},
+		{name: "position", kind: "INTEGER", comment: "先后，从 1 开始：按所涉日期的最后一天"},
 	}},
 	{"meta", "run", "生成本数据库的运行", []column{
 		{name: "id", kind: "VARCHAR", comment: "运行编号"},
@@ -159,7 +161,7 @@ var fixed = []table{
 		{name: "description", kind: "VARCHAR", comment: "说明"},
 		{name: "severity", kind: "VARCHAR", comment: "级别：blocking 强制性、approval 准强制性、explain 核实性、notice 提示"},
 		{name: "shadow", kind: "BOOLEAN", comment: "是否试行（计数但不告知报送单位）"},
-		{name: "scope", kind: "VARCHAR", comment: "范围：submission 单次报送、period 报告期"},
+		{name: "scope", kind: "VARCHAR", comment: "范围：submission 单次报送、period 一个报告期、history 以前各报告期"},
 		{name: "form", kind: "VARCHAR", comment: "报表"},
 		{name: "field", kind: "VARCHAR", comment: "栏目"},
 		{name: "yields_to", kind: "VARCHAR[]", comment: "让位于哪些规则"},
@@ -203,7 +205,7 @@ var fixed = []table{
 		{name: "explanation", kind: "VARCHAR", comment: "情况说明"},
 		{name: "record_key", kind: "VARCHAR", comment: "记录的主键值"},
 		{name: "shadow", kind: "BOOLEAN", comment: "是否试行规则的意见"},
-		{name: "scope", kind: "VARCHAR", comment: "范围：submission 单次报送、period 报告期"},
+		{name: "scope", kind: "VARCHAR", comment: "范围：submission 单次报送、period 一个报告期、history 以前各报告期"},
 		{name: "column_number", kind: "INTEGER", comment: "单元格的列号，0 表示整行或整张表"},
 	}},
 	{"dq", "resubmission", "再次报送与前一次的不同，每次报送、每张有变化的报表一行", []column{

@@ -41,9 +41,14 @@ func Vet(rules *hengji.Rules) error {
 	for _, view := range rules.Base {
 		vet(view)
 	}
-	for _, rule := range rules.Checks {
-		mistakes = append(mistakes, b.vetCheck(rule)...)
+	vetChecks := func(years bool) {
+		for _, rule := range rules.Checks {
+			if (rule.Scope == "history") == years {
+				mistakes = append(mistakes, b.vetCheck(rule)...)
+			}
+		}
 	}
+	vetChecks(false)
 	for _, mart := range rules.Marts {
 		if mart.Shows == "" {
 			vet(mart)
@@ -51,6 +56,7 @@ func Vet(rules *hengji.Rules) error {
 			mistakes = append(mistakes, b.vetView(mart)...)
 		}
 	}
+	vetChecks(true)                                               // which may read marts: those of earlier periods stand
 	for _, mart := range slices.Concat(rules.Base, rules.Marts) { // when all stand: a figure may come from any of them
 		if columns[mart] != nil && (mart.Layer != "base" || len(mart.Traces) > 0) {
 			wrong := b.vetTraces(mart, columns[mart])

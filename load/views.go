@@ -39,14 +39,18 @@ func (b *Build) view(view *hengji.Mart) error {
 	return b.exec("CREATE VIEW " + viewName(view) + " AS " + shown)
 }
 
+// everyView asks store for all.
+func everyView(*hengji.Mart) bool { return true }
+
 // store calculates the views that are kept, in their order: scoring is long, and read
-// by marts that are read by marts. Their views show what is stored.
-func (b *Build) store() error {
+// by marts that are read by marts. Their views show what is stored. Of only some, where
+// not all are asked for.
+func (b *Build) store(only func(*hengji.Mart) bool) error {
 	if err := b.flush(); err != nil {
 		return err
 	}
 	for _, view := range b.views {
-		if !view.Stored {
+		if !view.Stored || !only(view) {
 			continue
 		}
 		for _, text := range []string{

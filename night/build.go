@@ -35,18 +35,20 @@ func (n *Night) buildHolding(ctx context.Context, path string, receipts []home.R
 	}
 	run := n.review.Stamp
 	run.Sources = known.sources
+	var all, unread []review.Workbook
+	for _, receipt := range receipts {
+		all = append(all, n.archived(receipt))
+		if _, carried := known.readings[receipt.ID]; !carried {
+			unread = append(unread, all[len(all)-1])
+		}
+	}
+	run.Periods = review.PeriodsOf(run.Periods, all)
 	base, err := n.begin(path, run)
 	if err != nil {
 		return "", err
 	}
 	defer base.Close() // a second Close after the one below does nothing
 
-	var unread []review.Workbook
-	for _, receipt := range receipts {
-		if _, carried := known.readings[receipt.ID]; !carried {
-			unread = append(unread, n.archived(receipt))
-		}
-	}
 	n.Log.Info().Int("read", len(unread)).Int("carried", len(known.readings)).Msg("reading")
 	read, err := n.review.ReadAll(ctx, review.Held(unread, held), base)
 	if err != nil {

@@ -43,7 +43,7 @@ func (n *Night) recall(ctx context.Context, path string, receipts []home.Receipt
 			return nil, err
 		}
 		rules.Marts = nil // nobody reads them there
-		rules.Checks = slices.DeleteFunc(rules.Checks, func(rule *hengji.Rule) bool { return rule.Scope == "period" })
+		rules.Checks = slices.DeleteFunc(rules.Checks, func(rule *hengji.Rule) bool { return rule.Scope != "submission" })
 		aside := fmt.Sprintf("%s.aside-%d.duckdb", path, i)
 		if _, err := n.by(rules, files).build(ctx, aside, apart[by], inputs{}, nil); err != nil {
 			return nil, fmt.Errorf("read by the rules of %s: %w", by, err)
@@ -100,7 +100,7 @@ func (k *recalled) addFrom(ctx context.Context, n *Night, path string, receipts 
 	}
 	for _, f := range findings {
 		r, there := k.readings[f.Submission]
-		if !there || f.Scope == "period" || !slices.Contains(source.Submissions, f.Submission) {
+		if !there || f.Scope != "submission" || !slices.Contains(source.Submissions, f.Submission) {
 			continue
 		}
 		// What the bureau and other workbooks add to it is settled anew.

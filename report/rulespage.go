@@ -165,8 +165,11 @@ func (p *rulesPage) form(form *hengji.Form) {
 func (p *rulesPage) check(r *hengji.Rule) {
 	p.line("\n### %s %s\n", r.ID, r.Title)
 	say := []string{"**" + severityOf(r) + "**"}
-	if r.Scope == "period" {
+	switch r.Scope {
+	case "period":
 		say = append(say, "各单位的报送合在一起审核，不影响单个报送的状态")
+	case "history":
+		say = append(say, "对照以前各报告期的报送审核，不影响单个报送的状态")
 	}
 	if len(r.YieldsTo) > 0 {
 		say = append(say, "让位于 "+hengji.JoinRules(r.YieldsTo, "、"))

@@ -21,6 +21,7 @@ var baseName = regexp.MustCompile(`^([0-9]{1,3})_(.+)\.csv$`)
 type cleanSheets struct {
 	base   []CaseSheet            // the regions' workbook
 	region string                 // whose workbook that is
+	period string                 // and of which
 	own    map[string][]CaseSheet // by reporter: the workbook of one who hands in other forms
 	more   map[string][]CaseSheet // by name: further sheets, which a case asks for
 }

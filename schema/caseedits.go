@@ -14,7 +14,7 @@ var (
 	editPattern = regexp.MustCompile(`^([^!]+)!([A-Z]{1,3}[0-9]{1,7}|[a-z]+)(?:\s+([0-9]{1,7})(?:-([0-9]{1,7}))?)?(?:\s*=\s*(.*))?$`)
 	cellPattern = regexp.MustCompile(`^([A-Z]+)([0-9]+)$`)
 	editForms   = []string{
-		"case <名称>: <说明>", ownListsLine, "submission <报送单位>", "submission <报送单位> + <附加工作表>", "replace <原文> -> <新文>", "<工作表>!C5 = <值>", "<工作表>!insert 6 = a | b",
+		"case <名称>: <说明>", ownListsLine, "period <报告期>", "submission <报送单位>", "submission <报送单位> + <附加工作表>", "replace <原文> -> <新文>", "<工作表>!C5 = <值>", "<工作表>!insert 6 = a | b",
 		"<工作表>!delete 6", "<工作表>!delete 6-9", "<工作表>!rename = <新名称>", "<工作表>!add", "<工作表>!add = <被复制的工作表>", "<工作表>!remove", "want",
 	}
 )
@@ -23,7 +23,13 @@ var (
 func (r *caseReader) edit(line string) {
 	word, rest, _ := strings.Cut(line, " ")
 	rest = strings.TrimSpace(rest)
-	if word == "submission" {
+	switch word {
+	case "period":
+		if r.period = rest; !periodPattern.MatchString(rest) {
+			r.complain("应写成 `period <报告期>`，如 `period 2020` 或 `period 2021-H1`")
+		}
+		return
+	case "submission":
 		r.submission(rest)
 		return
 	}
@@ -65,7 +71,8 @@ type sheetLine struct {
 }
 
 // submission begins a new workbook: the reporter's own base, or the regions' with
-// another region's name, and the further clean sheets that stand behind a +.
+// another region's name, and the further clean sheets that stand behind a +. In one of
+// another period its year stands for that of the base.
 func (r *caseReader) submission(written string) {
 	region, more, added := strings.Cut(written, "+")
 	region, more = strings.TrimSpace(region), strings.TrimSpace(more)
@@ -88,7 +95,10 @@ func (r *caseReader) submission(written string) {
 	if !own && r.clean.region != "" {
 		replace(sheets, r.clean.region, region)
 	}
-	r.made().Submissions = append(r.made().Submissions, CaseSubmission{Folder: region, Sheets: sheets})
+	if base, other := hengji.YearOf(r.clean.period), hengji.YearOf(r.period); other != "" && base != other {
+		replace(sheets, base, other)
+	}
+	r.made().Submissions = append(r.made().Submissions, CaseSubmission{Period: r.period, Folder: region, Sheets: sheets})
 }
 
 // sheetEdit obeys a line that begins with a sheet's name.

@@ -19,13 +19,14 @@ type Case struct {
 	Name        string        // the rule and the case's own name, "ALLOC-R03_region_total"
 	Title       string        // what it shows
 	Submissions []CaseSubmission
-	Want        []string // the lines behind want, as written; none for a passing case
+	Want        []string // the lines behind want, as written; none for a passing case. Of the Fixture's period alone
 	OwnLists    bool     // judged by the code lists and the period in force, not by those of the Fixture
 	Place       hengji.FilePlace
 }
 
 // CaseSubmission is one workbook of a case.
 type CaseSubmission struct {
+	Period string // "" for that of the Fixture
 	Folder string // the region's folder in the inbox
 	Sheets []CaseSheet
 }
@@ -66,7 +67,7 @@ func ReadCases(fsys fs.FS) ([]Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	clean.region = fixture.Region
+	clean.region, clean.period = fixture.Region, fixture.Period
 	var cases []Case
 	for _, entry := range entries {
 		file := path.Join(casesFolder, entry.Name())
@@ -93,7 +94,8 @@ type caseReader struct {
 	clean      cleanSheets
 	mistakes   *mistakeList
 	cases      []Case
-	wanting    bool // behind the line want of the last case
+	period     string // of the submissions that follow, "" for the Fixture's
+	wanting    bool   // behind the line want of the last case
 }
 
 func readRuleCases(file, rule, data string, clean cleanSheets, mistakes *mistakeList) []Case {
@@ -147,7 +149,7 @@ func (r *caseReader) beginCase(rest string) {
 	if at := slices.IndexFunc(r.cases, func(c Case) bool { return c.Name == name }); at >= 0 {
 		r.complain("案例 %q 重复：第 %d 行已有", what, r.cases[at].Place.Line)
 	}
-	r.wanting = false
+	r.wanting, r.period = false, ""
 	r.cases = append(r.cases, Case{
 		Rule: hengji.RuleID(r.rule), Name: name, Title: title, Place: hengji.FilePlace{File: r.file, Line: r.line},
 	})

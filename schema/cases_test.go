@@ -57,6 +57,19 @@ submission 珠晖区 + 自评表
 末表!remove
 submission 市科技局 + 自评表
 want
+
+case years: 上年的和年中的在前
+period 2020
+submission 珠晖区
+period 2021-H1
+submission 珠晖区
+period 2021
+submission 珠晖区
+want
+
+case this_year: 上一个案例的报告期到此为止
+submission 珠晖区
+want
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -94,6 +107,20 @@ want
 		},
 		Place: hengji.FilePlace{File: "samples/cases/SUM-R01.txt", Line: 24},
 	}}
+	for i, periods := range [][]string{{"2020", "2021-H1", "2021"}, {""}} {
+		c := Case{
+			Rule: "SUM-R01", Name: "SUM-R01_" + []string{"years", "this_year"}[i], Title: []string{"上年的和年中的在前", "上一个案例的报告期到此为止"}[i],
+			Place: hengji.FilePlace{File: "samples/cases/SUM-R01.txt", Line: []int{31, 40}[i]},
+		}
+		for _, period := range periods {
+			c.Submissions = append(c.Submissions, CaseSubmission{Period: period, Folder: "珠晖区", Sheets: []CaseSheet{
+				{"封面", [][]string{{"报送单位", "珠晖区"}, {"填报日期", "date:2022-01-20"}}},
+				{"项目表", [][]string{{"表", ""}, {}, {"编号", "金额"}, {"A-珠晖区", "'5"}, {"B\nC", "2"}}},
+				{"末表", [][]string{{"末"}}},
+			}})
+		}
+		want = append(want, c)
+	}
 	// D7 stood in the row that insert moved from 6 to 7: rows count as they stand.
 	want[0].Submissions[0].Sheets[1].Rows[6] = nil
 	want[0].Submissions[0].Sheets[1].Rows = append(want[0].Submissions[0].Sheets[1].Rows, []string{"", "", "", "a\nb"})

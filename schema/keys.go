@@ -28,7 +28,9 @@ var usualColumns = map[string][]string{
 	"regions": {"kind", "gb2260", "nbs_code", "aliases", "former_names_and_codes", "parents", "tile_row:integer", "tile_column:integer"},
 }
 
-var periodPattern = regexp.MustCompile(`^[0-9]{4}$`)
+// periodPattern is the code of a period: its year, and behind a hyphen which part of it,
+// or what is done in it: 2021, 2021-H1, 2021-Q3, 2021-CC.
+var periodPattern = regexp.MustCompile(`^[0-9]{4}(-[A-Z0-9]{1,8})?$`)
 
 // wrongValue says why a text cannot stand in a column of a list; "" where it can.
 func wrongValue(list string, column hengji.CodeColumn, text string) string {
@@ -39,7 +41,7 @@ func wrongValue(list string, column hengji.CodeColumn, text string) string {
 	case column.NotNegative && strings.HasPrefix(strings.TrimSpace(text), "-"):
 		return "小于 0"
 	case column.Name == "period" && !periodPattern.MatchString(text):
-		return "不是报告期，应如 2021"
+		return "不是报告期，应如 2021 或 2021-H1"
 	case column.Name == "kind" && listKinds[list] != nil && !slices.Contains(listKinds[list], text):
 		return "不在可选之列" + among(text, listKinds[list])
 	}

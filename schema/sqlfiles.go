@@ -207,10 +207,10 @@ func readCheck(file string, data []byte, rules *hengji.Rules, mistakes *mistakeL
 		Type: "row-error", SQL: f.sql, Source: hengji.FilePlace{File: file, Line: max(id.line, 1)},
 	}
 	f.choice(shadow, []string{"true", "false"}, mistakes)
-	f.choice(scope, []string{"submission", "period"}, mistakes)
+	f.choice(scope, []string{"submission", "period", "history"}, mistakes)
 	f.choice(severity, severityNames(), mistakes)
-	if rule.Scope == "period" && (rule.Severity == hengji.Blocking || rule.Severity == hengji.Approval) {
-		mistakes.add(file, severity.line, "scope: period 的规则在认定之后才运行，severity 不能是 %s（可选：explain、notice）", rule.Severity)
+	if (rule.Scope == "period" || rule.Scope == "history") && (rule.Severity == hengji.Blocking || rule.Severity == hengji.Approval) {
+		mistakes.add(file, severity.line, "scope: %s 的规则在认定之后才运行，severity 不能是 %s（可选：explain、notice）", rule.Scope, rule.Severity)
 	}
 	var forms []string
 	for _, known := range rules.Forms {

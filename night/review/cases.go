@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -18,16 +19,14 @@ import (
 func (v *Reviewer) RunCases(ctx context.Context, cases []schema.Case) ([][]string, error) {
 	nights := make([][]Workbook, len(cases))
 	for i, c := range cases {
-		for _, submission := range c.Submissions {
-			w := caseWorkbook(0, c, submission)
-			w.Period, w.Received = v.Stamp.Period, v.Stamp.StartedAt
-			nights[i] = append(nights[i], w)
-		}
+		nights[i] = v.caseWorkbooks(c)
 	}
 	all := make([][]string, len(cases))
 	err := v.checkApart(ctx, nights, func(i int, judged *Judgement) {
 		for _, f := range judged.Findings {
-			all[i] = append(all[i], CaseLine(f))
+			if f.Period == v.Stamp.Period || f.Severity.Rank() < hengji.Explain.Rank() { // what stood earlier is no matter of the case, unless it does not stand
+				all[i] = append(all[i], CaseLine(f))
+			}
 		}
 	})
 	return all, err
@@ -37,11 +36,6 @@ func (v *Reviewer) RunCases(ctx context.Context, cases []schema.Case) ([][]strin
 // are read and checked together, as the database costs more than they do, and
 // accepted one after the other. It numbers them.
 func (v *Reviewer) checkApart(ctx context.Context, nights [][]Workbook, use func(night int, judged *Judgement)) error {
-	base, err := v.judging()
-	if err != nil {
-		return err
-	}
-	defer base.Close()
 	var workbooks []Workbook
 	for i := range nights {
 		for _, w := range nights[i] {
@@ -49,6 +43,11 @@ func (v *Reviewer) checkApart(ctx context.Context, nights [][]Workbook, use func
 			workbooks = append(workbooks, w)
 		}
 	}
+	base, err := v.judging(workbooks)
+	if err != nil {
+		return err
+	}
+	defer base.Close()
 	readings, err := v.readAll(ctx, workbooks, base)
 	if err != nil {
 		return err
@@ -74,17 +73,22 @@ func (v *Reviewer) checkApart(ctx context.Context, nights [][]Workbook, use func
 	return nil
 }
 
-// caseWorkbook is a workbook of a case as it would lie in the inbox.
-func caseWorkbook(id int64, c schema.Case, submission schema.CaseSubmission) Workbook {
-	var sheets []ingest.TextSheet
-	for _, sheet := range submission.Sheets {
-		sheets = append(sheets, ingest.TextSheet{Name: sheet.Name, Rows: sheet.Rows})
+// caseWorkbooks are the workbooks of a case as they would lie in the inbox, without
+// numbers yet.
+func (v *Reviewer) caseWorkbooks(c schema.Case) []Workbook {
+	var workbooks []Workbook
+	for _, submission := range c.Submissions {
+		var sheets []ingest.TextSheet
+		for _, sheet := range submission.Sheets {
+			sheets = append(sheets, ingest.TextSheet{Name: sheet.Name, Rows: sheet.Rows})
+		}
+		file := fmt.Sprintf("%s/%s.xlsx", submission.Folder, c.Name)
+		workbooks = append(workbooks, Workbook{
+			Period: cmp.Or(submission.Period, v.Stamp.Period), File: file, Folder: submission.Folder, Received: v.Stamp.StartedAt,
+			Open: func() (*hengji.Submission, error) { return ingest.FromText(file, sheets), nil },
+		})
 	}
-	file := fmt.Sprintf("%s/%s.xlsx", submission.Folder, c.Name)
-	return Workbook{
-		ID: id, File: file, Folder: submission.Folder,
-		Open: func() (*hengji.Submission, error) { return ingest.FromText(file, sheets), nil },
-	}
+	return workbooks
 }
 
 // CaseLine is a finding as a case writes it:

@@ -79,9 +79,26 @@ func (v *Reviewer) Check(ctx context.Context, workbooks []Workbook) (judged *Jud
 	return judged, err
 }
 
-// judging is a database in memory to check with; nothing is printed from it.
-func (v *Reviewer) judging() (*load.Build, error) {
-	return load.ToJudge("", v.Rules, v.Stamp)
+// judging is a database in memory to check workbooks with; nothing is printed from it.
+// Rules over years have nothing to say of workbooks of one period.
+func (v *Reviewer) judging(workbooks []Workbook) (*load.Build, error) {
+	rules, stamp := *v.Rules, v.Stamp
+	stamp.Periods = PeriodsOf(stamp.Periods, workbooks)
+	if !slices.ContainsFunc(workbooks, func(w Workbook) bool { return w.Period != workbooks[0].Period }) {
+		rules.Checks = slices.DeleteFunc(slices.Clone(rules.Checks), func(rule *hengji.Rule) bool { return rule.Scope == "history" })
+	}
+	return load.ToJudge("", &rules, stamp)
+}
+
+// PeriodsOf is a calendar with the periods of workbooks that it lacks.
+func PeriodsOf(calendar []load.Period, workbooks []Workbook) []load.Period {
+	calendar = slices.Clone(calendar)
+	for _, w := range workbooks {
+		if !slices.ContainsFunc(calendar, func(p load.Period) bool { return p.Period == w.Period }) {
+			calendar = append(calendar, load.Period{Period: w.Period})
+		}
+	}
+	return calendar
 }
 
 // Of picks the findings of one submission that its district would see.

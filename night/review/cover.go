@@ -24,7 +24,7 @@ func (v *Reviewer) TypedYear(w Workbook) (typed string) {
 	}
 	submission.Folder = w.Folder
 	pool := transform.NewPool(2)
-	result, err := v.plan.Workbook(submission, w.Period, pool, func(batch *hengji.Batch) error {
+	result, err := v.plan.Workbook(submission, hengji.YearOf(w.Period), pool, func(batch *hengji.Batch) error {
 		pool.Put(batch)
 		return nil
 	})

@@ -265,13 +265,12 @@ func reported(t *testing.T, rules *hengji.Rules, c schema.Case) []hengji.RuleID 
 	var ids []hengji.RuleID
 	pool := transform.NewPool(1)
 	plan := transform.Prepare(rules)
-	for _, submission := range c.Submissions {
-		w := caseWorkbook(1, c, submission)
+	for _, w := range bench(t).caseWorkbooks(c) {
 		opened, err := w.Open()
 		if err != nil {
 			t.Fatal(err)
 		}
-		result, err := plan.Workbook(opened, "2021", pool, func(batch *hengji.Batch) error {
+		result, err := plan.Workbook(opened, hengji.YearOf(w.Period), pool, func(batch *hengji.Batch) error {
 			pool.Put(batch)
 			return nil
 		})

@@ -29,9 +29,8 @@ func TestGotIsWhatTheCellHolds(t *testing.T) {
 	n := bench(t)
 	var workbooks []Workbook
 	for _, c := range cases(t) {
-		for _, submission := range c.Submissions {
-			w := caseWorkbook(int64(len(workbooks)+1), c, submission)
-			w.Period, w.Received = n.Stamp.Period, n.Stamp.StartedAt
+		for _, w := range n.caseWorkbooks(c) {
+			w.ID = int64(len(workbooks) + 1)
 			workbooks = append(workbooks, w)
 		}
 	}
@@ -46,6 +45,7 @@ func TestGotIsWhatTheCellHolds(t *testing.T) {
 		}
 		workbooks = append(workbooks, w)
 	}
+	n.Stamp.Periods = PeriodsOf(nil, workbooks)
 	base, err := load.Create("", n.Rules, n.Stamp)
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"hengji"
 	"hengji/load"
@@ -16,8 +17,9 @@ type Judgement struct {
 	Held      map[int64]Trouble // by submission: our own fault kept it from being judged
 }
 
-// Judge runs the rules in their two scopes. What one submission says decides its
-// acceptance; what is seen over all accepted ones changes no state. The error is for
+// Judge runs the rules in their three scopes. What one submission says decides its
+// acceptance; what is seen over all accepted ones, of a period or of several, changes no
+// state. The error is for
 // Holding.
 func (v *Reviewer) Judge(ctx context.Context, base *load.Build, readings []Reading) (*Judgement, error) {
 	findings, err := v.checkRead(base, readings)
@@ -109,6 +111,13 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 	over, err := base.Check("period")
 	if err != nil {
 		return nil, fmt.Errorf("check period: %w", err)
+	}
+	if slices.ContainsFunc(standings, func(s hengji.Standing) bool { return s.Period != standings[0].Period }) {
+		years, err := base.Check("history")
+		if err != nil {
+			return nil, fmt.Errorf("check history: %w", err)
+		}
+		over = append(over, years...)
 	}
 	findings = append(findings, load.Yield(over, v.Rules)...)
 	for i := range findings {

@@ -74,15 +74,15 @@ func (m *mutants) judge(t *testing.T) []reviewed {
 		t.Fatal(err)
 	}
 	m.cases = nil
-	base, err := m.judging()
+	base, err := m.judging(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer base.Close()
 	var workbooks []Workbook
 	for i, c := range all {
-		w := caseWorkbook(int64(i+1), c, c.Submissions[0])
-		w.Period, w.Received = m.Stamp.Period, m.Stamp.StartedAt
+		w := m.caseWorkbooks(c)[0]
+		w.ID = int64(i + 1)
 		workbooks = append(workbooks, w)
 	}
 	readings, err := m.readAll(context.Background(), workbooks, base)
@@ -378,7 +378,7 @@ func percentage(part, whole int) float64 { return float64(part*100) / float64(ma
 // every column as often as it has cells.
 func TestAWrongCellIsAmongTheFewest(t *testing.T) {
 	n := bench(t)
-	base, err := n.judging()
+	base, err := n.judging(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,11 +41,9 @@ func TestFindingsAreThoseOfAskingEveryCheck(t *testing.T) {
 			nights = append(nights, []Workbook{w})
 		}
 		for _, c := range cases(t) {
-			var night []Workbook
-			for i, submission := range c.Submissions {
-				w := caseWorkbook(int64(i+1), c, submission)
-				w.Period, w.Received = v.Stamp.Period, v.Stamp.StartedAt
-				night = append(night, w)
+			night := v.caseWorkbooks(c)
+			for i := range night {
+				night[i].ID = int64(i + 1)
 			}
 			nights = append(nights, night)
 		}

@@ -144,7 +144,7 @@ func (v *Reviewer) alone(ctx context.Context, workbooks []Workbook) error {
 
 // once reads and judges workbooks with a database in memory.
 func (v *Reviewer) once(ctx context.Context, workbooks []Workbook) (_ *Judgement, err error) {
-	base, err := v.judging()
+	base, err := v.judging(workbooks)
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +180,7 @@ func broken(err error) error {
 	what, _, _ := strings.Cut(failed.Err.Error(), "\n")
 	stopped := fmt.Errorf("%s:%d: 规则 %s 执行中断，不是某一个工作簿引起的：%s。没有发布，以前发布的不变；请修改规则后重新运行",
 		failed.Rule.Source.File, failed.Rule.Source.Line, failed.Rule.ID, hengji.Mask(what))
-	if failed.Rule.Scope == "period" {
+	if failed.Rule.Scope != "submission" {
 		return stopped
 	}
 	return hengji.UsageError{Err: stopped}

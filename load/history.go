@@ -1,0 +1,91 @@
+package load
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hengji"
+)
+
+// Year is the year that a period is of; 0 where its code names none.
+func (p Period) Year() int64 {
+	year, _ := strconv.ParseInt(hengji.YearOf(p.Period), 10, 64)
+	return year
+}
+
+// lastDay is the last day that a period covers, as YYYY-MM-DD.
+func (p Period) lastDay() string {
+	year, part, _ := strings.Cut(p.Period, "-")
+	days := map[string]string{"H1": "-06-30", "Q1": "-03-31", "Q2": "-06-30", "Q3": "-09-30"}
+	return year + cmp.Or(days[part], "-12-31")
+}
+
+// earlierFirst orders periods by the last day that they cover. Of those that end on one
+// day the one that opens first goes before.
+func earlierFirst(x, y Period) int {
+	return cmp.Or(cmp.Compare(x.lastDay(), y.lastDay()), cmp.Compare(x.OpensOn, y.OpensOn), cmp.Compare(x.Period, y.Period))
+}
+
+// coreEarlier lists what rules over years may hold a period against: of each earlier
+// period and reporter the newest submission that counts. Against a period that is closed
+// stands only what had come by then, so that nobody is asked about a year that is over
+// because of what came afterwards.
+const coreEarlier = `CREATE VIEW core.earlier AS
+SELECT p.period, p.year, e.period AS earlier_period, e.year AS earlier_year, e.position AS earlier_position,
+       s.submission, s.region_code, s.region, s.effective
+FROM ref.period p
+JOIN ref.period e ON e.position < p.position
+JOIN meta.submission s ON s.period = e.period AND s.state IN ('accepted', 'pending', 'nil')
+WHERE p.closed_on IS NULL OR CAST(s.received_at AS DATE) <= p.closed_on
+QUALIFY row_number() OVER (PARTITION BY p.period, e.period, s.region_code ORDER BY s.version DESC) = 1`
+
+// coreEarlierColumns are the words of core.earlier, in its columns' order.
+var coreEarlierColumns = []column{
+	{name: "period", comment: "报告期"},
+	{name: "year", comment: "年度"},
+	{name: "earlier_period", comment: "以前的报告期"},
+	{name: "earlier_year", comment: "以前的报告期的年度"},
+	{name: "earlier_position", comment: "以前的报告期的先后"},
+	{name: "submission", comment: "以前的报送：本报告期关闭以后才收到的不算"},
+	{name: "region_code", comment: "以前的报送单位代码"},
+	{name: "region", comment: "以前的报送单位"},
+	{name: "effective", comment: "现在是否仍为有效报送"},
+}
+
+var viewRead = regexp.MustCompile(`\b(?:base|mart)\.[a-z_0-9]+`)
+
+// viewsRead are the views that rules read, by themselves or through others.
+func viewsRead(rules []*hengji.Rule, views []*hengji.Mart) map[string]bool {
+	read := map[string]bool{}
+	var texts []string
+	for _, rule := range rules {
+		texts = append(texts, rule.SQL)
+	}
+	for len(texts) > 0 {
+		text := texts[0]
+		texts = texts[1:]
+		for _, name := range viewRead.FindAllString(text, -1) {
+			if read[name] {
+				continue
+			}
+			read[name] = true
+			for _, view := range views {
+				if view.Schema()+"."+view.Name == name {
+					texts = append(texts, view.SQL)
+				}
+			}
+		}
+	}
+	return read
+}
+
+// storeForHistory calculates what rules over years read of the stored views: those of
+// earlier periods stand only once it is known what counts.
+func (b *Build) storeForHistory() error {
+	history := slices.DeleteFunc(slices.Clone(b.rules.Checks), func(rule *hengji.Rule) bool { return rule.Scope != "history" })
+	read := viewsRead(history, b.views)
+	return b.store(func(view *hengji.Mart) bool { return read[view.Schema()+"."+view.Name] })
+}
