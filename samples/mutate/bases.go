@@ -59,16 +59,19 @@ func makeBase(id int, sample, folder, templates string, random *rand.Rand) (stri
 	if err != nil {
 		return "", err
 	}
-	d := &draft{book: b, Rand: random}
 	for range random.IntN(3) {
-		if d.evaluate(); d.unfit { // no project is left
+		d := &draft{book: b, Rand: random}
+		if d.evaluate(evaluationForms); d.unfit { // no project is left
 			break
 		}
-		if b.evaluations, err = evaluationsOf(b.File); err != nil {
+		if d.err != nil {
+			return "", fmt.Errorf("lay out %s anew: %w", filepath.Base(sample), d.err)
+		}
+		if b, err = b.again(); err != nil {
 			return "", err
 		}
 	}
-	if content, err = d.bytes(); err != nil {
+	if content, err = (&draft{book: b}).bytes(); err != nil {
 		return "", fmt.Errorf("lay out %s anew: %w", filepath.Base(sample), err)
 	}
 	return path, os.WriteFile(path, content, 0o600)

@@ -14,15 +14,16 @@ import (
 type draft struct {
 	*book
 	*rand.Rand
-	other   string   // another region's clean workbook
-	planted []string // sheet!A1, sheet!9 for a row, sheet!H for a column, sheet for a whole one; none for the file
-	raw     []rawCell
-	mangle  func([]byte) []byte
-	prefix  string // of the file's name
-	folder  string // in which it is handed in, "" for none that tells a region
-	beside  bool   // the other region's workbook is handed in too
-	unfit   bool   // there is no suitable place in this workbook
-	err     error
+	other    string   // another region's clean workbook
+	planted  []string // sheet!A1, sheet!9 for a row, sheet!H for a column, sheet for a whole one; none for the file
+	raw      []rawCell
+	mangle   func([]byte) []byte
+	prefix   string     // of the file's name
+	folder   string     // in which it is handed in, "" for none that tells a region
+	beside   bool       // the other region's workbook is handed in too
+	spelling *rand.Rand // of the program that writes the file; nil: the editing library
+	unfit    bool       // there is no suitable place in this workbook
+	err      error
 }
 
 // keep remembers the first trouble with an edit; the sample is then wrong, not
@@ -226,6 +227,11 @@ func (d *draft) bytes() ([]byte, error) {
 	file := buffer.Bytes()
 	if len(d.raw) > 0 {
 		if file, err = rewrite(file, d.raw); err != nil {
+			return nil, err
+		}
+	}
+	if d.spelling != nil {
+		if file, err = respelt(file, d.spelling); err != nil {
 			return nil, err
 		}
 	}

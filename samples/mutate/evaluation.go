@@ -1,50 +1,50 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 )
 
 // evaluation is a 项目支出绩效自评表 that was added to a workbook for one of its
-// projects: the official form of 财预〔2020〕10号, filled in from the three tables.
+// projects, filled in from the three tables.
 type evaluation struct {
 	d          *draft
+	form       *evaluationForm
 	sheet      string
 	left       int // blank columns before the form
 	row        int // the last that was written
 	code       string
 	at         map[string]string // what → cell: name, total_budget, rate, score …
+	columns    map[string]int    // of an indicator's row, from the left
 	indicators []evaluated
 }
 
-// evaluated is one indicator's row, and where it stands in 绩效指标表.
+// evaluated is one indicator's row.
 type evaluated struct {
 	row           int
-	there         int
 	weight, score int64
-	target        string
 }
 
-// funds are the columns of the fund block.
+// funds are the columns of the fund block that hold money.
 var funds = []string{"initial", "budget", "spent"}
 
-// evaluate adds a sheet for a random project that has money, indicators and a name
-// of its own. The wording of labels is random among those that filled forms show.
-func (d *draft) evaluate(conditions ...func(row int) bool) *evaluation {
+// evaluate adds a sheet for a random project that has money, indicators and a name of its
+// own, in one of some forms.
+func (d *draft) evaluate(forms []evaluationForm) *evaluation {
 	a, x, t := d.tables["allocation"], d.tables["execution"], d.tables["indicators"]
+	form := &forms[d.IntN(len(forms))]
 	names := map[string]int{}
 	for _, row := range a.rows {
 		names[fold(a.text(row, "name"))]++
 	}
-	row := d.pick(a, append(conditions, func(row int) bool {
+	row := d.pick(a, func(row int) bool {
 		of := x.project(a.text(row, "code"))
 		return names[fold(a.text(row, "name"))] == 1 && !d.onSheet(a.text(row, "name")) && of > 0 && x.funded("budget")(of) && x.funded("spent")(of) &&
-			len(t.of(a.text(row, "code"))) > 0
-	})...)
-	e := &evaluation{d: d, left: d.IntN(2), code: a.text(row, "code"), at: map[string]string{}}
-	e.sheet = "自评表" + strconv.Itoa(row)
+			len(t.of(a.text(row, "code"))) > 0 && (!form.own() || len(t.gone(a.text(row, "code"))) > 0)
+	})
+	e := &evaluation{d: d, form: form, left: d.IntN(2), code: a.text(row, "code"), at: map[string]string{}, columns: map[string]int{}}
+	e.sheet = one(d, "自评表", "项目自评表", "自评表（项目）") + strconv.Itoa(row)
 	if at, _ := d.GetSheetIndex(e.sheet); at >= 0 {
 		d.unfit = true // another fault stands in it
 	}
@@ -53,59 +53,181 @@ func (d *draft) evaluate(conditions ...func(row int) bool) *evaluation {
 	if d.unfit {
 		return e
 	}
-	of := x.project(e.code)
-	money := map[string]int64{}
-	for _, field := range funds {
-		money[field], _ = x.millionths(of, field)
+	for _, title := range form.title {
+		e.line(title)
 	}
-	percent := (money["spent"]*20_000 + money["budget"]) / (2 * money["budget"]) // in hundredths, half up
-	rate, score := float64(percent)/100, min(float64(percent)/1000, 10)
-
-	e.line("项目支出绩效自评表")
-	e.line("（2021年度）")
 	e.line("项目名称", a.text(row, "name"))
 	e.put("name", 2)
 	e.line("主管部门", one(d, "衡阳市科学技术局", "219-衡阳市科学技术局"), nil, nil, "实施单位", a.text(row, "organisation"))
-	e.line("项目资金（万元）", nil, "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
-	e.line(nil, one(d, "年度资金总额", "年度资金总额："), millionths(money["initial"]), millionths(money["budget"]), millionths(money["spent"]), 10, rate, score)
-	e.funds("total")
-	e.put("execution_weight", 6)
-	e.put("rate", 7)
-	e.put("execution_score", 8)
-	e.line(nil, one(d, "其中：当年财政拨款", "其中：本年财政拨款", "当年财政拨款"), millionths(money["initial"]), millionths(money["budget"]), millionths(money["spent"]), one[any](d, nil, "—"), nil, one[any](d, nil, "—"))
-	e.funds("current")
-	e.line(nil, one(d, "上年结转资金", "上年结转"), 0, 0, 0)
-	e.funds("carried")
-	e.line(nil, "其他资金", 0, 0, 0)
-	e.funds("other")
-	e.line("年度总体目标", "预期目标", nil, nil, "实际完成情况")
-	e.line(nil, "示例：按合同完成各项指标", nil, nil, "示例：均已完成")
-	e.line("绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", one(d, "偏差原因分析及改进措施", "偏差原因分析及\n改进措施"))
-	weights, scores := int64(10e6), int64(score*1e6+0.5)
-	for _, r := range t.of(e.code) {
-		one := evaluated{there: r}
-		one.weight, _ = t.millionths(r, "weight")
-		one.score, _ = t.millionths(r, "score")
-		sense, unit := t.text(r, "sense"), t.text(r, "unit")
-		if fold(sense) == "定性" {
-			sense = ""
-		}
-		one.target = sense + t.text(r, "target") + unit
-		level1 := fold(t.inherited(r, "level1"))
-		if !strings.HasSuffix(level1, "指标") {
-			level1 += "指标"
-		}
-		e.line(nil, level1, t.inherited(r, "level2"), t.text(r, "level3"), one.target,
-			t.text(r, "actual")+unit, millionths(one.weight), millionths(one.score), t.text(r, "deviation"))
-		one.row = e.row
-		e.indicators = append(e.indicators, one)
-		weights, scores = weights+one.weight, scores+one.score
+	e.put("organisation", 6)
+	for _, line := range form.under {
+		label, boxes, _ := strings.Cut(line, "|")
+		e.line(label, boxes)
 	}
-	e.line("总分", nil, nil, nil, nil, nil, millionths(weights), millionths(scores))
-	e.put("weight", 7)
-	e.put("score", 8)
-	e.at["sum_of_scores"] = number(scores)
+	score := e.money(x, x.project(e.code))
+	if form.goals {
+		e.line("年度总体目标", "预期目标", nil, nil, nil, "实际完成情况")
+		e.line(nil, "示例：按合同完成各项指标", nil, nil, nil, "示例：均已完成")
+	}
+	var records []map[string]any
+	for _, r := range t.of(e.code) {
+		record := map[string]any{}
+		for field := range t.columns {
+			record[field] = d.value(t, r, field)
+		}
+		records = append(records, record)
+	}
+	e.rows(records, score)
+	for _, label := range form.below {
+		if strings.Contains(label, "：") {
+			e.line(label)
+		} else {
+			e.line(label, "示例：无")
+		}
+	}
+	if form.own() {
+		d.removeRows(t, t.gone(e.code))
+	}
 	return e
+}
+
+// money writes the block of funds, and gives the points of 预算执行率.
+func (e *evaluation) money(x *table, row int) millionths {
+	money := map[string]any{"weight": millionths(e.form.execution * 1e6)}
+	budget, spent := first(x.millionths(row, "budget")), first(x.millionths(row, "spent"))
+	hundredths := (spent*20_000 + budget) / (2 * budget) // half up
+	points := min(e.form.execution*1e6, (spent*e.form.execution*200+budget)/(2*budget)*1e4)
+	money["rate"], money["score"] = millionths(hundredths*1e4), millionths(points)
+	for _, field := range funds {
+		money[field] = millionths(first(x.millionths(row, field)))
+	}
+	header := []any{e.form.money, nil}
+	for _, column := range e.form.funds {
+		header = append(header, column[1])
+	}
+	e.line(header...)
+	nothing := one[any](e.d, nil, "—", "/")
+	for _, source := range e.form.sources {
+		cells := []any{nil, source[1]}
+		for _, column := range e.form.funds {
+			isMoney := slices.Contains(funds, column[0])
+			switch {
+			case source[0] == "total", isMoney && source[0] == "current":
+				cells = append(cells, money[column[0]])
+			case isMoney:
+				cells = append(cells, 0)
+			default:
+				cells = append(cells, nothing)
+			}
+		}
+		e.line(cells...)
+		for k, column := range e.form.funds {
+			switch {
+			case slices.Contains(funds, column[0]):
+				e.put(source[0]+"_"+column[0], 3+k)
+			case source[0] == "total" && column[0] == "rate":
+				e.put("rate", 3+k)
+			case source[0] == "total":
+				e.put("execution_"+column[0], 3+k)
+			}
+		}
+	}
+	return millionths(points)
+}
+
+// rows writes the indicators and the row of their total.
+func (e *evaluation) rows(records []map[string]any, score millionths) {
+	d, form := e.d, e.form
+	header := []any{form.block}
+	for k, column := range form.columns {
+		header = append(header, column[1])
+		e.columns[column[0]] = 2 + k
+	}
+	if form.group != "" { // a row of its own above the three
+		above := slices.Clone(header)
+		for k, column := range form.columns {
+			if in := slices.Contains([]string{"sense", "target", "unit"}, column[0]); !in {
+				header[1+k] = nil
+			} else if above[1+k] = nil; column[0] == "sense" {
+				above[1+k] = form.group
+			}
+		}
+		e.line(above...)
+		d.keep(d.MergeCell(e.sheet, e.cell(e.columns["sense"], e.row), e.cell(e.columns["unit"], e.row)))
+		header[0] = nil
+	}
+	e.line(header...)
+	weights, scores := form.execution*1e6, int64(score)
+	for i, record := range records {
+		weight, _ := record["weight"].(millionths)
+		got, _ := record["score"].(millionths)
+		if form.own() && weight > 0 { // the points shared out anew; the last takes what is left
+			share := weight * millionths(form.rest) / 90 / 10_000 * 10_000
+			if i == len(records)-1 {
+				share = 100e6 - millionths(weights)
+			}
+			weight, got = share, got*share/weight/10_000*10_000
+		}
+		cells := []any{nil}
+		for _, column := range form.columns {
+			cells = append(cells, e.said(column[0], record, weight, got))
+		}
+		e.line(cells...)
+		e.indicators = append(e.indicators, evaluated{e.row, int64(weight), int64(got)})
+		weights, scores = weights+int64(weight), scores+int64(got)
+	}
+	e.row++
+	d.write(e.sheet, e.cell(1, e.row), form.total)
+	if at := e.columns["weight"]; at > 0 {
+		d.write(e.sheet, e.cell(at, e.row), millionths(weights))
+		e.put("weight", at)
+	}
+	d.write(e.sheet, e.cell(e.columns["score"], e.row), millionths(scores))
+	e.put("score", e.columns["score"])
+}
+
+// said is what a column says of an indicator: sign and unit stand in the value where they
+// have no columns.
+func (e *evaluation) said(column string, record map[string]any, weight, score millionths) any {
+	shown := func(field string) string {
+		switch v := record[field].(type) {
+		case millionths:
+			return number(int64(v))
+		case string:
+			return v
+		}
+		return ""
+	}
+	sense, unit := shown("sense"), shown("unit")
+	switch column {
+	case "level1":
+		level := shown("level1")
+		if e.form.own() {
+			level = bracketed.ReplaceAllString(strings.NewReplacer("（", "(", "）", ")").Replace(level), "")
+		}
+		if !strings.HasSuffix(fold(level), "指标") && !strings.Contains(level, "（") && !strings.Contains(level, "(") {
+			level += "指标"
+		}
+		return level
+	case "level2", "level3":
+		return shown(column)
+	case "reason":
+		return shown("deviation")
+	case "weight":
+		return weight
+	case "score":
+		return score
+	}
+	if e.columns["unit"] > 0 {
+		return record[column]
+	}
+	if column == "actual" {
+		return shown("actual") + unit
+	}
+	if fold(sense) == "定性" {
+		sense = ""
+	}
+	return sense + shown("target") + unit
 }
 
 // line writes the next row of the form.
@@ -123,42 +245,58 @@ func (e *evaluation) cell(column, row int) string { return address(column+e.left
 // put remembers where something stands in the row just written.
 func (e *evaluation) put(what string, column int) { e.at[what] = e.cell(column, e.row) }
 
-func (e *evaluation) funds(source string) {
-	for i, column := range funds {
-		e.put(source+"_"+column, 3+i)
-	}
-}
-
-// set types over something and marks it as planted.
+// set types over something and marks it as planted. What this form does not have makes
+// the draft unfit.
 func (e *evaluation) set(what string, value any) {
-	if e.d.unfit {
-		return
+	if cell := e.find(what); cell != "" {
+		e.d.mark(e.sheet, cell)
+		e.d.write(e.sheet, cell, value)
 	}
-	cell := e.at[what]
-	if cell == "" {
-		e.d.keep(fmt.Errorf("no %s in a self-evaluation sheet", what))
-		return
-	}
-	e.d.mark(e.sheet, cell)
-	e.d.write(e.sheet, cell, value)
 }
 
-// setIndicator types over a column (5 target, 6 actual, 7 weight, 8 score, 9
-// reason) of an indicator's row.
-func (e *evaluation) setIndicator(i evaluated, column int, value any) {
-	e.d.mark(e.sheet, e.cell(column, i.row))
-	e.d.write(e.sheet, e.cell(column, i.row), value)
+func (e *evaluation) find(what string) string {
+	if e.at[what] == "" {
+		e.d.unfit = true
+	}
+	return e.at[what]
+}
+
+// setIndicator types over a column of an indicator's row, and marks it.
+func (e *evaluation) setIndicator(i evaluated, column string, value any) {
+	e.mark(i, column)
+	e.fill(i, column, value)
+}
+
+// fill types over a column of an indicator's row: what goes with the fault.
+func (e *evaluation) fill(i evaluated, column string, value any) {
+	if e.columns[column] == 0 {
+		e.d.unfit = true
+		return
+	}
+	e.d.write(e.sheet, e.cell(e.columns[column], i.row), value)
+}
+
+func (e *evaluation) mark(i evaluated, column string) {
+	if e.columns[column] == 0 {
+		e.d.unfit = true
+		return
+	}
+	e.d.mark(e.sheet, e.cell(e.columns[column], i.row))
 }
 
 // number reads back what was written.
 func (e *evaluation) number(what string) int64 {
-	text, err := e.d.GetCellValue(e.sheet, e.at[what])
+	cell := e.find(what)
+	if cell == "" {
+		return 0
+	}
+	text, err := e.d.GetCellValue(e.sheet, cell)
 	e.d.keep(err)
 	value, _ := strconv.ParseFloat(text, 64)
 	return int64(value*1e6 + 0.5)
 }
 
-// onSheet is true of a project that a 自评表 of the sample is about.
+// onSheet is true of a project that a 自评表 of the workbook is about.
 func (b *book) onSheet(name string) bool {
 	for _, form := range b.evaluations {
 		for _, row := range form {

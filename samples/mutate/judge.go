@@ -76,6 +76,9 @@ func judge(mutations []*mutation, clean map[string][]finding) *result {
 // judgeOne holds the findings of one mutated workbook against what was planted.
 func judgeOne(m *mutation, before []finding) *verdictOf {
 	v := &verdictOf{m: m}
+	m.findings = slices.DeleteFunc(m.findings, func(f finding) bool {
+		return f.Severity != "notice" && slices.ContainsFunc(before, func(b finding) bool { return b.Fingerprint == f.Fingerprint && b.Severity == f.Severity })
+	})
 	told := -1
 	for i, f := range m.findings {
 		if !slices.Contains(m.kind.rules, f.Rule) {
@@ -154,11 +157,15 @@ func (r *result) verdict() error {
 	return errors.Join(short...)
 }
 
+// asked is what is said of a form without the points of its indicators, as the counties of
+// 湖北 have it: no mistake, and rightly asked for.
+const asked = "LABEL-MISSING-ASKED"
+
 func (r *result) notClean() int {
 	n := 0
 	for _, findings := range r.clean {
 		for _, f := range findings {
-			if f.Severity != "notice" {
+			if f.Severity != "notice" && f.Rule != asked {
 				n++
 			}
 		}

@@ -1,5 +1,7 @@
 package main
 
+import "slices"
+
 // evaluationKinds are mistakes in a 项目支出绩效自评表 that is handed in beside the
 // three tables.
 var evaluationKinds = []kind{
@@ -13,6 +15,7 @@ var evaluationKinds = []kind{
 		e.set("rate", float64(e.number("rate"))/1e6+one(d, 2.5, -3.1, -12, 7))
 	}),
 	evaluationKind("eval_total_wrong", "9", []string{"EVAL-R03"}, func(d *draft, e *evaluation) {
+		e.find("current_budget") // the parts
 		what := "total_" + one(d, funds...)
 		e.set(what, millionths(e.number(what)+one(d, int64(1e6), int64(5e5), int64(2e6))))
 	}),
@@ -21,8 +24,11 @@ var evaluationKinds = []kind{
 		e.set("other_"+column, millionths(3e6))
 	}),
 	evaluationKind("eval_total_left_zero", "35", []string{"EVAL-R04"}, func(d *draft, e *evaluation) {
-		for _, column := range funds {
-			e.set("total_"+column, 0)
+		e.find("current_budget") // the parts
+		for _, column := range e.form.funds {
+			if slices.Contains(funds, column[0]) {
+				e.set("total_"+column[0], 0)
+			}
 		}
 	}),
 	evaluationKind("eval_total_blank", "35", []string{"self_evaluation.total_budget_wan.required", "self_evaluation.total_spent_wan.required"}, func(d *draft, e *evaluation) {
@@ -44,25 +50,25 @@ var evaluationKinds = []kind{
 		e.set(one(d, evaluationNumbers()...), -5)
 	}),
 	evaluationKind("eval_weight_blank", "24", []string{"self_evaluation_indicators.weight.required"}, func(d *draft, e *evaluation) {
-		e.setIndicator(one(d, e.indicators...), 7, nil)
+		e.setIndicator(one(d, e.indicators...), "weight", nil)
 	}),
 	evaluationKind("eval_level3_blank", "24", []string{"self_evaluation_indicators.level3.required"}, func(d *draft, e *evaluation) {
-		e.setIndicator(one(d, e.indicators...), 4, nil)
+		e.setIndicator(one(d, e.indicators...), "level3", nil)
 	}),
 	evaluationKind("eval_weight_in_words", "24", []string{"self_evaluation_indicators.weight.number"}, func(d *draft, e *evaluation) {
-		e.setIndicator(one(d, e.indicators...), 7, one(d, "若干", "按文件"))
+		e.setIndicator(one(d, e.indicators...), "weight", one(d, "若干", "按文件"))
 	}),
 	evaluationKind("eval_weight_negative", "36", []string{"self_evaluation_indicators.weight.minimum"}, func(d *draft, e *evaluation) {
 		i := one(d, e.indicators...)
-		e.setIndicator(i, 7, millionths(-i.weight))
+		e.setIndicator(i, "weight", millionths(-i.weight))
 	}),
 	evaluationKind("eval_score_negative", "36", []string{"self_evaluation_indicators.score.minimum"}, func(d *draft, e *evaluation) {
 		i := one(d, e.indicators...)
-		e.setIndicator(i, 8, millionths(-max(i.score, 1e6)))
+		e.setIndicator(i, "score", millionths(-max(i.score, 1e6)))
 	}),
 	evaluationKind("eval_weight_other", "33", []string{"EVAL-R06", "EVAL-R09", "IND-R02"}, func(d *draft, e *evaluation) {
 		i := one(d, e.indicators...)
-		e.setIndicator(i, 7, millionths(i.weight+one(d, int64(5e6), int64(1e6))))
+		e.setIndicator(i, "weight", millionths(i.weight+one(d, int64(5e6), int64(1e6))))
 	}),
 	evaluationKind("eval_total_score_wrong", "33", []string{"EVAL-R07"}, func(d *draft, e *evaluation) {
 		e.set("score", millionths(e.number("score")+one(d, int64(1e6), int64(-2e6), int64(5e5))))
@@ -81,32 +87,34 @@ var evaluationKinds = []kind{
 		d.mark(again, e.at["name"])
 	}),
 	evaluationKind("eval_score_of_another", "39", []string{"EVAL-R09"}, func(d *draft, e *evaluation) {
+		d.unfit = d.unfit || e.form.own()
 		i := one(d, e.indicators...)
-		e.setIndicator(i, 8, millionths(i.score-5e5))
-		d.write(e.sheet, e.cell(9, i.row), "示例：与另一张表不同")
-		d.write(e.sheet, e.at["score"], millionths(e.number("score")-5e5))
+		e.setIndicator(i, "score", millionths(i.score-5e5))
+		e.fill(i, "reason", "示例：与另一张表不同")
+		d.write(e.sheet, e.find("score"), millionths(e.number("score")-5e5))
 	}),
 	evaluationKind("eval_score_over_weight", "33", []string{"IND-R02"}, func(d *draft, e *evaluation) {
+		d.unfit = d.unfit || e.columns["weight"] == 0
 		i := one(d, e.indicators...)
-		e.setIndicator(i, 8, millionths(i.weight+1e6))
+		e.setIndicator(i, "score", millionths(i.weight+1e6))
 	}),
 	evaluationKind("eval_reason_missing", "34", []string{"IND-R03"}, func(d *draft, e *evaluation) {
 		i := one(d, e.indicators...)
-		d.write(e.sheet, e.cell(9, i.row), nil)
-		e.setIndicator(i, 8, millionths(i.weight-2e6))
-		d.mark(e.sheet, e.cell(9, i.row))
+		e.fill(i, "reason", nil)
+		e.setIndicator(i, "score", millionths(i.weight-2e6))
+		e.mark(i, "reason")
 	}),
 	evaluationKind("eval_score_blank", "24", []string{"self_evaluation_indicators.score.required"}, func(d *draft, e *evaluation) {
-		e.setIndicator(one(d, e.indicators...), 8, nil)
+		e.setIndicator(one(d, e.indicators...), "score", nil)
 	}),
 	evaluationKind("eval_actual_blank", "24", []string{"self_evaluation_indicators.actual.required"}, func(d *draft, e *evaluation) {
-		e.setIndicator(one(d, e.indicators...), 6, nil)
+		e.setIndicator(one(d, e.indicators...), "actual", nil)
 	}),
 	evaluationKind("eval_target_blank", "24", []string{"self_evaluation_indicators.target.required"}, func(d *draft, e *evaluation) {
-		e.setIndicator(one(d, e.indicators...), 5, nil)
+		e.setIndicator(one(d, e.indicators...), "target", nil)
 	}),
 	evaluationKind("eval_score_in_words", "24", []string{"self_evaluation_indicators.score.number"}, func(d *draft, e *evaluation) {
-		e.setIndicator(one(d, e.indicators...), 8, one(d, "满分", "优"))
+		e.setIndicator(one(d, e.indicators...), "score", one(d, "满分", "优"))
 	}),
 	evaluationKind("eval_two_projects_on_a_sheet", "18", []string{"SHEET-SEVERAL-FORMS"}, func(d *draft, e *evaluation) {
 		e.row++ // a blank row, then the next project's form pasted below
@@ -124,7 +132,7 @@ var evaluationKinds = []kind{
 // evaluationKind plants into a sheet that is right otherwise.
 func evaluationKind(name, listed string, rules []string, edit func(d *draft, e *evaluation)) kind {
 	return kind{name, listed, rules, func(d *draft) bool {
-		e := d.evaluate()
+		e := d.evaluate(evaluationForms[:len(evaluationForms)-1]) // the last has no points to be wrong
 		if !d.unfit {
 			edit(d, e)
 		}
@@ -135,7 +143,7 @@ func evaluationKind(name, listed string, rules []string, edit func(d *draft, e *
 // evaluationNumbers are the numbers of the form above and below its indicators.
 func evaluationNumbers() []string {
 	all := []string{"execution_weight", "execution_score", "rate", "weight", "score"}
-	for _, source := range []string{"total", "current", "carried", "other"} {
+	for _, source := range []string{"total", "current", "carried", "special", "other"} {
 		for _, column := range funds {
 			all = append(all, source+"_"+column)
 		}

@@ -106,48 +106,21 @@ var rowKinds = []kind{
 		a, e, i := d.tables["allocation"], d.tables["execution"], d.tables["indicators"]
 		row := d.pick(a, a.loose, func(row int) bool { return first(a.millionths(row, "amount")) == 0 })
 		code := a.text(row, "code")
+		gone := i.gone(code)
 		d.keep(d.RemoveRow(a.sheet, row))
-		d.keep(d.RemoveRow(e.sheet, e.project(code)))
-		for _, r := range slices.Backward(i.rows) {
-			if i.codeOf(r) == code {
-				d.keep(d.RemoveRow(i.sheet, r))
-			}
-		}
+		d.removeRow(e, e.project(code))
+		d.removeRows(i, gone)
 		d.mark(a.sheet, "")
-		return true
+		return len(gone) > 0
 	}},
 	{"indicators_missing", "33", []string{"CROSS-R03"}, func(d *draft) bool {
 		a, t := d.tables["allocation"], d.tables["indicators"]
 		row := d.pick(a, func(row int) bool { return !d.onSheet(a.text(row, "name")) })
-		code := a.text(row, "code")
-		var gone []int
-		for _, r := range t.rows {
-			if t.codeOf(r) == code {
-				gone = append(gone, r)
-			}
-		}
-		if len(gone) == 0 || len(gone) == len(t.rows) {
+		gone := t.gone(a.text(row, "code"))
+		if len(gone) == 0 {
 			return false
 		}
-		if slices.ContainsFunc(t.merged, func(m area) bool {
-			return m.top < gone[0] && m.bottom >= gone[0] || m.top <= gone[len(gone)-1] && m.bottom > gone[len(gone)-1]
-		}) {
-			return false
-		}
-		for _, r := range gone {
-			for _, field := range totalled["indicators"] {
-				d.follow(t, r, field, -first(t.millionths(r, field)))
-			}
-		}
-		for _, total := range t.totals { // its 小计 goes with it
-			if rows := t.counted(total); len(rows) > 0 && slices.Equal(rows, gone) {
-				gone = append(gone, total)
-			}
-		}
-		slices.Sort(gone)
-		for _, r := range slices.Backward(gone) {
-			d.keep(d.RemoveRow(t.sheet, r))
-		}
+		d.removeRows(t, gone)
 		d.mark(a.sheet, a.at(row, "code"))
 		return true
 	}},
@@ -166,6 +139,38 @@ var rowKinds = []kind{
 		d.mark(t.sheet, name)
 		return true
 	}},
+}
+
+// gone are the rows that a project's indicators take with them, its 小计 among them; none
+// where a merged area would be cut, or nothing be left.
+func (t *table) gone(code string) []int {
+	gone := t.of(code)
+	if len(gone) == 0 || len(gone) == len(t.rows) || slices.ContainsFunc(t.merged, func(m area) bool {
+		return m.top < gone[0] && m.bottom >= gone[0] || m.top <= gone[len(gone)-1] && m.bottom > gone[len(gone)-1]
+	}) {
+		return nil
+	}
+	for _, total := range t.totals {
+		if slices.Equal(t.counted(total), gone) {
+			gone = append(gone, total)
+		}
+	}
+	slices.Sort(gone)
+	return gone
+}
+
+// removeRows takes rows out, from the last one, the totals following.
+func (d *draft) removeRows(t *table, gone []int) {
+	for _, r := range gone {
+		for _, field := range totalled[t.form] {
+			if slices.Contains(t.rows, r) {
+				d.follow(t, r, field, -first(t.millionths(r, field)))
+			}
+		}
+	}
+	for _, r := range slices.Backward(gone) {
+		d.keep(d.RemoveRow(t.sheet, r))
+	}
 }
 
 // table is a random one of the three.

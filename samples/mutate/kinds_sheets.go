@@ -24,6 +24,9 @@ var sheetKinds = []kind{
 	}},
 	{"sheet_hidden", "17", []string{"SHEET-HIDDEN"}, func(d *draft) bool {
 		t := d.table()
+		cover, err := d.GetSheetIndex(d.cover)
+		d.keep(err)
+		d.SetActiveSheet(cover) // the active one cannot be hidden
 		d.keep(d.SetSheetVisible(t.sheet, false, d.IntN(2) == 0))
 		d.mark(t.sheet, "")
 		return true

@@ -52,6 +52,7 @@ func mutate(id int, k kind, samples []string, folder string, seed uint64) (*muta
 		if fits := k.plant(d); d.unfit || !fits {
 			continue
 		}
+		d.spelling = random
 		file, err := d.bytes()
 		if err == nil {
 			err = d.err

@@ -101,7 +101,7 @@ func (m *mutation) tell(what string, findings []finding) string {
 
 // write types the proposals into a copy of the workbook, formulas of totals following.
 func (f *followed) write(folder string) error {
-	file, err := excelize.OpenFile(f.m.file)
+	file, err := openSpelt(f.m.file)
 	if err != nil {
 		f.unopenable = true
 		return nil //nolint:nilerr // a file that is no workbook proposes nothing

@@ -17,19 +17,9 @@ type rawCell struct{ sheet, cell, formula, kind, result string }
 
 // rewrite puts raw cells into the finished file, part by part.
 func rewrite(file []byte, cells []rawCell) ([]byte, error) {
-	archive, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	names, content, err := unpack(file)
 	if err != nil {
-		return nil, fmt.Errorf("rewrite workbook: %w", err)
-	}
-	content := map[string][]byte{}
-	for _, f := range archive.File {
-		part, err := f.Open()
-		if err != nil {
-			return nil, fmt.Errorf("rewrite workbook: %w", err)
-		}
-		if content[f.Name], err = io.ReadAll(part); err != nil {
-			return nil, fmt.Errorf("rewrite workbook: %w", err)
-		}
+		return nil, err
 	}
 	for _, c := range cells {
 		name := partOf(content, c.sheet)
@@ -54,19 +44,44 @@ func rewrite(file []byte, cells []rawCell) ([]byte, error) {
 		cell := `<c r="` + c.cell + `"` + string(style) + kind + ">" + formula + result + "</c>"
 		content[name] = []byte(string(old[:place[0]]) + cell + string(old[place[1]:]))
 	}
+	return pack(names, content)
+}
+
+// unpack gives the names of a package's parts, in their order, and what they hold.
+func unpack(file []byte) ([]string, map[string][]byte, error) {
+	archive, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		return nil, nil, fmt.Errorf("unpack workbook: %w", err)
+	}
+	var names []string
+	content := map[string][]byte{}
+	for _, f := range archive.File {
+		part, err := f.Open()
+		if err != nil {
+			return nil, nil, fmt.Errorf("unpack workbook: %w", err)
+		}
+		if content[f.Name], err = io.ReadAll(part); err != nil {
+			return nil, nil, fmt.Errorf("unpack workbook: %w", err)
+		}
+		names = append(names, f.Name)
+	}
+	return names, content, nil
+}
+
+func pack(names []string, content map[string][]byte) ([]byte, error) {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
-	for _, f := range archive.File {
-		part, err := w.Create(f.Name)
+	for _, name := range names {
+		part, err := w.Create(name)
 		if err == nil {
-			_, err = part.Write(content[f.Name])
+			_, err = part.Write(content[name])
 		}
 		if err != nil {
-			return nil, fmt.Errorf("rewrite workbook: %w", err)
+			return nil, fmt.Errorf("pack workbook: %w", err)
 		}
 	}
 	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("rewrite workbook: %w", err)
+		return nil, fmt.Errorf("pack workbook: %w", err)
 	}
 	return out.Bytes(), nil
 }
