@@ -13,7 +13,7 @@ WITH executed AS (
   SELECT _submission, project_code, min(_sheet) AS _sheet, min(_row) AS _row, min(coalesce(name_key(project_name), '')) AS name FROM stg.execution
   WHERE project_code IS NOT NULL GROUP BY _submission, project_code
 ), unclear AS ( -- rows whose project the execution table does not tell either
-  SELECT u._submission, count(*) AS rows
+  SELECT u._submission, count(*) AS rows, count(*) FILTER (u.name = '') AS nameless
   FROM base.unclear_codes u
   WHERE u._form = 'allocation' AND u.surplus
     AND NOT EXISTS (SELECT 1 FROM executed e WHERE e._submission = u._submission AND e.name = u.name
@@ -60,6 +60,5 @@ FROM (
   FROM unknown u LEFT JOIN lone l ON l._submission = u._submission
   LEFT JOIN executed e ON e._submission = u._submission AND e.project_code = u.project_code
   LEFT JOIN unclear n ON n._submission = u._submission
-  QUALIFY executed_row IS NOT NULL
-       OR count(*) FILTER (e._row IS NULL) OVER (PARTITION BY u._submission) > coalesce(n.rows, 0)
+  QUALIFY count(*) OVER (PARTITION BY u._submission, e._row IS NULL) > coalesce(CASE WHEN e._row IS NULL THEN n.rows ELSE n.nameless END, 0)
 )
