@@ -216,7 +216,11 @@ func (r *figureReader) leaf(t *figureTerm, f *hengji.Formula) error {
 		plain := *f.Term
 		plain.As = ""
 		t.term, t.input = f.Term, plain.String()
-		return r.words(t)
+		if err := r.words(t); err != nil {
+			t.term = nil // nobody asks for what it does not say
+			return err
+		}
+		return nil
 	}
 	return fmt.Errorf("%s：最外层可以是 percent、ratio、growth、multiple，里面只能相加、相减", f)
 }
