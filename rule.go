@@ -147,6 +147,7 @@ type Mart struct {
 	Title   string            // Chinese: the printed table's heading and the view's comment
 	Grain   string            // one row a what, in words
 	Stored  bool              // calculated once a night and kept, because other marts are made from it
+	Kept    bool              // of base: a table while checks are asked, because many of them read it
 	Printed int               // place among the tables that run prints; 0 is not printed
 	Labels  map[string]string // column → Chinese label, also the column's comment
 	Columns []string          // columns with a label, in the order declared

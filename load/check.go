@@ -39,15 +39,22 @@ func (b *Build) Check(scope string) ([]hengji.Finding, error) {
 		}
 	}
 	var findings []hengji.Finding
+	kept := map[*hengji.Mart]bool{}
 	for _, rule := range b.rules.Checks {
 		if rule.Scope != scope || b.silent(rule) {
 			continue
+		}
+		if err := b.keep(rule, kept); err != nil {
+			return nil, &Failed{rule, err}
 		}
 		found, err := b.check(rule)
 		if err != nil {
 			return nil, &Failed{rule, err}
 		}
 		findings = append(findings, found...)
+	}
+	if err := b.unkeep(kept); err != nil {
+		return nil, err
 	}
 	return findings, nil
 }

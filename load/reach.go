@@ -10,7 +10,8 @@ import (
 
 // reach says what SQL can read, by its words alone: a table, view or macro that no
 // word names is not read. A word in a comment counts as well; so it says too much,
-// never too little. That is cheap enough to ask of every check in every run.
+// never too little. That is cheap enough to ask of every check in every run. The header
+// of a file, the lines of comment before its statement, is left out.
 type reach struct {
 	named map[string][]string        // words of each view of base and each macro, by its name
 	of    map[string]map[string]bool // the words of a text and of all that it names
@@ -29,6 +30,9 @@ func newReach(rules *hengji.Rules) *reach {
 
 // sqlWords lists the words of a text, in lower case: what could name something.
 func sqlWords(text string) []string {
+	for strings.HasPrefix(text, "--") {
+		_, text, _ = strings.Cut(text, "\n")
+	}
 	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_'
 	})

@@ -11,14 +11,15 @@ import (
 
 // layer is one of the two folders of views and what their files may say.
 type layer struct {
-	name string // the schema in the database
-	key  string // the header that names the view
-	keys []string
+	name   string // the schema in the database
+	key    string // the header that names the view
+	keys   []string
+	stored []string // when a view may be kept as a table
 }
 
 var (
-	baseLayer = layer{"base", "view", []string{"view", "title", "grain", "stored", "also", "column", "traces"}}
-	martLayer = layer{"mart", "mart", []string{"mart", "title", "grain", "stored", "printed", "export", "reporter", "unprinted", "rounded", "total", "balance", "chart", "column", "traces"}}
+	baseLayer = layer{"base", "view", []string{"view", "title", "grain", "stored", "also", "column", "traces"}, []string{"true", "false", "checks"}}
+	martLayer = layer{"mart", "mart", []string{"mart", "title", "grain", "stored", "printed", "export", "reporter", "unprinted", "rounded", "total", "balance", "chart", "column", "traces"}, []string{"true", "false"}}
 )
 
 var viewReference = regexp.MustCompile(`(?i)\b(base|mart)\.([a-z_][a-z0-9_]*)`)
@@ -46,8 +47,8 @@ func readView(of layer, file string, data []byte, mistakes *mistakeList) viewFil
 		mistakes.add(file, name.line, "%s 的值 %q %s", of.key, name.value, patternWords(identifier.String()))
 	}
 	stored, _ := f.one("stored", mistakes)
-	f.choice(stored, []string{"true", "false"}, mistakes)
-	m.mart.Stored = stored.value == "true"
+	f.choice(stored, of.stored, mistakes)
+	m.mart.Stored, m.mart.Kept = stored.value == "true", stored.value == "checks"
 	also, _ := f.one("also", mistakes)
 	f.choice(also, []string{"mart." + name.value}, mistakes)
 	m.mart.Also = also.value != ""

@@ -1,6 +1,7 @@
 -- view: coded_execution
 -- title: 各次报送中编号不重复的项目（资金执行情况表）
 -- grain: 每次报送、每个项目编号一行；编号在同一次报送中重复的不在其中
+-- stored: checks
 -- column _submission: 报送编号
 -- column _sheet: 工作表
 -- column _row: 工作表中的行号

@@ -1,6 +1,7 @@
 -- view: exchanged_codes
 -- title: 资金执行情况表中与项目名称错位的编号
 -- grain: 每次报送、每个错位的编号一行；一张表中只有一个时不在其中
+-- stored: checks
 -- column _submission: 报送编号
 -- column _sheet: 工作表
 -- column _row: 工作表中的行号

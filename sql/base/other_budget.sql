@@ -1,6 +1,7 @@
 -- view: other_budget
 -- title: 各次报送中与安排金额不一致的全年预算数，及安排金额
 -- grain: 每次报送、每个全年预算数与安排金额不同的项目一行
+-- stored: checks
 -- column _submission: 报送编号
 -- column _sheet: 资金执行情况表的工作表
 -- column _row: 资金执行情况表中的行号

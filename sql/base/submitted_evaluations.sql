@@ -1,6 +1,7 @@
 -- view: submitted_evaluations
 -- title: 各次报送的绩效自评表（项目的和部门的合在一起）
 -- grain: 每次报送、每张自评表一行：项目支出绩效自评表和部门整体支出绩效自评表
+-- stored: checks
 -- column _submission: 报送编号
 -- column _form: 报表
 -- column _sheet: 工作表

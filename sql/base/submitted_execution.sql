@@ -1,6 +1,7 @@
 -- view: submitted_execution
 -- title: 各次报送的资金执行情况及“其中”各项之和
 -- grain: 每次报送、每个项目一行
+-- stored: checks
 -- column _submission: 报送编号
 -- column _sheet: 工作表
 -- column _row: 工作表中的行号

@@ -1,6 +1,7 @@
 -- view: unclear_codes
 -- title: 各次报送中编号不能说明是哪个项目的行
 -- grain: 项目资金安排表、资金执行情况表中编号空白、或与另一个项目重复的每行一行
+-- stored: checks
 -- column _submission: 报送编号
 -- column _form: 报表
 -- column name: 项目名称（比较用）；没有填的是空文字

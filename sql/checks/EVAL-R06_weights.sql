@@ -28,8 +28,7 @@ FROM (
            (SELECT list(DISTINCT weight) FROM ref.scheme_weight WHERE is_execution) AS weights
     FROM base.submitted_evaluations e
     JOIN base.submitted_indicators i ON i._submission = e._submission AND i._sheet = e._sheet AND i._form = e._form || '_indicators'
-    JOIN meta.submission s ON s.submission = e._submission
-    LEFT JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code
+    LEFT JOIN base.submitted_scheme k ON k._submission = e._submission
     GROUP BY e._submission, e._form, e._sheet, e._row, e.total_weight, e.execution_weight, e.execution_score, k.execution_weight
     HAVING count(*) = count(i.weight)
   )

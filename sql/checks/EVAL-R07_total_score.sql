@@ -19,8 +19,7 @@ FROM (
          CASE WHEN e.execution_score IS NULL THEN coalesce(e.execution_weight, k.execution_weight) ELSE 0 END AS open
   FROM base.submitted_evaluations e
   JOIN base.submitted_indicators i ON i._submission = e._submission AND i._sheet = e._sheet AND i._form = e._form || '_indicators'
-  JOIN meta.submission s ON s.submission = e._submission
-  LEFT JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code
+  LEFT JOIN base.submitted_scheme k ON k._submission = e._submission
   GROUP BY e._submission, e._form, e._sheet, e._row, e.total_score, e.execution_score, e.execution_weight, k.execution_weight
   HAVING count(*) = count(i.score)
 )

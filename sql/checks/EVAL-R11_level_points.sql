@@ -23,8 +23,7 @@ WITH level AS (
          [100, CASE WHEN e.execution_weight IS NULL THEN 100 - k.execution_weight END] AS right
   FROM stg.self_evaluation_indicators i
   JOIN stg.self_evaluation e ON e._submission = i._submission AND e._sheet = i._sheet
-  JOIN meta.submission s ON s.submission = i._submission
-  LEFT JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code
+  LEFT JOIN base.submitted_scheme k ON k._submission = i._submission
   GROUP BY i._submission, i._sheet, e.execution_weight, k.execution_weight
   HAVING count(*) = count(i.weight)
 )

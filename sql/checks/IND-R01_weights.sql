@@ -21,8 +21,7 @@ WITH rows AS (
          list({form: 'indicators', sheet: i._sheet, row: i._row, field: 'weight'} ORDER BY i._row)[2:100] AS cells,
          CASE WHEN count(*) OVER (PARTITION BY i._submission, i._sheet) < 20 THEN i._sheet END AS searched
   FROM rows i
-  JOIN meta.submission s ON s.submission = i._submission
-  JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code
+  JOIN base.submitted_scheme k ON k._submission = i._submission
   WHERE i._submission NOT IN (SELECT _submission FROM stg.indicators WHERE project_code IS NULL)
   GROUP BY i._submission, i._sheet, i.project_code, k.execution_weight
   HAVING count(*) = count(i.weight) AND sum(i.weight) <> 100 - k.execution_weight

@@ -11,15 +11,10 @@
 -- 没有达到指标值的定量指标，按完成值除以指标值得分，越小越好的按指标值除以完成值得分（财预〔2020〕10号）：得满分的，
 -- 多半是把 ≤ 看成了 ≥。每个指标一条。与所写末位相差不超过半个单位即可，但不能得满分。可以说明原因多扣分。
 -- 指标值或完成值是文字，或单位不同时不提。
-WITH typed AS MATERIALIZED (
-  SELECT *, typed_parts(target) AS aim, typed_parts(actual) AS done, typed_text(unit) AS row_unit
+WITH earning AS MATERIALIZED (
+  SELECT *, earned(weight, meant, target_number, actual_number) AS earns
   FROM base.submitted_indicators
-  WHERE score IS NOT NULL AND (sense IS NULL OR sense_code IS NOT NULL)
-), compared AS MATERIALIZED (
-  SELECT *, coalesce(sense_code, sense_of(aim), 'GE') AS meant, number_of(aim) AS target_number, number_of(done) AS actual_number
-  FROM typed WHERE same_unit(aim, done, row_unit)
-), earning AS MATERIALIZED (
-  SELECT *, earned(weight, meant, target_number, actual_number) AS earns FROM compared
+  WHERE one_unit AND (sense IS NULL OR sense_code IS NOT NULL)
 )
 SELECT _submission, _sheet, _row, _form,
        score AS got, half_up(earns, 2) AS want, wide(score) - half_up(earns, 2) AS diff,

@@ -15,8 +15,7 @@ WITH word AS (
 ), banded AS MATERIALIZED (
   SELECT i.*, w.band, share_of(i.weight, w.low, 100) AS lowest, share_of(i.weight, w.high, 100) AS highest
   FROM base.submitted_indicators i
-  JOIN meta.submission s ON s.submission = i._submission
-  JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code
+  JOIN base.submitted_scheme k ON k._submission = i._submission
   JOIN word w ON w.scheme = k.scheme AND w.word = rtrim(name_key(i.actual), '。.;')
   WHERE i._form <> 'department_evaluation_indicators' AND coalesce(i.sense_code, 'QUAL') = 'QUAL'
 )
