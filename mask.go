@@ -61,17 +61,17 @@ func MaskKey(key string) string {
 	return strings.Join(parts, "|")
 }
 
-// SheetNames are the names of a workbook's sheets as they are told: personal
+// SheetNames are the names of a workbook's sheets as they are masked: personal
 // numbers hidden, and still each another.
 func SheetNames(names []string) []string {
-	told := make([]string, len(names))
+	masked := make([]string, len(names))
 	for i, name := range names {
-		told[i] = Mask(name)
-		for n := 2; slices.Contains(told[:i], told[i]); n++ {
-			told[i] = Mask(name) + "（" + strconv.Itoa(n) + "）"
+		masked[i] = Mask(name)
+		for n := 2; slices.Contains(masked[:i], masked[i]); n++ {
+			masked[i] = Mask(name) + "（" + strconv.Itoa(n) + "）"
 		}
 	}
-	return told
+	return masked
 }
 
 // stretch is a run of letters and digits, in half width.

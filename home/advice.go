@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// ills are what disks and shares answer, with what the operator can do about it.
+// diskFaults are what disks and shares answer, with what the operator can do about it.
 // The database engine, and a delivery that failed, tell them in words only.
-var ills = []struct {
+var diskFaults = []struct {
 	errnos []syscall.Errno
 	words  []string // in lower case
 	advice string
@@ -25,13 +25,13 @@ var ills = []struct {
 // "" where the error speaks of something else.
 func Advice(err error) string {
 	text := strings.ToLower(err.Error())
-	for _, ill := range ills {
-		found := slices.ContainsFunc(ill.words, func(words string) bool { return strings.Contains(text, words) })
-		for _, errno := range ill.errnos {
+	for _, fault := range diskFaults {
+		found := slices.ContainsFunc(fault.words, func(words string) bool { return strings.Contains(text, words) })
+		for _, errno := range fault.errnos {
 			found = found || errors.Is(err, errno)
 		}
 		if found {
-			return ill.advice + "，然后重新运行；已收到的文件和已发布的数据库都完好。"
+			return fault.advice + "，然后重新运行；已收到的文件和已发布的数据库都完好。"
 		}
 	}
 	return ""

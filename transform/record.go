@@ -89,8 +89,8 @@ func (r *reader) spoil(rule hengji.RuleID, f *fieldPlan, s *slot, got, want, sug
 	r.report(rule, f, s, got, want, suggested)
 }
 
-// reportOncePerColumn notes a remark that is reported once a column; as says what the cell holds got
-// as ("文本格式的 "), where that cannot be seen.
+// reportOncePerColumn notes a remark that is reported once a column; as says as what the
+// cell holds got ("文本格式的 "), where that cannot be seen.
 func (r *reader) reportOncePerColumn(rule hengji.RuleID, f *fieldPlan, s *slot, as, got, want string) {
 	if r.quiet {
 		return

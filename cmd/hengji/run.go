@@ -71,7 +71,7 @@ func (s settings) night() (*night.Night, error) {
 	return night.New(s.Settings, rules, files)
 }
 
-// logged runs the night with its log, and tells others how it went.
+// logged runs the night with its log, and reports to others how it went.
 func (s settings) logged(ctx context.Context, n *night.Night, stderr io.Writer) (*night.Outcome, error) {
 	logs, err := openLog(n, s, stderr)
 	if err != nil {
@@ -84,12 +84,12 @@ func (s settings) logged(ctx context.Context, n *night.Night, stderr io.Writer) 
 	if err != nil && !errors.Is(err, home.ErrLocked) {
 		n.Log.Error().Err(err).Msg("stopped")
 	}
-	told := err
+	outcome := err
 	if err == nil {
-		told = s.outcome(m)
+		outcome = s.outcome(m)
 	}
 	// A run that another held back, and one that somebody stopped, are no news.
-	if code := codeOf(told); code != exitLocked && code != exitInterrupted {
+	if code := codeOf(outcome); code != exitLocked && code != exitInterrupted {
 		n.ReportRun(m, code, time.Since(begun))
 	}
 	return m, err
@@ -130,7 +130,7 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// outcome turns the morning into an exit code.
+// outcome turns the outcome of a night into an exit code.
 func (s settings) outcome(m *night.Outcome) error {
 	if len(m.Undelivered) > 0 {
 		return fmt.Errorf("已发布，但有 %d 项未能交付：%s；下次运行补交", len(m.Undelivered), m.Undelivered[0].Why)

@@ -91,7 +91,7 @@ func (w *watcher) printLine(to io.Writer, line string) {
 	}
 }
 
-// line is the morning in one line.
+// line is the outcome of a night in one line.
 func line(m *night.Outcome) string {
 	words := fmt.Sprintf("收到 %d 个", m.Received)
 	if m.Changed {

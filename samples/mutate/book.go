@@ -135,21 +135,6 @@ func isEvaluation(sheet string, rows [][]string) bool {
 	return strings.Contains(sheet, "自评表") || strings.Contains(top, "自评表") && slices.ContainsFunc(rows, func(row []string) bool { return slices.Contains(row, "三级指标") })
 }
 
-// evaluationsOf are the texts of such sheets.
-func evaluationsOf(file *excelize.File) ([][][]string, error) {
-	var all [][][]string
-	for _, sheet := range file.GetSheetList() {
-		rows, err := file.GetRows(sheet, excelize.Options{RawCellValue: true})
-		if err != nil {
-			return nil, fmt.Errorf("read sheet %s: %w", sheet, err)
-		}
-		if isEvaluation(sheet, rows) {
-			all = append(all, rows)
-		}
-	}
-	return all, nil
-}
-
 // findTable finds the form whose labels a sheet's first rows carry most of.
 func findTable(sheet string, rows [][]string) *table {
 	var best *table
