@@ -13,4 +13,4 @@
 SELECT _submission, _sheet, _row, project_code AS got, amount_wan, earlier_period, earlier_amount_wan AS earlier_wan, earlier_region, earlier_name
 FROM base.earlier_project
 WHERE same_code AND earlier_year < year AND amount_wan > 0 AND earlier_amount_wan > 0
-QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_submission, earlier_sheet, earlier_row) = 1
+QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_region_code, earlier_sheet, earlier_row) = 1

@@ -18,4 +18,4 @@ WITH again AS (
 SELECT _submission, _sheet, _row, project_name AS got, organisation, amount_wan, earlier_period, earlier_amount_wan AS earlier_wan, earlier_region, earlier_code
 FROM again
 WHERE same_name AND same_unit AND NOT code_known
-QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_submission, earlier_sheet, earlier_row) = 1
+QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_region_code, earlier_sheet, earlier_row) = 1

@@ -10,7 +10,7 @@
 WITH last_year AS (
   SELECT * FROM base.earlier_project
   WHERE same_project AND earlier_year = year - 1
-  QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_submission, earlier_sheet, earlier_row) = 1
+  QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_region_code, earlier_sheet, earlier_row) = 1
 ), compared AS (
   SELECT e._submission, e._sheet, e._row, 'self_evaluation' AS _form,
          CASE WHEN e.carried_budget_wan IS NULL THEN 'carried_initial_wan' ELSE 'carried_budget_wan' END AS _field,

@@ -9,7 +9,7 @@
 WITH last_time AS (
   SELECT * FROM base.earlier_project
   WHERE same_project AND earlier_stage_code IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_submission, earlier_sheet, earlier_row) = 1
+  QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_region_code, earlier_sheet, earlier_row) = 1
 )
 SELECT p._submission, p._sheet, p._row, p.stage AS got, p.earlier_stage AS want, p.earlier_period
 FROM last_time p

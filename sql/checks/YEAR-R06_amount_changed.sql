@@ -10,7 +10,7 @@
 WITH last_time AS (
   SELECT * FROM base.earlier_project
   WHERE same_project AND earlier_year = year AND earlier_amount_wan IS NOT NULL
-  QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_submission, earlier_sheet, earlier_row) = 1
+  QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_region_code, earlier_sheet, earlier_row) = 1
 )
 SELECT _submission, _sheet, _row, amount_wan AS got, earlier_amount_wan AS want, amount_wan - earlier_amount_wan AS diff, earlier_period
 FROM last_time

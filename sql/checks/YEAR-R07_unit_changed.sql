@@ -11,7 +11,7 @@ WITH last_time AS (
   SELECT * FROM base.earlier_project
   WHERE same_code AND same_name
   QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row
-    ORDER BY earlier_position DESC, same_unit DESC, earlier_submission, earlier_sheet, earlier_row) = 1
+    ORDER BY earlier_position DESC, same_unit DESC, earlier_region_code, earlier_sheet, earlier_row) = 1
 )
 SELECT _submission, _sheet, _row, organisation AS got, earlier_organisation AS want, project_code, earlier_period
 FROM last_time

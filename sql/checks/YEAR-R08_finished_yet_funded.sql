@@ -13,7 +13,7 @@
 WITH last_year AS (
   SELECT * FROM base.earlier_project
   WHERE same_project AND earlier_year < year
-  QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_submission, earlier_sheet, earlier_row) = 1
+  QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_region_code, earlier_sheet, earlier_row) = 1
 )
 SELECT p._submission, p._sheet, p._row, p.amount_wan AS got, p.earlier_period, p.earlier_code, p.earlier_region, p.earlier_stage,
        coalesce(p.earlier_amount_wan, 0) AS earlier_wan

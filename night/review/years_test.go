@@ -1,0 +1,216 @@
+package review
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hengji/schema"
+)
+
+// yearProject is a project as a region reports it in a period.
+type yearProject struct {
+	period, region   string
+	submission       int // from 1
+	row              int // in 项目资金安排表 and 资金执行情况表
+	code, name, unit string
+	amount, stage    string
+	reason           string
+}
+
+// yearStages are in the order of the code list.
+var yearStages = []string{"在研", "已完成", "已验收", "终止"}
+
+// sameProject is what rules over years call the same: two of code, name and unit agree.
+func (p *yearProject) sameProject(q *yearProject) bool {
+	n := 0
+	for _, same := range []bool{p.code == q.code, p.name == q.name, p.unit == q.unit} {
+		if same {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// found is what the rules over years must find of a project, told by hand and slowly.
+// earlier are the projects of earlier periods, the nearest period first, in it by the
+// number of the submission and the row.
+func (p *yearProject) found(earlier []*yearProject) []string {
+	year := func(q *yearProject) string { return q.period[:4] }
+	first := func(is func(*yearProject) bool) *yearProject {
+		if at := slices.IndexFunc(earlier, is); at >= 0 {
+			return earlier[at]
+		}
+		return nil
+	}
+	before := func(q *yearProject) bool { return year(q) < year(p) }
+	var rules []string
+	last := first(func(q *yearProject) bool { return before(q) && p.sameProject(q) })
+	code := first(func(q *yearProject) bool { return before(q) && p.code == q.code })
+	again := first(func(q *yearProject) bool { return before(q) && p.name == q.name && p.unit == q.unit })
+	switch {
+	case last != nil && last.stage == "终止": // what was given for it is proposed to be taken back
+		rules = append(rules, "YEAR-R03 I")
+	case last != nil && last.stage != "在研":
+		rules = append(rules, "YEAR-R08 I")
+	case code != nil:
+		rules = append(rules, "YEAR-R01 B")
+	case again != nil:
+		rules = append(rules, "YEAR-R02 C")
+	}
+	if q := first(p.sameProject); q != nil && slices.Index(yearStages, p.stage) < slices.Index(yearStages, q.stage) {
+		rules = append(rules, "YEAR-R05 N")
+	}
+	if q := first(func(q *yearProject) bool { return year(q) == year(p) && p.sameProject(q) }); q != nil && q.amount != p.amount {
+		rules = append(rules, "YEAR-R06 I")
+	}
+	followed := func(q *yearProject) bool { return q.code == p.code && q.name == p.name }
+	if q := first(followed); q != nil && !slices.ContainsFunc(earlier, func(o *yearProject) bool { return o.period == q.period && followed(o) && o.unit == p.unit }) {
+		rules = append(rules, "YEAR-R07 D")
+	}
+	if utf8.RuneCountInString(p.reason) >= 10 && first(func(q *yearProject) bool { return p.sameProject(q) && q.reason == p.reason }) != nil {
+		rules = append(rules, "YEAR-R09 Q")
+	}
+	return rules
+}
+
+// edits make the base's project of a row this one.
+func (p *yearProject) edits() []string {
+	at := func(sheet, column, value string) string {
+		return fmt.Sprintf("%s!%s%d = %s", sheet, column, p.row, value)
+	}
+	number, name := fmt.Sprintf("%sNY00%d", p.period[:4], p.row-3), map[int]string{4: "示例项目甲：古建筑木构件防火涂层研究", 5: "示例项目乙：山区中药材病虫害监测"}[p.row]
+	edits := []string{
+		"replace " + number + " -> " + p.code, "replace " + name + " -> " + p.name,
+		at("项目资金安排表", "D", p.unit), at("项目资金安排表", "E", `""`), at("项目资金安排表", "N", p.stage), at("资金执行情况表", "Q", p.reason),
+	}
+	if p.amount == "12" {
+		edits = append(edits, "项目资金安排表!I4 = 12", "项目资金安排表!I6 = 17", "资金执行情况表!D4 = 12", "资金执行情况表!D6 = 17", "资金执行情况表!O4 = 79.17")
+	}
+	return edits
+}
+
+// randomYears draws what two regions report in three periods, from so few codes, names and
+// units that they meet again, and writes it as a case.
+func randomYears(r *rand.Rand, name string) (projects []*yearProject, text string) {
+	pick := func(list ...string) string { return list[r.IntN(len(list))] }
+	lines := []string{"case " + name + ": 三个报告期"}
+	submission := 0
+	for _, period := range []string{"2020", "2021-H1", "2021"} {
+		lines = append(lines, "period "+period)
+		for _, region := range []string{"南岳区", "白沙工业园区"} {
+			submission++
+			lines = append(lines, "submission "+region)
+			codes, names := r.Perm(6), r.Perm(6)
+			for i, row := range []int{4, 5} {
+				p := &yearProject{
+					period: period, region: region, submission: submission, row: row, code: fmt.Sprint("XM000", codes[i]), name: "示例课题" + string([]rune("甲乙丙丁戊己")[names[i]]),
+					unit: pick("示例一厂", "示例二厂"), amount: "5", stage: pick("在研", pick(yearStages...)), reason: pick(`""`, "尾款未付", "设备到货延期，尾款待验收后支付"),
+				}
+				if row == 4 {
+					p.amount = pick("10", "12")
+				}
+				projects = append(projects, p)
+				lines = append(lines, p.edits()...)
+			}
+		}
+	}
+	return projects, strings.Join(append(lines, "want", ""), "\n")
+}
+
+// In histories of three periods the rules over years find exactly what they say that they
+// look for: nothing that is there is missed, and nobody is accused of what is not. In
+// whatever order the workbooks come in, they say the same.
+func TestRulesOverYearsFindExactlyWhatStoodEarlier(t *testing.T) {
+	histories := 6
+	if thorough {
+		histories = 100
+	}
+	m := newMutants(t)
+	seed := uint64(m.Stamp.StartedAt.Unix())
+	r := rand.New(rand.NewPCG(seed, 13))
+	all := make([][]*yearProject, histories)
+	var text strings.Builder
+	for i := range all {
+		var one string
+		all[i], one = randomYears(r, fmt.Sprint("h", i))
+		text.WriteString(one)
+	}
+	if err := os.WriteFile(filepath.Join(m.folder, "samples", "cases", "HISTORY.txt"), []byte(text.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cases, err := schema.ReadCases(os.DirFS(m.folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	nights := make([][]Workbook, 2*len(cases)) // each history in the order of the calendar, and then in any
+	for i, c := range cases {
+		nights[2*i] = m.caseWorkbooks(c)
+		nights[2*i+1] = slices.Clone(nights[2*i])
+		r.Shuffle(len(nights[2*i+1]), func(a, b int) { nights[2*i+1][a], nights[2*i+1][b] = nights[2*i+1][b], nights[2*i+1][a] })
+	}
+	met := map[string]int{}
+	var inOrder []string // what the findings of the history before said
+	judge := func(night int, judged *Judgement) {
+		i := night / 2
+		var got, said, want []string
+		for _, s := range judged.Standings {
+			if !s.State.Counted() {
+				t.Fatalf("history %d: %s of %s is %s", i, s.Region, s.Period, s.State)
+			}
+		}
+		for _, f := range judged.Findings {
+			if strings.HasPrefix(string(f.Rule), "YEAR-") {
+				got = append(got, fmt.Sprintf("%s %s %s %s", f.Period, f.Region, f.Rule, f.Cell))
+				said = append(said, fmt.Sprintf("%s %s %s %s %s", f.Period, f.Region, f.Rule, f.Cell, f.Message))
+			}
+		}
+		slices.Sort(said)
+		if night%2 == 1 {
+			if diff := cmp.Diff(inOrder, said); diff != "" {
+				t.Errorf("history %d of seed %d (-by the calendar +in another order of nights):\n%s", i, seed, diff)
+			}
+			return
+		}
+		inOrder = said
+		for _, p := range all[i] {
+			var earlier []*yearProject
+			for _, period := range []string{"2021-H1", "2020"} {
+				for _, q := range all[i] {
+					if q.period == period && q.submission < p.submission && q.period != p.period {
+						earlier = append(earlier, q)
+					}
+				}
+			}
+			for _, rule := range p.found(earlier) {
+				met[rule]++
+				want = append(want, fmt.Sprintf("%s %s %s%d", p.period, p.region, rule, p.row))
+			}
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("history %d of seed %d (-stood there +found):\n%s\n%s", i, seed, diff, cases[i].Name)
+		}
+	}
+	const together = 12 // what one database holds slows every check
+	for from := 0; from < len(nights); from += together {
+		err := m.checkApart(context.Background(), nights[from:min(from+together, len(nights))], func(i int, judged *Judgement) { judge(from+i, judged) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(met) < 8 {
+		t.Errorf("only %v were planted", slices.Sorted(maps.Keys(met)))
+	}
+	t.Logf("planted and found: %v", met)
+}
