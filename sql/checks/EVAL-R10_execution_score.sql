@@ -18,6 +18,7 @@ FROM (
          CASE WHEN abs(wide(execution_rate) - percent(total_spent_wan, total_budget_wan)) > half_unit(execution_rate)
               THEN least(wide(execution_weight), wide(share_of(execution_weight, execution_rate, 100))) END AS by_rate
   FROM base.submitted_evaluations
+  WHERE total_spent_wan IS NOT NULL AND total_budget_wan IS NOT NULL AND execution_weight IS NOT NULL -- least passes over a blank
 )
 WHERE abs(wide(execution_score) - exact) > half_unit(execution_score)
   AND coalesce(abs(wide(execution_score) - by_rate) > half_unit(execution_score), true)
