@@ -28,14 +28,14 @@ func Closing(reconciliation hengji.Table) string {
 			if closes == "是" {
 				verdict = "相符"
 			}
-			total = fmt.Sprintf("平衡：控制数 %s 个 %s 万元；报送 %s 个 %s 万元，其中退回 %s 个 %s 万元；采用 %s 个 %s 万元；与控制数相差 %s 个 %s 万元：%s（%s）\n",
+			total = fmt.Sprintf("平衡：控制数 %s 个 %s 万元；报送 %s 个 %s 万元，其中退回 %s 个 %s 万元；采用 %s 个 %s 万元；%s：%s（%s）\n",
 				value("control_projects"), value("control_wan"), value("submitted_projects"), value("submitted_wan"),
 				value("returned_projects"), value("returned_wan"), value("accepted_projects"), value("accepted_wan"),
-				value("difference_projects"), value("difference_wan"), verdict, held(reconciliation))
+				difference(value("difference_projects"), value("difference_wan")), verdict, held(reconciliation))
 		case closes == "否":
-			line := fmt.Sprintf("  不平　%s：控制数 %s 个 %s 万元，采用 %s 个 %s 万元，相差 %s 个 %s 万元\n", region,
+			line := fmt.Sprintf("  不平　%s：控制数 %s 个 %s 万元，采用 %s 个 %s 万元，%s\n", region,
 				value("control_projects"), value("control_wan"), value("accepted_projects"), value("accepted_wan"),
-				value("difference_projects"), value("difference_wan"))
+				difference(value("difference_projects"), value("difference_wan")))
 			all.WriteString(line)
 			if value("submitted_projects") == "0" && value("accepted_projects") == "0" {
 				absent = append(absent, fmt.Sprintf("%s %s 个 %s 万元", region, value("control_projects"), value("control_wan")))
@@ -48,6 +48,20 @@ func Closing(reconciliation hengji.Table) string {
 		return total + open.String() + fmt.Sprintf("  不平　尚无数据的 %d 个单位，控制数为：%s\n", len(absent), strings.Join(absent, "、"))
 	}
 	return total + all.String()
+}
+
+// difference says what differs: 比控制数少 9 个，少 135 万元; 与控制数相差 0 个 0 万元 where nothing does.
+func difference(projects, wan string) string {
+	var parts []string
+	for _, one := range []struct{ by, unit string }{{projects, " 个"}, {wan, " 万元"}} {
+		if more := hengji.MoreOrLess(one.by); more != one.by {
+			parts = append(parts, more+one.unit)
+		}
+	}
+	if parts == nil {
+		return "与控制数相差 " + projects + " 个 " + wan + " 万元"
+	}
+	return "比控制数" + strings.Join(parts, "，")
 }
 
 // held is the part of a table's note that says how many regions it holds.

@@ -55,7 +55,7 @@ func sampleIndex() Index {
 			Columns: []hengji.TableColumn{column("region", "县市区"), column("control_projects", "控制数：项目数"), column("control_wan", "控制数：金额（万元）"), column("accepted_wan", "采用：金额（万元）"), column("closes", "是否平衡")},
 			Rows:    [][]string{{"市本级", "52", "656", "656", "是"}, {"常宁市", "8", "90", "0", "否"}, {"合计", "60", "746", "656", "否"}},
 		},
-		Closing: "平衡：控制数 60 个 746 万元……：不平（已汇总 4/5）\n  不平　常宁市：控制数 8 个 90 万元，采用 0 个 0 万元，相差 -8 个 -90 万元\n",
+		Closing: "平衡：控制数 60 个 746 万元……：不平（已汇总 4/5）\n  不平　常宁市：控制数 8 个 90 万元，采用 0 个 0 万元，比控制数少 8 个，少 90 万元\n",
 		Printed: []hengji.Table{{
 			Name: "allocation_table", Title: "2021年度项目资金安排汇总表", Note: "已汇总 4/5；单位：万元", Total: true,
 			Columns: []hengji.TableColumn{column("region", "县市区"), column("projects", "项目数"), column("amount_wan", "安排金额（万元）"), {Name: "reported", Label: "已汇总", Number: true, Unprinted: true}},
