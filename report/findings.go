@@ -22,7 +22,9 @@ func WriteJSONL(w io.Writer, findings []hengji.Finding) error {
 	var line bytes.Buffer
 	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false)
-	for _, finding := range findings {
+	among := companyOf(findings)
+	for i := range findings {
+		finding := *among.sound(&findings[i])
 		if finding.Shadow {
 			continue
 		}
@@ -77,7 +79,7 @@ var csvColumns = []struct {
 	{"栏目", func(f *hengji.Finding) string { return f.Label }},
 	{"填报内容", func(f *hengji.Finding) string { return f.Got }},
 	{"应为", wanted},
-	{"相差", func(f *hengji.Finding) string { return f.Diff }},
+	{"相差", difference},
 	{"建议", func(f *hengji.Finding) string { return f.Suggestion }},
 	{"问题说明", func(f *hengji.Finding) string { return f.Message }},
 	{"相关单元格", func(f *hengji.Finding) string { return strings.Join(f.Related, "、") }},
@@ -106,12 +108,14 @@ func WriteCSV(w io.Writer, findings []hengji.Finding) error {
 	if err := out.Write(record); err != nil {
 		return err
 	}
+	among := companyOf(findings)
 	for n := range findings {
-		if findings[n].Shadow {
+		f := among.sound(&findings[n])
+		if f.Shadow {
 			continue
 		}
 		for i, column := range csvColumns {
-			record[i] = inert.NoFormula(inert.Lines(column.value(&findings[n])))
+			record[i] = inert.NoFormula(inert.Lines(column.value(f)))
 		}
 		if err := out.Write(record); err != nil {
 			return err

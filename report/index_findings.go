@@ -16,18 +16,19 @@ func (x Index) fillFindings(p *indexPage) {
 	type line struct {
 		f            *hengji.Finding
 		region, link string
-		order        int
+		among        company
 	}
 	var all []line
 	counts := map[hengji.Severity]int{}
 	for i := range x.Returns {
 		r := &x.Returns[i]
+		among := companyOf(r.Findings)
 		for severity, n := range hengji.CountOpen(r.Findings) {
 			counts[severity] += n
 		}
 		for j := range r.Findings {
 			if f := &r.Findings[j]; !f.Shadow && f.State != "mended" {
-				all = append(all, line{f, short(r.Region, 40), r.Link, len(all)})
+				all = append(all, line{f, short(r.Region, 40), r.Link, among})
 			}
 		}
 	}
@@ -46,7 +47,7 @@ func (x Index) fillFindings(p *indexPage) {
 		}
 	})
 	for _, one := range all[:min(len(all), findingsOnPage)] {
-		f := *one.f
+		f := *one.among.sound(one.f)
 		f.Cell, f.Want, f.Diff, f.Suggestion = short(f.Cell, 20), short(f.Want, 120), short(f.Diff, 60), short(f.Suggestion, 120)
 		region, stands := one.region, standing(&f)
 		if region == "" {

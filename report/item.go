@@ -15,6 +15,7 @@ import (
 type item struct {
 	number   int // from 1
 	findings []*hengji.Finding
+	among    company
 }
 
 func (it item) first() *hengji.Finding { return it.findings[0] }
@@ -34,9 +35,9 @@ func (r Return) items() []item {
 			order = append(order, f)
 		}
 	}
-	must := r.musts()
+	among := companyOf(r.Findings)
 	behind := func(f *hengji.Finding) int {
-		if must.brought(f) {
+		if among.must.brought(f) {
 			return 1
 		}
 		return 0
@@ -53,7 +54,7 @@ func (r Return) items() []item {
 		if !known {
 			place = len(list)
 			places[key] = place
-			list = append(list, item{number: place + 1})
+			list = append(list, item{number: place + 1, among: among})
 		}
 		list[place].findings = append(list[place].findings, f)
 	}
@@ -137,11 +138,12 @@ func proposed(f *hengji.Finding) string {
 	return strings.Join(parts, "，")
 }
 
-// singly gives the findings of an item, and each cell of those that speak of several.
+// singly gives the findings of an item as they are shown, and each cell of those that
+// speak of several.
 func (it item) singly() []*hengji.Finding {
 	var list []*hengji.Finding
 	for _, f := range it.findings {
-		list = append(list, f.Singly()...)
+		list = append(list, it.among.sound(f).Singly()...)
 	}
 	return list
 }
@@ -156,51 +158,11 @@ type itemWords struct{ cells, got, want, diff, message string }
 
 // words are what an item of a list says. Where the values are alike the cells stand
 // in one line; otherwise each cell has a line of its own, beside its values, up to
-// most. What an earlier item brought about says no value: that was calculated from a
-// cell which is itself wrong.
+// most.
 func (it item) words(items []item, most int) itemWords {
 	w := it.values(most)
-	if follows := because(items, it); follows != "" {
-		w.message += follows
-		w.want, w.diff = "", ""
-	}
-	if it.unsound(items) {
-		w.want = ""
-	}
+	w.message += because(items, it)
 	return w
-}
-
-// unsound reports whether what should stand there was calculated from a cell that must
-// itself be mended, for another reason than this finding.
-func (it item) unsound(items []item) bool {
-	used := map[string]bool{}
-	for _, f := range it.findings {
-		if len(f.Cells) > 0 || f.Want == "" {
-			continue // the other cells of a statement are its own
-		}
-		for _, cell := range f.Related {
-			used[strings.ReplaceAll(cell, "'", "")] = true
-		}
-		delete(used, f.Sheet+"!"+f.Cell)
-	}
-	if len(used) == 0 {
-		return false
-	}
-	for _, other := range items {
-		for _, g := range other.singly() {
-			if g.Severity == hengji.Blocking && g.Open() && used[strings.ReplaceAll(g.Sheet, "'", "")+"!"+g.Cell] && !it.brings(g) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// brings reports whether a finding is of the item, or follows from it.
-func (it item) brings(g *hengji.Finding) bool {
-	return slices.ContainsFunc(it.findings, func(f *hengji.Finding) bool {
-		return f.Fingerprint == g.Fingerprint || g.Cause == f.Fingerprint && g.Cause != ""
-	})
 }
 
 func (it item) values(most int) itemWords {
@@ -282,17 +244,14 @@ func inRows(names []string) string {
 }
 
 // because names the earlier item that brought this one about, "" where none did.
-// Findings of one rule are brothers: one mistake, and none of them goes with another.
 func because(items []item, it item) string {
-	f := it.first()
-	if f.Cause == "" || f.Cause == f.Fingerprint {
+	root := it.among.root(it.first())
+	if root == nil {
 		return ""
 	}
 	for _, earlier := range items[:it.number-1] {
-		for _, g := range earlier.findings {
-			if g.Fingerprint == f.Cause && g.Rule != f.Rule {
-				return fmt.Sprintf("\n（可能由第 %d 项引起，该项改正后一般随之消失。）", earlier.number)
-			}
+		if slices.Contains(earlier.findings, root) {
+			return fmt.Sprintf("\n（可能由第 %d 项引起，该项改正后一般随之消失。）", earlier.number)
 		}
 	}
 	return ""

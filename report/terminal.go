@@ -40,7 +40,7 @@ func PrintReturned(w io.Writer, returns []Return) error {
 				open++
 				if shown < shownPerRegion {
 					shown++
-					b.WriteString("  " + Line(*f) + "\n")
+					b.WriteString("  " + it.among.line(f) + "\n")
 				}
 			}
 		}
@@ -52,34 +52,36 @@ func PrintReturned(w io.Writer, returns []Return) error {
 	return err
 }
 
-// Line is one finding on one line of a terminal:
+// Lines are the findings of one submission, each on one line of a terminal:
 // 强制性  项目资金安排表!I7  安排金额（万元）：…（本格填的是 25，应为 15，多 10）
-func Line(f hengji.Finding) string {
+func Lines(findings []hengji.Finding) []string {
+	among := companyOf(findings)
+	lines := make([]string, len(findings))
+	for i := range findings {
+		lines[i] = among.line(&findings[i])
+	}
+	return lines
+}
+
+// line is one finding among the others; of one mistake it names where that is told first.
+func (c company) line(f *hengji.Finding) string {
+	f = c.sound(f)
 	var b strings.Builder
 	severity := f.Severity.Chinese()
-	b.WriteString(severity + strings.Repeat(" ", max(0, 8-inert.Width(severity))) + "  ")
-	switch {
-	case f.Sheet == "":
-		b.WriteString(place(&f))
-	case f.Cell != "":
-		b.WriteString(f.Sheet + "!" + f.Cell)
-	case f.Row > 0:
-		b.WriteString(f.Sheet + "!" + place(&f))
-	default:
-		b.WriteString(f.Sheet)
-	}
-	b.WriteString("  ")
+	b.WriteString(severity + strings.Repeat(" ", max(0, 8-inert.Width(severity))) + "  " + where(f) + "  ")
 	// A message mostly names its column itself.
 	if f.Label != "" && !strings.Contains(f.Message, f.Label) {
 		b.WriteString(f.Label + "：")
 	}
 	b.WriteString(f.Message)
-	entered := "填报"
-	if f.Cell != "" {
-		entered = "本格填的是"
-	}
 	var values []string
-	for _, value := range []struct{ word, text string }{{entered, f.Got}, {"应为", f.Want}, {"", hengji.MoreOrLess(f.Diff)}} {
+	got, want := f.Got, f.Want
+	if f.Cell == "" { // of a whole sheet the message says what was counted
+		got, want = "", ""
+	} else if wanted(f) == "" {
+		want = ""
+	}
+	for _, value := range []struct{ word, text string }{{"本格填的是", got}, {"应为", want}, {"", hengji.MoreOrLess(f.Diff)}} {
 		if value.text != "" && !strings.Contains(f.Message, value.text) {
 			values = append(values, strings.TrimSpace(value.word+" "+value.text))
 		}
@@ -87,8 +89,20 @@ func Line(f hengji.Finding) string {
 	if len(values) > 0 && f.Got != "" && len(f.Cells) == 0 { // what a blank should hold, the message says
 		b.WriteString("（" + strings.Join(values, "，") + "）")
 	}
-	if settled(&f) == 1 {
-		b.WriteString("（" + standing(&f) + "）")
+	if root := c.root(f); root != nil && c.must.brought(f) {
+		b.WriteString("（与 " + where(root) + " 是同一处错误引起的，改正后一般随之消失）")
+	}
+	if settled(f) == 1 {
+		b.WriteString("（" + standing(f) + "）")
 	}
 	return inert.OneLine(b.String())
+}
+
+// where is the place of a finding with its sheet: 项目资金安排表!I7.
+func where(f *hengji.Finding) string {
+	switch {
+	case f.Sheet == "" || f.Cell == "" && f.Row == 0:
+		return cmp.Or(f.Sheet, place(f))
+	}
+	return f.Sheet + "!" + place(f)
 }

@@ -119,8 +119,8 @@ func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
 				return err
 			}
 		}
-		for _, f := range findings {
-			if _, err := fmt.Fprintf(w, "  %s  [%s]\n", report.Line(f), f.Rule); err != nil {
+		for i, line := range report.Lines(findings) {
+			if _, err := fmt.Fprintf(w, "  %s  [%s]\n", line, findings[i].Rule); err != nil {
 				return err
 			}
 		}
