@@ -56,7 +56,7 @@ func (r *reader) formula(f *fieldPlan, s *slot, cell *hengji.Cell) bool {
 	switch {
 	case cell.Kind == hengji.CellPicture && f.free: // a picture in 备注 is nothing
 	case cell.Kind == hengji.CellPicture:
-		r.spoil(hengji.RuleCellImage, f, s, cell.Text, "", "")
+		r.spoil(hengji.RuleCellImage, f, s, "图片", "", "") // its formula or error value is nothing that people typed
 	case cell.Kind == hengji.CellNoValue:
 		r.spoil(hengji.RuleFormulaNoValue, f, s, "", "", "")
 	case cell.Kind == hengji.CellError:

@@ -110,9 +110,10 @@ func (r *reader) textOfNumber(f *fieldPlan, s *slot, cell *hengji.Cell) (string,
 	}
 	if err != nil || f.field.Format == "uscc" || digits && len(cell.Text) >= storedDigits ||
 		f.codeLike && strings.ContainsAny(cell.Text, "eE") {
-		r.spoil(hengji.RuleCellNumberCode, f, s, cell.Text, "", "")
+		shown := wholeNumber(cell.Text)
+		r.spoil(hengji.RuleCellNumberCode, f, s, shown, "", "")
 		if !r.quiet {
-			r.remarks[len(r.remarks)-1].More = lostDigits(cell.Text)
+			r.remarks[len(r.remarks)-1].More = lostDigits(shown)
 		}
 		return "", false
 	}
@@ -138,15 +139,19 @@ func (r *reader) textOfNumber(f *fieldPlan, s *slot, cell *hengji.Cell) (string,
 
 // lostDigits says how a code that was stored as a number shows, and what of it is lost:
 // all behind the fifteenth digit, or zeros before the first.
-func lostDigits(text string) string {
-	shown := text
-	if number, ok := new(big.Rat).SetString(text); ok && number.IsInt() && len(number.Num().Text(10)) <= 30 {
-		shown = number.Num().Text(10)
-	}
+func lostDigits(shown string) string {
 	if lost := len(shown) - storedDigits; lost > 0 && onlyDigits(shown) {
 		return "显示为 " + shown + "，末 " + strconv.Itoa(lost) + " 位已丢失"
 	}
 	return "显示为 " + shown + "，前面的零可能已丢失"
+}
+
+// wholeNumber writes 1.24E+17 as people see it where the cell is wide enough.
+func wholeNumber(text string) string {
+	if number, ok := new(big.Rat).SetString(text); ok && number.IsInt() && len(number.Num().Text(10)) <= 30 {
+		return number.Num().Text(10)
+	}
+	return text
 }
 
 // identifying brings what tells a year or version to its bare form: 2021年度 and

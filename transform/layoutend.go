@@ -275,7 +275,7 @@ func (s *sheetReader) noData(l *layout, first int, inside innerTable) {
 		s.unfilledCells(l, row, first, inside)
 	}
 	s.book.claim(s.form, claim{sheet: s.sheet.Name})
-	s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetNoData, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title})
+	s.reportNoData(s.form.form)
 }
 
 // endInner reads the table inside a form layout; every record takes what it
@@ -311,7 +311,7 @@ func (s *sheetReader) endInner(l *layout, inside innerTable) error {
 	t.flushNoise()
 	t.reportUnread()
 	if s.account.Read == read {
-		s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetNoData, Sheet: s.sheet.Name, Form: inner.form.Name, Label: inner.form.Title, Want: inner.form.Title})
+		s.reportNoData(inner.form)
 		return nil
 	}
 	s.tableCells(t)

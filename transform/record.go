@@ -142,7 +142,7 @@ func (r *reader) flushNoise() {
 			case rule == hengji.RuleCellOnce:
 				n.remark.More = joinCells(n.cells, n.count)
 			case n.count > 1:
-				n.remark.Got += "（" + joinCells(n.cells, n.count) + "）"
+				n.remark.More = "（" + joinCells(n.cells, n.count) + "）"
 			}
 			r.out.add(n.remark, n.cells[1:]...)
 		}

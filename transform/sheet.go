@@ -199,7 +199,7 @@ func (s *sheetReader) endTable() error {
 	data := t.account.Read > 0
 	s.book.claim(s.form, claim{sheet: s.sheet.Name, data: data, unique: t.unique})
 	if !data {
-		s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetNoData, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title, Want: s.form.form.Title})
+		s.reportNoData(s.form.form)
 		return nil
 	}
 	s.hidden()
@@ -241,6 +241,15 @@ func (s *sheetReader) tableCells(t *table) {
 	}
 	s.book.result.Cells = append(s.book.result.Cells, t.cells...)
 	s.book.result.Totals = append(s.book.result.Totals, t.totals.stated...)
+}
+
+// reportNoData reports that nobody filled in a form of the sheet.
+func (s *sheetReader) reportNoData(form *hengji.Form) {
+	more := ""
+	if form.Title != s.sheet.Name {
+		more = "（" + form.Title + "）"
+	}
+	s.book.out.add(hengji.Remark{Rule: hengji.RuleSheetNoData, Sheet: s.sheet.Name, Form: form.Name, Label: form.Title, Want: form.Title, More: more})
 }
 
 // hidden reports a hidden sheet whose records were read.

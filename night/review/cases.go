@@ -17,19 +17,31 @@ import (
 // workbooks are, because planning a check costs more than running it on a few
 // rows; what is seen over several workbooks is then looked for case by case.
 func (v *Reviewer) RunCases(ctx context.Context, cases []schema.Case) ([][]string, error) {
+	found, err := v.judgeCases(ctx, cases)
+	all := make([][]string, len(cases))
+	for i, findings := range found {
+		for _, f := range findings {
+			all[i] = append(all[i], CaseLine(f))
+		}
+	}
+	return all, err
+}
+
+// judgeCases gives what was found of each case.
+func (v *Reviewer) judgeCases(ctx context.Context, cases []schema.Case) ([][]hengji.Finding, error) {
 	nights := make([][]Workbook, len(cases))
 	for i, c := range cases {
 		nights[i] = v.caseWorkbooks(c)
 	}
-	all := make([][]string, len(cases))
+	found := make([][]hengji.Finding, len(cases))
 	err := v.checkApart(ctx, nights, func(i int, judged *Judgement) {
 		for _, f := range judged.Findings {
 			if f.Period == v.Stamp.Period || f.Severity.Rank() < hengji.Explain.Rank() { // what stood earlier is no matter of the case, unless it does not stand
-				all[i] = append(all[i], CaseLine(f))
+				found[i] = append(found[i], f)
 			}
 		}
 	})
-	return all, err
+	return found, err
 }
 
 // checkApart judges several nights' workbooks, of which none sees another's: they

@@ -4,7 +4,7 @@
 -- severity: notice
 -- title: 序号不连续
 -- field: seq
--- message: “{label}”从 {before} 跳到 {got}，应为 {suggestion}。请看一下是否漏行或重复；序号不影响数据。
+-- message: “{label}”为 {got}，上一行是 {before}，应为 {suggestion}。请看一下是否漏行或重复；序号不影响数据。
 -- 序号跳号、重号或重新开始。每张工作表一条，指在第一处，其余各处是相关单元格。序号空白或不是数字的行，其上下不比较。
 SELECT _submission, _sheet, _row,
        list_concat([{form: 'allocation', sheet: _sheet, row: earlier, field: 'seq'}],

@@ -25,8 +25,8 @@ FROM (
   HAVING count(*) = count(p.value) AND w.value <> sum(wide(p.value))
   UNION ALL
   SELECT p._submission, p._sheet, p._row, 'part_of', NULL, p.part_of, NULL, NULL,
-         '合计项“' || p.part_of || '”不是本表的指标编码'
-         || CASE WHEN p.part_of = p.result_code THEN '以外的指标' ELSE '' END || '。请填它所属合计的指标编码，或留空。'
+         CASE WHEN p.part_of = p.result_code THEN '“合计项”不能填本指标自己的编码 ' || p.part_of
+              ELSE '“合计项”填的“' || p.part_of || '”不是本表的指标编码' END || '。请填它所属合计的指标编码，或留空。'
   FROM stg.key_results p
   WHERE p.part_of IS NOT NULL
     AND (p.part_of = p.result_code

@@ -4,7 +4,7 @@
 -- severity: blocking
 -- title: 自评表与绩效指标表不一致
 -- yields-to: IND-R02, EVAL-R08, LABEL-MISSING
--- message: 三级指标“{indicator}”在自评表与绩效指标表（项目 {project_code}）中{what}。请改成一致，或只保留一处。
+-- message: 三级指标“{indicator}”{what}。请改成一致，或只保留一处。
 -- 项目用自评表或绩效指标表中的各行评价；两处都有时应当一致：指标、分值、得分相同，实际完成值都是数字时也相同。
 -- 每个指标一条，指在第一处不同，或两边各有一个的一对名称；没有一个指标相同的工作表一条。名称或编号不止一个项目用时不提；
 -- 没有名称或重复的指标可能就是看似缺少的那个。另一边的分数恰好缺这一行的，是同一处错误的相关单元格。
@@ -54,11 +54,12 @@ WITH project AS (
   WHERE (n._submission, n.sheet) NOT IN (SELECT (_submission, sheet) FROM unclear)
 )
 SELECT _submission, _sheet, _row, form AS _form, _field, _related, level3 AS indicator, project_code,
-       what || coalesce('：自评表为“' || got || '”，绩效指标表为“' || want || '”', '') AS what, got, want
+       replace(what, '绩效指标表', '绩效指标表（项目 ' || project_code || '）')
+       || coalesce('：自评表为“' || got || '”，绩效指标表为“' || want || '”', '') AS what, got, want
 FROM (
   SELECT _submission, _sheet, _row, form, _field, [{form: 'indicators', sheet: other_sheet, row: other_row, field: _field}] AS _related,
          level3, project_code,
-         CASE _field WHEN 'weight' THEN '分值不同' WHEN 'score' THEN '得分不同' ELSE '实际完成值不同' END AS what,
+         CASE _field WHEN 'weight' THEN '的分值' WHEN 'score' THEN '的得分' ELSE '的实际完成值' END || '在自评表与绩效指标表中不同' AS what,
          CASE _field WHEN 'weight' THEN plain_number(weight) WHEN 'score' THEN plain_number(score) ELSE actual END AS got,
          CASE _field WHEN 'weight' THEN plain_number(other_weight) WHEN 'score' THEN plain_number(other_score) ELSE other_actual END AS want
   FROM (SELECT *, CASE WHEN weight <> other_weight THEN 'weight' WHEN score <> other_score THEN 'score'
@@ -67,15 +68,15 @@ FROM (
   WHERE _field IS NOT NULL
   UNION ALL
   SELECT _submission, _sheet, _row, form, 'level3', [{form: 'indicators', sheet: other_sheet, row: other_row, field: 'level3'}],
-         level3, project_code, '名称不同', level3, other_level3
+         level3, project_code, '在自评表与绩效指标表中名称不同', level3, other_level3
   FROM single WHERE side = 'here' AND other_row IS NOT NULL
   UNION ALL
   SELECT _submission, _sheet, _row, form, 'level3', cells, level3, project_code,
-         '没有对应的一行，只在' || CASE side WHEN 'here' THEN '自评表' ELSE '绩效指标表' END || '中有', level3, NULL
+         CASE side WHEN 'here' THEN '在绩效指标表中没有对应的一行，只在自评表中有' ELSE '在自评表中没有对应的一行，只在绩效指标表中有' END, level3, NULL
   FROM single WHERE other_row IS NULL
   UNION ALL
   SELECT n._submission, n._sheet, min(n._row), n.form, 'level3', [{form: 'self_evaluation', sheet: n._sheet, row: n.form_row, field: 'project_name'}],
-         min_by(n.level3, n._row), n.project_code, '对不上，其余指标也都对不上', min_by(n.level3, n._row), NULL
+         min_by(n.level3, n._row), n.project_code, '在绩效指标表中没有，自评表的其余指标也都对不上', min_by(n.level3, n._row), NULL
   FROM alone n
   WHERE n.side = 'here' AND (n._submission, n.sheet) NOT IN (SELECT (_submission, sheet) FROM partly)
     AND EXISTS (SELECT 1 FROM named t WHERE t._submission = n._submission AND t.sheet = n.sheet AND t.side = 'there')

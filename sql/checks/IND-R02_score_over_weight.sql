@@ -5,7 +5,7 @@
 -- title: 得分超过分值
 -- field: score
 -- related: weight, execution_weight
--- message: “{label}”为 {got}，超过分值 {want}。请核对得分和分值。
+-- message: “{label}”为 {got}，超过分值 {want}，{diff}。请核对得分和分值。
 -- 指标得分最高为它的分值，自评表（包括部门的）的预算执行率也是。每个指标一条。
 SELECT _submission, _sheet, _row, _form, _field, score AS got, weight AS want, wide(score) - weight AS diff
 FROM (
