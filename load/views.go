@@ -8,8 +8,12 @@ import (
 	"hengji"
 )
 
-// traced lists the views whose figures are followed: each once, whatever names it has.
+// traced lists the views whose figures are followed: each once, whatever names it has; none
+// where only checks read, and none of them asks.
 func (b *Build) traced() []*hengji.Mart {
+	if b.asked != nil && !b.asked["trace"] {
+		return nil
+	}
 	return slices.DeleteFunc(slices.Clone(b.views), func(view *hengji.Mart) bool { return len(view.Traces) == 0 || view.Shows != "" })
 }
 
