@@ -146,7 +146,7 @@ func (h *Home) Archived(receipt Receipt, limit int64) (data []byte, tooLarge boo
 	if receipt.Size > limit {
 		return nil, true, nil
 	}
-	data, err = os.ReadFile(h.Path("archive", filepath.Base(receipt.Stored)))
+	data, err = os.ReadFile(h.source("archive", filepath.Base(receipt.Stored)))
 	if err != nil {
 		return nil, false, fmt.Errorf("read archive of %s: %w", receipt.File, err)
 	}

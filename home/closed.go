@@ -16,7 +16,7 @@ func (h *Home) KeepClosed(files map[string][]byte) (digest string, err error) {
 	data := packed(files)
 	sum := sha256.Sum256(data)
 	digest = hex.EncodeToString(sum[:])
-	if err := WriteFile(h.closedPath(digest), 0o444, writing(data)); err != nil {
+	if err := WriteFile(h.Path("closed", digest+".zip"), 0o444, writing(data)); err != nil {
 		return digest, fmt.Errorf("archive signed period: %w", err)
 	}
 	return digest, nil
@@ -38,7 +38,7 @@ func (h *Home) Closed(digest string) (map[string][]byte, error) {
 }
 
 func (h *Home) closedPath(digest string) string {
-	return h.Path("closed", filepath.Base(digest)+".zip")
+	return h.source("closed", filepath.Base(digest)+".zip")
 }
 
 // damagedClosed names what in the folder is not as it was archived, or not ours.

@@ -27,11 +27,12 @@ type Manifest struct {
 	SHA256     string    `json:"sha256"`
 	Run        string    `json:"run"`
 	Published  time.Time `json:"published"`
-	Inputs     string    `json:"inputs"`         // digest of receipts, rules, configuration and program
-	Rules      string    `json:"rules"`          // fingerprint of the rule files
-	Reading    string    `json:"reading"`        // digest of what else decides how a file is read
-	Content    string    `json:"content"`        // digest of the database's content
-	Held       int       `json:"held,omitempty"` // workbooks that a fault of ours kept from being judged
+	Inputs     string    `json:"inputs"`           // digest of receipts, rules, configuration and program
+	Rules      string    `json:"rules"`            // fingerprint of the rule files
+	Reading    string    `json:"reading"`          // digest of what else decides how a file is read
+	Content    string    `json:"content"`          // digest of the database's content
+	Tables     string    `json:"tables,omitempty"` // name in rules/ of the digests of its tables, one by one
+	Held       int       `json:"held,omitempty"`   // workbooks that a fault of ours kept from being judged
 	// The last line of the ledger before it was published: a ledger without that
 	// line is not the one that it was made with.
 	Ledger string `json:"ledger,omitempty"`

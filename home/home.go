@@ -1,6 +1,7 @@
 package home
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -14,8 +15,9 @@ var ErrLocked = errors.New("another run holds the lock")
 
 // Home is the folder of one bureau's state.
 type Home struct {
-	Dir  string
-	Keep int // published databases kept; fewer than LeastGenerations are as many
+	Dir     string
+	sources string // where archive, rules and signed periods lie; "" for Dir
+	Keep    int    // published databases kept; fewer than LeastGenerations are as many
 	// Most is the size of the largest file that is received, 0 for any. A larger one
 	// is no workbook, and would fill the disk for everybody.
 	Most int64
@@ -59,6 +61,19 @@ func (h *Home) Lock() (unlock func() error, err error) {
 // Path is a path under the home.
 func (h *Home) Path(parts ...string) string {
 	return filepath.Join(append([]string{h.Dir}, parts...)...)
+}
+
+// Elsewhere is a home that has the archive, the rules and the signed periods of h, and
+// whose own files lie in another folder: nothing of h is written.
+func (h *Home) Elsewhere(dir string) *Home {
+	other := *h
+	other.Dir, other.sources = dir, h.source()
+	return &other
+}
+
+// source is a path under the folder of what everything can be made from again.
+func (h *Home) source(parts ...string) string {
+	return filepath.Join(append([]string{cmp.Or(h.sources, h.Dir)}, parts...)...)
 }
 
 // Database is the published database's path.

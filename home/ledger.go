@@ -52,7 +52,7 @@ type Ledger struct {
 // Ledger opens the book and proves its chain. The error names the first line
 // that does not fit.
 func (h *Home) Ledger() (*Ledger, error) {
-	l := &Ledger{path: h.Path("ledger.jsonl")}
+	l := &Ledger{path: h.source("ledger.jsonl")}
 	file, err := os.Open(l.path)
 	if errors.Is(err, os.ErrNotExist) {
 		return l, nil

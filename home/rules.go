@@ -18,14 +18,14 @@ import (
 // KeepRules archives rule files under their fingerprint. The same files are the
 // same bytes: sorted, not compressed, without times.
 func (h *Home) KeepRules(fingerprint string, files map[string][]byte) error {
-	if err := WriteFile(h.rulesPath(fingerprint), 0o444, writing(packed(files))); err != nil {
+	if err := WriteFile(h.Path("rules", fingerprint+".zip"), 0o444, writing(packed(files))); err != nil {
 		return fmt.Errorf("archive rules: %w", err)
 	}
 	return nil
 }
 
 func (h *Home) rulesPath(fingerprint string) string {
-	return h.Path("rules", filepath.Base(fingerprint)+".zip")
+	return h.source("rules", filepath.Base(fingerprint)+".zip")
 }
 
 func packed(files map[string][]byte) []byte {
@@ -95,7 +95,7 @@ func (h *Home) KeepInputs(text []byte) (digest string, err error) {
 // Inputs gives an archived text back.
 func (h *Home) Inputs(digest string) ([]byte, error) {
 	name := filepath.Base(digest) + ".json"
-	text, err := os.ReadFile(h.Path("rules", name))
+	text, err := os.ReadFile(h.source("rules", name))
 	if err != nil {
 		return nil, fmt.Errorf("read archived inputs: %w", err)
 	}

@@ -169,9 +169,9 @@ func TestDigestKnowsTheContentAndNotTheRun(t *testing.T) {
 	digest := func(name string, run Run, change func(*Build, []hengji.Standing)) string {
 		path := filepath.Join(dir, name)
 		published(t, path, run, change)
-		sum, err := open(t, path).Digest(context.Background())
+		content, err := open(t, path).Content(context.Background())
 		must(t, err)
-		return sum
+		return content.Digest
 	}
 	first := digest("1", aRun(), nil)
 	later := aRun()

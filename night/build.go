@@ -3,6 +3,7 @@ package night
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"hengji/home"
@@ -10,12 +11,11 @@ import (
 	"hengji/night/review"
 )
 
-// build makes a whole database of what was received, and gives the digest of its
-// content. What an earlier database holds of unchanged files is carried over. Where
+// build makes a whole database of what was received, and names its content. What an earlier database holds of unchanged files is carried over. Where
 // trouble of ours over some workbooks stops it, it is made once more with those held.
-func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (content string, err error) {
-	if n.review.Stamp.Frozen, err = n.frozen(in.Closings); err != nil {
-		return "", err
+func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (content load.Content, err error) {
+	if n.review.Stamp.Frozen, err = n.frozen(ctx, in.Closings); err != nil {
+		return content, err
 	}
 	err = review.Holding(func(held map[int64]review.Trouble) error {
 		if err := home.Unmake(path); err != nil { // what was stopped
@@ -27,11 +27,11 @@ func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt,
 	return content, err
 }
 
-func (n *Night) buildHolding(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest, held map[int64]review.Trouble) (content string, err error) {
+func (n *Night) buildHolding(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest, held map[int64]review.Trouble) (content load.Content, err error) {
 	judgeable := slices.DeleteFunc(slices.Clone(receipts), func(r home.Receipt) bool { _, is := held[r.ID]; return is })
 	known, err := n.recall(ctx, path, judgeable, in, earlier)
 	if err != nil {
-		return "", err
+		return content, err
 	}
 	run := n.review.Stamp
 	run.Sources = known.sources
@@ -45,40 +45,40 @@ func (n *Night) buildHolding(ctx context.Context, path string, receipts []home.R
 	run.Periods = review.PeriodsOf(run.Periods, all)
 	base, err := n.begin(path, run)
 	if err != nil {
-		return "", err
+		return content, err
 	}
 	defer base.Close() // a second Close after the one below does nothing
 
 	n.Log.Info().Int("read", len(unread)).Int("carried", len(known.readings)).Msg("reading")
 	read, err := n.review.ReadAll(ctx, review.Held(unread, held), base)
 	if err != nil {
-		return "", err
+		return content, err
 	}
 	n.Log.Info().Msg("staged")
 	judged, err := n.review.Judge(ctx, base, known.merge(receipts, read))
 	if err != nil {
-		return "", err
+		return content, err
 	}
 	n.Log.Info().Int("findings", len(judged.Findings)).Int("held", len(judged.Held)).Msg("judged")
 	if err := n.keepTroubles(receipts, judged.Held); err != nil {
-		return "", err
+		return content, err
 	}
 	if err := ctx.Err(); err != nil {
-		return "", err
+		return content, err
 	}
 	if err := base.Finish(judged.Findings); err != nil {
-		return "", fmt.Errorf("finish database: %w", err)
+		return content, fmt.Errorf("finish database: %w", err)
 	}
 	counts := base.Counts()
 	if err := base.Close(); err != nil {
-		return "", fmt.Errorf("close database: %w", err)
+		return content, fmt.Errorf("close database: %w", err)
 	}
 	n.Log.Info().Msg("built")
 	content, err = proven(ctx, path, counts, run.Frozen)
 	if err != nil {
-		return "", err
+		return content, err
 	}
-	n.Log.Info().Str("content", content).Msg("checked")
+	n.Log.Info().Str("content", content.Digest).Msg("checked")
 	return content, nil
 }
 
@@ -98,18 +98,22 @@ func (n *Night) begin(path string, run load.Run) (*load.Build, error) {
 
 // proven opens a finished database as its readers will: every table must hold
 // what was loaded, every view must answer, and signed periods must show as they were
-// signed. It gives the digest of the content.
-func proven(ctx context.Context, path string, counts map[string]int64, frozen []load.Frozen) (string, error) {
+// signed. It names the content.
+func proven(ctx context.Context, path string, counts map[string]int64, frozen []load.Frozen) (content load.Content, err error) {
 	db, err := load.Open(path)
 	if err != nil {
-		return "", fmt.Errorf("check database before publishing: %w", err)
+		return content, fmt.Errorf("check database before publishing: %w", err)
 	}
 	defer db.Close()
-	if err := db.Prove(ctx, counts); err != nil {
-		return "", fmt.Errorf("check database before publishing: %w", err)
+	marts, err := db.Prove(ctx, counts)
+	if err != nil {
+		return content, fmt.Errorf("check database before publishing: %w", err)
 	}
 	if err := asSigned(ctx, db, frozen); err != nil {
-		return "", err
+		return content, err
 	}
-	return db.Digest(ctx)
+	if content, err = db.Content(ctx); err == nil {
+		maps.Copy(content.Tables, marts)
+	}
+	return content, err
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -25,9 +27,9 @@ const (
 	frozenExports   = "exports/"
 )
 
-// freeze archives what the database shows of the closing's period, and notes in the
+// freeze archives what a database shows of the closing's period, and notes in the
 // closing by which digests it is known.
-func (n *Night) freeze(ctx context.Context, db *load.DB, published *home.Manifest, c *closing) error {
+func (n *Night) freeze(ctx context.Context, db *load.DB, file string, words *report.Evaluation, c *closing) error {
 	tables, err := db.Freeze(ctx, c.Period)
 	if err != nil {
 		return err
@@ -43,7 +45,7 @@ func (n *Night) freeze(ctx context.Context, db *load.DB, published *home.Manifes
 	if err != nil {
 		return err
 	}
-	exports, err := Export(ctx, n.home.Path("generations", published.File), db, n.evaluation, ExportFormats)
+	exports, err := Export(ctx, file, db, words, ExportFormats)
 	if err != nil {
 		return err
 	}
@@ -70,10 +72,15 @@ func plainJSON(content any) ([]byte, error) {
 }
 
 // frozen reads what signed periods were signed with.
-func (n *Night) frozen(signed []closing) ([]load.Frozen, error) {
+func (n *Night) frozen(ctx context.Context, signed []closing) ([]load.Frozen, error) {
 	var all []load.Frozen
 	for _, c := range signed {
 		files, err := n.home.Closed(c.Content)
+		if errors.Is(err, fs.ErrNotExist) {
+			if err = n.freezeAgain(ctx, c); err == nil {
+				files, err = n.home.Closed(c.Content)
+			}
+		}
 		if err != nil {
 			return nil, fmt.Errorf("报告期 %s 已锁定：%w", c.Period, err)
 		}
@@ -86,6 +93,40 @@ func (n *Night) frozen(signed []closing) ([]load.Frozen, error) {
 		all = append(all, f)
 	}
 	return all, nil
+}
+
+// freezeAgain makes what a period was signed with once more, from the publication that was
+// signed. Other bytes than those that were lost are refused.
+func (n *Night) freezeAgain(ctx context.Context, c closing) error {
+	ledger, err := n.home.Ledger()
+	if err != nil {
+		return err
+	}
+	all, err := publications(ledger)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(all, func(p publicationLine) bool { return p.Generation == c.Generation })
+	if at < 0 {
+		return fmt.Errorf("ledger tells of no generation %d", c.Generation)
+	}
+	past, err := n.openPast(ctx, all[at].Manifest)
+	if err != nil {
+		return fmt.Errorf("缺少 closed/%s.zip：%w", c.Content, err)
+	}
+	defer past.Close()
+	if err := past.DB.ReadPeriod(ctx, c.Period); err != nil {
+		return err
+	}
+	again := c
+	if err := n.freeze(ctx, past.DB, past.File, past.Evaluation, &again); err != nil {
+		return err
+	}
+	if again.Content != c.Content {
+		return fmt.Errorf("缺少 closed/%s.zip：现在的程序做出的不同，请放回副本", c.Content)
+	}
+	n.Log.Warn().Str("period", c.Period).Msg("锁定的内容丢失，已由档案重新做成")
+	return nil
 }
 
 // asSigned proves that a database shows the signed periods as they were signed. Where it
@@ -109,7 +150,7 @@ func (n *Night) stillSigned(ctx context.Context, ledger *home.Ledger, db *load.D
 	if err != nil {
 		return err
 	}
-	frozen, err := n.frozen(signed)
+	frozen, err := n.frozen(ctx, signed)
 	if err != nil {
 		return err
 	}
@@ -154,20 +195,20 @@ func lockedIn(locked []Locked, period string) *Locked {
 	return nil
 }
 
-// ExportPublished makes the files of the period that the database in force is read for;
-// of a signed period those that it was signed with.
-func ExportPublished(ctx context.Context, dir, database string, db *load.DB, evaluation *report.Evaluation, wanted []string) ([]home.File, error) {
-	period, err := db.Period(ctx)
+// ExportPublished makes the files of the period that a database is read for; of a signed
+// period those that it was signed with.
+func ExportPublished(ctx context.Context, dir string, p *Published, wanted []string) ([]home.File, error) {
+	period, err := p.DB.Period(ctx)
 	if err != nil {
 		return nil, err
 	}
-	locked, err := lockedOf(ctx, db)
+	locked, err := lockedOf(ctx, p.DB)
 	if err != nil {
 		return nil, err
 	}
 	l := lockedIn(locked, period)
 	if l == nil {
-		return Export(ctx, database, db, evaluation, wanted)
+		return Export(ctx, p.File, p.DB, p.Evaluation, wanted)
 	}
 	files, err := signedExports(&home.Home{Dir: dir}, l.content)
 	return slices.DeleteFunc(files, func(file home.File) bool {

@@ -32,14 +32,14 @@ func (n *Night) publish(ctx context.Context, ledger *home.Ledger, receipts []hom
 	if err != nil {
 		return nil, err
 	}
-	if earlier != nil && earlier.Held > 0 && earlier.Generation == last.Generation && earlier.Inputs == in.digest() && earlier.Content == content && n.held == earlier.Held {
+	if earlier != nil && earlier.Held > 0 && earlier.Generation == last.Generation && earlier.Inputs == in.digest() && earlier.Content == content.Digest && n.held == earlier.Held {
 		return earlier, nil // what was held is held again
 	}
 	return n.putInForce(ctx, ledger, staging, generation, in, content)
 }
 
 // putInForce puts a finished database in force, with what it can be made from again.
-func (n *Night) putInForce(ctx context.Context, ledger *home.Ledger, staging string, generation int, in inputs, content string) (*home.Manifest, error) {
+func (n *Night) putInForce(ctx context.Context, ledger *home.Ledger, staging string, generation int, in inputs, content load.Content) (*home.Manifest, error) {
 	if err := n.home.KeepRules(n.review.Rules.Fingerprint, n.ruleFiles); err != nil {
 		return nil, err
 	}
@@ -47,31 +47,35 @@ func (n *Night) putInForce(ctx context.Context, ledger *home.Ledger, staging str
 	if err != nil {
 		return nil, err
 	}
+	tables, err := plainJSON(content.Tables)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := n.home.KeepInputs(tables)
+	if err != nil {
+		return nil, err
+	}
 	if err := ctx.Err(); err != nil { // from here on it is one step
 		return nil, err
 	}
 	manifest, err := n.home.Publish(staging, home.Manifest{
-		Generation: generation, Run: n.ID, Published: n.settings.Now.UTC(), Inputs: digest, Rules: n.review.Rules.Fingerprint, Reading: n.reading(), Content: content, Held: n.held, Ledger: ledger.Head(),
+		Generation: generation, Run: n.ID, Published: n.settings.Now.UTC(), Inputs: digest, Rules: n.review.Rules.Fingerprint, Reading: n.reading(), Content: content.Digest, Tables: kept, Held: n.held, Ledger: ledger.Head(),
 	})
 	if err != nil {
 		return nil, err
 	}
-	n.Log.Info().Int("generation", generation).Str("content", content).Msg("published")
+	n.Log.Info().Int("generation", generation).Str("content", content.Digest).Msg("published")
 	return &manifest, nil
 }
 
 // lastPublication is the newest publication that the ledger tells of; zero where
 // there is none.
 func lastPublication(ledger *home.Ledger) (last home.Manifest, err error) {
-	for _, entry := range ledger.Entries {
-		if entry.Kind == "publication" {
-			last = home.Manifest{}
-			if err := json.Unmarshal(entry.Data, &last); err != nil {
-				return last, fmt.Errorf("read publication %d of ledger: %w", entry.Seq, err)
-			}
-		}
+	all, err := publications(ledger)
+	if len(all) > 0 {
+		last = all[len(all)-1].Manifest
 	}
-	return last, nil
+	return last, err
 }
 
 // decision is a ledger entry: what was decided of a submission, by which rules.

@@ -7,38 +7,52 @@ import (
 	"os"
 	"path/filepath"
 
+	"hengji"
 	"hengji/home"
 	"hengji/load"
+	"hengji/report"
 )
 
-// OpenPublished opens the database in force in a home, read-only.
-func OpenPublished(dir string) (*load.DB, error) {
-	alias, err := publishedAlias(dir)
+// Published is a database that a home shows: the one in force, or that of an earlier
+// moment.
+type Published struct {
+	DB   *load.DB
+	File string // the database's, by a name that never means another
+
+	// Of an earlier moment: its publication, the rules by which it was made, and the words
+	// of its report. nil for the one in force.
+	Then       *home.Manifest
+	Rules      *hengji.Rules
+	Evaluation *report.Evaluation
+
+	folder string // of what was made for it, "" where it was there still
+}
+
+// Close lets go of it.
+func (p *Published) Close() error {
+	err := p.DB.Close()
+	if p.folder != "" {
+		err = errors.Join(err, os.RemoveAll(p.folder))
+	}
+	return err
+}
+
+// OpenPublished opens the database in force in a home, read-only. A run that publishes
+// meanwhile changes nothing.
+func OpenPublished(dir string) (*Published, error) {
+	alias := filepath.Join(dir, "hengji.duckdb")
+	if _, err := os.Stat(alias); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s 还没有发布数据库，请先运行 hengji run", dir)
+	}
+	p := &Published{File: alias}
+	h := home.Home{Dir: dir}
+	manifest, _, err := h.Current()
 	if err != nil {
 		return nil, err
 	}
-	return load.Open(alias)
-}
-
-// PublishedFile is the database in force by the name of its generation, which
-// never means another file: a run that publishes meanwhile changes nothing.
-func PublishedFile(dir string) (string, error) {
-	alias, err := publishedAlias(dir)
-	if err != nil {
-		return "", err
+	if manifest != nil {
+		p.File = h.Path("generations", manifest.File)
 	}
-	h := home.Home{Dir: dir}
-	manifest, _, err := h.Current()
-	if err != nil || manifest == nil {
-		return alias, err
-	}
-	return h.Path("generations", manifest.File), nil
-}
-
-func publishedAlias(dir string) (string, error) {
-	alias := filepath.Join(dir, "hengji.duckdb")
-	if _, err := os.Stat(alias); errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("%s 还没有发布数据库，请先运行 hengji run", dir)
-	}
-	return alias, nil
+	p.DB, err = load.Open(p.File)
+	return p, err
 }

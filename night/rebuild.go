@@ -57,13 +57,13 @@ func (n *Night) Rebuild(ctx context.Context, current bool, out string) (made *Re
 	if err != nil {
 		return nil, err
 	}
-	n.Log.Info().Str("content", content).Dur("took", time.Since(started)).Msg("rebuilt")
-	made = &Rebuilt{Files: len(receipts), Content: content, Same: content == last.Content, Of: last.Generation}
+	n.Log.Info().Str("content", content.Digest).Dur("took", time.Since(started)).Msg("rebuilt")
+	made = &Rebuilt{Files: len(receipts), Content: content.Digest, Same: content.Digest == last.Content, Of: last.Generation}
 	if !current && !made.Same && last.Held != n.held {
 		return made, fmt.Errorf("与第 %d 次发布不同：那次发布有 %d 个工作簿因程序故障待处理，现在有 %d 个；没有发布，请运行 hengji run", last.Generation, last.Held, n.held)
 	}
 	if !current && !made.Same {
-		return made, fmt.Errorf("与第 %d 次发布不同：那时的程序 %s，内容摘要 %s；没有发布", last.Generation, in.Program, last.Content)
+		return made, fmt.Errorf("没有发布：%w", n.unlike(last, in, content))
 	}
 	if out != "" {
 		return made, home.CopyOut(staging, out)

@@ -70,7 +70,8 @@ func (n *Night) Close(ctx context.Context, who string) (*Outcome, error) {
 		if in.Receipts != len(receipts) {
 			return hengji.UsageError{Err: fmt.Errorf("收到的报送还没有都计入生效的数据库：请先运行 hengji run")}
 		}
-		db, err := load.Open(n.home.Path("generations", published.File))
+		file := n.home.Path("generations", published.File)
+		db, err := load.Open(file)
 		if err != nil {
 			return err
 		}
@@ -79,7 +80,7 @@ func (n *Night) Close(ctx context.Context, who string) (*Outcome, error) {
 			return err
 		}
 		c := closing{Period: period, SignedAt: n.settings.Now.UTC(), Who: who, Generation: published.Generation, Receipts: len(receipts)}
-		if err := n.freeze(ctx, db, published, &c); err != nil {
+		if err := n.freeze(ctx, db, file, n.evaluation, &c); err != nil {
 			return err
 		}
 		return ledger.Append(n.settings.Now, "closing", c)

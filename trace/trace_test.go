@@ -49,12 +49,12 @@ func aHome(t *testing.T, nights ...func(inbox string)) *Tracer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := night.OpenPublished(state)
+	published, err := night.OpenPublished(state)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { db.Close() })
-	return &Tracer{DB: db, Rules: rules, Home: h, Reader: ingest.Reader{Limits: ingest.DefaultLimits()}}
+	t.Cleanup(func() { published.Close() })
+	return &Tracer{DB: published.DB, Rules: rules, Home: h, Reader: ingest.Reader{Limits: ingest.DefaultLimits()}}
 }
 
 func noChange(string) {}

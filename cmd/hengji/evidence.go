@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +9,7 @@ import (
 
 	"hengji"
 	"hengji/home"
+	"hengji/night"
 	"hengji/trace"
 )
 
@@ -35,11 +35,11 @@ func evidenceCommand() *cobra.Command {
 			if out == "" {
 				return hengji.UsageError{Err: fmt.Errorf("请用 --out 指明写到哪个文件")}
 			}
-			tracer, err := s.tracer(cmd.Context())
+			tracer, p, err := s.tracer(cmd)
 			if err != nil {
 				return err
 			}
-			defer tracer.DB.Close()
+			defer p.Close()
 			evidence, err := tracer.Evidence(cmd.Context(), trace.AskedBy(args, where, column))
 			if err != nil {
 				return err
@@ -65,19 +65,17 @@ func evidenceCommand() *cobra.Command {
 	return command
 }
 
-// tracer opens what figures are followed through; its database is to be closed.
-func (s settings) tracer(ctx context.Context) (*trace.Tracer, error) {
-	rules, _, err := s.readRules()
+// tracer opens what figures are followed through.
+func (s settings) tracer(cmd *cobra.Command) (*trace.Tracer, *night.Published, error) {
+	p, err := s.published(cmd)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	db, err := s.published(ctx)
-	if err != nil {
-		return nil, err
+	rules := p.Rules
+	if rules == nil {
+		if rules, _, err = s.readRules(); err != nil {
+			return nil, nil, errors.Join(err, p.Close())
+		}
 	}
-	h, err := home.Open(s.Home)
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return &trace.Tracer{DB: db, Rules: rules, Home: h, Reader: s.Reader()}, nil
+	return &trace.Tracer{DB: p.DB, Rules: rules, Home: &home.Home{Dir: s.Home}, Reader: s.Reader()}, p, nil
 }

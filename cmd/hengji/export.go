@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -8,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"hengji/load"
+	"hengji"
 	"hengji/night"
 	"hengji/report"
 )
@@ -24,30 +25,27 @@ func exportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			text, err := s.evaluation(wanted)
+			p, err := s.published(cmd)
 			if err != nil {
 				return err
 			}
-			database, err := night.PublishedFile(s.Home)
-			if err != nil {
-				return err
+			defer p.Close()
+			if out == "" && p.Then != nil {
+				return hengji.UsageError{Err: errors.New("--as-of 要用 --out 写明目录：默认的目录放的是生效的")}
 			}
-			db, err := load.Open(database)
-			if err != nil {
-				return err
-			}
-			if err := s.readPeriod(cmd.Context(), db); err != nil {
-				return err
-			}
-			defer db.Close()
 			if out == "" {
-				period, err := db.Period(cmd.Context())
+				period, err := p.DB.Period(cmd.Context())
 				if err != nil {
 					return err
 				}
 				out = filepath.Join(s.Home, night.ExportsFolder, period)
 			}
-			files, err := night.ExportPublished(cmd.Context(), s.Home, database, db, text, wanted)
+			if p.Evaluation == nil {
+				if p.Evaluation, err = s.evaluation(wanted); err != nil {
+					return err
+				}
+			}
+			files, err := night.ExportPublished(cmd.Context(), s.Home, p, wanted)
 			if err != nil {
 				return err
 			}
@@ -60,7 +58,7 @@ func exportCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&out, "out", "", "写到这个目录（默认数据目录下的 exports/报告期）")
 	command.Flags().StringVar(&format, "format", strings.Join(night.ExportFormats, ","), "以逗号分隔："+strings.Join(night.ExportFormats, " | "))
-	return command
+	return asOf(command)
 }
 
 // evaluation reads the text of the evaluation report; nil where no page is wanted.

@@ -25,12 +25,12 @@ func queryCommand() *cobra.Command {
 			if !slices.Contains(formats, format) {
 				return hengji.UsageError{Err: fmt.Errorf("--format=%q：只能是 %v", format, formats)}
 			}
-			db, err := s.published(cmd.Context())
+			p, err := s.published(cmd)
 			if err != nil {
 				return err
 			}
-			defer db.Close()
-			table, err := db.Query(cmd.Context(), args[0])
+			defer p.Close()
+			table, err := p.DB.Query(cmd.Context(), args[0])
 			if err != nil {
 				return hengji.UsageError{Err: err}
 			}
@@ -38,5 +38,5 @@ func queryCommand() *cobra.Command {
 		}),
 	}
 	command.Flags().StringVar(&format, "format", "", "输出格式：table | csv | json | markdown（默认 table）")
-	return command
+	return asOf(command)
 }

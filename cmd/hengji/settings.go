@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -214,23 +213,27 @@ func (s settings) readRules() (*hengji.Rules, fs.FS, error) {
 	return night.ReadRules(s.Rules)
 }
 
-// published opens the database in force, read for the period that was asked for.
-func (s settings) published(ctx context.Context) (*load.DB, error) {
-	db, err := night.OpenPublished(s.Home)
-	if err != nil {
-		return nil, err
-	}
-	return db, s.readPeriod(ctx, db)
+// asOf adds the flag of the commands that show an earlier moment, too.
+func asOf(command *cobra.Command) *cobra.Command {
+	command.Flags().String("as-of", "", "按当时发布的：日期、RFC 3339 时刻、收件编号、台账头或回执文件")
+	return command
 }
 
-// readPeriod chooses the period that was asked for. The database is closed where it holds none.
-func (s settings) readPeriod(ctx context.Context, db *load.DB) error {
-	if !s.periodGiven {
-		return nil
+// published opens the database that a command is asked about, in force or of --as-of, read
+// for the period that was asked for.
+func (s settings) published(cmd *cobra.Command) (p *night.Published, err error) {
+	if flag := cmd.Flags().Lookup("as-of"); flag != nil && flag.Changed {
+		if p, err = night.AsOf(cmd.Context(), s.Settings, flag.Value.String()); err == nil {
+			fmt.Fprintln(cmd.ErrOrStderr(), p.Words())
+		}
+	} else {
+		p, err = night.OpenPublished(s.Home)
 	}
-	err := db.ReadPeriod(ctx, s.Period)
-	if err != nil {
-		err = errors.Join(err, db.Close())
+	if err != nil || !s.periodGiven {
+		return p, err
 	}
-	return err
+	if err := p.DB.ReadPeriod(cmd.Context(), s.Period); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p, nil
 }

@@ -8,31 +8,33 @@ import (
 )
 
 func statusCommand() *cobra.Command {
-	return &cobra.Command{
+	return asOf(&cobra.Command{
 		Use:   "status",
 		Short: "各县市区报送情况",
 		Args:  noArguments,
 		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
-			db, err := s.published(cmd.Context())
+			p, err := s.published(cmd)
 			if err != nil {
 				return err
 			}
-			defer db.Close()
+			defer p.Close()
 			if s.JSON {
-				table, err := night.RegionsOf(db)
+				table, err := night.RegionsOf(p.DB)
 				if err != nil {
 					return err
 				}
 				return report.Print(cmd.OutOrStdout(), table, "json")
 			}
-			b, err := night.ReadBoard(cmd.Context(), db)
+			b, err := night.ReadBoard(cmd.Context(), p.DB)
 			if err != nil {
 				return err
 			}
-			if b.PutBack, err = night.LastPutBack(s.Home); err != nil {
-				return err
+			if p.Then == nil { // what lies in the inbox is of today
+				if b.PutBack, err = night.LastPutBack(s.Home); err != nil {
+					return err
+				}
 			}
 			return report.Print(cmd.OutOrStdout(), b.Table(), "table")
 		}),
-	}
+	})
 }

@@ -21,11 +21,11 @@ func traceCommand() *cobra.Command {
   hengji trace allocation_table --where 县市区=合计 --column projects --json`,
 		Args: someArguments("汇总表的名称，如 mart.allocation_by_region"),
 		RunE: withSettings(func(cmd *cobra.Command, s settings, args []string) error {
-			tracer, err := s.tracer(cmd.Context())
+			tracer, p, err := s.tracer(cmd)
 			if err != nil {
 				return err
 			}
-			defer tracer.DB.Close()
+			defer p.Close()
 			traced, err := tracer.Trace(cmd.Context(), strings.TrimPrefix(args[0], "mart."), append(where, args[1:]...), column)
 			if err != nil {
 				return err
@@ -43,5 +43,5 @@ func traceCommand() *cobra.Command {
 	}
 	command.Flags().StringArrayVar(&where, "where", nil, "哪一行：列=值，可重复；列用英文名或中文名")
 	command.Flags().StringVar(&column, "column", "", "哪一列（默认该行所有的数字）")
-	return command
+	return asOf(command)
 }
