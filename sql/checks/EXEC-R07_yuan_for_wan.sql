@@ -7,7 +7,8 @@
 -- several: “{label}”有 {n} 格像是按元填写的。单位应是万元，请各除以 10000：{each}。
 -- each: {cell} 的 {got} 改为 {suggestion}
 -- 应填万元的格里填了元。每个单元格一条。10000 以上、且大于项目的安排金额、除以一万后又不大于的才提；一行中有三格这样的，
--- 同一行中其余大于安排金额的也是。安排金额本身也可能是以元填写的。
+-- 同一行中其余大于安排金额的也是。安排金额本身也可能是以元填写的；安排表中没有这个项目的，看同一行年初预算、全年预算、
+-- 到位金额中居中的一个。
 WITH typed AS (
   FROM stg.execution
   UNPIVOT (value FOR field IN (initial_wan, budget_wan, received_wan, spent_wan, equipment_wan, materials_wan,
@@ -18,7 +19,11 @@ WITH typed AS (
 ), beyond AS (
   SELECT t._submission, t._sheet, t._row, t.field, t.value, t.value >= 10000 AS sure
   FROM typed t
-  JOIN known k ON k._submission = t._submission AND k.project_code = t.project_code
+  JOIN (
+    SELECT e._submission, e._sheet, e._row, coalesce(k.amount_wan, list_sort(funds)[len(funds) // 2 + 1]) AS amount_wan
+    FROM (SELECT *, list_filter([initial_wan, budget_wan, received_wan], lambda fund: fund > 0) AS funds FROM stg.execution) e
+    LEFT JOIN known k ON k._submission = e._submission AND k.project_code = e.project_code
+  ) k USING (_submission, _sheet, _row)
   WHERE t.value > k.amount_wan AND t.value <= wide(k.amount_wan) * 10000
 )
 SELECT _submission, _sheet, _row, field AS _field, value AS got, wide(value) * 0.0001 AS suggestion
