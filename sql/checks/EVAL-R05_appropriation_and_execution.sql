@@ -9,10 +9,9 @@
 -- 市级拨款是“当年财政拨款”一行；总额还有别的钱，所以不与它比较。每列一条；总额随之变动的，是同一处错误的相关单元格；
 -- 各列都不符时，名称也是。名称或编号不止一个项目用，或这个编号在执行情况表中是另一个项目（CROSS-R06）时不提。
 WITH joined AS (
-  SELECT e.*, a.project_code, a.name
+  SELECT e.*, n.project_code, n.name
   FROM stg.self_evaluation e
-  JOIN base.coded_allocation a ON a._submission = e._submission AND a.name = name_key(e.project_name)
-  QUALIFY count(*) OVER (PARTITION BY e._submission, e._sheet, e._row) = 1
+  JOIN base.named_projects n ON n._submission = e._submission AND n.name = name_key(e.project_name)
 )
 SELECT _submission, _sheet, _row, 'current_' || col AS _field,
        [{form: 'execution', sheet: other_sheet, row: other_row, field: col},

@@ -9,10 +9,9 @@
 -- 每个指标一条，指在第一处不同，或两边各有一个的一对名称；没有一个指标相同的工作表一条。名称或编号不止一个项目用时不提；
 -- 没有名称或重复的指标可能就是看似缺少的那个。另一边的分数恰好缺这一行的，是同一处错误的相关单元格。
 WITH project AS (
-  SELECT e._submission, e._sheet, e._row, a.project_code, a.name
+  SELECT e._submission, e._sheet, e._row, n.project_code, n.name
   FROM stg.self_evaluation e
-  JOIN base.coded_allocation a ON a._submission = e._submission AND a.name = name_key(e.project_name)
-  QUALIFY count(*) OVER (PARTITION BY e._submission, e._sheet, e._row) = 1
+  JOIN base.named_projects n ON n._submission = e._submission AND n.name = name_key(e.project_name)
 ), sides AS (
   SELECT p._submission, p._sheet AS sheet, p._row AS form_row, p.name, p.project_code, 'here' AS side, 'self_evaluation_indicators' AS form, i._sheet, i._row,
          i.level3, i.weight, i.score, i.actual
