@@ -1,6 +1,7 @@
 package load
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -138,14 +139,29 @@ type reading map[string][]string
 
 var word = regexp.MustCompile(`\w+`)
 
-// readingOf is what a rule's SELECT names of the forms that it reads, by itself or
-// through views of base. A fact reads its own field.
+// readingOf is what a rule uses of the forms that it reads, by itself or through views
+// of base: the fields that its own header and SELECT name. A view names many that a rule
+// on one of its columns does not use; so they count only where the rule names none. A
+// fact reads its own field.
 func readingOf(rule *hengji.Rule, rules *hengji.Rules) reading {
-	words := map[string]bool{}
-	wordsOf(rule.SQL, rules, words)
+	own, all := map[string]bool{}, map[string]bool{}
+	wordsOf(rule.SQL, nil, own)
+	wordsOf(rule.SQL, rules.Base, all)
+	for _, field := range append(rule.Related, rule.Field) {
+		own[field] = rule.SQL != ""
+	}
+	read := fieldsAmong(rule, rules, all, own)
+	if rule.SQL != "" && !slices.ContainsFunc(slices.Collect(maps.Values(read)), func(fields []string) bool { return len(fields) > 0 }) {
+		return fieldsAmong(rule, rules, all, all)
+	}
+	return read
+}
+
+// fieldsAmong gives the fields whose names are among words, of the forms whose names are.
+func fieldsAmong(rule *hengji.Rule, rules *hengji.Rules, forms, words map[string]bool) reading {
 	read := reading{}
 	for _, form := range rules.Forms {
-		if form.Name != rule.Form && !words[form.Name] {
+		if form.Name != rule.Form && !forms[form.Name] {
 			continue
 		}
 		read[form.Name] = []string{}
@@ -158,8 +174,8 @@ func readingOf(rule *hengji.Rule, rules *hengji.Rules) reading {
 	return read
 }
 
-// wordsOf gathers the names in a statement, and in the views that it names.
-func wordsOf(text string, rules *hengji.Rules, into map[string]bool) {
+// wordsOf gathers the names in a statement, and in those of views that it names.
+func wordsOf(text string, views []*hengji.Mart, into map[string]bool) {
 	for _, line := range strings.Split(text, "\n") {
 		line, _, _ = strings.Cut(line, "--")
 		for _, one := range word.FindAllString(line, -1) {
@@ -167,9 +183,9 @@ func wordsOf(text string, rules *hengji.Rules, into map[string]bool) {
 				continue
 			}
 			into[one] = true
-			for _, view := range rules.Base {
+			for _, view := range views {
 				if view.Name == one {
-					wordsOf(view.SQL, rules, into)
+					wordsOf(view.SQL, views, into)
 				}
 			}
 		}
