@@ -14,7 +14,8 @@ import (
 //   - they name a cell in common, and are off by the same amount;
 //   - one compares the value that the other accuses, and no other accused one: a text
 //     (a code, a name), or a number that could not be read;
-//   - one speaks of a whole row, the other of a cell of it;
+//   - one says that a whole row is struck, the other that a cell of it is; or one that a
+//     row may be none, the others that several required cells of it are blank;
 //   - one rule accuses three cells or more of a row, or of a column one below the other
 //     (they are brothers, and none follows from another);
 //   - a sum is off by just what another finding lacks, as where a row was taken out;
@@ -125,22 +126,47 @@ func (g *grouping) labels() {
 	}
 }
 
-// rows joins what is said of a row as a whole with what is said of its cells.
+// rows joins what is said of a row as a whole with what that brings about in its cells:
+// what is wrong with the value of a cell stays so, whether its row is hidden, struck or
+// stands elsewhere.
 func (g *grouping) rows() {
 	type line struct {
 		sheet string
 		row   int
 	}
-	whole := map[line]int{}
-	for _, i := range g.acted {
-		if f := &g.findings[i]; ofRow(f) && f.Type != "label-error" {
-			whole[line{f.Sheet, f.Row}] = i
-		}
-	}
+	whole, cells := map[line][]int{}, map[line][]int{}
 	for _, i := range g.acted {
 		f := &g.findings[i]
-		if all, known := whole[line{f.Sheet, f.Row}]; known && f.Type != "label-error" && len(f.Cells) == 0 {
-			g.join(all, i)
+		at := line{f.Sheet, f.Row}
+		switch {
+		case f.Type == "label-error" || len(f.Cells) > 0 || f.Row == 0:
+		case ofRow(f):
+			whole[at] = append(whole[at], i)
+		default:
+			cells[at] = append(cells[at], i)
+		}
+	}
+	for at, list := range whole {
+		for _, i := range list {
+			var brought []int
+			for _, j := range cells[at] {
+				f := &g.findings[j]
+				switch g.findings[i].Rule {
+				case hengji.RuleRowStruck:
+					if f.Rule == hengji.RuleCellStruck {
+						g.join(i, j)
+					}
+				case hengji.RuleRowAfterNotes:
+					if f.Rule.Fact() == "required" {
+						brought = append(brought, j)
+					}
+				}
+			}
+			if len(brought) > 1 { // the row is none; of a record one cell may be forgotten
+				for _, j := range brought {
+					g.join(i, j)
+				}
+			}
 		}
 	}
 }
@@ -265,7 +291,7 @@ func (g *grouping) lacking() {
 		}
 		beside[g.of(i)] = true
 		size := strings.TrimPrefix(f.Diff, "-")
-		if _, known := amounts[size]; size != "" && !known && len(f.Cells) == 0 {
+		if _, known := amounts[size]; size != "" && !known && len(f.Cells) == 0 && g.ofRecord(f) {
 			amounts[size] = i
 		}
 	}
@@ -275,6 +301,12 @@ func (g *grouping) lacking() {
 			g.join(other, i)
 		}
 	}
+}
+
+// ofRecord tells a finding about a record or a sheet as such: its key, or no cell.
+func (g *grouping) ofRecord(f *hengji.Finding) bool {
+	form := g.rules.Form(f.Form)
+	return f.Cell == "" || form != nil && slices.Contains(form.Key, f.Field)
 }
 
 // name gives the findings of each group the fingerprint of the one that stands for it.

@@ -45,6 +45,18 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 	row := hengji.Finding{Submission: 1, Fingerprint: "ROW", Cause: "ROW", Rule: "ROW-AFTER-NOTES", Severity: explain, Sheet: "A", Row: 7}
 	inRow := at("C", explain, "A", "B7")
 	inRow.Row = 7
+	lacking := func(print, cell string) hengji.Finding {
+		f := at(print, blocking, "A", cell)
+		f.Row, f.Rule = 7, "allocation.region.required"
+		return f
+	}
+	struckRow, hiddenRow, struckCell := row, row, inRow
+	struckRow.Rule, hiddenRow.Rule = hengji.RuleRowStruck, hengji.RuleRowsHidden
+	struckCell.Fingerprint, struckCell.Cause, struckCell.Rule, struckCell.Cell = "CELL", "CELL", hengji.RuleCellStruck, "D7"
+	ofPoints := func(f hengji.Finding) hengji.Finding {
+		f.Form, f.Field = "indicators", "score"
+		return f
+	}
 	entered := func(rule hengji.RuleID, got, want string) hengji.Finding {
 		f := at("WRONG", blocking, "A", "I4")
 		f.Rule, f.Form, f.Field, f.Got, f.Want = rule, "allocation", "amount_wan", got, want
@@ -93,7 +105,13 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		{"小计 and 合计, off by as much", []hengji.Finding{off(at("TOTAL-SUMa", blocking, "A", "I14"), "5"), off(at("TOTAL-SUMb", blocking, "A", "I24"), "5")}, "TOTAL-SUMa=TOTAL-SUMa TOTAL-SUMb=TOTAL-SUMa"},
 		{"小计 and 合计, each by its own", []hengji.Finding{off(at("TOTAL-SUMa", blocking, "A", "I14"), "5"), off(at("TOTAL-SUMb", blocking, "A", "I24"), "6")}, "TOTAL-SUMa=TOTAL-SUMa TOTAL-SUMb=TOTAL-SUMb"},
 		{"a 合计 without what was taken out", []hengji.Finding{off(at("TOTAL-SUM", blocking, "A", "I14"), "5"), off(at("C", explain, "A", ""), "-5")}, "TOTAL-SUM=TOTAL-SUM C=TOTAL-SUM"},
-		{"a row that is none, and its cell", []hengji.Finding{row, inRow}, "ROW=ROW C=ROW"},
+		{"a row that may be none, and a cell of it", []hengji.Finding{row, inRow}, "ROW=ROW C=C"},
+		{"a row that is none, and what it lacks", []hengji.Finding{lacking("Ra", "C7"), lacking("Rb", "D7"), row, inRow}, "Ra=Ra Rb=Ra ROW=ROW C=C"},
+		{"a row that lacks one cell", []hengji.Finding{lacking("Ra", "B7"), row}, "Ra=Ra ROW=ROW"},
+		{"a struck row, and its cells", []hengji.Finding{struckRow, struckCell, inRow}, "ROW=ROW CELL=ROW C=C"},
+		{"a hidden row, and its cell", []hengji.Finding{hiddenRow, inRow}, "ROW=ROW C=C"},
+		{"a 合计 that two mistakes may have brought about", []hengji.Finding{off(at("Ba", blocking, "B", "D9", "'A'!I4"), "5"), off(at("Bb", blocking, "B", "D8", "'A'!I5"), "-5"), sum("5")}, "Ba=Ba Bb=Bb TOTAL-SUM=TOTAL-SUM"},
+		{"a 合计 that is off by as many as points are", []hengji.Finding{sum("5"), off(ofPoints(at("B", explain, "C", "J9")), "5")}, "TOTAL-SUM=TOTAL-SUM B=B"},
 		{"a 提示 keeps to itself", []hengji.Finding{at("B", blocking, "A", "I4"), at("C", notice, "A", "I4")}, "B=B C=C"},
 		{"a hidden rule keeps to itself", []hengji.Finding{at("B", blocking, "A", "I4"), hidden}, "B=B C=C"},
 		{"another workbook", []hengji.Finding{at("B", blocking, "A", "I4"), elsewhere}, "B=B C=C"},

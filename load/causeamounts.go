@@ -1,6 +1,7 @@
 package load
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -43,7 +44,8 @@ func offs(f *hengji.Finding) []offBy {
 }
 
 // amounts joins findings that are off by the same amount and name a cell, or a sum
-// and a cell of its column, in common.
+// and a cell of its column, in common. A sum that may be off by either of two mistakes
+// goes with neither.
 func (g *grouping) amounts() {
 	cells, sums := map[offBy]int{}, map[offBy]int{}
 	first := func(of map[offBy]int, at offBy, i int) {
@@ -65,6 +67,7 @@ func (g *grouping) amounts() {
 			first(sums, offBy{columnOf(sheetCell(f.Sheet, f.Cell)), by}, i)
 		}
 	}
+	brought := map[offBy][]int{}
 	for _, i := range g.acted {
 		f := &g.findings[i]
 		if f.Rule == totalSum {
@@ -72,11 +75,16 @@ func (g *grouping) amounts() {
 		}
 		for _, at := range offs(f) {
 			at.where = columnOf(at.where)
-			if sum, known := sums[at]; known {
-				g.join(sum, i)
-				delete(sums, at) // a sum is off by one of them
+			if _, known := sums[at]; known {
+				brought[at] = append(brought[at], i)
 			}
 		}
+	}
+	maps.DeleteFunc(brought, func(_ offBy, list []int) bool {
+		return slices.ContainsFunc(list, func(i int) bool { return g.of(i) != g.of(list[0]) })
+	})
+	for at, list := range brought {
+		g.join(sums[at], list[0])
 	}
 }
 
