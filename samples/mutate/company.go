@@ -37,6 +37,7 @@ func sentences(findings []finding) []sentence {
 type companyResult struct {
 	workbooks, faults, foundAlone int
 	lost                          []string // found alone, and by nothing in company
+	blind                         int      // not found in company, for another leaves no value to compare with
 	milder                        []string // a finding that is left out, and nothing as grave came for it
 	sentences, again              int      // said, and judged again with the cause mended
 	untrue                        []string // what was said to follow is still there
@@ -137,10 +138,14 @@ func (r *companyResult) compare(c *company, clean []finding) {
 		}
 		r.foundAlone++
 		if !slices.ContainsFunc(c.findings, func(g finding) bool { return f.tells(g, least) }) {
-			r.lost = append(r.lost, c.tell(fmt.Sprintf("%s at %s", f.kind.name, strings.Join(f.places, ", "))))
+			if c.blind(i) {
+				r.blind++
+			} else {
+				r.lost = append(r.lost, c.tell(fmt.Sprintf("%s at %s", f.kind.name, strings.Join(f.places, ", "))))
+			}
 		}
 		for _, g := range c.alone[i] {
-			if of(clean, g) || of(c.findings, g) { // the same, or more gravely
+			if of(clean, g) || of(c.findings, g) || c.unclear(i, g) { // the same, or more gravely, or nobody can tell
 				continue
 			}
 			if !slices.ContainsFunc(c.findings, func(h finding) bool { return rank[h.Severity] <= rank[g.Severity] && !of(c.alone[i], h) }) {
@@ -165,116 +170,136 @@ func (c *company) tell(what string) string {
 	return b.String()
 }
 
-// judgeAgain mends the cause of each sentence: what was said to follow must be gone.
+// judgeAgain mends the cause of each sentence: what was said to follow must be gone. It
+// is mended by taking out a fault that the cause is about, after which the cause itself
+// must be gone; where none is, nobody can tell.
 func (r *companyResult) judgeAgain(all []*company, folder, program string) error {
-	type question struct {
-		place
-		said []sentence
-		file string
-		err  error
-	}
-	var asked []*question
+	mended := map[place]string{} // the workbook without the fault
+	var asked []place
+	said := map[*company][]sentence{}
 	for _, c := range all {
-		by := map[int]*question{}
-		for _, s := range sentences(c.findings) {
-			r.sentences++
-			i := c.faultOf(s.cause)
-			if i < 0 {
-				continue
+		said[c] = sentences(c.findings)
+		r.sentences += len(said[c])
+		for _, s := range said[c] {
+			for _, i := range c.faultsOf(s.cause) {
+				if _, known := mended[place{c, i}]; !known {
+					mended[place{c, i}] = ""
+					asked = append(asked, place{c, i})
+				}
 			}
-			if by[i] == nil {
-				by[i] = &question{place: place{c, i}}
-				asked = append(asked, by[i])
-			}
-			by[i].said = append(by[i].said, s)
 		}
 	}
-	parallel(len(asked), func(n int) {
-		q := asked[n]
-		if len(q.company.faults) == 1 {
-			q.file = q.company.sample
-			return
-		}
-		var faults []*fault
-		q.file, faults, q.err = q.company.write(folder, fmt.Sprintf("_without%d", q.fault), func(i int) bool { return i == q.fault })
-		if q.err == nil && !moves(q.company.kinds[q.fault]) && !same(faults, q.company.faults, q.fault) {
-			q.err = errUnfit
-		}
-	})
+	written, failures := make([]string, len(asked)), make([]error, len(asked))
+	parallel(len(asked), func(n int) { written[n], failures[n] = asked[n].without(folder) })
 	var files []string
-	for _, q := range asked {
-		if q.err == nil {
-			files = append(files, q.file)
-		} else if !errors.Is(q.err, errUnfit) {
-			return q.err
+	for n, file := range written {
+		if failures[n] == nil {
+			mended[asked[n]] = name(file)
+			files = append(files, file)
+		} else if !errors.Is(failures[n], errUnfit) {
+			return failures[n]
 		}
 	}
 	findings, err := checkApart(program, files)
 	if err != nil {
 		return err
 	}
-	for _, q := range asked {
-		if q.err != nil {
-			continue
-		}
-		for _, s := range q.said {
-			if q.company.unclear(q.fault, s) {
-				continue
-			}
-			r.again++
-			if slices.ContainsFunc(findings[name(q.file)], func(f finding) bool { return f.Fingerprint == s.effect.Fingerprint && f.Severity == s.effect.Severity }) {
-				r.untrue = append(r.untrue, q.company.tell(s.String()))
+	for _, c := range all {
+		for _, s := range said[c] {
+			for _, i := range c.faultsOf(s.cause) {
+				file := mended[place{c, i}]
+				there := func(g finding) bool {
+					return slices.ContainsFunc(findings[file], func(f finding) bool { return f.Fingerprint == g.Fingerprint && f.Severity == g.Severity })
+				}
+				if file == "" || there(s.cause) || c.unclear(i, s.effect) {
+					continue
+				}
+				r.again++
+				if there(s.effect) {
+					r.untrue = append(r.untrue, c.tell(s.String()))
+				}
+				break
 			}
 		}
 	}
 	return nil
 }
 
-// unclear reports whether a comparison holds another fault as well, and that what is wrong with
-// the cause says nothing of its value: any would do, and nobody knows.
-func (c *company) unclear(i int, s sentence) bool {
-	cause := c.faults[i]
-	if !cause.isWord && cause.kind.name != "amount_huge" && cause.kind.name != "money_huge" {
-		return false
+// without writes the workbook without one of its faults, the others as they stand.
+func (p place) without(folder string) (string, error) {
+	if len(p.company.faults) == 1 {
+		return p.company.sample, nil
 	}
-	return slices.ContainsFunc(c.faults, func(f *fault) bool {
-		m := mutation{planted: f.places}
-		names, _ := m.names(s.effect)
-		return f != cause && names && len(f.places) > 0
-	})
+	file, faults, err := p.company.write(folder, fmt.Sprintf("_without%d", p.fault), func(i int) bool { return i == p.fault })
+	if err == nil && !same(faults, p.company.faults, p.fault, !moves(p.company.kinds[p.fault])) {
+		err = errUnfit
+	}
+	return file, err
 }
 
-// same reports whether the faults but one stand where they stood beside it.
-func same(without, with []*fault, one int) bool {
-	with = slices.Delete(slices.Clone(with), one, one+1)
-	return slices.EqualFunc(without, with, func(a, b *fault) bool {
-		return slices.Equal(a.places, b.places) && slices.Equal(a.texts, b.texts)
-	})
-}
-
-// faultOf is the fault that a finding is about: whose cell is its own, else whose row,
-// column or sheet, else one that it compares; -1 for none.
-func (c *company) faultOf(g finding) int {
-	best, at := 0, -1
-	for i, f := range c.faults {
-		for _, place := range f.places {
-			m := mutation{planted: []string{place}}
-			names, own := m.names(g)
-			precise := 0
-			switch {
-			case own && place == g.Sheet+"!"+g.Cell:
-				precise = 3
-			case own:
-				precise = 2
-			case names:
-				precise = 1
-			}
-			if precise > best {
-				best, at = precise, i
-			}
+// blind reports whether whatever tells of a fault alone compares with a cell in which another
+// one leaves no value.
+func (c *company) blind(i int) bool {
+	for _, g := range c.alone[i] {
+		if slices.Contains(c.faults[i].kind.rules, g.Rule) && c.faults[i].tells(g, rank["explain"]) && !c.unclear(i, g) {
+			return false
 		}
 	}
-	return at
+	return true
+}
+
+// unclear reports whether a finding compares with a cell in which another fault leaves no
+// value: nobody knows whether it would hold.
+func (c *company) unclear(i int, g finding) bool {
+	return slices.ContainsFunc(c.faults, func(f *fault) bool { return f != c.faults[i] && f.blinds(g) })
+}
+
+// blinds reports whether a fault leaves no value that could be compared in a cell that a
+// finding names, or in a column that it sums up.
+func (f *fault) blinds(g finding) bool {
+	if !f.isWord && f.kind.name != "amount_huge" && f.kind.name != "money_huge" {
+		return false
+	}
+	return slices.ContainsFunc(f.places, func(place string) bool {
+		m := mutation{planted: []string{place}}
+		names, _ := m.names(g)
+		return names || g.Rule == "TOTAL-SUM" && columnOf(place) == columnOf(g.Sheet+"!"+g.Cell)
+	})
+}
+
+func columnOf(place string) string { return strings.TrimRight(place, "0123456789") }
+
+// same reports whether the faults but one hold what they held beside it; where that moved no
+// rows, in the same places too.
+func same(without, with []*fault, one int, inPlace bool) bool {
+	with = slices.Delete(slices.Clone(with), one, one+1)
+	return slices.EqualFunc(without, with, func(a, b *fault) bool {
+		return slices.Equal(a.texts, b.texts) && (!inPlace || slices.Equal(a.places, b.places))
+	})
+}
+
+// faultsOf lists the faults that a finding is about, the likeliest first: whose cell is
+// its own, then whose row, column or sheet, then those that it compares.
+func (c *company) faultsOf(g finding) []int {
+	var lists [3][]int
+	for i, f := range c.faults {
+		best := len(lists)
+		for _, place := range f.places {
+			m := mutation{planted: []string{place}}
+			switch names, own := m.names(g); {
+			case own && place == g.Sheet+"!"+g.Cell:
+				best = 0
+			case own:
+				best = min(best, 1)
+			case names:
+				best = min(best, 2)
+			}
+		}
+		if best < len(lists) {
+			lists[best] = append(lists[best], i)
+		}
+	}
+	return slices.Concat(lists[:]...)
 }
 
 func (r *companyResult) print(w io.Writer) {
@@ -284,11 +309,12 @@ func (r *companyResult) print(w io.Writer) {
 | faults | %d |
 | found alone | %d |
 | of these lost in company | %d |
+| not comparable in company: another fault leaves no value | %d |
 | left out, and nothing as grave told | %d |
 | sentences of cause | %d |
 | judged again with the cause mended | %d |
 | of these untrue | %d |
-`, r.workbooks, r.faults, r.foundAlone, len(r.lost), len(r.milder), r.sentences, r.again, len(r.untrue))
+`, r.workbooks, r.faults, r.foundAlone, len(r.lost), r.blind, len(r.milder), r.sentences, r.again, len(r.untrue))
 	for _, list := range []struct {
 		title string
 		lines []string

@@ -287,7 +287,7 @@ func inOneColumn(a, b *fault) bool {
 		whole, _, in := strings.Cut(p, "!")
 		return slices.ContainsFunc(b.places, func(q string) bool {
 			sheet, _, _ := strings.Cut(q, "!")
-			return strings.TrimRight(p, "0123456789") == strings.TrimRight(q, "0123456789") || !in && sheet == whole
+			return columnOf(p) == columnOf(q) || !in && sheet == whole
 		})
 	})
 }
