@@ -1,6 +1,7 @@
 -- view: likely_execution
 -- title: 各次报送中每个项目可信的全年执行数和全年预算数
 -- grain: 每次报送、资金执行情况表的每个项目一行
+-- stored: checks
 -- column _submission: 报送编号
 -- column _sheet: 工作表
 -- column _row: 工作表中的行号

@@ -1,6 +1,7 @@
 -- view: named_projects
 -- title: 各次报送中每个项目名称的项目编号
 -- grain: 每次报送、每个能确定编号的项目名称一行
+-- stored: checks
 -- column _submission: 报送编号
 -- column name: 项目名称（比较用）
 -- column project_code: 项目编号
