@@ -1,6 +1,7 @@
 -- view: earlier_project
 -- title: 各项目在以前各报告期的安排
 -- grain: 每个报告期、每个项目一行，和它在以前每个报告期的每一行
+-- stored: checks
 -- column period: 报告期
 -- column year: 年度
 -- column _submission: 报送编号
