@@ -41,6 +41,7 @@ type figureReader struct {
 	mistakes *mistakeList
 	stated   map[string]map[string]string // period and id → row of report_figures
 	terms    map[string][]figureTerm      // by list
+	names    map[string]string            // by input: what it is called
 }
 
 // figures gives the lists of terms, and the view of what they take from workbooks;
@@ -50,7 +51,7 @@ func figures(rules *hengji.Rules, files map[string][]byte, mistakes *mistakeList
 	if list == nil || !slices.ContainsFunc(list.Columns, func(c hengji.CodeColumn) bool { return c.Name == "formula" }) {
 		return nil
 	}
-	r := &figureReader{rules: rules, mistakes: mistakes, stated: map[string]map[string]string{}, terms: map[string][]figureTerm{}}
+	r := &figureReader{rules: rules, mistakes: mistakes, stated: map[string]map[string]string{}, terms: map[string][]figureTerm{}, names: map[string]string{}}
 	each(list, func(_ int, row map[string]string) { r.stated[row["period"]+" "+row["id"]] = row })
 	each(list, func(line int, row map[string]string) { r.read(list, line, row["period"], row["id"], row) })
 	if rates := rules.CodeLists[rateList]; rates != nil {
@@ -84,6 +85,10 @@ func (r *figureReader) read(list *hengji.CodeList, line int, period, subject str
 			wrong(column, "%v", err)
 		}
 		terms = append(terms, t)
+	}
+	claim := r.claim(row, wrong)
+	if row["formula"] == "" && claim {
+		return
 	}
 	formulas, err := ParseFormulas(row["formula"])
 	switch {
@@ -121,6 +126,24 @@ func (r *figureReader) read(list *hengji.CodeList, line int, period, subject str
 		terms[i].method = method
 	}
 	r.terms[list.Name] = append(r.terms[list.Name], terms...)
+}
+
+// claim tells whether a line states words and no number: a rank, a date, a comparison.
+// sense and bound say what its formula must give; one without a formula stands by the
+// source that the line names.
+func (r *figureReader) claim(row map[string]string, wrong func(column string, format string, values ...any)) bool {
+	if sense := row["sense"]; sense != "" || row["bound"] != "" {
+		switch {
+		case !slices.Contains([]string{"=", ">", "≥", "<", "≤"}, sense):
+			wrong("sense", "应写 =、>、≥、< 或 ≤，不是 %q", sense)
+		case row["bound"] == "":
+			wrong("bound", "写了 sense，还要写与什么数比较")
+		case row["formula"] == "":
+			wrong("formula", "写了 sense 和 bound，还要写拿什么比较")
+		}
+	}
+	_, exact, err := hengji.ParseDecimal(row["stated"])
+	return row["stated"] != "" && (err != nil || !exact)
 }
 
 // inRole is a term of a formula, and what it does there.
@@ -220,6 +243,10 @@ func (r *figureReader) leaf(t *figureTerm, f *hengji.Formula) error {
 			t.term = nil // nobody asks for what it does not say
 			return err
 		}
+		if other, twice := r.names[t.input]; twice && other != t.label { // its value would be counted twice
+			return fmt.Errorf("%s 在别处叫“%s”，这里叫“%s”：同一个数只有一个名称", t.input, other, t.label)
+		}
+		r.names[t.input] = t.label
 		return nil
 	}
 	return fmt.Errorf("%s：最外层可以是 percent、ratio、growth、multiple，里面只能相加、相减", f)

@@ -56,3 +56,7 @@ CREATE MACRO mean_by_money(x, weight) AS
   CASE WHEN coalesce(sum(CASE WHEN x IS NOT NULL THEN weight END), 0) > 0
        THEN _quotient(sum(_millionths(x) * weight), sum(CASE WHEN x IS NOT NULL THEN weight END))
        ELSE _quotient(sum(_millionths(x)), count(x)) END;
+
+-- Whether a number is what a claim says of it: sense is =, >, ≥, < or ≤.
+CREATE MACRO within_bound(x, sense, bound) AS
+  CASE sense WHEN '=' THEN x = bound WHEN '>' THEN x > bound WHEN '≥' THEN x >= bound WHEN '<' THEN x < bound WHEN '≤' THEN x <= bound END;
