@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,7 +22,7 @@ import (
 )
 
 // ExportFormats is what export can write, in the order in which it does.
-var ExportFormats = []string{"xlsx", "html", "csv", "parquet"}
+var ExportFormats = []string{"xlsx", "docx", "html", "csv", "parquet"}
 
 // Export makes the files of the period that a database is read for, each by its name
 // under the folder.
@@ -39,18 +40,12 @@ func Export(ctx context.Context, database string, db *load.DB, evaluation *repor
 		}
 		files = append(files, home.File{Name: report.SummaryFile, Content: book.Bytes()})
 	}
-	if slices.Contains(wanted, "html") {
-		tables := map[string]hengji.Table{}
-		for _, mart := range evaluation.Marts() {
-			if tables[mart], err = db.Table(mart); err != nil {
-				return nil, fmt.Errorf("%w（数据库由另一套规则生成，请先运行 hengji run）", err)
-			}
-		}
-		var page bytes.Buffer
-		if err := evaluation.HTML(&page, booklet, tables); err != nil {
+	if slices.ContainsFunc(wanted, WantsReport) {
+		papers, err := exportReport(db, evaluation, booklet, wanted)
+		if err != nil {
 			return nil, err
 		}
-		files = append(files, home.File{Name: report.EvaluationFile, Content: page.Bytes()})
+		files = append(files, papers...)
 	}
 	if slices.Contains(wanted, "csv") || slices.Contains(wanted, "parquet") {
 		data, err := exportData(ctx, database, db, booklet, wanted)
@@ -82,18 +77,59 @@ func ReadFormats(list string) (wanted []string, err error) {
 	return wanted, nil
 }
 
-// ReadEvaluation reads the words of the report.
-func ReadEvaluation(rules *hengji.Rules, files fs.FS) (*report.Evaluation, error) {
-	text, err := fs.ReadFile(files, report.EvaluationText)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read %s: %w", report.EvaluationText, err)
+// WantsReport tells the formats that the evaluation report is written in.
+func WantsReport(format string) bool { return format == "docx" || format == "html" }
+
+// exportReport writes the evaluation report, and what is left to do before it is printed.
+func exportReport(db *load.DB, evaluation *report.Evaluation, booklet hengji.Booklet, wanted []string) ([]home.File, error) {
+	tables := map[string]hengji.Table{}
+	for _, mart := range evaluation.Marts() {
+		var err error
+		if tables[mart], err = db.Table(mart); err != nil {
+			return nil, fmt.Errorf("%w（数据库由另一套规则生成，请先运行 hengji run）", err)
+		}
 	}
-	return evaluationOf(rules, text)
+	var files []home.File
+	for _, one := range []struct {
+		name   string
+		wanted bool
+		write  func(io.Writer, hengji.Booklet, map[string]hengji.Table) error
+	}{
+		{report.EvaluationPaper, slices.Contains(wanted, "docx"), evaluation.Document},
+		{report.EvaluationPage, slices.Contains(wanted, "html"), evaluation.HTML},
+		{report.EvaluationCheck, true, evaluation.Check},
+	} {
+		if !one.wanted {
+			continue
+		}
+		var content bytes.Buffer
+		if err := one.write(&content, booklet, tables); err != nil {
+			return nil, err
+		}
+		files = append(files, home.File{Name: one.name, Content: content.Bytes()})
+	}
+	return files, nil
 }
 
-// evaluationOf understands the words of the report. Rules that have none were
-// written by an earlier version, and get those of this program.
-func evaluationOf(rules *hengji.Rules, text []byte) (*report.Evaluation, error) {
+// ReadEvaluation reads the words of the report, and the model of its paper.
+func ReadEvaluation(rules *hengji.Rules, files fs.FS) (*report.Evaluation, error) {
+	read := map[string][]byte{}
+	for _, name := range []string{report.EvaluationText, report.EvaluationModel} {
+		content, err := fs.ReadFile(files, name)
+		switch {
+		case err == nil:
+			read[name] = content
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+	}
+	return evaluationOf(rules, read)
+}
+
+// evaluationOf understands the words of the report and the model of its paper, of the
+// files of the rules. Rules that have none get those of this program.
+func evaluationOf(rules *hengji.Rules, files map[string][]byte) (*report.Evaluation, error) {
+	text := files[report.EvaluationText]
 	if text == nil {
 		var err error
 		if text, err = fs.ReadFile(hengji.DefaultRules, report.EvaluationText); err != nil {
@@ -105,6 +141,11 @@ func evaluationOf(rules *hengji.Rules, text []byte) (*report.Evaluation, error) 
 		return nil, hengji.UsageError{Err: fmt.Errorf("规则文件：\n%w", err)}
 	}
 	evaluation.Fund = rules.Fund()
+	if model := files[report.EvaluationModel]; model != nil {
+		if evaluation.Model, err = report.ReadModel(model); err != nil {
+			return nil, hengji.UsageError{Err: fmt.Errorf("规则文件：\n%s：%w", report.EvaluationModel, err)}
+		}
+	}
 	return evaluation, nil
 }
 

@@ -66,7 +66,7 @@ func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (r
 	o.placeTiles(x.Board)
 	o.linkReturns(&x, o.outcome.Returns)
 	if o.settings.Exports {
-		for _, file := range []string{report.SummaryFile, report.EvaluationFile, report.DataPackageFile} {
+		for _, file := range []string{report.SummaryFile, report.EvaluationPaper, report.EvaluationPage, report.EvaluationCheck, report.DataPackageFile} {
 			if link := o.pageLink(o.home.Path(ExportsFolder, o.settings.Period, file)); link != "" {
 				x.Files = append(x.Files, report.Fact{Name: file, Value: link})
 			}

@@ -8,7 +8,6 @@ import (
 
 	"hengji"
 	"hengji/home"
-	"hengji/report"
 )
 
 // Rebuilt is a database that was made once more from the archive.
@@ -103,7 +102,7 @@ func (n *Night) asOf(published home.Manifest) (inputs, error) {
 	if err != nil {
 		return in, err
 	}
-	if n.evaluation, err = evaluationOf(rules, files[report.EvaluationText]); err != nil {
+	if n.evaluation, err = evaluationOf(rules, files); err != nil {
 		return in, err
 	}
 	n.ID, n.ruleFiles, n.settings.Now = published.Run, files, published.Published.In(hengji.Beijing)

@@ -9,41 +9,54 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report/docx"
 	"hengji/report/inert"
 )
 
-// EvaluationFile is what the printable report is called; EvaluationText is the
-// rule file with its words.
+// EvaluationText is the rule file with the words of the report, EvaluationModel the
+// .docx whose styles and page it is given: a rules folder may do without.
 const (
-	EvaluationFile = "绩效评价报告.html"
-	EvaluationText = "schema/report/evaluation.md"
+	EvaluationText  = "schema/report/evaluation.md"
+	EvaluationModel = "schema/report/template.docx"
 )
 
-// Evaluation is the text of the 绩效评价报告 as the bureau edits it: headings and
-// paragraphs, names in braces that stand for cells of marts, tables and charts on
-// lines of their own. docs/languages.md tells its few signs.
+// ReadModel reads a .docx whose styles and page the report is given.
+func ReadModel(data []byte) (*docx.Template, error) { return docx.Read(data) }
+
+// Evaluation is the text of the 绩效评价报告 as the bureau edits it: Markdown with
+// names in braces that stand for cells of marts, and tables on lines of their own.
+// docs/languages.md tells its few signs.
 type Evaluation struct {
-	Fund string // what 专项资金 stands for
+	Fund  string         // what 专项资金 stands for
+	Model *docx.Template // nil is the shipped one
 
 	file   string
 	blocks []block
 	cells  map[string]boundCell
+	held   []string // the marts that it is held against: those of the rules
 }
 
-// block is a heading, a paragraph, a table, a chart or the line of signatures.
+// block is a heading, a paragraph, a table or what the report is signed with.
 type block struct {
-	line         int
-	kind         string // h1 h2 h3 p table chart sign
-	pieces       []piece
-	mart, column string
-	when         string // a name: the paragraph stands only where it has a value
-	unless       bool   // or only where it has none
+	line   int
+	kind   string // h1 h2 h3 h4 p table sign
+	pieces []piece
+	mart   string
+	only   []string  // the columns that are printed; none is all
+	signed [2]string // names: of whose paper it is, and of its date
+	when   string    // a name: the block stands only where it has a value
+	unless bool      // or only where it has none
+	own    bool      // the bureau has still to write it
 }
 
 // piece is plain text, or a name that stands for a value.
 type piece struct {
-	text, name string
-	line       int
+	text, name    string
+	strong        bool
+	before, after string    // stand with the value and fall with it
+	words         [3]string // of a change: more, less, as much
+	unit          string    // behind the words more and less, and the number
+	line          int
 }
 
 // boundCell binds a name to one cell of a mart.
@@ -57,8 +70,12 @@ var given = []string{"报告期", "编制单位", "专项资金", "已汇总", "
 
 var (
 	bindPattern   = regexp.MustCompile(`^@\s*([^\s=]+)\s*=\s*(.*)$`)
-	insertPattern = regexp.MustCompile(`^\[(表|图|签名)((?:\s+[a-z][a-z0-9_]*)*)\]$`)
-	whenPattern   = regexp.MustCompile(`^\[(若有|若无)\s+([^\s\]]+)\]\s*(.+)$`)
+	idPattern     = regexp.MustCompile(`^[A-Z][0-9]+$`)
+	insertPattern = regexp.MustCompile(`^\[(表|落款)((?:\s+[^\s\]]+)*)\]$`)
+	whenPattern   = regexp.MustCompile(`^\[(若有|若无)\s+([^\s\]]+)\]\s*`)
+	ownPattern    = regexp.MustCompile(`^\[待填\]\s*`)
+	besidePattern = regexp.MustCompile(`^([，、；：（])(?:(\S*)\s+)?(\S+?)(）?)$`)
+	changePattern = regexp.MustCompile(`^(\S+)\s+([^|\s]+)\|([^|\s]+)\|([^|\s]+)(?:\s+(\S+))?$`)
 )
 
 // ReadEvaluation reads the text and proves every name in it: the marts and columns
@@ -70,48 +87,25 @@ func ReadEvaluation(file string, data []byte, marts []*hengji.Mart, cell func(te
 	wrong := func(line int, format string, values ...any) {
 		mistakes[line] = append(mistakes[line], fmt.Errorf("%s:%d: "+format, append([]any{file, line}, values...)...))
 	}
-	open := false // a paragraph that the next line continues
-	for i, line := range strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n") {
-		number := i + 1
-		line = strings.TrimSpace(line)
-		heading := len(line) - len(strings.TrimLeft(line, "#"))
+	lines := strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n")
+	for i, line := range lines { // what is no Markdown is taken out of it
+		lines[i] = strings.TrimSpace(line)
 		switch {
-		case line == "" || strings.HasPrefix(line, "//"):
-			open = false
-		case strings.HasPrefix(line, "@"):
-			open = false
-			e.bind(line, number, cell, wrong)
-		case heading > 0:
-			open = false
-			if heading > 3 {
-				wrong(number, "标题前有一至三个 #")
-				heading = 3
-			}
-			e.blocks = append(e.blocks, block{line: number, kind: fmt.Sprintf("h%d", heading), pieces: pieces(strings.TrimSpace(line[heading:]), number, wrong)})
-		case insertPattern.MatchString(line):
-			open = false
-			match := insertPattern.FindStringSubmatch(line)
-			words := strings.Fields(match[2])
-			b := block{line: number, kind: map[string]string{"表": "table", "图": "chart", "签名": "sign"}[match[1]]}
-			if want := map[string]int{"table": 1, "chart": 2}[b.kind]; len(words) != want {
-				wrong(number, "应写作 [表 汇总表]、[图 汇总表 列] 或 [签名]")
-				continue
-			}
-			words = append(words, "", "")
-			b.mart, b.column = words[0], words[1]
+		case strings.HasPrefix(lines[i], "@"):
+			e.bind(lines[i], i+1, cell, wrong)
+			lines[i] = ""
+		case strings.HasPrefix(lines[i], "//"):
+			lines[i] = ""
+		}
+	}
+	for _, one := range markdown(lines) {
+		if b, ok := readBlock(one, wrong); ok {
 			e.blocks = append(e.blocks, b)
-		case open && !strings.HasPrefix(line, "["):
-			last := &e.blocks[len(e.blocks)-1]
-			last.pieces = append(last.pieces, pieces(line, number, wrong)...)
-		default:
-			b := block{line: number, kind: "p"}
-			if match := whenPattern.FindStringSubmatch(line); match != nil {
-				b.when, b.unless, line = match[2], match[1] == "若无", match[3]
-			} else if strings.HasPrefix(line, "[") {
-				wrong(number, "看不懂 %q：方括号里可以写 [表 汇总表]、[图 汇总表 列]、[签名]，或段落之前的 [若有 名称]、[若无 名称]", inert.Cut(line, 40))
-			}
-			b.pieces, open = pieces(line, number, wrong), true
-			e.blocks = append(e.blocks, b)
+		}
+	}
+	for _, mart := range marts {
+		if mart.Name == figuresMart || mart.Name == balanceMart {
+			e.held = append(e.held, mart.Name)
 		}
 	}
 	e.prove(marts, wrong)
@@ -122,63 +116,118 @@ func ReadEvaluation(file string, data []byte, marts []*hengji.Mart, cell func(te
 	return e, errors.Join(all...)
 }
 
+// readBlock reads the signs before a heading or a paragraph, and its braces.
+func readBlock(one written, wrong func(int, string, ...any)) (block, bool) {
+	b := block{line: one.line, kind: "p"}
+	if one.level > 0 {
+		b.kind = fmt.Sprintf("h%d", min(one.level, 4))
+	}
+	if one.level > 4 {
+		wrong(one.line, "标题前有一至四个 #")
+	}
+	text := one.spans[0].text
+	if match := insertPattern.FindStringSubmatch(text); match != nil && len(one.spans) == 1 {
+		words := strings.Fields(match[2])
+		switch {
+		case match[1] == "表" && len(words) > 0:
+			b.kind, b.mart, b.only = "table", words[0], words[1:]
+		case match[1] == "落款" && (len(words) == 0 || len(words) == 2):
+			b.kind = "sign"
+			copy(b.signed[:], words)
+		default:
+			wrong(one.line, "应写作 [表 汇总表]、[表 汇总表 列 列] 或 [落款 署名 日期]")
+			return b, false
+		}
+		return b, true
+	}
+	if match := whenPattern.FindStringSubmatch(text); match != nil {
+		b.when, b.unless, text = match[2], match[1] == "若无", text[len(match[0]):]
+	}
+	if sign := ownPattern.FindString(text); sign != "" {
+		b.own, text = true, text[len(sign):]
+	}
+	if strings.HasPrefix(text, "[") {
+		wrong(one.line, "看不懂 %q：方括号里可以写 [表 汇总表]、[落款]，或段落之前的 [若有 名称]、[若无 名称]、[待填]", inert.Cut(text, 40))
+	}
+	one.spans[0].text = text
+	for _, s := range one.spans {
+		b.pieces = append(b.pieces, pieces(s, wrong)...)
+	}
+	return b, true
+}
+
 // bind reads a line that gives a cell a name.
 func (e *Evaluation) bind(line string, number int, cell func(string) (*hengji.Term, error), wrong func(int, string, ...any)) {
 	match := bindPattern.FindStringSubmatch(line)
 	if match == nil {
-		wrong(number, "应写作 @ 名称 = mart.汇总表.列 where 列 = '文字'，或 mart.汇总表.列 highest 列")
+		wrong(number, "应写作 @ 名称 = mart.汇总表.列 where 列 = '文字'，或 mart.汇总表.列 highest 列，或报告数字的编号")
 		return
 	}
-	term, err := cell(match[2])
+	name, text := match[1], match[2]
+	if idPattern.MatchString(text) { // a figure or claim of the report
+		text = "mart.report_figures.printed where id = '" + text + "'"
+	}
+	term, err := cell(text)
 	if err != nil {
-		wrong(number, "%s：%w（写法见 docs/languages.md）", match[1], err)
+		wrong(number, "%s：%w（写法见 docs/languages.md）", name, err)
 		return
 	}
-	c := boundCell{term, number}
-	if other, twice := e.cells[match[1]]; twice {
-		wrong(number, "名称 %s 在第 %d 行已经说明过", match[1], other.line)
+	if other, twice := e.cells[name]; twice {
+		wrong(number, "名称 %s 在第 %d 行已经说明过", name, other.line)
 		return
 	}
-	if slices.Contains(given, match[1]) {
-		wrong(number, "名称 %s 有固定的含义，不用 @ 说明", match[1])
+	if slices.Contains(given, name) {
+		wrong(number, "名称 %s 有固定的含义，不用 @ 说明", name)
 	}
-	e.cells[match[1]] = c
+	e.cells[name] = boundCell{term, number}
 }
 
 // pieces parts a text at its braces.
-func pieces(text string, line int, wrong func(int, string, ...any)) []piece {
+func pieces(s span, wrong func(int, string, ...any)) []piece {
 	var list []piece
+	text := s.text
 	for {
 		before, after, found := strings.Cut(text, "{")
 		if before != "" {
-			list = append(list, piece{text: before, line: line})
+			list = append(list, piece{text: before, strong: s.strong, line: s.line})
 		}
 		if !found {
 			return list
 		}
-		name, rest, closed := strings.Cut(after, "}")
+		inside, rest, closed := strings.Cut(after, "}")
 		if !closed {
-			wrong(line, "大括号没有右半边：{%s", inert.Cut(after, 40))
+			wrong(s.line, "大括号没有右半边：{%s", inert.Cut(after, 40))
 			return list
 		}
-		list = append(list, piece{name: strings.TrimSpace(name), line: line})
+		list = append(list, named(strings.TrimSpace(inside), s))
 		text = rest
 	}
+}
+
+// named reads what stands in braces: 名称, with a mark and words around it that fall
+// with the value (，名称 or ，位居 名称 or （名称）), or with the words of a change:
+// 名称 增加|减少|持平 万元.
+func named(inside string, s span) piece {
+	p := piece{name: inside, strong: s.strong, line: s.line}
+	if match := changePattern.FindStringSubmatch(inside); match != nil {
+		p.name, p.words, p.unit = match[1], [3]string(match[2:5]), match[5]
+	}
+	if match := besidePattern.FindStringSubmatch(p.name); match != nil {
+		p.before, p.name, p.after = match[1]+match[2], match[3], match[4]
+	}
+	return p
 }
 
 // prove looks up every name that the text uses.
 func (e *Evaluation) prove(marts []*hengji.Mart, wrong func(int, string, ...any)) {
 	columns := map[string]map[string]string{}
-	var martNames []string
 	for _, mart := range marts {
 		columns[mart.Name] = mart.Labels
-		martNames = append(martNames, mart.Name)
 	}
-	slices.Sort(martNames)
 	column := func(line int, mart, column string) {
 		labels, known := columns[mart]
 		if !known {
-			wrong(line, "没有汇总表 %q（可选：%s）", mart, strings.Join(martNames, "、"))
+			wrong(line, "没有汇总表 %q（可选：%s）", mart, strings.Join(slices.Sorted(maps.Keys(columns)), "、"))
 		} else if labels[column] == "" && column != "" {
 			wrong(line, "汇总表 %s 没有列 %q（可选：%s）", mart, column, strings.Join(slices.Sorted(maps.Keys(labels)), "、"))
 		}
@@ -186,7 +235,7 @@ func (e *Evaluation) prove(marts []*hengji.Mart, wrong func(int, string, ...any)
 	names := slices.Concat(given, slices.Sorted(maps.Keys(e.cells)))
 	name := func(line int, name string) {
 		if !slices.Contains(names, name) {
-			wrong(line, "{%s} 没有用 @ 说明取自哪里（可选：%s）", name, strings.Join(names, "、"))
+			wrong(line, "{%s} 没有用 @ 说明取自哪里（可选：%s）", name, strings.Join(like(names, name), "、"))
 		}
 	}
 	for _, bound := range slices.Sorted(maps.Keys(e.cells)) {
@@ -201,10 +250,17 @@ func (e *Evaluation) prove(marts []*hengji.Mart, wrong func(int, string, ...any)
 	}
 	for _, b := range e.blocks {
 		if b.mart != "" {
-			column(b.line, b.mart, b.column)
+			column(b.line, b.mart, "")
+			for _, one := range b.only {
+				if columns[b.mart] != nil {
+					column(b.line, b.mart, one)
+				}
+			}
 		}
-		if b.when != "" {
-			name(b.line, b.when)
+		for _, one := range []string{b.when, b.signed[0], b.signed[1]} {
+			if one != "" {
+				name(b.line, one)
+			}
 		}
 		for _, p := range b.pieces {
 			if p.name != "" || p.text == "" {
@@ -214,9 +270,30 @@ func (e *Evaluation) prove(marts []*hengji.Mart, wrong func(int, string, ...any)
 	}
 }
 
-// Marts lists the marts that the text prints or takes values from.
+// like chooses of many names those that have something in common with one: a report
+// has two hundred.
+func like(names []string, name string) []string {
+	if len(names) <= 20 {
+		return names
+	}
+	runes := []rune(name)
+	return slices.DeleteFunc(slices.Clone(names), func(one string) bool {
+		for i := range len(runes) - 1 {
+			if strings.Contains(one, string(runes[i:i+2])) {
+				return false
+			}
+		}
+		return !slices.Contains(given, one)
+	})
+}
+
+// Marts lists the marts that the text prints or takes values from, and those that it
+// is held against before it is printed.
 func (e *Evaluation) Marts() []string {
 	used := map[string]bool{}
+	for _, mart := range e.held {
+		used[mart] = true
+	}
 	for _, c := range e.cells {
 		used[c.Table] = true
 	}
@@ -226,82 +303,4 @@ func (e *Evaluation) Marts() []string {
 		}
 	}
 	return slices.Sorted(maps.Keys(used))
-}
-
-// value finds what a name stands for. ok is false where there is no figure: no
-// row, an empty cell, or a region that is not in.
-func (e *Evaluation) value(b hengji.Booklet, tables map[string]hengji.Table, name string) (value string, ok bool, err error) {
-	switch name {
-	case "报告期":
-		return b.Period, true, nil
-	case "编制单位":
-		return b.Office, b.Office != "", nil
-	case "专项资金":
-		return e.Fund, e.Fund != "", nil
-	case "已汇总":
-		return fmt.Sprint(b.Held), true, nil
-	case "县市区数":
-		return fmt.Sprint(b.Regions), true, nil
-	case "未汇总":
-		return standings(b.Absent), len(b.Absent) > 0, nil
-	case "待核实":
-		return standings(b.Pending), len(b.Pending) > 0, nil
-	case "制表日期":
-		return b.MadeAt.Format("2006年1月2日"), true, nil
-	}
-	c := e.cells[name]
-	t, there := tables[c.Table]
-	if !there {
-		return "", false, fmt.Errorf("%s:%d: 已发布的数据库没有 mart.%s：请再运行一次 hengji run", e.file, c.line, c.Table)
-	}
-	at := func(column string) int {
-		return slices.IndexFunc(t.Columns, func(one hengji.TableColumn) bool { return one.Name == column })
-	}
-	var found []int
-	for n, row := range t.Rows {
-		if meets(row, c.Where, at) && (c.Most == "" || !(t.Total && n == len(t.Rows)-1) && !absent(t, n)) {
-			found = append(found, n)
-		}
-	}
-	if c.Most != "" {
-		found = extreme(t, found, at(c.Most), c.Lowest)
-	}
-	switch {
-	case len(found) == 0 || absent(t, found[0]) || b.Held == 0 && at("reported") >= 0:
-		return "", false, nil
-	case len(found) > 1:
-		return "", false, fmt.Errorf("%s:%d: %s 对应 %d 行 mart.%s：请用 where 指明哪一行", e.file, c.line, name, len(found), c.Table)
-	}
-	value = t.Rows[found[0]][at(c.Field)]
-	return value, value != "", nil
-}
-
-func meets(row []string, where []hengji.Condition, at func(string) int) bool {
-	for _, condition := range where {
-		i := at(condition.Field)
-		if i < 0 {
-			return false
-		}
-		value := &row[i]
-		if row[i] == "" {
-			value = nil
-		}
-		if !condition.Holds(value) {
-			return false
-		}
-	}
-	return true
-}
-
-// extreme is the first row where a column is highest or lowest.
-func extreme(t hengji.Table, rows []int, at int, lowest bool) []int {
-	var best []int
-	var most hengji.Decimal
-	for _, n := range rows {
-		value, _, err := hengji.ParseDecimal(t.Rows[n][at])
-		if err == nil && (best == nil || lowest && value < most || !lowest && value > most) {
-			best, most = []int{n}, value
-		}
-	}
-	return best
 }

@@ -1,11 +1,19 @@
 package report
 
 import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 
 	"hengji"
 	"hengji/schema"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // reportMarts are the rules' words about the tables of aBooklet.
@@ -55,22 +63,28 @@ const aReport = `// 说明
 @ 无此 = mart.by_region.amount_wan where region = '衡阳市'
 @ 空表 = empty.days
 @ 石鼓 = mart.by_region.projects where region_code = 'B' and region = '石鼓区'
+@ 署名 = empty.days
 
 # {报告期}年度报告<b>
 ## 一、安排
 共 {总额} 万元，最多的是{最多}，最少的是{最少}；
 石鼓区 {石鼓} 个，耒阳市 {耒阳} 万元，衡阳市 {无此} 万元，{空表}。
 
+**一是安排了资金。**总额比上年{总额 增长|下降|持平 万元}，{石鼓 多|少|一样}{，位居 最多}{（无此）}{、最少}。
 [若有 未汇总] 未汇总：{未汇总}。
 [若无 未汇总] 全部汇总。
 
 [若无 耒阳] 耒阳市没有数字。
 [若有 耒阳] 耒阳市有数字。
 ### （一）明细
+#### [若无 耒阳] 1．没有数字
+5. 不是标题，* 也不是加粗 \\*。
+[待填] （由市局填写：{总额}万元。）
 [表 by_region]
-[图 by_region amount_wan]
+[表 by_region region amount_wan]
 [表 empty]
-[签名]
+[落款]
+[落款 署名 制表日期]
 `
 
 func TestEvaluationReport(t *testing.T) {
@@ -105,13 +119,13 @@ func TestEvaluationMistakesAreToldWithTheirPlace(t *testing.T) {
 @ 最多 = by_region.region highest amounts
 @ 最多 = by_region.region
 @ 什么
-#### 四级标题
+##### 五级标题
 共 {总数} 万元，{总额
 {}
-[表 by_region amount_wan]
-[图 by_region]
+[表 by_region amount]
+[落款 总额]
 [表 nothing]
-[图 by_region height]
+[图 by_region amount_wan]
 [若 总额] 文字
 [若有 总数] 文字
 `), reportMarts(), schema.ParseCell)
@@ -150,5 +164,86 @@ func TestGrouping(t *testing.T) {
 		if got := grouping(c.text, c.places); got != c.want {
 			t.Errorf("grouping(%q, %d) = %q, want %q", c.text, c.places, got, c.want)
 		}
+	}
+}
+
+// textOf is what a document or a page says, block by block without spaces, as far as
+// the elements named carry text.
+func textOf(t *testing.T, source string, ends func(name string) bool, says func(name string) bool) []string {
+	t.Helper()
+	var blocks []string
+	var text strings.Builder
+	open := 0
+	decoder := xml.NewDecoder(strings.NewReader(source))
+	decoder.Strict, decoder.AutoClose, decoder.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	for {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return blocks
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if says(token.Name.Local) {
+				open++
+			}
+		case xml.EndElement:
+			if says(token.Name.Local) {
+				open--
+			}
+			if said := strings.Join(strings.Fields(text.String()), ""); ends(token.Name.Local) && said != "" {
+				blocks = append(blocks, said)
+				text.Reset()
+			}
+		case xml.CharData:
+			if open > 0 {
+				text.Write(token)
+			}
+		}
+	}
+}
+
+// The document says what the page says, in the same order.
+func TestTheDocumentSaysWhatThePageSays(t *testing.T) {
+	b := aBooklet()
+	e := evaluationOf(t, aReport)
+	var written bytes.Buffer
+	must(t, e.Document(&written, b, reportTables(b)))
+	pack, err := zip.NewReader(bytes.NewReader(written.Bytes()), int64(written.Len()))
+	must(t, err)
+	part, err := pack.Open("word/document.xml")
+	must(t, err)
+	document, err := io.ReadAll(part)
+	must(t, err)
+	got := textOf(t, string(document), func(name string) bool { return name == "p" }, func(name string) bool { return name == "t" })
+	_, body, _ := strings.Cut(evaluationPage(t, aReport, b), "<body>")
+	body, _, _ = strings.Cut(body, "</body>")
+	ends := []string{"h1", "h2", "h3", "h4", "p", "figcaption", "th", "td"}
+	says := append([]string{"div"}, ends...)
+	want := textOf(t, "<div>"+body+"</div>", func(name string) bool { return slices.Contains(ends, name) || name == "div" }, func(name string) bool { return slices.Contains(says, name) })
+	if diff := cmp.Diff(want, got); diff != "" || len(got) < 40 {
+		t.Errorf("%d blocks (-page +document):\n%s", len(got), diff)
+	}
+}
+
+// What is left to do is listed for the office, and printed on no paper.
+func TestWhatIsLeftToDoIsListed(t *testing.T) {
+	b := aBooklet()
+	tables := reportTables(b)
+	tables[balanceMart] = tables["by_region"]
+	tables[figuresMart] = hengji.Table{Name: figuresMart, Columns: []hengji.TableColumn{{Name: "id", Label: "编号"}, {Name: "verdict", Unprinted: true}},
+		Rows: [][]string{{"F001", "holds"}, {"F002", "does not hold"}, {"C01", "uncheckable"}}}
+	var page strings.Builder
+	must(t, evaluationOf(t, aReport).Check(&page, b, tables))
+	open, all, _ := strings.Cut(page.String(), "五、平衡表")
+	for _, want := range []string{"【待填】（由市局填写：1334.5万元。）", "衡阳市 （暂无数据）", "没有“耒阳”：耒阳市有数字。", "没有“无此”，略去这句话：一是安排了资金。", ">F002<", ">C01<"} {
+		if !strings.Contains(open, want) {
+			t.Errorf("%s is not listed in\n%s", want, open)
+		}
+	}
+	if strings.Contains(open, ">F001<") || !strings.Contains(all, ">F001<") {
+		t.Error("F001 holds: it is no open matter, and stands among all figures")
 	}
 }

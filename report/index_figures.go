@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hengji"
@@ -157,4 +158,12 @@ func barsOf(t hengji.Table, column int) []string {
 		}
 	}
 	return lengths
+}
+
+// tenths prints a measure that is counted in tenths.
+func tenths(n int) string {
+	if n%10 == 0 {
+		return strconv.Itoa(n / 10)
+	}
+	return strconv.Itoa(n/10) + "." + strconv.Itoa(n%10)
 }

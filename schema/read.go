@@ -24,7 +24,8 @@ const mostBytes = 16 << 20
 var folders = []struct{ folder, ext string }{
 	{"schema/codes", ".csv"},
 	{"schema/forms", ".yaml"},
-	{"schema/report", ".md"}, // the words of the report: report reads them
+	{"schema/report", ".md"},   // the words of the report: report reads them
+	{"schema/report", ".docx"}, // and the model of its paper
 	{"schema/schemes", ".yaml"},
 	{"sql/base", ".sql"},
 	{"sql/checks", ".sql"},
@@ -45,7 +46,9 @@ func Read(fsys fs.FS) (*hengji.Rules, error) {
 	}
 	unreadable := &mistakeList{}
 	for name, data := range files {
-		encoding(name, data, unreadable)
+		if path.Ext(name) != ".docx" {
+			encoding(name, data, unreadable)
+		}
 	}
 	if err := unreadable.err(); err != nil { // what else is wrong would come of it
 		return nil, err

@@ -17,7 +17,7 @@ import (
 func exportCommand() *cobra.Command {
 	var out, format string
 	command := &cobra.Command{
-		Use:   "export [--out 目录] [--format xlsx,html,csv,parquet]",
+		Use:   "export [--out 目录] [--format xlsx,docx,html,csv,parquet]",
 		Short: "导出印发的汇总表、绩效评价报告和数据文件",
 		Args:  noArguments,
 		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
@@ -61,9 +61,9 @@ func exportCommand() *cobra.Command {
 	return asOf(command)
 }
 
-// evaluation reads the text of the evaluation report; nil where no page is wanted.
+// evaluation reads the text of the evaluation report; nil where it is not wanted.
 func (s settings) evaluation(wanted []string) (*report.Evaluation, error) {
-	if !slices.Contains(wanted, "html") {
+	if !slices.ContainsFunc(wanted, night.WantsReport) {
 		return nil, nil
 	}
 	rules, files, err := s.readRules()

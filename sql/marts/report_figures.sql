@@ -19,7 +19,7 @@
 -- column printed: 印入报告的文字
 -- column source: 出处
 -- column reason: 理由
--- traces: value when method in ('input', 'sum', 'part') = sum(base.report_terms.signed) where role in ('value', 'term', 'extra')
+-- traces: value when method in ('input', 'sum', 'part', 'claim') = sum(base.report_terms.signed) where role in ('value', 'term', 'extra')
 --   by period, id = subject
 -- traces: value when method = 'difference' = sum(base.report_terms.signed) where role = 'numerator'
 --   - sum(base.report_terms.signed) where role = 'denominator' by period, id = subject
