@@ -17,7 +17,7 @@ const titleRows = 10
 
 // silentSheets are sheets that workbooks carry for people or for their own
 // drop-downs: nothing is missed by not reading them, and nothing said.
-var silentSheets = []string{"填报说明", "填表说明", "填写说明", "说明", "使用说明", "目录", "代码表", "代码", "选项", "下拉选项", "下拉", "字典", "数据字典", "审核结果", "样例", "示例", "填报须知", "填表须知", "填写须知", "须知", "WPSREVIEW"}
+var silentSheets = []string{"填报说明", "填表说明", "填写说明", "说明", "使用说明", "目录", "代码表", "代码", "选项", "下拉选项", "下拉", "字典", "数据字典", "样例", "示例", "填报须知", "填表须知", "填写须知", "须知", "WPSREVIEW"}
 
 func isSilent(name string) bool {
 	folded := bareName(foldName(name))
