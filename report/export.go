@@ -59,6 +59,7 @@ type summary struct {
 	book         *sheet.Book
 	*sheet.Sheet          // the one being written
 	last         int      // its last column
+	tall         int      // the heights of its rows, in points
 	tables       []string // the names of the sheets of tables
 }
 

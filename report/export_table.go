@@ -7,10 +7,7 @@ import (
 
 	"hengji"
 	"hengji/report/inert"
-	"hengji/report/ooxml"
 	"hengji/report/sheet"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // How wide a sheet is in characters of its body font: what fits A4 upright and
@@ -120,7 +117,7 @@ func unitOf(t hengji.Table) string {
 // table writes one table on a sheet of its own.
 func (s *summary) table(t hengji.Table) {
 	s.Sheet = s.book.Sheet(strings.TrimPrefix(t.Title, s.Period+"年度"))
-	s.tables = append(s.tables, s.Name)
+	s.tables, s.tall = append(s.tables, s.Name), 0
 	columns := printedColumns(t)
 	if len(columns) == 0 {
 		s.book.Fail(fmt.Errorf("print table %s: every column is unprinted", t.Name))
@@ -132,11 +129,11 @@ func (s *summary) table(t hengji.Table) {
 		total += c.wide
 	}
 	landscape := total > uprightWidth*1.3 // upright it would be printed below 8 points
-	page := float64(uprightWidth)
+	room := float64(uprightWidth)
 	if landscape {
-		page = acrossWidth
+		room = acrossWidth
 	}
-	stretch := max(min(max(page/total, 1), 1.5), narrowest/total)
+	stretch := max(min(max(room/total, 1), 1.5), narrowest/total)
 	for i := range columns {
 		columns[i].wide *= stretch
 	}
@@ -153,22 +150,40 @@ func (s *summary) table(t hengji.Table) {
 		s.line("没有数据", sheet.Look{Size: 11, Across: "center"}, 22)
 	}
 	lastRow := s.Row
+	if t.Total {
+		lastRow--
+	}
 	for _, note := range s.notes(t, columns) {
 		s.note(note, total*stretch)
 	}
-	s.signature()
+	for _, note := range []string{s.absentNote(), s.pendingNote()} {
+		if note == "" && !t.Department { // what is below stands in its row whether regions are missing or not
+			s.line("", sheet.Look{Size: 10, Bare: true}, 18)
+		}
+	}
 	s.Width(1, 6)
 	for i, c := range columns {
 		s.Width(i+2, c.wide)
 	}
-	if t.Total {
-		lastRow--
-	}
+	page := pageRoom(!landscape, total*stretch)
 	for _, chart := range t.Charts {
-		s.chart(t, columns, chart, headRow+1, lastRow, total*stretch)
+		drawn, height := s.chart(t, columns, chart, headRow+1, lastRow, total*stretch)
+		if drawn == nil {
+			continue
+		}
+		if s.tall+height+signatureHeight > page { // beside the table: on no page, nor over the end of one
+			at := s.Row
+			s.Row = headRow
+			s.Chart(s.last+2, drawn)
+			s.Row = at
+			continue
+		}
+		s.below(drawn, height)
 	}
+	once := s.tall+signatureHeight <= page
+	s.signature()
 	s.Freeze(0, headRow)
-	s.Print(sheet.Paper{Upright: !landscape, Heads: [2]int{1, headRow}, Columns: s.last, Rows: s.Row})
+	s.Print(sheet.Paper{Upright: !landscape, Once: once, Heads: [2]int{1, headRow}, Columns: s.last, Rows: s.Row})
 }
 
 // above writes the line over the header: whose figures on the left, in which unit
@@ -302,47 +317,4 @@ func balancedNote(columns []printedColumn) string {
 		return ""
 	}
 	return strings.Join(names, "") + "经舍位平衡（最大余额法），各行之和等于合计。"
-}
-
-// chart draws a column below the table. Excel draws it anew from the cells, so it
-// shows what the table says; 合计 is no bar.
-func (s *summary) chart(t hengji.Table, columns []printedColumn, chart hengji.Chart, first, last int, wide float64) {
-	find := func(name string) int {
-		return slices.IndexFunc(columns, func(c printedColumn) bool { return c.Name == name })
-	}
-	value, by := find(chart.Column), find(chart.By)
-	if value < 0 || by < 0 || last <= first { // one bar says nothing
-		return
-	}
-	area := func(i int) string {
-		letter := hengji.ColumnName(i + 2)
-		return fmt.Sprintf("%s!$%s$%d:$%s$%d", ooxml.QuoteSheet(s.Name), letter, first, letter, last)
-	}
-	bars := last - first + 1
-	c := &excelize.Chart{
-		Type:   excelize.Col,
-		Title:  excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: heading(columns[value].TableColumn), Font: &excelize.Font{Size: 12, Family: headFont, Color: "000000"}}}},
-		Legend: excelize.ChartLegend{Position: "none"},
-		Series: []excelize.ChartSeries{{Name: ooxml.QuoteSheet(s.Name) + "!$" + hengji.ColumnName(value+2) + fmt.Sprintf("$%d", first-1),
-			Categories: area(by), Values: area(value), Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"2F5D8A"}}}},
-		PlotArea:     excelize.ChartPlotArea{ShowVal: true},
-		Format:       excelize.GraphicOptions{AltText: t.Title + "：" + heading(columns[value].TableColumn), Positioning: "oneCell"},
-		Dimension:    excelize.ChartDimension{Width: uint(wide*7) + uint(s.last*5), Height: 250}, // with seventeen rows and two notes still one page,
-		ShowBlanksAs: "gap",
-	}
-	c.XAxis.Font, c.YAxis.Font = excelize.Font{Size: 9, Family: bodyFont, Color: "000000"}, excelize.Font{Size: 9, Color: "000000"}
-	c.XAxis.Alignment.TextRotation = -45
-	below := slices.ContainsFunc(t.Rows, func(row []string) bool { return strings.HasPrefix(at(row, columns[value].at), "-") })
-	if !below {
-		c.YAxis.Minimum = new(float64) // bars that begin above 0 lie about their length
-	}
-	narrow, same := uint(60), false
-	c.GapWidth, c.VaryColors = &narrow, &same
-	if columns[by].wide > 24 { // long names are read across
-		c.Type, c.XAxis.ReverseOrder, c.XAxis.Alignment.TextRotation = excelize.Bar, true, 0
-		c.Dimension.Height = uint(60 + 26*bars)
-	}
-	s.Row++
-	s.Chart(1, c)
-	s.Row += int(c.Dimension.Height)/20 + 1 // rows of the default 15 points, which are 20 pixels
 }

@@ -127,6 +127,73 @@ func TestSummaryWorkbook(t *testing.T) {
 	}
 }
 
+// A director prints the workbook without touching it: the signature is the last that
+// stands on a sheet, a table that fits stands on one page with its chart, and one that
+// does not has its chart beside it, where no page ends.
+func TestSummaryIsPrintedAsItStands(t *testing.T) {
+	b := aBooklet()
+	b.Tables = b.Tables[:1]
+	rates := b.Tables[0]
+	rates.Title, rates.Charts, rates.Columns = "2021年度执行率表", []hengji.Chart{{Column: "execution_rate", By: "region"}}, slices.Clone(rates.Columns)
+	rates.Columns[5].Name = "execution_rate"
+	rates.Rows = slices.Clone(rates.Rows)
+	for range 60 {
+		rates.Rows = slices.Insert(rates.Rows, 1, []string{"B", "石鼓区", "是", "1", "100", "7.50", ""})
+	}
+	b.Tables = append(b.Tables, rates)
+	data := summaryOf(t, b)
+	book, err := excelize.OpenReader(bytes.NewReader(data))
+	must(t, err)
+	defer book.Close()
+	pages := map[string]int{}
+	for _, name := range book.GetSheetList()[1:] {
+		rows, err := book.GetRows(name)
+		must(t, err)
+		layout, err := book.GetPageLayout(name)
+		must(t, err)
+		pages[name] = *layout.FitToHeight
+		for len(rows[len(rows)-1]) == 0 {
+			rows = rows[:len(rows)-1]
+		}
+		if last := rows[len(rows)-1][0]; !strings.HasPrefix(last, "负责人：") {
+			t.Errorf("%s ends with %q", name, last)
+		}
+	}
+	sheets := book.GetSheetList()
+	if pages[sheets[1]] != 1 || pages[sheets[2]] != 0 {
+		t.Errorf("pages: %v", pages)
+	}
+	p, err := ooxml.OpenParcel(data)
+	must(t, err)
+	for part, want := range map[string]string{
+		"xl/drawings/drawing1.xml": "<xdr:col>0</xdr:col>", "xl/drawings/drawing2.xml": "<xdr:col>7</xdr:col>", // behind six columns of print
+		"xl/charts/chart2.xml": `<max val="100"`,
+	} {
+		if content, err := p.Read(part); err != nil || !bytes.Contains(content, []byte(want)) {
+			t.Errorf("%s lacks %s: %v\n%s", part, want, err, content)
+		}
+	}
+	// What stands below stands where it stood with all regions in.
+	whole := aBooklet()
+	whole.Absent, whole.Pending, whole.Tables = nil, nil, whole.Tables[:1]
+	missing := aBooklet()
+	missing.Tables = missing.Tables[:1]
+	if one, other := signedAt(t, whole), signedAt(t, missing); one != other {
+		t.Errorf("signed in row %d with all regions, in row %d with some missing", one, other)
+	}
+}
+
+// signedAt is the row of the signature of the first table.
+func signedAt(t *testing.T, b hengji.Booklet) int {
+	t.Helper()
+	book, err := excelize.OpenReader(bytes.NewReader(summaryOf(t, b)))
+	must(t, err)
+	defer book.Close()
+	rows, err := book.GetRows(book.GetSheetList()[1])
+	must(t, err)
+	return slices.IndexFunc(rows, func(row []string) bool { return len(row) > 0 && strings.HasPrefix(row[0], "负责人：") })
+}
+
 func TestSummaryWorkbookIsTheSameEveryTime(t *testing.T) {
 	first := summaryOf(t, aBooklet())
 	for range 20 { // maps of a few entries are in order now and then

@@ -128,6 +128,7 @@ func (s *Sheet) Protect() {
 // Paper is how a sheet is printed: on A4, one page wide, its pages numbered.
 type Paper struct {
 	Upright       bool
+	Once          bool   // on one page; else on as many as it takes
 	Heads         [2]int // first and last row that stand on top of every page; 0 is none
 	Rows, Columns int    // that are printed; 0 is all
 }
@@ -138,6 +139,9 @@ func (s *Sheet) Print(p Paper) {
 	orientation, a4, once, many := "landscape", 9, 1, 0
 	if p.Upright {
 		orientation = "portrait"
+	}
+	if p.Once {
+		many = 1
 	}
 	do(f.SetPageLayout(s.Name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &once, FitToHeight: &many}))
 	yes, no := true, false
