@@ -1,6 +1,7 @@
 package home
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -67,6 +68,14 @@ func (h *Home) archive(root *os.Root, a arrival, mayBeKnown bool, known func(sum
 	sum, size, err := drain(in, a, out)
 	if err != nil {
 		return arrived{}, err
+	}
+	// What is overwritten in place while it is read, with its size and time put back as some
+	// copiers do, is the beginning of one file and the end of another.
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		return arrived{}, fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+	if again, _, err := drain(in, a, io.Discard); err != nil || again != sum {
+		return arrived{}, cmp.Or(err, errChanging)
 	}
 	stored := sum + extension(a.file)
 	receipt, again := known(sum)

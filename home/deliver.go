@@ -19,6 +19,28 @@ const Pointer = "hengji.当前.txt"
 // keptDated is how many dated copies stay in such a folder.
 const keptDated = 3
 
+// Alias puts a copy of the generation in force at hengji.duckdb, where it is not yet. It is
+// no other name of the same file: whoever holds it open for writing holds up no run, and
+// changes nothing of what was published.
+func (h *Home) Alias(manifest Manifest) error {
+	trouble := func(err error) error { return fmt.Errorf("publish %s: %w", h.Database(), err) }
+	if err := removeLog(h.Database()); err != nil {
+		return trouble(err)
+	}
+	if sum, err := hashFile(h.Database()); err == nil && sum == manifest.SHA256 {
+		return nil
+	}
+	made, err := h.copy(manifest, h.Dir)
+	if err != nil {
+		return trouble(err)
+	}
+	defer os.Remove(made)
+	if err := rename(made, h.Database()); err != nil {
+		return trouble(err)
+	}
+	return nil
+}
+
 // Deliver puts a copy of a generation where analysts look, when that is not the
 // home itself. A copy that is already there stays untouched. On a share of
 // Windows a file that somebody has open cannot be replaced: the copy then gets a
@@ -27,19 +49,18 @@ func (h *Home) Deliver(manifest Manifest, dir string) error {
 	if dir, err := filepath.Abs(dir); err == nil && dir == h.Dir {
 		return nil
 	}
-	return h.deliver(manifest, dir)
-}
-
-func (h *Home) deliver(manifest Manifest, dir string) error {
 	base := filepath.Base(h.Database())
 	target := filepath.Join(dir, base)
 	dated := "hengji-" + manifest.Published.Format("20060102") + "-" + generationName(manifest.Generation) + ".duckdb"
+	trouble := func(err error) error { return fmt.Errorf("deliver %s: %w", target, err) }
 	for _, name := range []string{base, dated} {
+		if err := removeLog(filepath.Join(dir, name)); err != nil {
+			return trouble(err)
+		}
 		if sum, err := hashFile(filepath.Join(dir, name)); err == nil && sum == manifest.SHA256 {
 			return pointTo(dir, name, name == dated)
 		}
 	}
-	trouble := func(err error) error { return fmt.Errorf("deliver %s: %w", target, err) }
 	if err := makeFolder(dir); err != nil {
 		return trouble(err)
 	}
@@ -65,6 +86,18 @@ func (h *Home) deliver(manifest Manifest, dir string) error {
 		return trouble(err)
 	}
 	forgetDated(dir, name)
+	return nil
+}
+
+// removeLog takes away the log that somebody's program left beside a published file: the
+// engine would read it as the file's own, or refuse the file.
+func removeLog(database string) error {
+	if !exists(database + ".wal") {
+		return nil
+	}
+	if err := remove(database + ".wal"); err != nil {
+		return fmt.Errorf("旁边有 %s.wal，谁也打不开这个数据库，也删不掉它：%w", filepath.Base(database), err)
+	}
 	return nil
 }
 

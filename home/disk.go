@@ -13,7 +13,7 @@ import (
 
 // Fault is asked, where it is set, before every operation by which this package
 // changes a disk, and may end it. Tests fill disks, lose shares and record what
-// was synced when with it. Operations are mkdir, create, write, sync, rename, link,
+// was synced when with it. Operations are mkdir, create, write, sync, rename,
 // remove and syncfolder; of two paths the first is the source. It is nil outside
 // of tests.
 var Fault func(operation string, paths ...string) error

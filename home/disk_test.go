@@ -233,15 +233,13 @@ func (p *platter) operation(operation string, paths ...string) error {
 		}
 	case "sync":
 		p.dirty[last] = false
-	case "rename", "link":
+	case "rename":
 		if wet, known := p.dirty[paths[0]]; wet || !known {
 			p.t.Errorf("%s gets its name before its bytes are on the disk", filepath.Base(last))
 		}
 		p.see(last, true)
 		p.dirty[last] = false
-		if operation == "rename" {
-			p.see(paths[0], false)
-		}
+		p.see(paths[0], false)
 	case "remove":
 		p.see(last, false)
 	case "syncfolder":

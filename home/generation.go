@@ -256,40 +256,6 @@ func writing(text []byte) func(io.Writer) error {
 	}
 }
 
-// Alias makes hengji.duckdb the generation in force, where it is not yet: another
-// name of the same file, so that readers of the old one keep it.
-func (h *Home) Alias(manifest Manifest) error {
-	target := h.Path("generations", manifest.File)
-	want, err := os.Stat(target)
-	if err != nil {
-		return fmt.Errorf("publish %s: %w", h.Database(), err)
-	}
-	if have, err := os.Stat(h.Database()); err == nil && os.SameFile(have, want) {
-		return nil
-	}
-	if exists(h.Database() + ".wal") { // of somebody's program: the engine would read it as ours
-		if err := remove(h.Database() + ".wal"); err != nil {
-			return fmt.Errorf("publish %s: %w", h.Database(), err)
-		}
-	}
-	name := h.Path(asidePrefix + generationName(manifest.Generation))
-	os.Remove(name) // of an interrupted run
-	linked := ask("link", target, name)
-	if linked == nil {
-		linked = os.Link(target, name)
-	}
-	if linked == nil {
-		if err := rename(name, h.Database()); err != nil {
-			return errors.Join(fmt.Errorf("publish %s: %w", h.Database(), err), os.Remove(name))
-		}
-		return nil
-	}
-	if err := h.deliver(manifest, h.Dir); err != nil { // a disk without hard links
-		return fmt.Errorf("publish %s: %w", h.Database(), err)
-	}
-	return nil
-}
-
 // Forget removes the oldest generations, so that Keep of them stay, never the one
 // in force. What cannot be removed stays; the next run tries again.
 func (h *Home) Forget(current Manifest) error {

@@ -16,7 +16,7 @@ import (
 )
 
 // ReadRules reads the rule files of a folder, "" for the built-in ones. Mistakes of their
-// authors are a hengji.UsageError.
+// authors are a hengji.UsageError; a disk that does not give them is none.
 func ReadRules(folder string) (*hengji.Rules, fs.FS, error) {
 	var files fs.FS = hengji.DefaultRules
 	if folder != "" {
@@ -26,10 +26,14 @@ func ReadRules(folder string) (*hengji.Rules, fs.FS, error) {
 	if err == nil {
 		err = schema.Current(rules, hengji.ReadingRules)
 	}
-	if err != nil {
-		return nil, nil, hengji.UsageError{Err: fmt.Errorf("规则文件：\n%w", err)}
+	var disk *fs.PathError
+	switch {
+	case err == nil:
+		return rules, files, nil
+	case errors.As(err, &disk) && !errors.Is(err, fs.ErrNotExist):
+		return nil, nil, fmt.Errorf("read rules of %s: %w", folder, err)
 	}
-	return rules, files, nil
+	return nil, nil, hengji.UsageError{Err: fmt.Errorf("规则文件：\n%w", err)}
 }
 
 // WriteRules writes the files of a rules folder into a new or empty one: edited rules are

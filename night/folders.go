@@ -3,6 +3,7 @@ package night
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,8 +19,8 @@ func (s Settings) Check() error {
 	if s.Inbox == "" {
 		return hengji.UsageError{Err: errors.New("请用 --inbox 指明收件目录")}
 	}
-	if info, err := os.Stat(s.Inbox); err != nil || !info.IsDir() {
-		return hengji.UsageError{Err: fmt.Errorf("收件目录 %s 不存在或不是目录", s.Inbox)}
+	if err := s.checkInbox(); err != nil {
+		return err
 	}
 	if err := checkFolders(s); err != nil {
 		return err
@@ -30,6 +31,44 @@ func (s Settings) Check() error {
 	}
 	if len(periods) > 0 && !slices.Contains(periods, s.Period) {
 		return hengji.UsageError{Err: fmt.Errorf("period=%q：配置文件的 periods 中没有这个报告期（有 %s）", s.Period, strings.Join(periods, "、"))}
+	}
+	return nil
+}
+
+// checkInbox refuses an inbox that is no folder. One that is gone after something was
+// received, and one that cannot be looked at, is a share in trouble and no mistake.
+func (s Settings) checkInbox() error {
+	info, err := os.Stat(s.Inbox)
+	if err == nil && info.IsDir() {
+		return nil
+	}
+	if errors.Is(err, fs.ErrNotExist) && IsHome(s.Home) {
+		return fmt.Errorf("收件目录 %s 不见了（共享断开？）：%w", s.Inbox, err)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("look into inbox: %w", err)
+	}
+	return hengji.UsageError{Err: fmt.Errorf("收件目录 %s 不存在或不是目录", s.Inbox)}
+}
+
+// IsHome tells whether a folder is the home of some run: it has a ledger, or an archive
+// that lost it.
+func IsHome(dir string) bool {
+	for _, name := range []string{"ledger.jsonl", "archive"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+			return true
+		}
+	}
+	return false
+}
+
+// CheckHome refuses a folder that is none. The error is a hengji.UsageError.
+func CheckHome(dir string) error {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return hengji.UsageError{Err: fmt.Errorf("数据目录 %s 不存在", dir)}
+	}
+	if !IsHome(dir) {
+		return hengji.UsageError{Err: fmt.Errorf("%s 不是数据目录：其中没有台账，也没有档案", dir)}
 	}
 	return nil
 }
@@ -52,7 +91,7 @@ func checkFolders(s Settings) error {
 		if written.path != home && within(written.path, home) {
 			return overlapping(written.name, written.path, "home", home)
 		}
-		for _, kept := range []string{"archive", "generations", "rules", "logs", "cache", "trouble", "report"} {
+		for _, kept := range []string{"archive", "generations", "rules", "logs", "closed", "cache", "trouble", "report"} {
 			if within(filepath.Join(home, kept), written.path) {
 				return overlapping(written.name, written.path, kept, filepath.Join(home, kept))
 			}

@@ -2,11 +2,9 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
-	"hengji"
 	"hengji/night"
 )
 
@@ -23,8 +21,8 @@ func ledgerCommand() *cobra.Command {
 链条只说明台账自己前后一致；别人手里的一张回执，说明它那一行以前的台账从出具以来没有改写过。`,
 		Args: noArguments,
 		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
-			if _, err := os.Stat(s.Home); err != nil {
-				return hengji.UsageError{Err: fmt.Errorf("数据目录 %s 不存在", s.Home)}
+			if err := night.CheckHome(s.Home); err != nil {
+				return err
 			}
 			proof, err := night.Prove(s.Home)
 			if err != nil {

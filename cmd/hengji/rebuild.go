@@ -23,6 +23,9 @@ func rebuildCommand() *cobra.Command {
 --out 文件 只写出数据库文件，不发布。`,
 		Args: noArguments,
 		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
+			if err := night.CheckHome(s.Home); err != nil {
+				return err
+			}
 			if out != "" {
 				if _, err := os.Lstat(out); err == nil {
 					return hengji.UsageError{Err: fmt.Errorf("%s 已经存在，不会覆盖", out)}
