@@ -16,11 +16,20 @@ import (
 // the SELECT reads, one that it sums up over the sheet, or a column or table that is
 // not there at all. So one mistake gives one finding, and a bad cell in one row hides
 // nothing about another. A dropped finding still silences others: it has the same
-// cause.
+// cause. Of a column that is not there a notice says nothing beside a graver finding that
+// asks for it.
 func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
 	accusedBy := map[ruleOfSubmission]*accusedValues{}
+	type column struct {
+		submission         int64
+		form, sheet, field string
+	}
+	missed := map[column]bool{} // of the whole sheet
 	for i := range findings {
 		f := &findings[i]
+		if f.Row == 0 && f.Field != "" && !f.Shadow && f.Severity != hengji.Notice {
+			missed[column{f.Submission, f.Form, f.Sheet, f.Field}] = true
+		}
 		by := ruleOfSubmission{f.Submission, f.Rule}
 		if accusedBy[by] == nil {
 			accusedBy[by] = newAccusedValues()
@@ -29,6 +38,9 @@ func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
 	}
 	read := map[hengji.RuleID]reading{}
 	return slices.DeleteFunc(slices.Clone(findings), func(f hengji.Finding) bool {
+		if f.Rule == hengji.RuleLabelMissingOptional && missed[column{f.Submission, f.Form, f.Sheet, f.Field}] {
+			return true
+		}
 		rule := rules.Catalogue[f.Rule]
 		if rule == nil || len(rule.YieldsTo) == 0 {
 			return false
