@@ -116,7 +116,8 @@ var blunted = map[hengji.RuleID][]string{
 	},
 	"ALLOC-R08": {
 		"6(1)→7：only 白沙 has a longer code, and its 430406 is excused by name",
-		"6(6)→7：what begins with 4304 does so in six and in seven digits",
+		"1(2)→2：any number comes after 0",
+		"6(4)→7：what begins with 4304 does so in six and in seven digits",
 	},
 	"COVER-R01": {"3(1)→4：the third place stays the third"},
 	"COVER-R03": {">(1)→>=：every region has a control figure", "0(1)→1：and more projects than one"},
