@@ -143,11 +143,7 @@ func (b *Build) attach() error {
 	if b.path == "" { // an in-memory build stays in memory
 		where, spill = ":memory:", ""
 	}
-	statements := []string{
-		"SET temp_directory = " + quote(spill),
-		"SET threads = 1",
-		"ATTACH " + quote(where) + " AS " + staging + " (STORAGE_VERSION 'v1.4.0')",
-	}
+	statements := append(bounds(spill), "ATTACH "+quote(where)+" AS "+staging+" (STORAGE_VERSION 'v1.4.0')")
 	for i, source := range b.run.Sources {
 		statements = append(statements, "ATTACH "+quote(source.Path)+" AS "+sourceName(i)+" (READ_ONLY)")
 	}

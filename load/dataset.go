@@ -97,15 +97,13 @@ func Parquet(ctx context.Context, database, folder, period string, sets []hengji
 		return fmt.Errorf("connect to database engine: %w", err)
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	for _, statement := range []string{
-		"SET temp_directory = ''",
-		"SET threads = 1", // row groups are cut the same way everywhere
-		"ATTACH " + quote(database) + " AS hengji (READ_ONLY)",
+	for _, statement := range append(bounds(""),
+		"ATTACH "+quote(database)+" AS hengji (READ_ONLY)",
 		"USE hengji",
-		"SET allowed_directories = [" + quote(folder+string(filepath.Separator)) + "]",
+		"SET allowed_directories = ["+quote(folder+string(filepath.Separator))+"]",
 		"SET enable_external_access = false",
 		"SET lock_configuration = true",
-	} {
+	) {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			return opening(database, err)
 		}

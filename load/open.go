@@ -45,14 +45,12 @@ func Open(path string) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("connect to database engine: %w", err), db.Close())
 	}
 	d := &DB{db: db, conn: conn, tables: map[string]hengji.Table{}, notes: map[bool]string{}}
-	for _, statement := range []string{
-		"SET temp_directory = ''",
-		"SET threads = 1", // a second one costs more CPU than it saves time, below a million rows
-		"ATTACH " + quote(path) + " AS hengji (READ_ONLY)",
+	for _, statement := range append(bounds(""),
+		"ATTACH "+quote(path)+" AS hengji (READ_ONLY)",
 		"USE hengji",
 		"SET enable_external_access = false",
 		"SET lock_configuration = true",
-	} {
+	) {
 		if _, err := conn.ExecContext(context.Background(), statement); err != nil {
 			return nil, errors.Join(opening(path, err), d.Close())
 		}

@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -270,5 +271,31 @@ func TestABrokenRuleFileStopsBeforeTheFirstWorkbook(t *testing.T) {
 	rules.CodeLists = map[string]*hengji.CodeList{}
 	if _, err := Create("", rules, aRun()); err == nil || !strings.Contains(err.Error(), "no code list regions") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// No engine takes more memory than its bound, and none spills where nobody would look.
+func TestEveryEngineIsBounded(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bounded.duckdb")
+	settings := "SELECT current_setting('memory_limit'), current_setting('temp_directory'), current_setting('max_temp_directory_size')"
+	b, err := Create(path, onlyMarts(t), aRun())
+	must(t, err)
+	built, err := b.query(t.Context(), settings, 1)
+	must(t, err)
+	if got := fmt.Sprint(built.rows[0]...); got != "2.0 GiB"+path+".tmp"+"8.0 GiB" {
+		t.Errorf("a build is bounded by %s", got)
+	}
+	must(t, b.Finish(nil))
+	must(t, b.Close())
+	db := open(t, path)
+	read, err := db.Query(t.Context(), settings)
+	must(t, err)
+	if got := read.Rows[0][0] + read.Rows[0][1]; got != "2.0 GiB" {
+		t.Errorf("a reader is bounded by %s", got)
+	}
+	if thorough {
+		if _, err := db.Query(t.Context(), "SELECT len(list(i)) FROM range(400000000) numbers(i)"); !errors.Is(err, ErrQuery) || !strings.Contains(err.Error(), "2GiB") {
+			t.Errorf("a query that asks for too much: %v", err)
+		}
 	}
 }

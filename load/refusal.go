@@ -18,6 +18,7 @@ var engineWords = []struct{ words, advice string }{
 	{"GROUP BY", "没有汇总的列要写进 GROUP BY"},
 	{"Conversion Error", "有的值转不成这个类型，请核对 CAST"},
 	{"Out of Range", "数超出了类型的范围，请在计算前用 wide(x)"},
+	{"Out of Memory", "要算的太多，超过了数据库引擎可用的内存（" + mostMemory + "），请加 WHERE、少取几列，或看连接的条件是否漏写"},
 	{"Permission Error", "只能读这个数据库，不能读写别的文件"},
 	{"syntax error", "SQL 写法有误，请看引号、括号和逗号"},
 	{"unterminated", "SQL 写法有误，请看引号、括号和逗号"},

@@ -18,19 +18,20 @@ type worked struct {
 	Children []worked       `json:"children"`
 }
 
-// pairs counts what a plan looked at: the rows that each operator gave, and where
-// a join compares by more than equal keys, every pair that one key in every row
-// makes of its two sides.
-func (w worked) pairs() int64 {
+// pairs counts what a plan looked at: the rows that each operator gave, and where a join
+// has no equal keys, every pair of its two sides. oneKey says that they may be the same
+// in every row: then so is one that compares by more than equal keys, unless one of them
+// is the row, which is another in every row.
+func (w worked) pairs(oneKey bool) int64 {
 	work := w.Rows
 	for _, child := range w.Children {
-		work += child.pairs()
+		work += child.pairs(oneKey)
 	}
 	if len(w.Children) == 2 && (strings.Contains(w.Name, "JOIN") || strings.Contains(w.Name, "CROSS")) {
 		equal := strings.Contains(w.Name, "HASH_JOIN")
 		text, _ := json.Marshal(w.Extra["Conditions"])
 		for _, sign := range []string{"\\u003c", "\\u003e", "<", ">", "!="} {
-			equal = equal && !strings.Contains(strings.ReplaceAll(string(text), "IS NOT DISTINCT", ""), sign)
+			equal = equal && !(oneKey && !strings.Contains(string(text), "_row = _row") && strings.Contains(strings.ReplaceAll(string(text), "IS NOT DISTINCT", ""), sign))
 		}
 		if !equal {
 			work += w.Children[0].Rows * w.Children[1].Rows
@@ -40,13 +41,13 @@ func (w worked) pairs() int64 {
 }
 
 // work carries a statement out and counts what the engine looked at.
-func (b *Build) work(t *testing.T, text string) int64 {
+func (b *Build) work(t *testing.T, text string, oneKey bool) int64 {
 	t.Helper()
 	result, err := b.query(context.Background(), "EXPLAIN (ANALYZE, FORMAT json) "+statement(text), 10)
 	must(t, err)
 	var plan worked
 	must(t, json.Unmarshal([]byte(result.rows[0][1].(string)), &plan))
-	return plan.pairs()
+	return plan.pairs(oneKey)
 }
 
 // A hostile workbook may repeat one key in every row: checks that pair rows must
@@ -88,7 +89,7 @@ func TestOneKeyInEveryRowIsNoQuadraticWork(t *testing.T) {
 		"pairs in one order":    "SELECT count(*) FROM stg.allocation a JOIN stg.allocation b ON a.project_code = b.project_code AND a._row < b._row",
 		"pairs that are unlike": "SELECT count(*) FROM stg.allocation a JOIN stg.allocation b ON a.project_code = b.project_code AND a.remarks <> b.remarks",
 	} {
-		if work := b.work(t, text); work <= bound {
+		if work := b.work(t, text, true); work <= bound {
 			t.Errorf("%s: %d rows and pairs counted, which is no quadratic work", name, work)
 		}
 	}
@@ -98,7 +99,7 @@ func TestOneKeyInEveryRowIsNoQuadraticWork(t *testing.T) {
 			if rule.Scope != scope {
 				continue
 			}
-			work := b.work(t, rule.SQL)
+			work := b.work(t, rule.SQL, true)
 			if most = append(most, work); work > bound {
 				t.Errorf("%s looked at %d rows and pairs; %d rows are there", rule.ID, work, held)
 			}

@@ -13,13 +13,16 @@
 -- column there_row: 安排表中这个编号的行号
 -- Code and name both stand in the allocation table, but not together: one column was
 -- sorted or pasted by itself.
-SELECT s.*
-FROM (
-  SELECT e._submission, e._sheet, e._row, e.project_code, e.project_name, o.project_code AS right_code,
+-- Materialized: else all rows of a workbook are paired with all, who handed it in being the
+-- only key that the three tables have in common.
+WITH moved AS MATERIALIZED (
+  SELECT e._submission, e._sheet, e._row, e.project_code, e.project_name, e.name,
          a.project_name AS there, a._sheet AS there_sheet, a._row AS there_row
   FROM base.coded_execution e
   JOIN base.coded_allocation a ON a._submission = e._submission AND a.project_code = e.project_code
-  JOIN (FROM base.coded_allocation QUALIFY count(*) OVER (PARTITION BY _submission, name) = 1) o ON o._submission = e._submission AND o.name = e.name
   WHERE e.name <> a.name
-) s
-QUALIFY count(*) OVER (PARTITION BY _submission, _sheet) > 1
+)
+SELECT m._submission, m._sheet, m._row, m.project_code, m.project_name, o.project_code AS right_code, m.there, m.there_sheet, m.there_row
+FROM moved m
+JOIN (FROM base.coded_allocation QUALIFY count(*) OVER (PARTITION BY _submission, name) = 1) o ON o._submission = m._submission AND o.name = m.name
+QUALIFY count(*) OVER (PARTITION BY m._submission, m._sheet) > 1

@@ -53,12 +53,11 @@ WITH project AS (
   FROM project WHERE coalesce(uscc, organisation) IS NOT NULL
 ), placed AS MATERIALIZED (
   SELECT n, period, block, row_number() OVER (PARTITION BY period, block ORDER BY folded, n) AS spot FROM block
+), nextten AS ( -- each step by itself: a range of them would pair a block with itself first
+  SELECT n, period, block, spot + unnest(range(1, 11)) AS spot FROM placed
 ), candidate AS (
   SELECT DISTINCT least(a.n, b.n) AS one, greatest(a.n, b.n) AS two
-  FROM placed a
-  CROSS JOIN range(1, 11) AS further(steps)
-  JOIN placed b ON b.period = a.period AND b.block = a.block AND b.spot = a.spot + further.steps
-  WHERE a.n <> b.n
+  FROM nextten a JOIN placed b ON b.period = a.period AND b.block = a.block AND b.spot = a.spot
 ), compared AS (
   SELECT c.one, c.two, percent(2 * len(list_intersect(a.pairs, b.pairs)), len(a.pairs) + len(b.pairs)) AS likeness, a.folded = b.folded AS same_name
   FROM candidate c JOIN letters a ON a.n = c.one JOIN letters b ON b.n = c.two
