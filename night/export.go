@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -149,19 +150,23 @@ func evaluationOf(rules *hengji.Rules, files map[string][]byte) (*report.Evaluat
 	return evaluation, nil
 }
 
-// exportData makes the data files, and the one that describes them.
+// exportData makes the data files, and what describes them: Parquet apart from CSV, as
+// a program that reads the one may not read the other.
 func exportData(ctx context.Context, database string, db *load.DB, booklet hengji.Booklet, wanted []string) ([]home.File, error) {
 	sets, err := db.Datasets(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var files []home.File
-	var described []report.DataFile
-	add := func(set hengji.Dataset, format string, content []byte) {
+	described := map[string][]report.DataFile{} // by the file that describes them
+	add := func(set hengji.Dataset, format, folder string, content []byte) {
 		name := format + "/" + set.Schema + "." + set.Name + "." + format
 		sum := sha256.Sum256(content)
 		files = append(files, home.File{Name: name, Content: content})
-		described = append(described, report.DataFile{Path: name, Dataset: set, Bytes: len(content), SHA256: hex.EncodeToString(sum[:])})
+		by := folder + report.DataPackageFile
+		described[by] = append(described[by], report.DataFile{
+			Path: strings.TrimPrefix(name, folder), Dataset: set, Bytes: len(content), SHA256: hex.EncodeToString(sum[:]),
+		})
 	}
 	if slices.Contains(wanted, "csv") {
 		for _, set := range sets {
@@ -173,7 +178,7 @@ func exportData(ctx context.Context, database string, db *load.DB, booklet hengj
 			if err := report.CSV(&text, table); err != nil {
 				return nil, err
 			}
-			add(set, "csv", text.Bytes())
+			add(set, "csv", "", text.Bytes())
 		}
 	}
 	if slices.Contains(wanted, "parquet") {
@@ -192,12 +197,15 @@ func exportData(ctx context.Context, database string, db *load.DB, booklet hengj
 			if err != nil {
 				return nil, fmt.Errorf("read Parquet file: %w", err)
 			}
-			add(set, "parquet", content)
+			add(set, "parquet", "parquet/", content)
 		}
 	}
-	var text bytes.Buffer
-	if err := report.DataPackage(&text, booklet, described); err != nil {
-		return nil, err
+	for _, by := range slices.Sorted(maps.Keys(described)) {
+		var text bytes.Buffer
+		if err := report.DataPackage(&text, booklet, described[by]); err != nil {
+			return nil, err
+		}
+		files = append(files, home.File{Name: by, Content: text.Bytes()})
 	}
-	return append(files, home.File{Name: report.DataPackageFile, Content: text.Bytes()}), nil
+	return files, nil
 }

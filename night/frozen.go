@@ -212,7 +212,7 @@ func ExportPublished(ctx context.Context, dir string, p *Published, wanted []str
 	}
 	files, err := signedExports(&home.Home{Dir: dir}, l.content)
 	return slices.DeleteFunc(files, func(file home.File) bool {
-		return !slices.Contains(wanted, strings.TrimPrefix(path.Ext(file.Name), ".")) && file.Name != report.DataPackageFile
+		return !slices.Contains(wanted, strings.TrimPrefix(path.Ext(file.Name), ".")) && path.Base(file.Name) != report.DataPackageFile
 	}), err
 }
 
