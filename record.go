@@ -122,7 +122,7 @@ type StagedRecord struct {
 	Cells   map[string]string  // by field, 'sheet'!A1; one that the sheet does not have has none
 }
 
-// StatedTotal is a 合计 or 小计 that was compared with the rows that it counts.
+// StatedTotal is a 合计 or 小计 and the rows that it counts.
 type StatedTotal struct {
 	Form   string
 	Sheet  string
@@ -130,4 +130,5 @@ type StatedTotal struct {
 	Cell   string // 'sheet'!A1
 	Stated Decimal
 	Rows   []int // of the records that it counts
+	Unread []int // of those in which the field has no value that counts: it was not compared
 }

@@ -11,7 +11,14 @@ import (
 type Workbook struct {
 	Records   map[string][]hengji.StagedRecord // by form
 	Totals    []hengji.StatedTotal
+	Unknown   map[string]bool                           // cells that must be given a value: what stands there, if anything, is none
 	Reference func(*hengji.Term) (hengji.Decimal, bool) // a number from outside the workbook
+}
+
+// filled tells whether a field of a record has a value, or must be given one.
+func (w *Workbook) filled(r *hengji.StagedRecord, field string) bool {
+	_, filled := r.Numbers[field]
+	return filled || w.Unknown[r.Cells[field]]
 }
 
 // Needed are the forms that identities speak of, and the texts by which they find their
@@ -151,9 +158,8 @@ func (b *builder) quotient(e *Equation, identity *hengji.Identity, form *hengji.
 	fields := []string{identity.Left.Term.Field, identity.Right[0].Parts[0].Term.Field, identity.Right[0].Parts[1].Term.Field}
 	cells := make([]int, len(fields))
 	for i, field := range fields {
-		_, filled := r.Numbers[field]
 		cell, there := b.cell(form, r, field)
-		if !filled || !there {
+		if !b.book.filled(r, field) || !there {
 			return false
 		}
 		cells[i] = cell
@@ -179,8 +185,7 @@ func (b *builder) side(to *Side, f *hengji.Formula, sign int64, form *hengji.For
 	case "sum", "or_zero":
 		some := f.Op == "or_zero"
 		for _, part := range f.Parts {
-			_, filled := r.Numbers[part.Term.Field]
-			some = some || filled
+			some = some || b.book.filled(r, part.Term.Field)
 			if !b.field(to, part.Term.Field, sign, form, r) {
 				return false
 			}
@@ -189,8 +194,7 @@ func (b *builder) side(to *Side, f *hengji.Formula, sign int64, form *hengji.For
 	}
 	switch term := f.Term; {
 	case term.Own():
-		_, filled := r.Numbers[term.Field]
-		return filled && b.field(to, term.Field, sign, form, r)
+		return b.book.filled(r, term.Field) && b.field(to, term.Field, sign, form, r)
 	case term.Schema != "stg":
 		value, there := b.book.Reference(term)
 		return there && to.plus(value*hengji.Decimal(sign))
@@ -216,7 +220,7 @@ func (b *builder) records(to *Side, term *hengji.Term, sign int64, form *hengji.
 			continue
 		}
 		some = true
-		if _, filled := one.Numbers[term.Field]; !filled || !b.field(to, term.Field, sign, other, one) {
+		if !b.book.filled(one, term.Field) || !b.field(to, term.Field, sign, other, one) {
 			return false
 		}
 	}
@@ -300,6 +304,9 @@ func (b *builder) total(total hengji.StatedTotal) {
 	rows := b.rowsOf(total.Form, total.Sheet)
 	for _, row := range total.Rows {
 		r := rows[row]
+		if r != nil && slices.Contains(total.Unread, row) && !b.book.filled(r, total.Field) {
+			return // nobody knows what it adds
+		}
 		if r == nil || !b.field(&e.Right, total.Field, 1, form, r) {
 			return
 		}

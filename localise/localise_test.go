@@ -196,3 +196,52 @@ func TestWithTheValuesEverythingHolds(t *testing.T) {
 		t.Errorf("values in %d only", valued)
 	}
 }
+
+// spent = equipment + materials, balance = received - spent, a rate, and a total below.
+func TestWhatIdentitiesHaveForACellThatWasNotRead(t *testing.T) {
+	one := hengji.DecimalOne
+	const equipment, materials, spent, received, balance, rate, total, other = 0, 1, 2, 3, 4, 5, 6, 7
+	problem := func(change map[int]hengji.Decimal) *Problem {
+		values := []hengji.Decimal{4 * one, 2 * one, 6 * one, 8 * one, 2 * one, 75 * one, 9 * one, 5 * one}
+		p := &Problem{}
+		for at, value := range values {
+			if to, changed := change[at]; changed {
+				value = to
+			}
+			p.Cells = append(p.Cells, Cell{Value: value})
+		}
+		side := func(terms ...Term) Side { return Side{Terms: terms} }
+		p.Equations = []Equation{
+			{Rule: "PARTS", Left: side(Term{spent, 1}), Right: side(Term{equipment, 1}, Term{materials, 1})},
+			{Rule: "BALANCE", Left: side(Term{balance, 1}), Right: side(Term{received, 1}, Term{spent, -1})},
+			{Rule: "RATE", Left: side(Term{rate, 1}), Right: side(Term{spent, 1}), Whole: received, Quotients: []int64{100}},
+			{Rule: hengji.RuleTotalSum, Left: side(Term{total, 1}), Right: side(Term{equipment, 1}, Term{other, 1})},
+		}
+		return p
+	}
+	for _, c := range []struct {
+		what    string
+		change  map[int]hengji.Decimal
+		cell    int
+		unsound []int
+		told    []hengji.RuleID
+		want    Evidence
+		ok      bool
+	}{
+		{"calculated three times", map[int]hengji.Decimal{spent: 0}, spent, nil, nil, Evidence{6 * one, 3, true}, true},
+		{"a rate", map[int]hengji.Decimal{rate: 0}, rate, nil, nil, Evidence{75 * one, 1, true}, true},
+		{"of a sum and a total", map[int]hengji.Decimal{equipment: 0}, equipment, nil, nil, Evidence{4 * one, 2, false}, true},
+		{"of one sum alone", map[int]hengji.Decimal{received: 0}, received, []int{rate}, nil, Evidence{8 * one, 1, false}, true},
+		{"a total that passed over it", map[int]hengji.Decimal{equipment: 0, total: 5 * one}, equipment, nil, nil, Evidence{4 * one, 1, false}, true},
+		{"sums that contradict each other", map[int]hengji.Decimal{equipment: 0, materials: 3 * one}, equipment, nil, nil, Evidence{}, false},
+		{"one that is told not to hold", map[int]hengji.Decimal{equipment: 0, materials: 3 * one}, equipment, nil, []hengji.RuleID{"PARTS"}, Evidence{4 * one, 1, false}, true},
+		{"nothing sound", map[int]hengji.Decimal{materials: 0}, materials, []int{spent}, nil, Evidence{}, false},
+	} {
+		p := problem(c.change)
+		got, ok := p.Evident(c.cell, func(cell int) bool { return !slices.Contains(c.unsound, cell) },
+			func(equation int) bool { return slices.Contains(c.told, p.Equations[equation].Rule) })
+		if got != c.want || ok != c.ok {
+			t.Errorf("%s: got %v %t, want %v", c.what, got, ok, c.want)
+		}
+	}
+}

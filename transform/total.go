@@ -13,6 +13,7 @@ type totals struct {
 	doubts [][]doubt
 	sums   []runningSum
 	blanks [][]int // rows in which each is blank, a few
+	unread [][]int // rows in which each has no value that counts, a few
 	rows   []totalRow
 	data   []int // data rows so far
 	stated []hengji.StatedTotal
@@ -59,6 +60,7 @@ func newTotals(form *formPlan, h *header) totals {
 	t.sums = make([]runningSum, len(t.fields))
 	t.blanks = make([][]int, len(t.fields))
 	t.doubts = make([][]doubt, len(t.fields))
+	t.unread = make([][]int, len(t.fields))
 	return t
 }
 
@@ -76,7 +78,9 @@ func (t *totals) add(slots []slot, form *formPlan, row int) {
 			value := s.decimal(form.fields[i])
 			t.doubt(n, value, -value, 0)
 		case s.state == spoiled || s.doubt: // unreadable, or a blank that was reported
-			sum.unknown++
+			if sum.unknown++; len(t.unread[n]) <= mostBlanks {
+				t.unread[n] = append(t.unread[n], row)
+			}
 		case s.state == filled:
 			next, ok := sum.sum.Add(s.decimal(form.fields[i]))
 			if !ok {
@@ -180,11 +184,14 @@ func (t *table) judgeTotals() {
 		}
 		for n, i := range all.fields {
 			s := &row.slots[n]
-			if s.state != filled {
+			if s.state == blank {
 				continue
 			}
 			f := t.form.fields[i]
-			got := s.decimal(f)
+			var got hengji.Decimal
+			if s.state == filled {
+				got = s.decimal(f)
+			}
 			above, below, whole := all.between(before, row, n), all.between(row, after, n), all.between(&first, &last, n)
 			want := whole
 			if row.sub {
@@ -199,14 +206,16 @@ func (t *table) judgeTotals() {
 					}
 				}
 			}
-			if want.unknown > 0 {
-				continue
+			unread := all.unreadOf(n, want.rows)
+			compared := s.state == filled && want.unknown == 0
+			if !compared && (peers && !row.sub || want.unknown > len(unread)) {
+				continue // nobody knows which rows it counts, or what
 			}
 			all.stated = append(all.stated, hengji.StatedTotal{
 				Form: t.form.form.Name, Sheet: t.sheet, Field: f.field.Name, Cell: hengji.SheetCell(t.sheet, hengji.CellName(row.row, s.column)),
-				Stated: got, Rows: want.rows,
+				Stated: got, Rows: want.rows, Unread: unread,
 			})
-			if want.mayBe(got) {
+			if !compared || want.mayBe(got) {
 				continue
 			}
 			sum := want.asTheyStand()
@@ -218,6 +227,17 @@ func (t *table) judgeTotals() {
 			}, t.lacking(n, diff)...)
 		}
 	}
+}
+
+// unreadOf lists those of some rows in which a field has no value that counts.
+func (t *totals) unreadOf(n int, rows []int) []int {
+	var list []int
+	for _, row := range t.unread[n] {
+		if _, among := slices.BinarySearch(rows, row); among {
+			list = append(list, row)
+		}
+	}
+	return list
 }
 
 // lacking lists the few blank cells of a column whose total has more than its rows.
