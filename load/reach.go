@@ -86,7 +86,8 @@ func (b *Build) reads(schema, table string) bool {
 	return b.asked == nil || b.asked[schema] && b.asked[table]
 }
 
-// judgingOnly gives the rules without what no check reads, and the words of its checks.
+// judgingOnly gives the rules without what no check reads, nor who proposes, and the words
+// of its checks.
 func judgingOnly(rules *hengji.Rules) (_ *hengji.Rules, asked map[string]bool) {
 	reach, read := newReach(rules), map[string]bool{}
 	for _, check := range rules.Checks {
@@ -97,6 +98,11 @@ func judgingOnly(rules *hengji.Rules) (_ *hengji.Rules, asked map[string]bool) {
 	only.Marts = slices.DeleteFunc(slices.Clone(rules.Marts), func(mart *hengji.Mart) bool { return !views[mart.Schema()+"."+mart.Name] })
 	for _, mart := range only.Marts {
 		maps.Copy(read, reach.words(mart.SQL))
+	}
+	for _, view := range rules.Base {
+		if view.Name == knownValues { // asked where something is found
+			maps.Copy(read, reach.words("base."+view.Name))
+		}
 	}
 	only.Base = slices.DeleteFunc(slices.Clone(rules.Base), func(view *hengji.Mart) bool { return !read[view.Name] })
 	only.Macros = slices.DeleteFunc(slices.Clone(rules.Macros), func(macro *hengji.Macro) bool { return !read[macro.Name] })
