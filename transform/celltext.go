@@ -47,7 +47,7 @@ func (r *reader) readText(f *fieldPlan, s *slot, cell *hengji.Cell) {
 			return
 		}
 		if twoValues(text, 4) && !r.oneCode(f, text) {
-			r.spoil(hengji.RuleCellTwoValues, f, s, cell.Text, "", "")
+			r.spoil(hengji.RuleCellTwoValues, f, s, cell.Text, "", r.shown(f, sameTwice(text)))
 			return
 		}
 		clean := cleanCode(text)

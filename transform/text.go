@@ -218,6 +218,17 @@ func twoValues(text string, minimum int) bool {
 	return true
 }
 
+// sameTwice is the code that a cell of two values holds twice; "" where they differ.
+func sameTwice(text string) string {
+	parts := strings.Fields(text)
+	for _, part := range parts {
+		if part != parts[0] {
+			return ""
+		}
+	}
+	return parts[0]
+}
+
 // maskPersonal hides a personal number whatever its form: the shared mask where
 // it knows the number, else all digits but the last two.
 func maskPersonal(text string, masked string) string {

@@ -160,3 +160,15 @@ func TestEditDistanceIsADistance(t *testing.T) {
 		}
 	})
 }
+
+func TestACodePastedTwiceIsOneCode(t *testing.T) {
+	for text, want := range map[string]string{
+		"91430400MA4X00010P\n91430400MA4X00010P": "91430400MA4X00010P",
+		"2021LY001 2021LY001":                    "2021LY001",
+		"2021LY001\n2021LY002":                   "",
+	} {
+		if got := sameTwice(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package review
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,16 +18,17 @@ const mostBlocking = 64
 
 // fewest says which cells, changed, leave nothing to return a workbook for: the smallest
 // set of them, or that there are several as small. It is silent unless each blocking
-// finding is of an identity that does not hold, or of one cell that comes with a value of
-// its own.
-func (v *Reviewer) fewest(base *load.Build, r *Reading, findings []hengji.Finding) (string, error) {
+// finding is of an identity that does not hold, or of one cell that comes with a value.
+// What it has for single cells becomes the proposal of their findings.
+func (v *Reviewer) fewest(base *load.Build, r *Reading, findings []*hengji.Finding) (string, error) {
 	m := mending{rules: v.Rules, reading: r, base: base, accused: map[string]bool{}}
-	for i := range findings {
-		switch f := &findings[i]; {
+	for _, f := range findings {
+		switch {
 		case !f.Open() || f.Severity == hengji.Notice:
 		case f.Severity == hengji.Blocking && f.Omitted > 0:
 			return "", nil // nobody knows which
 		case f.Severity == hengji.Blocking:
+			m.told = append(m.told, f)
 			m.blocking = append(m.blocking, f.Singly()...)
 			for _, cell := range namedBy(f) {
 				m.accused[cell] = true
@@ -35,14 +37,13 @@ func (v *Reviewer) fewest(base *load.Build, r *Reading, findings []hengji.Findin
 			m.others = append(m.others, f)
 		}
 	}
-	if len(m.blocking) == 0 || len(m.blocking) > mostBlocking || slices.ContainsFunc(m.blocking, func(f *hengji.Finding) bool { return !m.speaks(f) }) {
+	if len(m.blocking) == 0 || len(m.blocking) > mostBlocking {
 		return "", nil
 	}
-	if err := m.read(); err != nil {
+	if err := m.propose(); err != nil {
 		return "", err
 	}
-	problem := localise.NewProblem(v.Rules, m.book)
-	if !m.covered(problem) {
+	if !m.closed || slices.ContainsFunc(m.blocking, func(f *hengji.Finding) bool { return !m.speaks(f) && !m.compares(f) }) {
 		return "", nil
 	}
 	return m.sentence(), nil
@@ -50,13 +51,16 @@ func (v *Reviewer) fewest(base *load.Build, r *Reading, findings []hengji.Findin
 
 // mending is a workbook of which is asked what to change.
 type mending struct {
-	rules    *hengji.Rules
-	reading  *Reading
-	base     *load.Build
-	blocking []*hengji.Finding // of one cell each
-	accused  map[string]bool   // the cells that they name
-	others   []*hengji.Finding // that ask for something else
-	book     localise.Workbook
+	rules     *hengji.Rules
+	reading   *Reading
+	base      *load.Build
+	told      []*hengji.Finding // that block
+	blocking  []*hengji.Finding // those, of one cell each
+	accused   map[string]bool   // the cells that they name
+	others    []*hengji.Finding // that ask for something else
+	elsewhere []change          // what another cell than a finding's own should be
+	closed    bool              // the identities that do not hold are what the findings accuse
+	book      localise.Workbook
 }
 
 // identities are those of a finding's rule; a 合计 is one.
@@ -73,20 +77,48 @@ func bound(f *hengji.Finding) bool {
 // proposal is the value that a finding has for its own cell; "" where it has none, or
 // words.
 func proposal(f *hengji.Finding) string {
-	if f.Cell == "" || strings.HasSuffix(f.Suggestion, "。") || strings.HasSuffix(f.Suggestion, "？") {
+	if f.Cell == "" || f.Rule == hengji.RuleCellTwoAmounts {
+		return ""
+	}
+	if only := candidate.FindStringSubmatch(f.Suggestion); only != nil && f.Rule.Fact() == "uscc" {
+		return only[1] // whose check characters are right
+	}
+	if strings.HasSuffix(f.Suggestion, "。") || strings.HasSuffix(f.Suggestion, "？") {
 		return ""
 	}
 	return f.Suggestion
 }
 
-// speaks reports whether a finding may be mended by what identities say, or by itself.
+// candidate is the sentence that names a single value.
+var candidate = regexp.MustCompile("^可能是“([^”]+)”。$")
+
+// speaks reports whether a finding may be mended by what identities say, by itself, or in
+// the other cells that it names.
 func (m *mending) speaks(f *hengji.Finding) bool {
-	return m.identities(f) || bound(f) || proposal(f) != ""
+	return m.identities(f) || bound(f) || proposal(f) != "" ||
+		slices.ContainsFunc(m.elsewhere, func(c change) bool { return slices.Contains(namedBy(f), c.cell) })
+}
+
+// compares reports whether a finding is of a number that a check compares with others, so
+// that it may be mended by what is changed there.
+func (m *mending) compares(f *hengji.Finding) bool {
+	rule := m.rules.Catalogue[f.Rule]
+	return f.Cell != "" && rule != nil && rule.SQL != "" && m.isNumber(f)
+}
+
+// isNumber reports whether a finding is about a number.
+func (m *mending) isNumber(f *hengji.Finding) bool {
+	form := m.rules.Form(f.Form)
+	if form == nil {
+		return false
+	}
+	field := form.Field(f.Field)
+	return field != nil && (field.Kind == hengji.Number || field.Kind == hengji.Integer)
 }
 
 // read gathers what identities speak of in the workbook.
 func (m *mending) read() error {
-	m.book = localise.Workbook{Records: map[string][]hengji.StagedRecord{}, Totals: m.reading.Totals}
+	m.book.Records, m.book.Totals = map[string][]hengji.StagedRecord{}, slices.Clone(m.reading.Totals)
 	for name, texts := range localise.Needed(m.rules) {
 		records, err := m.base.Staged(m.reading.ID, m.rules.Form(name), texts)
 		if err != nil {
@@ -153,6 +185,9 @@ func (m *mending) sentence() string {
 		}
 	}
 	if len(changes) > localise.Most || slices.ContainsFunc(problem.Broken(), func(equation int) bool {
+		if e := &problem.Equations[equation]; e.Rule == hengji.RuleTotalSum && !m.accused[problem.Cells[e.Left.Terms[0].Cell].Name] {
+			return false // it passed over what could not be read
+		}
 		return slices.ContainsFunc(changes, func(c change) bool { return slices.Contains(problem.Names(equation), c.cell) })
 	}) {
 		return "" // what is proposed contradicts what else is there
@@ -172,6 +207,11 @@ func (m *mending) sentence() string {
 			problem.Cells[cell].Value = value
 		}
 		changes = append(changes, c)
+	}
+	for _, f := range m.blocking {
+		if !m.speaks(f) && !slices.ContainsFunc(changes, func(c change) bool { return c.value != "" && c.cell == hengji.SheetCell(f.Sheet, f.Cell) }) {
+			return "" // what is changed leaves it as it is
+		}
 	}
 	m.sort(changes)
 	what := "即可全部通过"
@@ -232,45 +272,54 @@ func partsOf(name string) (sheet, cell string) {
 	return strings.ReplaceAll(strings.Trim(name[:at], "'"), "''", "'"), name[at+1:]
 }
 
-// replace writes the proposed values of single cells over what the workbook has, and
-// lists them.
+// replace writes the proposed values of cells over what the workbook has, and lists them.
 func (m *mending) replace() []change {
 	var changes []change
 	for _, f := range m.blocking {
-		value := proposal(f)
-		if value == "" || m.identities(f) {
-			continue
+		if value := proposal(f); value != "" && !m.identities(f) {
+			changes = append(changes, change{hengji.SheetCell(f.Sheet, f.Cell), value})
 		}
-		c := change{hengji.SheetCell(f.Sheet, f.Cell), value}
-		if slices.Contains(changes, c) {
-			continue
+	}
+	var each []change
+	for _, c := range append(changes, m.elsewhere...) {
+		if !slices.Contains(each, c) {
+			each = append(each, c)
+			m.put(c)
 		}
-		changes = append(changes, c)
-		number, _, err := hengji.ParseDecimal(value)
-		for name, records := range m.book.Records {
-			form := m.rules.Form(name)
-			for i := range records {
-				for field, cell := range records[i].Cells {
-					if cell != c.cell {
-						continue
-					}
-					if kind := form.Field(field).Kind; kind == hengji.Text {
-						records[i].Texts[field] = value
-					} else if err == nil {
-						records[i].Numbers[field] = number
-					}
+	}
+	return each
+}
+
+// put writes a value over what the workbook has.
+func (m *mending) put(c change) {
+	number, _, err := hengji.ParseDecimal(c.value)
+	for name, records := range m.book.Records {
+		form := m.rules.Form(name)
+		for i := range records {
+			for field, cell := range records[i].Cells {
+				if cell != c.cell {
+					continue
+				}
+				if kind := form.Field(field).Kind; kind == hengji.Text {
+					records[i].Texts[field] = c.value
+				} else if err == nil {
+					records[i].Numbers[field] = number
 				}
 			}
 		}
 	}
-	return changes
+	for i := range m.book.Totals {
+		if m.book.Totals[i].Cell == c.cell && err == nil {
+			m.book.Totals[i].Stated = number
+		}
+	}
 }
 
 // mend asks of every workbook that was read anew what to change.
 func (v *Reviewer) mend(base *load.Build, readings []Reading, findings []hengji.Finding) error {
-	bySubmission := map[int64][]hengji.Finding{}
-	for _, f := range findings {
-		bySubmission[f.Submission] = append(bySubmission[f.Submission], f)
+	bySubmission := map[int64][]*hengji.Finding{}
+	for i := range findings {
+		bySubmission[findings[i].Submission] = append(bySubmission[findings[i].Submission], &findings[i])
 	}
 	for i := range readings {
 		if r := &readings[i]; !r.carried && r.trouble == nil && r.refused == "" {
