@@ -42,9 +42,10 @@ func WriteJSONL(w io.Writer, findings []hengji.Finding) error {
 	return out.Flush()
 }
 
-// WriteClean writes the one object that `check --json` has for a workbook without
-// findings, so that nothing found is told apart from nothing looked at.
-func WriteClean(w io.Writer, s hengji.Standing) error {
+// WriteStanding writes the object that `check --json` has for a workbook without findings,
+// so that nothing found is told apart from nothing looked at, and behind the findings of one
+// for which it can be said which cells to change.
+func WriteStanding(w io.Writer, s hengji.Standing, findings int) error {
 	line, err := json.Marshal(struct {
 		File       string       `json:"file"`
 		SHA256     string       `json:"sha256"`
@@ -53,7 +54,8 @@ func WriteClean(w io.Writer, s hengji.Standing) error {
 		Region     string       `json:"region"`
 		State      hengji.State `json:"state"` // held: not judged, for a fault of ours
 		Findings   int          `json:"findings"`
-	}{s.File, s.SHA256, s.Period, s.RegionCode, s.Region, s.State, 0})
+		Mending    string       `json:"mending,omitempty"` // the fewest cells to change, a sentence
+	}{s.File, s.SHA256, s.Period, s.RegionCode, s.Region, s.State, findings, s.Mending})
 	if err != nil {
 		return fmt.Errorf("write standing of %s: %w", s.File, err)
 	}

@@ -88,7 +88,7 @@ func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
 		if trouble, is := judged.Held[one.Submission]; is {
 			held++
 			if s.JSON {
-				if err := report.WriteClean(w, one); err != nil {
+				if err := report.WriteStanding(w, one, 0); err != nil {
 					return err
 				}
 			} else if _, err := fmt.Fprintf(w, "%s　程序故障，没有审核（%s：%s）。这不是工作簿的问题，请把文件交给维护人员。\n", filepath.Base(one.File), trouble.Phase, trouble.Text); err != nil {
@@ -97,11 +97,11 @@ func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
 			continue
 		}
 		if s.JSON {
-			write := func() error { return report.WriteJSONL(w, findings) }
-			if len(findings) == 0 {
-				write = func() error { return report.WriteClean(w, one) }
+			err := report.WriteJSONL(w, findings)
+			if err == nil && (len(findings) == 0 || one.Mending != "") {
+				err = report.WriteStanding(w, one, len(findings))
 			}
-			if err := write(); err != nil {
+			if err != nil {
 				return err
 			}
 			continue
