@@ -107,7 +107,7 @@ func measure(args []string, out io.Writer) error {
 	r := judge(mutations, clean)
 	r.cleanOnes = len(samples)
 	r.print(out, o.details)
-	proposals, err := follow(o.hengji, folder, mutations)
+	proposals, err := follow(o.hengji, folder, mutations, clean)
 	if err != nil {
 		return err
 	}

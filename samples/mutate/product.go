@@ -28,6 +28,8 @@ type finding struct {
 	Fingerprint string `json:"fingerprint"`
 	Suggestion  string `json:"suggestion"`
 	Cells       []cell `json:"cells"` // of a finding about several
+
+	Mending string `json:"mending"` // what is said of the whole workbook: the fewest cells to change
 }
 
 // cell is one of several cells of a finding, and what should stand there.
@@ -109,7 +111,7 @@ func check(program string, files []string) (map[string][]finding, error) {
 }
 
 // readFindings reads what `check --json` prints, by file name: an object a finding, or
-// one for a workbook without findings, which names no rule.
+// one about the workbook, which names no rule.
 func readFindings(out io.Reader) (map[string][]finding, error) {
 	found := map[string][]finding{}
 	lines := bufio.NewScanner(out)
@@ -119,8 +121,13 @@ func readFindings(out io.Reader) (map[string][]finding, error) {
 		if err := json.Unmarshal(lines.Bytes(), &f); err != nil {
 			return nil, fmt.Errorf("read the product's findings: %w", err)
 		}
+		all := found[name(f.File)]
 		if f.Rule != "" {
-			found[name(f.File)] = append(found[name(f.File)], f)
+			found[name(f.File)] = append(all, f)
+			continue
+		}
+		for i := range all {
+			all[i].Mending = f.Mending
 		}
 	}
 	return found, lines.Err()

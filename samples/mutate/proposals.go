@@ -22,20 +22,33 @@ type followed struct {
 	findings   []finding
 }
 
+// round counts, of all workbooks with one fault or of one kind.
+type round struct {
+	planted, returned, whole int // single faults; those with a blocking finding; those whose every one carries a proposal
+	passed, wholePass        int // of the returned and of the whole, after one round
+}
+
 // followResult counts them.
 type followResult struct {
-	returned, whole   int // workbooks with a blocking finding; those whose every one carries a proposal
-	passed, wholePass int // after one round
-	fresh             []string
-	stuck             []string
+	round
+	kinds map[string]*round
+	order []string // their names
+	fresh []string
+	stuck []string
 }
 
 // follow types in what the returned workbooks of single faults propose, once, and has
 // them judged again.
-func follow(program, folder string, mutations []*mutation) (*followResult, error) {
+func follow(program, folder string, mutations []*mutation, clean map[string][]finding) (*followResult, error) {
+	r := &followResult{kinds: map[string]*round{}}
 	var all []*followed
 	for _, m := range mutations {
-		if len(m.kind.rules) > 0 && m.beside == "" && slices.ContainsFunc(m.findings, blocks) {
+		if len(m.kind.rules) == 0 || m.beside != "" {
+			continue
+		}
+		r.planted++
+		r.of(m).planted++
+		if slices.ContainsFunc(m.findings, blocks) {
 			all = append(all, &followed{m: m})
 		}
 	}
@@ -54,29 +67,36 @@ func follow(program, folder string, mutations []*mutation) (*followResult, error
 	if err != nil {
 		return nil, err
 	}
-	r := &followResult{}
 	for _, f := range all {
-		f.findings = findings[name(f.file)]
+		f.findings = slices.DeleteFunc(findings[name(f.file)], func(g finding) bool { // of the clean workbook
+			return slices.ContainsFunc(clean[name(f.m.sample)], func(b finding) bool { return b.Fingerprint == g.Fingerprint })
+		})
 		r.add(f)
 	}
 	return r, nil
 }
 
+// of is the count of a mutation's kind.
+func (r *followResult) of(m *mutation) *round {
+	if r.kinds[m.kind.name] == nil {
+		r.kinds[m.kind.name] = &round{}
+		r.order = append(r.order, m.kind.name)
+	}
+	return r.kinds[m.kind.name]
+}
+
 func blocks(f finding) bool { return f.Severity == "blocking" }
 
 func (r *followResult) add(f *followed) {
-	r.returned++
 	passed := !f.unopenable && !slices.ContainsFunc(f.findings, blocks)
-	if passed {
-		r.passed++
+	for _, k := range []*round{&r.round, r.of(f.m)} {
+		k.returned++
+		k.whole += count(f.whole)
+		k.passed += count(passed)
+		k.wholePass += count(passed && f.whole)
 	}
-	if f.whole {
-		r.whole++
-		if passed {
-			r.wholePass++
-		} else {
-			r.stuck = append(r.stuck, f.m.tell("still returned", f.findings))
-		}
+	if f.whole && !passed {
+		r.stuck = append(r.stuck, f.m.tell("still returned", f.findings))
 	}
 	for _, g := range f.findings {
 		old := slices.ContainsFunc(f.m.findings, func(b finding) bool {
@@ -86,6 +106,13 @@ func (r *followResult) add(f *followed) {
 			r.fresh = append(r.fresh, f.m.tell("new", []finding{g}))
 		}
 	}
+}
+
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 func (m *mutation) tell(what string, findings []finding) string {
@@ -112,16 +139,20 @@ func (f *followed) write(folder string) error {
 		b = &book{File: file, tables: map[string]*table{}} // not all tables are there: no totals that follow
 	}
 	d := &draft{book: b}
+	said := f.m.findings[0].mending()
 	f.whole = true
 	for _, g := range f.m.findings {
 		if g.Severity == "notice" || g.follows(f.m.findings) {
 			continue
 		}
 		typed := g.proposals()
-		f.whole = f.whole && (len(typed) > 0 || !blocks(g))
+		f.whole = f.whole && (len(typed) > 0 || len(said) > 0 || !blocks(g))
 		for _, p := range typed {
-			d.typeIn(g.Sheet, p.cell, p.value)
+			d.typeIn(p.sheet, p.cell, p.value)
 		}
+	}
+	for _, p := range said {
+		d.typeIn(p.sheet, p.cell, p.value)
 	}
 	content, err := d.bytes()
 	if err != nil {
@@ -137,11 +168,36 @@ func (g finding) follows(all []finding) bool {
 }
 
 // typedIn is a proposal of one cell.
-type typedIn struct{ cell, value string }
+type typedIn struct{ sheet, cell, value string }
 
-// asks are words of findings that leave it to the reader which of several cells is
-// wrong, or what was meant: their values are for comparing.
-var asks = regexp.MustCompile("请核对|若为|选一个")
+// mends is the sentence that says which cells to change, and to what.
+var mends = regexp.MustCompile("^改 [0-9]+ 格[^：]*：(.*)。$")
+
+// mending is what the product says of the whole workbook, where it has a value for each
+// cell.
+func (g finding) mending() []typedIn {
+	list := mends.FindStringSubmatch(g.Mending)
+	if list == nil {
+		return nil
+	}
+	var all []typedIn
+	sheet := ""
+	for _, one := range strings.Split(list[1], "、") {
+		at, value, known := strings.Cut(one, " 改为 ")
+		if !known {
+			return nil
+		}
+		if in, cell, other := strings.Cut(at, "!"); other {
+			sheet, at = in, cell
+		}
+		all = append(all, typedIn{sheet, at, value})
+	}
+	return all
+}
+
+// asks are words of findings that leave it to the reader what was meant: their values are
+// examples.
+var asks = regexp.MustCompile("若为|选一个")
 
 // proposals are what the finding says should stand in its cells; none where it only asks.
 func (g finding) proposals() []typedIn {
@@ -157,7 +213,7 @@ func (g finding) proposals() []typedIn {
 		if c.Suggestion == "" || strings.ContainsAny(c.Suggestion, "。？，、") {
 			return nil
 		}
-		all = append(all, typedIn{c.Cell, c.Suggestion})
+		all = append(all, typedIn{g.Sheet, c.Cell, c.Suggestion})
 	}
 	return all
 }
@@ -205,15 +261,26 @@ func (t *table) isSum(total int, field string) bool {
 }
 
 func (r *followResult) print(w io.Writer, details bool) {
+	accepted := r.planted - r.returned + r.passed
 	fmt.Fprintf(w, `
 | following the proposals, one round | |
 |---|---:|
-| workbooks returned for a single fault | %d |
+| workbooks with a single fault | %d |
+| of these accepted or pending at once or after one round | %d (%s %%) |
+| returned | %d |
 | of these accepted or pending afterwards | %d (%s %%) |
 | whose blocking findings all carry a proposal | %d |
 | of these accepted or pending afterwards | %d (%s %%) |
 | new findings | %d |
-`, r.returned, r.passed, percent(r.passed, r.returned), r.whole, r.wholePass, percent(r.wholePass, r.whole), len(r.fresh))
+
+| returned, by kind | returned | all proposed | accepted afterwards |
+|---|---:|---:|---:|
+`, r.planted, accepted, percent(accepted, r.planted), r.returned, r.passed, percent(r.passed, r.returned), r.whole, r.wholePass, percent(r.wholePass, r.whole), len(r.fresh))
+	for _, kind := range r.order {
+		if k := r.kinds[kind]; k.returned > 0 {
+			fmt.Fprintf(w, "| %s | %d | %d | %d |\n", kind, k.returned, k.whole, k.passed)
+		}
+	}
 	if details {
 		fmt.Fprintf(w, "\nStill returned:\n- %s\n\nNew findings:\n- %s\n", strings.Join(r.stuck, "\n- "), strings.Join(r.fresh, "\n- "))
 	}

@@ -1,6 +1,9 @@
 package main
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestOnlyAValueThatIsMeantIsFollowed(t *testing.T) {
 	for _, c := range []struct {
@@ -13,7 +16,7 @@ func TestOnlyAValueThatIsMeantIsFollowed(t *testing.T) {
 		{"one of the cells without", finding{Cell: "I5", Cells: []cell{{"I5", "10"}, {"I6", ""}}}, 0},
 		{"none", finding{Cell: "I5", Message: "请补填。"}, 0},
 		{"choices", finding{Cell: "I5", Message: "只能填其中之一。", Suggestion: "在研、已验收"}, 0},
-		{"a comparison", finding{Cell: "I5", Message: "请核对两张表。", Suggestion: "10"}, 0},
+		{"an example", finding{Cell: "I5", Message: "若为分次安排，请填合计 10。", Suggestion: "10"}, 0},
 		{"a whole sheet", finding{Suggestion: "10"}, 0},
 	} {
 		if got := c.f.proposals(); len(got) != c.want {
@@ -22,9 +25,23 @@ func TestOnlyAValueThatIsMeantIsFollowed(t *testing.T) {
 	}
 }
 
+func TestTheSentenceOfAWorkbookIsFollowed(t *testing.T) {
+	for said, want := range map[string][]typedIn{
+		"改 2 格即可全部通过：表!I5 改为 10、I14 改为 45。":          {{"表", "I5", "10"}, {"表", "I14", "45"}},
+		"改 2 格，必须修改的问题即可全部解决：表!I5 改为 10、封面!C4 改为 甲。": {{"表", "I5", "10"}, {"封面", "C4", "甲"}},
+		"改 1 格即可全部通过：表!I5。":                          nil,
+		"有几种改法，都要改 1 格，请核对原始凭证。":                     nil,
+		"": nil,
+	} {
+		if got := (finding{Mending: said}).mending(); !slices.Equal(got, want) {
+			t.Errorf("%s: got %v", said, got)
+		}
+	}
+}
+
 func TestProposalsAreHeldToTheirMeasures(t *testing.T) {
 	planted := &mutation{kind: kind{name: "k"}, findings: []finding{{Rule: "R1", Severity: "blocking", Cell: "I5", Fingerprint: "1"}}}
-	var r followResult
+	r := followResult{kinds: map[string]*round{}}
 	r.add(&followed{m: planted, whole: true})
 	if r.returned != 1 || r.wholePass != 1 || r.verdict() != nil {
 		t.Errorf("what passes is counted: %+v", r)
@@ -33,7 +50,7 @@ func TestProposalsAreHeldToTheirMeasures(t *testing.T) {
 	if r.wholePass != 1 || len(r.fresh) != 0 || r.verdict() == nil {
 		t.Errorf("what is still returned is not: %+v", r)
 	}
-	fresh := followResult{}
+	fresh := followResult{kinds: map[string]*round{}}
 	fresh.add(&followed{m: planted, findings: []finding{{Rule: "R2", Severity: "explain", Cell: "I7", Fingerprint: "2"}}})
 	if len(fresh.fresh) != 1 || fresh.verdict() == nil {
 		t.Errorf("a new finding is told: %+v", fresh)
