@@ -185,10 +185,14 @@ func (m *mending) sentence() string {
 		}
 	}
 	if len(changes) > localise.Most || slices.ContainsFunc(problem.Broken(), func(equation int) bool {
-		if e := &problem.Equations[equation]; e.Rule == hengji.RuleTotalSum && !m.accused[problem.Cells[e.Left.Terms[0].Cell].Name] {
+		e, named := &problem.Equations[equation], problem.Names(equation)
+		if e.Rule == hengji.RuleTotalSum && !m.accused[problem.Cells[e.Left.Terms[0].Cell].Name] {
 			return false // it passed over what could not be read
 		}
-		return slices.ContainsFunc(changes, func(c change) bool { return slices.Contains(problem.Names(equation), c.cell) })
+		if !e.Soft && !slices.ContainsFunc(named, func(cell string) bool { return m.accused[cell] }) {
+			return true
+		}
+		return slices.ContainsFunc(changes, func(c change) bool { return slices.Contains(named, c.cell) })
 	}) {
 		return "" // what is proposed contradicts what else is there
 	}

@@ -246,7 +246,22 @@ func (d *draft) typeIn(sheet, cell, text string) {
 			t.put(row, field, text)
 		}
 	}
+	if isNumber && d.showsPercent(sheet, cell) {
+		value = number / 100 // as a spreadsheet takes what is typed there
+	}
 	d.write(sheet, cell, value)
+}
+
+// showsPercent reports whether a cell's format is a percentage.
+func (d *draft) showsPercent(sheet, cell string) bool {
+	id, err := d.GetCellStyle(sheet, cell)
+	d.keep(err)
+	style, err := d.GetStyle(id)
+	d.keep(err)
+	if err != nil {
+		return false
+	}
+	return style.NumFmt == 9 || style.NumFmt == 10 || style.CustomNumFmt != nil && strings.Contains(*style.CustomNumFmt, "%")
 }
 
 // isSum reports whether a total is the sum of its rows: as its formula gives it.
