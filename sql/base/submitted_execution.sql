@@ -14,7 +14,8 @@
 -- column execution_rate: 执行率（%）
 -- A blank part counts as nothing once any part is filled in; without parts the sum is blank.
 SELECT _submission, _sheet, _row, budget_wan, received_wan, spent_wan, parts_wan,
-       coalesce(spent_wan, CASE WHEN abs(wide(execution_rate) - percent(parts_wan, budget_wan)) <= half_unit(execution_rate) THEN parts_wan END) AS executed_wan,
+       coalesce(spent_wan, CASE WHEN abs(wide(execution_rate) - percent(parts_wan, budget_wan)) <= half_unit(execution_rate)
+                                THEN parts_wan END) AS executed_wan,
        balance_wan, execution_rate
 FROM (
   SELECT *, sum_of([equipment_wan, materials_wan, testing_wan, labour_wan, consulting_wan, other_wan]) AS parts_wan

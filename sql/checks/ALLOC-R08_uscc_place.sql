@@ -19,7 +19,8 @@ WITH own AS (
          flatten(list(places) FILTER (kind = 'zone' OR list_contains((SELECT flatten(list(parents)) FROM own), region_code))) AS zones
   FROM own
 )
-SELECT a._submission, a._sheet, a._row, CASE WHEN count(DISTINCT o.region_code) = 1 THEN ['region'] END AS _related, a.uscc AS got, arg_min(o.region, o.theirs) AS want, any_value(substr(a.uscc, 3, 6)) AS place
+SELECT a._submission, a._sheet, a._row, CASE WHEN count(DISTINCT o.region_code) = 1 THEN ['region'] END AS _related,
+       a.uscc AS got, arg_min(o.region, o.theirs) AS want, any_value(substr(a.uscc, 3, 6)) AS place
 FROM stg.allocation a
 JOIN (
   SELECT submission AS _submission, region_code, region, 0 AS theirs FROM meta.submission
