@@ -15,7 +15,7 @@ import (
 )
 
 // kept are the files of sql/ that stay, by the beginning of their names.
-var kept = []string{"allocation_by_region.", "allocation_table.", "reconciliation.", "submission_status.", "ALLOC-", "EXEC-R06"}
+var kept = []string{"allocation_by_region.", "allocation_table.", "reconciliation.", "submission_status.", "ALLOC-", "EXEC-R01", "EXEC-R06"}
 
 // words are a report of tables that are there.
 const words = "# {报告期}年度绩效评价报告\n\n[表 allocation_table]\n"
