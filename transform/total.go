@@ -109,7 +109,8 @@ func (s *slot) decimal(f *fieldPlan) hengji.Decimal {
 	return hengji.Decimal(s.number)
 }
 
-// totalRow reads the cells of a total row; its sums are judged at the end.
+// totalRow reads the cells of a total row; its sums are judged at the end. A formula
+// without a value says nothing there: many programs save none, and no figure is taken of it.
 func (t *table) totalRow(row *hengji.Row, label string, sub bool) {
 	t.begin(row.Number)
 	t.total = true
@@ -119,7 +120,7 @@ func (t *table) totalRow(row *hengji.Row, label string, sub bool) {
 			continue
 		}
 		column := t.header.columns[i]
-		if cell := row.Cell(column); cell != nil {
+		if cell := row.Cell(column); cell != nil && cell.Kind != hengji.CellNoValue {
 			t.read(t.form.fields[i], cell, row.Number, column)
 		}
 	}
