@@ -291,6 +291,36 @@ func TestAnnotatedCopyAsASecondProgramReadsIt(t *testing.T) {
 	}
 }
 
+// A workbook with dates in a format of its own: the column 相差 shows no date.
+func TestNumberFormatsOfTheListAreItsOwn(t *testing.T) {
+	f := opened(t, district(t))
+	date := "yyyy/m/d"
+	style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &date})
+	must(t, err)
+	must(t, f.SetCellStyle("封面", "B9", "B9", style))
+	var original bytes.Buffer
+	must(t, f.Write(&original))
+	book := opened(t, annotated(t, original.Bytes(), leiyang()))
+	formats := map[string]bool{}
+	for row := 1; row < 40; row++ {
+		id, err := book.GetCellStyle(ResultSheet, fmt.Sprintf("H%d", row))
+		must(t, err)
+		of, err := book.GetStyle(id)
+		must(t, err)
+		if of.CustomNumFmt != nil {
+			formats[*of.CustomNumFmt] = true
+		}
+	}
+	if !formats[`"多 "General;"少 "General`] || formats[date] {
+		t.Errorf("formats of 相差: %v", formats)
+	}
+	id, err := book.GetCellStyle("封面", "B9")
+	must(t, err)
+	if of, err := book.GetStyle(id); err != nil || of.CustomNumFmt == nil || *of.CustomNumFmt != date {
+		t.Errorf("the district's date has lost its format: %v, %v", of, err)
+	}
+}
+
 func TestHandedInAgainAndAnnotatedAgainNothingOfTheFirstRoundStays(t *testing.T) {
 	original := district(t)
 	r := leiyang()

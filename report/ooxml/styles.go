@@ -11,7 +11,7 @@ import (
 // styleOrder is the order of a style sheet's children (CT_Stylesheet).
 var styleOrder = []string{"numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst"}
 
-// graftStyles appends the sheet's fonts, fills, borders and cell formats to the
+// graftStyles appends the sheet's number formats, fonts, fills, borders and cell formats to the
 // workbook's, whose own keep their numbers.
 func (w *Workbook) graftStyles(g *graft, colours []Colour) error {
 	styles, found := firstLink(w.links, relation+"/styles")
@@ -46,7 +46,7 @@ func (g *graft) appendStyles(doc []byte, colours []Colour) ([]byte, error) {
 		return nil, err
 	}
 	moved := map[string]int{}
-	for _, section := range []string{"fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs"} {
+	for _, section := range []string{"numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs"} {
 		to, err := outline(doc, 3)
 		if err != nil {
 			return nil, err
@@ -60,15 +60,21 @@ func (g *graft) appendStyles(doc []byte, colours []Colour) ([]byte, error) {
 			number = len(within(to, mine))
 		}
 		moved[section] = number
+		if section == "numFmts" {
+			moved[section] = unusedFormat(doc) - firstFormat
+		}
 		if section == "cellStyleXfs" && number > 0 {
 			continue // ours are based on the workbook's first, whatever it is
 		}
-		source, _ := find(from, 2, section)
+		source, has := find(from, 2, section)
+		if section == "numFmts" && !has {
+			continue
+		}
 		var b strings.Builder
 		added := 0
 		for _, e := range within(from, source) {
 			text := string(g.styles[e.start:e.end])
-			if section == "cellXfs" {
+			if section == "cellXfs" || section == "numFmts" {
 				text = moveFormat(text, moved)
 			}
 			b.WriteString(text)
@@ -96,16 +102,35 @@ func (g *graft) appendStyles(doc []byte, colours []Colour) ([]byte, error) {
 	return doc, nil
 }
 
-var formatParts = regexp.MustCompile(`\s(fontId|fillId|borderId|xfId)="(\d+)"`)
+// firstFormat is the number of a workbook's first number format of its own.
+const firstFormat = 164
+
+var formatNumber = regexp.MustCompile(`\snumFmtId="(\d+)"`)
+
+// unusedFormat is above every number format that a style sheet names.
+func unusedFormat(doc []byte) int {
+	unused := firstFormat
+	for _, match := range formatNumber.FindAllSubmatch(doc, -1) {
+		if n, err := strconv.Atoi(string(match[1])); err == nil {
+			unused = max(unused, n+1)
+		}
+	}
+	return unused
+}
+
+var formatParts = regexp.MustCompile(`\s(numFmtId|fontId|fillId|borderId|xfId)="(\d+)"`)
 
 // moveFormat moves the numbers in a cell format by what stood there before.
 func moveFormat(text string, moved map[string]int) string {
-	section := map[string]string{"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
+	section := map[string]string{"numFmtId": "numFmts", "fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 	return formatParts.ReplaceAllStringFunc(text, func(s string) string {
 		part := formatParts.FindStringSubmatch(s)
 		n, _ := strconv.Atoi(part[2]) // excelize wrote it
-		if part[1] == "xfId" {
+		switch {
+		case part[1] == "xfId":
 			return ` xfId="0"`
+		case part[1] == "numFmtId" && n < firstFormat: // of every workbook
+			return s
 		}
 		return fmt.Sprintf(` %s="%d"`, part[1], n+moved[section[part[1]]])
 	})
