@@ -14,6 +14,3 @@ func Epoch(date1904 bool) time.Time {
 	}
 	return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 }
-
-// YearOf is the year that a period is of, as four digits: 2021 of 2021 and of 2021-H1.
-func YearOf(period string) string { return period[:min(len(period), 4)] }

@@ -43,6 +43,8 @@ type Run struct {
 // Period is a report period with its days as YYYY-MM-DD, "" where there is none.
 type Period struct {
 	Period   string
+	Kind     string `json:",omitempty"` // 年度自评, 年中运行监控, 现场抽查 …; "" goes by the code
+	CoversTo string `json:",omitempty"` // the last day that it speaks of; "" goes by the code
 	OpensOn  string
 	DueOn    string // the last day that is in time; without one nobody is late
 	ClosedOn string

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"hengji"
 )
@@ -17,11 +16,10 @@ func (p Period) Year() int64 {
 }
 
 // lastDay is the last day that a period covers, as YYYY-MM-DD.
-func (p Period) lastDay() string {
-	year, part, _ := strings.Cut(p.Period, "-")
-	days := map[string]string{"H1": "-06-30", "Q1": "-03-31", "Q2": "-06-30", "Q3": "-09-30"}
-	return year + cmp.Or(days[part], "-12-31")
-}
+func (p Period) lastDay() string { return cmp.Or(p.CoversTo, hengji.PeriodLastDay(p.Period)) }
+
+// kind is what is done in a period.
+func (p Period) kind() string { return cmp.Or(p.Kind, hengji.PeriodKind(p.Period)) }
 
 // earlierFirst orders periods by the last day that they cover. Of those that end on one
 // day the one that opens first goes before.

@@ -162,8 +162,8 @@ func (b *Build) fillRun() error {
 	}
 	slices.SortFunc(periods, earlierFirst)
 	for i, p := range periods {
-		if err := b.exec("INSERT INTO ref.period VALUES (?, CAST(? AS DATE), CAST(? AS DATE), CAST(? AS DATE), ?, ?)",
-			p.Period, orNull(p.OpensOn), orNull(p.DueOn), orNull(p.ClosedOn), p.Year(), int32(i+1)); err != nil {
+		if err := b.exec("INSERT INTO ref.period VALUES (?, CAST(? AS DATE), CAST(? AS DATE), CAST(? AS DATE), ?, CAST(? AS DATE), ?, ?)",
+			p.Period, orNull(p.OpensOn), orNull(p.DueOn), orNull(p.ClosedOn), p.kind(), p.lastDay(), p.Year(), int32(i+1)); err != nil {
 			return fmt.Errorf("fill ref.period with %s: %w", p.Period, err)
 		}
 	}

@@ -41,7 +41,7 @@ func martTable(ctx context.Context, conn querier, mart, period string, held noti
 	if err != nil {
 		return hengji.Table{}, err
 	}
-	table := hengji.Table{Name: mart, Title: period + "年度" + plain(words.rows[0][1]), Place: paper.Export, Charts: paper.Charts}
+	table := hengji.Table{Name: mart, Title: hengji.PeriodTitle(period) + plain(words.rows[0][1]), Place: paper.Export, Charts: paper.Charts}
 	money := false
 	for _, c := range result.columns {
 		money = money || strings.HasSuffix(c.name, "_wan")

@@ -56,6 +56,8 @@ var fixed = []table{
 		{name: "opens_on", kind: "DATE", comment: "开始报送日期"},
 		{name: "due_on", kind: "DATE", comment: "报送截止日期，空表示未规定"},
 		{name: "closed_on", kind: "DATE", comment: "关闭报送日期"},
+		{name: "kind", kind: "VARCHAR", comment: "种类：年度自评、年中运行监控、现场抽查等"},
+		{name: "covers_to", kind: "DATE", comment: "所涉日期的最后一天"},
 		{name: "year", kind: "BIGINT", comment: "年度"},
 		{name: "position", kind: "INTEGER", comment: "先后，从 1 开始：按所涉日期的最后一天"},
 	}},

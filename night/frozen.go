@@ -172,7 +172,7 @@ func (l Locked) Words() string {
 	if l.Who != "" {
 		who = "由" + l.Who
 	}
-	return fmt.Sprintf("%s 年度已于 %s %s审定锁定", l.Period, beijing(l.SignedAt), who)
+	return fmt.Sprintf("%s已于 %s %s审定锁定", hengji.PeriodWords(l.Period), beijing(l.SignedAt), who)
 }
 
 // lockedOf lists the signed periods of a database.

@@ -73,7 +73,7 @@ func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (r
 		}
 	}
 	for _, period := range o.outcome.others {
-		x.Files = append(x.Files, report.Fact{Name: period + "年度", Value: url.PathEscape(period) + "/index.html"})
+		x.Files = append(x.Files, report.Fact{Name: hengji.PeriodTitle(period), Value: url.PathEscape(period) + "/index.html"})
 	}
 	if x.Printed, x.Others, err = o.pageTables(db); err != nil {
 		return x, err
@@ -199,7 +199,7 @@ func (o *outbox) history(ledger *home.Ledger) (shown []report.Publication, earli
 			states[d.Submission] = d.State
 			name := cmp.Or(names[d.RegionCode], d.RegionCode)
 			if d.Period != o.settings.Period {
-				name = d.Period + " 年度" + name
+				name = hengji.PeriodWords(d.Period) + name
 			}
 			news.add(name, d, known, before)
 		case "publication":

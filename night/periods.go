@@ -57,7 +57,11 @@ func (n *Night) assignPeriods(before, fresh []home.Receipt) {
 		return
 	}
 	for i := range fresh {
-		if typed := n.review.TypedYear(n.archived(fresh[i])); slices.Contains(periods, typed) {
+		typed := n.review.TypedPeriod(n.archived(fresh[i]))
+		if inFolder := fresh[i].Period; typed == hengji.YearOf(inFolder) && inFolder != n.settings.Period {
+			continue // the year alone does not contradict the folder of a part of it
+		}
+		if slices.Contains(periods, typed) {
 			fresh[i].Period = typed
 		}
 	}
@@ -74,7 +78,7 @@ type OtherPeriod struct {
 
 // Words are how run tells it.
 func (o OtherPeriod) Words() string {
-	return fmt.Sprintf("%s 年度　%s 第 %d 次报送：%q：%s", o.Period, cmp.Or(o.Region, "未识别"), o.Version, o.File, o.State.Chinese())
+	return fmt.Sprintf("%s　%s 第 %d 次报送：%q：%s", hengji.PeriodWords(o.Period), cmp.Or(o.Region, "未识别"), o.Version, o.File, o.State.Chinese())
 }
 
 // otherPeriods are those of a database that the run is not of.

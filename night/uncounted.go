@@ -95,15 +95,15 @@ func (n *Night) admit(before []home.Receipt, fresh []home.Receipt) error {
 	}
 	typed := map[string]bool{}
 	for _, receipt := range ours[:min(len(ours), someCovers)] {
-		if year := n.review.TypedYear(n.archived(receipt)); year != "" {
-			typed[year] = true
+		if period := n.review.TypedPeriod(n.archived(receipt)); period != "" {
+			typed[period] = true
 		}
 	}
-	if len(typed) != 1 || typed[n.settings.Period] {
+	if len(typed) != 1 || typed[n.settings.Period] || typed[hengji.YearOf(n.settings.Period)] {
 		return nil
 	}
 	for other := range typed {
-		return hengji.UsageError{Err: fmt.Errorf("工作簿封面写的都是 %s 年度，而报告期是 %s（--period）：没有接收任何文件", other, n.settings.Period)}
+		return hengji.UsageError{Err: fmt.Errorf("工作簿封面写的都是 %s，而报告期是 %s（--period）：没有接收任何文件", hengji.PeriodWords(other), n.settings.Period)}
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ type (
 func DataPackage(w io.Writer, b hengji.Booklet, files []DataFile) error {
 	p := dataPackage{
 		Schema: "https://datapackage.org/profiles/2.0/datapackage.json",
-		Name:   "hengji-" + b.Period, Title: b.Period + "年度绩效数据",
+		Name:   "hengji-" + b.Period, Title: hengji.PeriodTitle(b.Period) + "绩效数据",
 		Description: heldWords(b) + "。CSV 供 Excel 打开：以 =、+、-、@ 开头的文字前加了一个撇号；Parquet 中的文字和小数与数据库完全一致。个人信息各栏未导出。",
 		Created:     b.MadeAt.Format("2006-01-02T15:04:05Z07:00"), Version: b.Rules[:min(len(b.Rules), 12)],
 	}

@@ -37,7 +37,7 @@ func Summary(w io.Writer, b hengji.Booklet) error {
 	}
 	s.contents(contents)
 	s.book.Properties(excelize.DocProperties{
-		Title: b.Period + "年度汇总表", Description: heldWords(b),
+		Title: hengji.PeriodTitle(b.Period) + "汇总表", Description: heldWords(b),
 		Created: b.MadeAt.UTC().Format("2006-01-02T15:04:05Z"), // the run's clock: no other is looked at
 	})
 	made, err := s.book.Bytes()
@@ -97,8 +97,8 @@ func standings(list []hengji.Standing) string {
 // contents fills the first sheet: what the workbook holds, of whom, and who signs.
 func (s *summary) contents(first *sheet.Sheet) {
 	s.Sheet, s.last = first, 3
-	s.line(s.Period+"年度汇总表", sheet.Look{Font: titleFont, Size: 22, Across: "center", Bare: true}, 40)
-	s.line(s.office()+"报告期："+s.Period+"年度　　"+heldWords(s.Booklet), sheet.Look{Size: 12, Across: "center", Bare: true}, 24)
+	s.line(hengji.PeriodTitle(s.Period)+"汇总表", sheet.Look{Font: titleFont, Size: 22, Across: "center", Bare: true}, 40)
+	s.line(s.office()+"报告期："+hengji.PeriodTitle(s.Period)+"　　"+heldWords(s.Booklet), sheet.Look{Size: 12, Across: "center", Bare: true}, 24)
 	s.Row++
 	for i, word := range []string{"序号", "表名", "行数"} {
 		s.Text(i+1, word, sheet.Look{Font: headFont, Size: 12, Across: "center", Fill: headFill})

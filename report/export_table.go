@@ -116,7 +116,7 @@ func unitOf(t hengji.Table) string {
 
 // table writes one table on a sheet of its own.
 func (s *summary) table(t hengji.Table) {
-	s.Sheet = s.book.Sheet(strings.TrimPrefix(t.Title, s.Period+"年度"))
+	s.Sheet = s.book.Sheet(strings.TrimPrefix(t.Title, hengji.PeriodTitle(s.Period)))
 	s.tables, s.tall = append(s.tables, s.Name), 0
 	columns := printedColumns(t)
 	if len(columns) == 0 {

@@ -238,7 +238,7 @@ func (r Return) title() string {
 		title = "报表审核退回单"
 	}
 	if r.Period != "" {
-		title = r.Period + " 年度" + title
+		title = hengji.PeriodWords(r.Period) + title
 	}
 	if r.Region != "" {
 		title = r.Region + "　" + title

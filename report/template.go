@@ -49,9 +49,9 @@ const department = "department"
 // bureau has always asked for.
 func (t Template) FileName() string {
 	if t.Region.Kind == department {
-		return t.Period + "年度" + t.Region.Name + "部门整体支出绩效自评.xlsx"
+		return hengji.PeriodTitle(t.Period) + t.Region.Name + "部门整体支出绩效自评.xlsx"
 	}
-	return t.Period + "年度" + t.Rules.Fund() + "绩效自评_" + t.Region.Name + ".xlsx"
+	return hengji.PeriodTitle(t.Period) + t.Rules.Fund() + "绩效自评_" + t.Region.Name + ".xlsx"
 }
 
 // Forms are the sheets of the workbook: what tells who reports comes first and is

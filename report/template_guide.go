@@ -22,7 +22,7 @@ func (b *blankBook) guide() {
 		b.Width(i+1, wide)
 	}
 	b.across("填报说明", sheet.Look{Size: 16, Bold: true, Across: "center", Bare: true})
-	b.across(fmt.Sprintf("%s　%s年度　模板版本 %s　表式指纹 %s", b.Region.Name, b.Period, b.Period, b.fingerprint[:16]),
+	b.across(fmt.Sprintf("%s　%s　模板版本 %s　表式指纹 %s", b.Region.Name, hengji.PeriodTitle(b.Period), b.Period, b.fingerprint[:16]),
 		sheet.Look{Size: 10, Ink: quietInk, Across: "center", Bare: true})
 	b.Row++
 	for i, step := range b.steps() {

@@ -39,7 +39,7 @@ func (b *blankBook) tableSheet(form *hengji.Form) {
 	first, end := header+1, header+rows
 
 	b.Row = 1
-	b.Across(1, last, b.Period+"年度"+form.Title, sheet.Look{Size: 16, Bold: true, Across: "center", Bare: true})
+	b.Across(1, last, hengji.PeriodTitle(b.Period)+form.Title, sheet.Look{Size: 16, Bold: true, Across: "center", Bare: true})
 	b.Height(32)
 	b.unitRow(form)
 	if header == 4 {
@@ -120,7 +120,7 @@ func (b *blankBook) totalRow(form *hengji.Form, first, end int) {
 func (b *blankBook) formSheet(form *hengji.Form) {
 	b.Width(1, 26)
 	b.Width(2, 56)
-	title := b.Period + "年度" + form.Title
+	title := hengji.PeriodTitle(b.Period) + form.Title
 	if identifies(form) {
 		title = b.title()
 	}
@@ -165,7 +165,7 @@ func (b *blankBook) title() string {
 	if b.Region.Kind == department {
 		return b.Period + "年度部门整体支出绩效自评"
 	}
-	return b.Period + "年度" + b.Rules.Fund() + "绩效自评"
+	return hengji.PeriodTitle(b.Period) + b.Rules.Fund() + "绩效自评"
 }
 
 // headLook is how a field's label looks.

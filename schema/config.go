@@ -37,10 +37,12 @@ type Config struct {
 	Limits  map[string]int64 `yaml:"limits,omitempty"` // names are the reader's business
 }
 
-// Period is the calendar of one year's reporting; the days are as 2022-01-31,
-// the last two inclusive.
+// Period is the calendar of one period; the days are as 2022-01-31, the last ones
+// inclusive.
 type Period struct {
 	Period   string `yaml:"period"`
+	Kind     string `yaml:"kind,omitempty"`
+	CoversTo string `yaml:"covers_to,omitempty"` // the last day that it speaks of
 	OpensOn  string `yaml:"opens_on"`
 	DueOn    string `yaml:"due_on"`
 	ClosedOn string `yaml:"closed_on"`
@@ -111,6 +113,11 @@ func ReadConfig(file string) (Config, error) {
 				mistakes.add(file, lineOf(node, key), "%s %s 早于 %s %s", key, day, lastKey, last)
 			}
 			last, lastKey = day, key
+		}
+		if day := text(node, "covers_to"); day != "" {
+			if why := misread(hengji.Date, day); why != "" {
+				mistakes.add(file, lineOf(node, "covers_to"), "covers_to 的值 %q %s", day, why)
+			}
 		}
 		period := text(node, "period")
 		if line, twice := first[period]; twice {

@@ -46,8 +46,8 @@ limits: {file_bytes: 1000, sheets: 3}
 		Metrics: "/metrics/hengji.prom", Hook: []string{"/usr/local/bin/tell", "--to", "科"},
 		Period: "2021", Settle: "1m30s", Jobs: 4, FailOn: "never",
 		Periods: []Period{
-			{"2021", "2022-01-01", "2022-01-31", "2022-03-31"},
-			{"2022", "2023-01-01", "2023-01-31", "2023-03-31"},
+			{Period: "2021", OpensOn: "2022-01-01", DueOn: "2022-01-31", ClosedOn: "2022-03-31"},
+			{Period: "2022", OpensOn: "2023-01-01", DueOn: "2023-01-31", ClosedOn: "2023-03-31"},
 		},
 		Limits: map[string]int64{"file_bytes": 1000, "sheets": 3},
 	}

@@ -227,8 +227,8 @@ func patternWords(pattern string) string {
 		return "不是规则编号：大写字母和数字，至少两段，用 - 相连"
 	case `^[^=\s]+=.+$`:
 		return "应写成 字段=值"
-	case `^[0-9]{4}$`:
-		return "不是四位年份"
+	case periodPattern.String():
+		return "不是报告期，应如 2021 或 2021-H1"
 	}
 	return "不符合 " + pattern
 }

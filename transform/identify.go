@@ -17,8 +17,9 @@ func (b *book) identify(l *layout) {
 		case "period":
 			if s.state == filled {
 				b.result.PeriodTyped = s.String(f)
-				if b.result.PeriodTyped != b.period {
-					l.report(hengji.RulePeriodOther, f, s, b.result.PeriodTyped, b.period, "")
+				// Words of a part of the year (上半年) are its code; a year must be the year as it stands.
+				if typed := b.result.PeriodTyped; typed != b.period && (b.whole == b.period || hengji.PeriodNamed(typed) != b.whole) {
+					l.report(hengji.RulePeriodOther, f, s, b.result.PeriodTyped, b.whole, "")
 				}
 			}
 		case "version":

@@ -38,7 +38,8 @@ func (r *Result) SheetIndex(sheet string) int {
 type book struct {
 	plan       *Plan
 	submission *hengji.Submission
-	period     string
+	period     string // the year of the period
+	whole      string // the code of the period
 	pool       *Pool
 	emit       func(*hengji.Batch) error
 	out        *findings
@@ -61,7 +62,7 @@ type claim struct {
 // machine.
 func (p *Plan) Workbook(submission *hengji.Submission, period string, pool *Pool, emit func(*hengji.Batch) error) (*Result, error) {
 	b := &book{
-		plan: p, submission: submission, period: period, pool: pool, emit: emit,
+		plan: p, submission: submission, period: hengji.YearOf(period), whole: period, pool: pool, emit: emit,
 		out: newFindings(p.rules), result: &Result{}, claims: map[*formPlan]*claim{},
 	}
 	if hit, ok := p.regions.find(submission.Folder); ok {

@@ -122,7 +122,7 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 		s.Sources = append(s.Sources, setting{"hook", strings.Join(s.Hook, " "), file})
 	}
 	for _, p := range config.Periods {
-		s.Periods = append(s.Periods, load.Period{Period: p.Period, OpensOn: p.OpensOn, DueOn: p.DueOn, ClosedOn: p.ClosedOn})
+		s.Periods = append(s.Periods, load.Period{Period: p.Period, Kind: p.Kind, CoversTo: p.CoversTo, OpensOn: p.OpensOn, DueOn: p.DueOn, ClosedOn: p.ClosedOn})
 	}
 	return s, nil
 }
@@ -191,8 +191,8 @@ func (s *settings) parse(value map[string]string) (err error) {
 	if s.Convert, err = strconv.ParseBool(value["convert"]); err != nil {
 		return wrong("convert", "应为 true 或 false")
 	}
-	if year, err := strconv.Atoi(s.Period); err != nil || year < 1949 || year > 2999 {
-		return wrong("period", "应为四位年份，如 2021")
+	if year, err := strconv.Atoi(hengji.YearOf(s.Period)); err != nil || year < 1949 || year > 2999 || hengji.PeriodNamed(s.Period) != s.Period {
+		return wrong("period", "应为四位年份，如 2021，或一年中的报告期，如 2021-H1")
 	}
 	if !slices.Contains([]string{"blocking", "missing", "never"}, s.FailOn) {
 		return wrong("fail-on", "只能是 blocking、missing 或 never")

@@ -270,7 +270,7 @@ func reported(t *testing.T, rules *hengji.Rules, c schema.Case) []hengji.RuleID 
 		if err != nil {
 			t.Fatal(err)
 		}
-		result, err := plan.Workbook(opened, hengji.YearOf(w.Period), pool, func(batch *hengji.Batch) error {
+		result, err := plan.Workbook(opened, w.Period, pool, func(batch *hengji.Batch) error {
 			pool.Put(batch)
 			return nil
 		})

@@ -48,7 +48,7 @@ WITH sheets AS (
 ), project AS (
   SELECT a.period, r.position, a.reporter_code AS region_code, a.reporter AS region, a._row AS line,
          a.project_code, a.project_name, a.organisation, a.uscc, a.stage, s.code AS stage_code,
-         CAST(greatest(coalesce(date_sub('month', a.ends_on, make_date(TRY_CAST(a.period AS BIGINT), 12, 31)), 0), 0) AS INTEGER) AS months_finished,
+         CAST(greatest(coalesce(date_sub('month', a.ends_on, n.covers_to), 0), 0) AS INTEGER) AS months_finished,
          k.scheme,
          CASE WHEN e._sheet IS NOT NULL THEN '自评表' WHEN t.project_code IS NOT NULL THEN '绩效指标表' END AS source,
          e._sheet AS sheet, coalesce(a.amount_wan, 0) AS amount_wan,
@@ -57,6 +57,7 @@ WITH sheets AS (
          TRY_CAST(wide(x.received_wan) - x.spent_wan AS DECIMAL(18,6)) AS balance_wan
   FROM core.allocation a
   JOIN core.region r ON r.period = a.period AND r.region_code = a.reporter_code
+  JOIN ref.period n ON n.period = a.period
   LEFT JOIN core.scheme k ON k.period = a.period AND k.region_code = a.reporter_code
   LEFT JOIN ref.stages s ON s.code = a.stage_code
   LEFT JOIN sheets e ON e._submission = a._submission AND e.project_row = a._row

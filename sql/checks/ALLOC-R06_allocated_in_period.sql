@@ -6,7 +6,7 @@
 -- field: allocated_on
 -- message: “{label}”为 {got}，不在 {want} 年内。请核对年份，或说明原因。
 -- 只有下达日期必须在报告期内：项目可以更早开始、更晚结束。每个项目一条。
-SELECT a._submission, a._sheet, a._row, a.allocated_on AS got, s.period AS want
+SELECT a._submission, a._sheet, a._row, a.allocated_on AS got, left(s.period, 4) AS want
 FROM stg.allocation a
 JOIN meta.submission s ON s.submission = a._submission
-WHERE year(a.allocated_on) <> TRY_CAST(s.period AS INTEGER)
+WHERE year(a.allocated_on) <> TRY_CAST(left(s.period, 4) AS INTEGER)

@@ -17,5 +17,5 @@ FROM (
   SELECT _submission, 'execution', _sheet, _row, 'received_on', received_on FROM stg.execution
 ) d
 JOIN meta.submission s ON s.submission = d._submission
-WHERE abs(year(d.day) - TRY_CAST(s.period AS INTEGER)) >= 30
+WHERE abs(year(d.day) - TRY_CAST(left(s.period, 4) AS INTEGER)) >= 30
 GROUP BY d._submission, d._form, d._sheet, d._field, d.day
