@@ -175,7 +175,8 @@ func (r *reader) notNumber(f *fieldPlan, s *slot, cell *hengji.Cell, text string
 		r.spoil(hengji.RuleCellTwoAmounts, f, s, cell.Text, "", sum.String())
 		return
 	}
-	if twoValues(text, 1) && !strings.ContainsAny(text, "/-,，") {
+	apart := strings.Trim(text, "0123456789 \u00a0\u3000") == "" // 1 5: nobody knows
+	if twoValues(text, 1) && !apart && !strings.ContainsAny(text, "/-,，") {
 		r.spoil(hengji.RuleCellTwoValues, f, s, cell.Text, "", "")
 		return
 	}

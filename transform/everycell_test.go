@@ -134,20 +134,34 @@ func plant(random *rand.Rand, clean []cleanSheet, serial *int) (*hengji.Submissi
 		}
 	}
 	for i, sheet := range sub.Sheets {
-		rows := sheets[i]
-		sheet.RowElements = len(rows)
+		holdRows(sheet, sheets[i])
+	}
+	return sub, all
+}
+
+// holdRows gives a sheet its rows.
+func holdRows(sheet *hengji.Sheet, rows []hengji.Row) {
+	sheet.RowElements = len(rows)
+	for k := range rows {
+		sheet.CellElements += len(rows[k].Cells)
+	}
+	sheet.Rows = func(yield func(*hengji.Row, error) bool) {
 		for k := range rows {
-			sheet.CellElements += len(rows[k].Cells)
-		}
-		sheet.Rows = func(yield func(*hengji.Row, error) bool) {
-			for k := range rows {
-				if !yield(&rows[k], nil) {
-					return
-				}
+			if !yield(&rows[k], nil) {
+				return
 			}
 		}
 	}
-	return sub, all
+}
+
+func submissionOfSheets(clean []cleanSheet) *hengji.Submission {
+	sub := &hengji.Submission{ID: 1, File: "workbook.xlsx"}
+	for _, c := range clean {
+		sheet := &hengji.Sheet{Name: c.name}
+		holdRows(sheet, c.rows)
+		sub.Sheets = append(sub.Sheets, sheet)
+	}
+	return sub
 }
 
 // isAccounted reports whether a planted cell came out as a value, or a finding names it:
@@ -215,7 +229,7 @@ func TestEveryCellIsUsedOrNamed(t *testing.T) {
 	t.Logf("HENGJI_SEED=%d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	p, pool := builtIn(t), NewPool(4)
-	workbooks := [][]cleanSheet{cleanSheets(t, "base"), cleanSheets(t, "base", "base+自评表"), cleanSheets(t, "base_市科技局")}
+	workbooks := cleanWorkbooks(t)
 	serial, lost := 0, 0
 	for n := 0; n < cells && lost < 12; {
 		clean := workbooks[random.IntN(len(workbooks))]
@@ -234,6 +248,62 @@ func TestEveryCellIsUsedOrNamed(t *testing.T) {
 			if !all[i].isAccounted(values, result.Findings) && !isOfTheTotal(clean, &all[i]) {
 				lost++
 				t.Errorf("%s is neither read nor named beside %v", all[i], all)
+			}
+		}
+	}
+}
+
+// cleanWorkbooks are a region's, with the official 自评表 or a province's, filled in on our
+// template, and the department's.
+func cleanWorkbooks(t testing.TB) [][]cleanSheet {
+	return [][]cleanSheet{
+		cleanSheets(t, "base"), cleanSheets(t, "base", "base+自评表"), cleanSheets(t, "base_市科技局"),
+		cleanSheets(t, "base", "base+四川自评表"), cleanSheets(t, "base", "base+湖北自评表"), onTemplate(t, cleanSheets(t, "base")),
+	}
+}
+
+// onTemplate puts what our template has above the labels of a table there: how to fill it
+// in, and the totals.
+func onTemplate(t testing.TB, sheets []cleanSheet) []cleanSheet {
+	t.Helper()
+	for i := range sheets {
+		s := &sheets[i]
+		at := slices.IndexFunc(s.rows, func(r hengji.Row) bool {
+			return slices.ContainsFunc(r.Cells, func(c hengji.Cell) bool { return c.Text == "项目编号" })
+		})
+		if at < 0 {
+			continue // the cover
+		}
+		above := []hengji.Row{
+			{Cells: []hengji.Cell{{Column: 1, Text: "南岳区　　浅黄色为填报区，红色栏目必填；怎样填写见“填报说明”。"}, {Column: int32(s.wide), Text: "单位：万元"}}},
+			{Cells: []hengji.Cell{{Column: 1, Text: "合计（自动计算）"}}},
+		}
+		for _, c := range s.rows[at].Cells {
+			if slices.Contains([]string{"安排金额（万元）", "全年执行数（万元）", "分值"}, c.Text) {
+				above[1].Cells = append(above[1].Cells, hengji.Cell{Column: c.Column, Kind: hengji.CellNoValue, Flags: hengji.HasFormula})
+			}
+		}
+		s.rows = slices.Insert(s.rows, at, above...)
+		for n := range s.rows {
+			s.rows[n].Number = n + 1
+		}
+	}
+	return sheets
+}
+
+// Where nobody scribbled, nothing is said of cells that nobody reads.
+func TestCleanSheetsHaveNoCellThatNobodyReads(t *testing.T) {
+	p, pool := builtIn(t), NewPool(4)
+	for _, clean := range cleanWorkbooks(t) {
+		sub := submissionOfSheets(clean)
+		result, err := p.Workbook(sub, "2021", pool, func(batch *hengji.Batch) error { pool.Put(batch); return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range result.Findings {
+			switch f := &result.Findings[i]; f.Rule {
+			case hengji.RuleCellUnread, hengji.RuleCellUnreadFigures, hengji.RuleLabelExtra, hengji.RuleLabelExtraFigures, hengji.RuleLabelBlank, hengji.RuleNoteUnread:
+				t.Errorf("%s!%s: %s %s", f.Sheet, f.Cell, f.Rule, f.Message)
 			}
 		}
 	}

@@ -204,7 +204,7 @@ func (t *table) totalLabel(facts *rowFacts, row *hengji.Row) (verdict, bool) {
 		}
 		kind, exact := t.form.totalLabel(cell.Text)
 		begins := n <= 3 && (t.firstTotalled == 0 || int(cell.Column) < t.firstTotalled)
-		if kind == noTotal || t.keyedBeside(row, int(cell.Column)) || !begins && !(exact && facts.amount) ||
+		if kind == noTotal || t.keyedBeside(row, int(cell.Column)) || !begins && !facts.amount ||
 			!exact && (!facts.amount || t.textBeside(row, int(cell.Column))) {
 			continue
 		}

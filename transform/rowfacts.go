@@ -96,7 +96,9 @@ func isSolid(cell *hengji.Cell) bool {
 func (t *table) isNothing(f *fieldPlan, cell *hengji.Cell) bool {
 	if cell.Flags&hengji.HasFormula != 0 {
 		switch cell.Kind {
-		case hengji.CellError, hengji.CellNoValue:
+		case hengji.CellError:
+			return f != nil && cell.Text != "#REF!" // which no prepared row gives
+		case hengji.CellNoValue:
 			return f != nil
 		case hengji.CellPicture:
 			return false
