@@ -2,6 +2,7 @@ package load
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -68,6 +69,11 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 	}
 	negative, struck := entered("allocation.amount_wan.minimum", "-10", "0"), entered(hengji.RuleCellStruck, "4.4", "")
 	sum := func(diff string) hengji.Finding { return off(ofAmount(at("TOTAL-SUM", blocking, "A", "I14")), diff) }
+	inYuan := at("B", blocking, "A", "C5")
+	for cell, got := range map[string]string{"C5": "50000", "D5": "50000", "E5": "20000"} {
+		inYuan.Cells = append(inYuan.Cells, hengji.FindingCell{Cell: cell, Got: got, Suggestion: strings.TrimSuffix(got, "0000")})
+	}
+	slices.SortFunc(inYuan.Cells, func(a, b hengji.FindingCell) int { return strings.Compare(a.Cell, b.Cell) })
 	inRowToo := at("C", blocking, "A", "B7")
 	inRowToo.Row = 7
 	for _, c := range []struct {
@@ -99,6 +105,7 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		{"a 合计 and a value of its column that was not read", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), unread}, "TOTAL-SUM=WRONG WRONG=WRONG"},
 		{"a 合计 and two of them", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), unread, at("WRONGb", blocking, "A", "I5")}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG WRONGb=WRONGb"},
 		{"a 合计 that is off by what a compared cell of its column is", []hengji.Finding{off(at("B", blocking, "B", "D9", "'A'!I4"), "5"), off(at("TOTAL-SUM", blocking, "A", "I14"), "5")}, "B=B TOTAL-SUM=B"},
+		{"合计 of each column that a row in 元 spoils", []hengji.Finding{inYuan, off(at("TOTAL-SUM", blocking, "A", "C14"), "-49995"), off(at("TOTAL-SUMa", blocking, "A", "D14"), "-49995"), off(at("TOTAL-SUMb", blocking, "A", "E14"), "-19998")}, "B=B TOTAL-SUM=B TOTAL-SUMa=B TOTAL-SUMb=B"},
 		{"a 合计 and another column", []hengji.Finding{off(at("TOTAL-SUM", blocking, "A", "I14"), "5"), at("WRONG", explain, "A", "J4")}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
 		{"a 合计 and the same column of another sheet", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), at("WRONG", explain, "B", "I4")}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
 		{"a 合计 and its label", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), label}, "TOTAL-SUM=TOTAL-SUM LABEL=LABEL"},

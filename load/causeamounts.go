@@ -23,7 +23,7 @@ func offs(f *hengji.Finding) []offBy {
 		}
 		return list
 	}
-	all := hengji.Finding{} // of a column: what its sum is off by
+	all, column := hengji.Finding{}, true // of a column: what its sum is off by
 	for _, one := range f.Singly() {
 		for _, by := range sizes(one) {
 			list = append(list, offBy{sheetCell(f.Sheet, one.Cell), by})
@@ -32,10 +32,11 @@ func offs(f *hengji.Finding) []offBy {
 		to, ok := number(one.Suggestion)
 		before, _ := number(all.Diff)
 		sum, fits := before.Add(to - got)
-		if !read || !ok || !fits || columnOf(one.Cell) != columnOf(f.Cell) {
-			return list
-		}
+		column = column && read && ok && fits && columnOf(one.Cell) == columnOf(f.Cell)
 		all.Diff = sum.String()
+	}
+	if !column { // of a row: each cell is off in its own column
+		return list
 	}
 	for _, by := range sizes(&all) {
 		list = append(list, offBy{sheetCell(f.Sheet, f.Cell), by})
