@@ -44,7 +44,7 @@ func measure(args []string, out io.Writer) error {
 	flags.StringVar(&o.hengji, "hengji", "", "the product's program; built when left out")
 	flags.StringVar(&o.inbox, "inbox", filepath.Join("samples", "2021", "inbox"), "the clean samples")
 	flags.StringVar(&o.keep, "keep", "", "leave the mutated workbooks in this folder")
-	flags.StringVar(&o.only, "kind", "", "this kind of fault only")
+	flags.StringVar(&o.only, "kind", "", "this kind of fault only, or those whose names begin so where it ends in _")
 	flags.IntVar(&o.bases, "bases", 51, "how many clean workbooks are laid out anew, beside the samples")
 	flags.BoolVar(&o.details, "details", false, "list each mutation that was not told well")
 	faults := flags.String("faults", "1", "how many in one workbook: 1, or 2-4")

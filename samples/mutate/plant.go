@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 )
 
 // mutation is one workbook with one fault.
@@ -27,7 +28,9 @@ const tries = 200
 // plant writes n mutated workbooks. The kinds take turns, so that each is
 // measured; the workbook, the row and the wording are random.
 func plant(samples []string, folder string, o options) ([]*mutation, error) {
-	kinds := slices.DeleteFunc(kinds(), func(k kind) bool { return o.only != "" && k.name != o.only })
+	kinds := slices.DeleteFunc(kinds(), func(k kind) bool {
+		return o.only != "" && k.name != o.only && !(strings.HasSuffix(o.only, "_") && strings.HasPrefix(k.name, o.only))
+	})
 	if len(kinds) == 0 {
 		return nil, fmt.Errorf("no kind of fault is called %s", o.only)
 	}
