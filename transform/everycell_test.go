@@ -203,9 +203,9 @@ func isOfTheTotal(clean []cleanSheet, p *planted) bool {
 			continue
 		}
 		total := slices.ContainsFunc(sheet.rows[p.row-1].Cells, func(c hengji.Cell) bool {
-			return slices.Contains([]string{"合计", "小计", "总分"}, c.Text)
+			return slices.Contains([]string{"合计", "小计", "总分", "合计（自动计算）"}, c.Text)
 		})
-		for _, row := range sheet.rows[:p.row-1] {
+		for _, row := range sheet.rows {
 			if cell := row.Cell(p.column); total && cell != nil && slices.Contains([]string{"备注", "未执行原因", "增减额", "偏差原因分析及改进措施"}, cell.Text) {
 				return true
 			}

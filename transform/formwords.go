@@ -41,7 +41,7 @@ func (p *Plan) isTitle(text string) bool {
 
 // titles accounts for a row above a table's header or a form's first label. A text
 // merged over columns is a title where it states no figures; so is what stands
-// beside a label that ends in a colon, and the figures of a total above the table.
+// beside a label that ends in a colon, and the formulas of a total that nobody calculated.
 func (u *unread) titles(row *hengji.Row, merges []hengji.Range) {
 	labelled := false
 	totals := slices.ContainsFunc(row.Cells, func(c hengji.Cell) bool { return c.Kind == hengji.CellText && isTotalWord(trimText(c.Text)) })
@@ -59,7 +59,8 @@ func (u *unread) titles(row *hengji.Row, merges []hengji.Range) {
 		case cell.Kind == hengji.CellText && unitAt(row, k) != "": // 金额单位： | 万元
 			label = true
 			u.used(1)
-		case labelled && !(cell.Kind == hengji.CellText && statesFigures(text)), totals && cell.Kind != hengji.CellText, isYear(cell):
+		case labelled && !(cell.Kind == hengji.CellText && statesFigures(text)), isYear(cell),
+			totals && (cell.Kind == hengji.CellNoValue || cell.Flags&hengji.HasFormula != 0 && cell.Text != "#REF!"): // of our template
 			u.used(1)
 		case cell.Kind == hengji.CellText && !statesFigures(text) && isWideMerge(merges, row.Number, int(cell.Column)):
 			u.used(1)
