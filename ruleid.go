@@ -97,6 +97,7 @@ const (
 
 	// labels
 	RuleTitleYear            RuleID = "TITLE-YEAR"             // 标题的年度不符
+	RuleTitleUnit            RuleID = "TITLE-UNIT"             // 表头写的是别的单位
 	RuleLabelMissing         RuleID = "LABEL-MISSING"          // 缺少栏目
 	RuleLabelMissingAsked    RuleID = "LABEL-MISSING-ASKED"    // 缺少应填栏目
 	RuleLabelMissingOptional RuleID = "LABEL-MISSING-OPTIONAL" // 缺少选填栏目
@@ -150,7 +151,7 @@ var ReadingRules = []RuleID{
 	RuleSheetNoData, RuleHeaderMissing,
 	RuleRowsHidden, RuleColumnsHidden, RuleRowsBlankInside, RuleRowAfterNotes, RuleRowStruck,
 	RuleRowSample, RuleRowPart, RuleRowDitto, RuleTotalSum,
-	RuleTitleYear, RuleLabelMissing, RuleLabelMissingAsked, RuleLabelMissingOptional, RuleLabelExtra, RuleLabelExtraFigures, RuleLabelDuplicate, RuleLabelTwoPlaces,
+	RuleTitleYear, RuleTitleUnit, RuleLabelMissing, RuleLabelMissingAsked, RuleLabelMissingOptional, RuleLabelExtra, RuleLabelExtraFigures, RuleLabelDuplicate, RuleLabelTwoPlaces,
 	RuleLabelBlank, RuleLabelSimilar, RuleLabelUnit,
 	RuleCellUnread, RuleCellUnreadFigures, RuleNoteUnread, RuleNoteUnreadFigures,
 	RuleCellNormalised, RuleCellFloat, RuleCellPlaces, RuleCellUnit, RuleCellTwoValues, RuleCellNumberCode,

@@ -21,6 +21,8 @@ type findings struct {
 	rules *hengji.Rules
 	list  []hengji.Finding
 	kinds map[findingKind]*kindCount
+
+	units []namedUnit // who reports, as it stands above tables
 }
 
 type findingKind struct {

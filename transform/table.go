@@ -57,6 +57,7 @@ func newTable(r reader, sheet *hengji.Sheet, h *header, above []hengji.Row) *tab
 	for i := 0; i < len(above) && above[i].Number < h.first && t.form.outer == nil; i++ {
 		for n := range above[i].Cells {
 			t.titleYear(t.sheet, above[i].Number, &above[i].Cells[n])
+			t.titleUnit(t.sheet, above[i].Number, &above[i].Cells[n])
 		}
 	}
 	for n := range h.labels {

@@ -77,6 +77,7 @@ func (p *Plan) Workbook(submission *hengji.Submission, period string, pool *Pool
 			return nil, err
 		}
 	}
+	b.otherUnits()
 	b.missingSheets()
 	b.result.Findings = b.out.done()
 	if b.result.NilReport { // its tables are empty as they should be
