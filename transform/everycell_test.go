@@ -206,7 +206,7 @@ func isOfTheTotal(clean []cleanSheet, p *planted) bool {
 			return slices.Contains([]string{"合计", "小计", "总分", "合计（自动计算）"}, c.Text)
 		})
 		for _, row := range sheet.rows {
-			if cell := row.Cell(p.column); total && cell != nil && slices.Contains([]string{"备注", "未执行原因", "增减额", "偏差原因分析及改进措施"}, cell.Text) {
+			if cell := row.Cell(p.column); total && cell != nil && slices.Contains([]string{"备注", "未执行原因", "增减额", "偏差原因分析及改进措施", "未完成原因分析"}, cell.Text) {
 				return true
 			}
 		}
