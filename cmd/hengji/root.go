@@ -113,5 +113,6 @@ func rootCommand() *cobra.Command {
 		templateCommand(), traceCommand(), evidenceCommand(), exportCommand(), initCommand(),
 		closeCommand(), reopenCommand(),
 	)
+	complete(root)
 	return root
 }
