@@ -43,8 +43,9 @@ func drawn(rt *rapid.T, region hengji.Code, projects int, total hengji.Decimal) 
 			code = fmt.Sprintf("0%s%016d", region.Code[2:], i+1)
 		}
 		name := words(rt, 4, 18) + rapid.SampledFrom([]string{"", "关键技术研究", "（一期）", "(A型)", " 2 号线"}).Draw(rt, "ending") + strconv.Itoa(i+1)
-		f.sheets["项目资金安排表"] = append(f.sheets["项目资金安排表"], allocated(rt, region, i, code, name, amount, numbered))
-		execution = append(execution, executed(rt, code, name, amount))
+		allocation := allocated(rt, region, i, code, name, amount, numbered)
+		f.sheets["项目资金安排表"] = append(f.sheets["项目资金安排表"], allocation)
+		execution = append(execution, executed(rt, code, name, amount, allocation["下达日期"]))
 		f.sheets["绩效指标表"] = append(f.sheets["绩效指标表"], evaluated(rt, code)...)
 	}
 	order := rapid.Permutation(execution).Draw(rt, "order")
@@ -76,7 +77,7 @@ func allocated(rt *rapid.T, region hengji.Code, i int, code, name string, amount
 	return r
 }
 
-func executed(rt *rapid.T, code, name string, budget hengji.Decimal) record {
+func executed(rt *rapid.T, code, name string, budget hengji.Decimal, allocatedOn any) record {
 	received := portion(rt, budget)
 	spent := portion(rt, received)
 	if rapid.Bool().Draw(rt, "whole") {
@@ -86,7 +87,10 @@ func executed(rt *rapid.T, code, name string, budget hengji.Decimal) record {
 	maybe(rt, r, "项目名称", name)
 	maybe(rt, r, "年初预算数（万元）", portion(rt, budget))
 	maybe(rt, r, "到位金额（万元）", received)
-	maybe(rt, r, "到位日期", day(rt, 2021, 2021))
+	receivedOn := day(rt, 2021, 2021)
+	if first, dated := allocatedOn.(time.Time); !dated || !receivedOn.Before(first) {
+		maybe(rt, r, "到位日期", receivedOn)
+	}
 	maybe(rt, r, "结余（万元）", received-spent)
 	maybe(rt, r, "是否专账核算", rapid.SampledFrom([]string{"是", "否"}).Draw(rt, "account"))
 	if rapid.Bool().Draw(rt, "costs") {
@@ -112,13 +116,15 @@ func executed(rt *rapid.T, code, name string, budget hengji.Decimal) record {
 
 func evaluated(rt *rapid.T, code string) []record {
 	n := rapid.IntRange(1, 11).Draw(rt, "indicators")
+	level1 := []string{"产出", "产出指标"} // of the first; the others may be any
 	var records []record
 	for i, weight := range parts(rt, 90*hengji.DecimalOne, n) {
 		if weight == 0 {
 			continue
 		}
-		r := record{"项目编号": code, "一级指标": rapid.SampledFrom([]string{"产出", "产出指标", "效益指标（30分）", "满意度指标"}).Draw(rt, "level1"),
+		r := record{"项目编号": code, "一级指标": rapid.SampledFrom(level1).Draw(rt, "level1"),
 			"三级指标": words(rt, 2, 14) + strconv.Itoa(i), "分值": weight, "得分": weight}
+		level1 = []string{"产出", "产出指标", "效益指标（30分）", "满意度指标"}
 		maybe(rt, r, "二级指标", rapid.SampledFrom([]string{"数量指标", "质量指标", "服务对象满意度"}).Draw(rt, "level2"))
 		maybe(rt, r, "度量单位", rapid.SampledFrom([]string{"个", "%", "万元", "人次", "年"}).Draw(rt, "unit"))
 		target := rapid.IntRange(1, 500).Draw(rt, "target")
