@@ -176,7 +176,7 @@ func TestAFolderThatIsGoneIsMadeGoodLater(t *testing.T) {
 		t.Error("the copy for analysts was not made good")
 	}
 	missing := call(t, "run", "--inbox", filepath.Join(share, "nowhere"), "--home", home)
-	if missing.code != 2 || !strings.Contains(missing.stderr, "不存在") {
+	if missing.code != 1 || !strings.Contains(missing.stderr, "不见了") { // a home that has received something: trouble, not usage
 		t.Errorf("no inbox: exit %d: %s", missing.code, missing.stderr)
 	}
 }
