@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -9,26 +8,17 @@ import (
 	"hengji/night"
 )
 
-// completing makes a completion of a SELECT over the published database that gives the
-// words to choose from. Where there is no database yet, nothing is proposed.
-func completing(statement func(args []string) string) cobra.CompletionFunc {
+// completing makes a completion by what the published database has; nothing is proposed
+// where there is none.
+func completing(choice func(args []string) string) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		directive := cobra.ShellCompDirectiveNoFileComp
 		s, err := readSettings(cmd)
 		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
+			return nil, directive
 		}
-		p, err := night.OpenPublished(s.Home)
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		defer p.Close()
-		words, err := p.DB.Query(cmd.Context(), statement(args))
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		directive := cobra.ShellCompDirectiveNoFileComp
 		var found []cobra.Completion
-		for _, row := range words.Rows {
+		for _, row := range night.Choices(cmd.Context(), s.Home, choice(args)) {
 			if strings.HasPrefix(row[0], begun) {
 				found = append(found, cobra.CompletionWithDesc(row[0], row[1]))
 			}
@@ -40,28 +30,16 @@ func completing(statement func(args []string) string) cobra.CompletionFunc {
 	}
 }
 
-// The words that commands are completed with, each with what it means.
-var (
-	completePeriods = completing(func([]string) string {
-		return "SELECT DISTINCT period, '' FROM core.region ORDER BY 1"
-	})
-	completeRegions = completing(func([]string) string {
-		return "SELECT name, code FROM ref.regions ORDER BY position"
-	})
-	completeColumns = completing(func(args []string) string { return columnsOf(args, "") })
-	completeRows    = completing(func(args []string) string { return columnsOf(args, "=") })
-	completeMarts   = completing(func([]string) string {
-		return "SELECT schema_name || '.' || table_name, comment FROM meta.dictionary WHERE schema_name = 'mart' AND column_name IS NULL AND table_name IS NOT NULL ORDER BY 1"
-	})
-)
+// always is a choice that no argument changes.
+func always(choice string) cobra.CompletionFunc {
+	return completing(func([]string) string { return choice })
+}
 
-// columnsOf selects the columns of the mart that the first argument names.
-func columnsOf(args []string, behind string) string {
-	mart := ""
-	if len(args) > 0 {
-		mart = strings.ReplaceAll(strings.TrimPrefix(args[0], "mart."), "'", "''")
-	}
-	return fmt.Sprintf("SELECT column_name || '%s', comment FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = '%s' AND column_name IS NOT NULL ORDER BY position", behind, mart)
+// columns are those of the mart that the first argument names.
+func columns(behind string) cobra.CompletionFunc {
+	return completing(func(args []string) string {
+		return night.ChooseColumns(strings.Join(args[:min(1, len(args))], ""), behind)
+	})
 }
 
 // complete gives flags and arguments their completions.
@@ -71,20 +49,20 @@ func complete(root *cobra.Command) {
 			panic(err) // a flag that the command does not have
 		}
 	}
-	proposed(root, "period", completePeriods)
+	proposed(root, "period", always(night.ChoosePeriods))
 	for _, command := range root.Commands() {
 		switch command.Name() {
 		case "trace":
 			command.ValidArgsFunction = func(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 				if len(args) == 0 {
-					return completeMarts(cmd, args, begun)
+					return always(night.ChooseMarts)(cmd, args, begun)
 				}
-				return completeRows(cmd, args, begun)
+				return columns("=")(cmd, args, begun)
 			}
-			proposed(command, "where", completeRows)
-			proposed(command, "column", completeColumns)
+			proposed(command, "where", columns("="))
+			proposed(command, "column", columns(""))
 		case "template":
-			proposed(command, "region", completeRegions)
+			proposed(command, "region", always(night.ChooseRegions))
 		}
 	}
 }
