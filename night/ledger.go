@@ -3,10 +3,28 @@ package night
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"hengji/home"
 )
+
+// enter takes the lock of the home, and opens its ledger with the receipts in it. The
+// caller unlocks, where there is no error.
+func (n *Night) enter() (ledger *home.Ledger, receipts []home.Receipt, unlock func() error, err error) {
+	unlock, err = n.home.Lock()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	ledger, err = n.open()
+	if err == nil {
+		receipts, err = ledger.Receipts()
+	}
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, unlock())
+	}
+	return ledger, receipts, unlock, nil
+}
 
 // open opens the ledger and clears away what an interrupted run left behind.
 func (n *Night) open() (*home.Ledger, error) {

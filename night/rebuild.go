@@ -24,19 +24,11 @@ type Rebuilt struct {
 // now instead. It publishes what is the same, or writes it to out. What it made is
 // told with an error too.
 func (n *Night) Rebuild(ctx context.Context, current bool, out string) (made *Rebuilt, err error) {
-	unlock, err := n.home.Lock()
+	ledger, receipts, unlock, err := n.enter()
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	ledger, err := n.open()
-	if err != nil {
-		return nil, err
-	}
-	receipts, err := ledger.Receipts()
-	if err != nil {
-		return nil, err
-	}
 	last, err := lastPublication(ledger)
 	if err != nil {
 		return nil, err

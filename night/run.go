@@ -11,20 +11,11 @@ import (
 // published before untouched; one behind it leaves deliveries undone, which the
 // next run makes.
 func (n *Night) Run(ctx context.Context) (_ *Outcome, err error) {
-	unlock, err := n.home.Lock()
+	ledger, before, unlock, err := n.enter()
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-
-	ledger, err := n.open()
-	if err != nil {
-		return nil, err
-	}
-	before, err := ledger.Receipts()
-	if err != nil {
-		return nil, err
-	}
 	n.home.Period = n.folderPeriod(before)
 	arrivals, err := n.home.Receive(ctx, ledger, n.settings.Inbox, n.settings.Period, n.settings.Settle, n.settings.Now)
 	if err != nil {

@@ -101,19 +101,11 @@ func (n *Night) Reopen(ctx context.Context, who, why string) (*Outcome, error) {
 
 // sign has a decision about a period booked, publishes by it and hands back.
 func (n *Night) sign(ctx context.Context, decide func(*home.Ledger, []home.Receipt, *home.Manifest, []closing) error) (_ *Outcome, err error) {
-	unlock, err := n.home.Lock()
+	ledger, receipts, unlock, err := n.enter()
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	ledger, err := n.open()
-	if err != nil {
-		return nil, err
-	}
-	receipts, err := ledger.Receipts()
-	if err != nil {
-		return nil, err
-	}
 	published, damaged, err := n.inForce(ledger)
 	if err != nil {
 		return nil, err
