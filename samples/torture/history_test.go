@@ -32,7 +32,7 @@ type laid struct {
 }
 
 // reception is the naive model of what the bureau does with files: every new
-// content of a folder is a version, the last good one counts.
+// content of a folder is a version of its region, the last good one counts.
 type reception struct {
 	versions  map[string][]book // by folder
 	known     map[string]bool   // folder and content
@@ -52,10 +52,10 @@ func (r *reception) night(inbox map[string]laid, content func(book) string) {
 	})
 	for _, name := range names {
 		folder, b := filepath.Dir(name), inbox[name].book
-		if key := folder + content(b); !r.known[key] {
+		if key := folder + content(b); !r.known[key] && b.of == folder { // in another's folder it is nobody's
 			r.known[key] = true
 			r.versions[folder] = append(r.versions[folder], b)
-			if b.good && b.of == folder {
+			if b.good {
 				r.effective[folder] = len(r.versions[folder])
 			}
 		}
