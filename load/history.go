@@ -2,8 +2,7 @@ package load
 
 import (
 	"cmp"
-	"regexp"
-	"slices"
+	"maps"
 	"strconv"
 
 	"hengji"
@@ -53,37 +52,14 @@ var coreEarlierColumns = []column{
 	{name: "effective", comment: "现在是否仍为有效报送"},
 }
 
-var viewRead = regexp.MustCompile(`\b(?:base|mart)\.[a-z_0-9]+`)
-
-// viewsRead are the views that rules read, by themselves or through others.
-func viewsRead(rules []*hengji.Rule, views []*hengji.Mart) map[string]bool {
-	read := map[string]bool{}
-	var texts []string
-	for _, rule := range rules {
-		texts = append(texts, rule.SQL)
-	}
-	for len(texts) > 0 {
-		text := texts[0]
-		texts = texts[1:]
-		for _, name := range viewRead.FindAllString(text, -1) {
-			if read[name] {
-				continue
-			}
-			read[name] = true
-			for _, view := range views {
-				if view.Schema()+"."+view.Name == name {
-					texts = append(texts, view.SQL)
-				}
-			}
-		}
-	}
-	return read
-}
-
 // storeForHistory calculates what rules over years read of the stored views: those of
 // earlier periods stand only once it is known what counts.
 func (b *Build) storeForHistory() error {
-	history := slices.DeleteFunc(slices.Clone(b.rules.Checks), func(rule *hengji.Rule) bool { return rule.Scope != "history" })
-	read := viewsRead(history, b.views)
-	return b.store(func(view *hengji.Mart) bool { return read[view.Schema()+"."+view.Name] })
+	read := map[*hengji.Mart]bool{}
+	for _, rule := range b.rules.Checks {
+		if rule.Scope == "history" {
+			maps.Copy(read, b.reach.read(rule.SQL).views)
+		}
+	}
+	return b.store(func(view *hengji.Mart) bool { return read[view] })
 }

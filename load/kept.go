@@ -15,9 +15,9 @@ func written(view *hengji.Mart) string { return name(view.Name + " as written") 
 // keep makes tables of what a check reads of such views, in the order in which they
 // read each other, and notes them in kept, which holds those that are tables already.
 func (b *Build) keep(rule *hengji.Rule, kept map[*hengji.Mart]bool) error {
-	words := b.reach.words(rule.SQL)
+	read := b.reach.read(rule.SQL).views
 	for _, view := range b.views {
-		if !view.Kept || kept[view] || !words[view.Name] {
+		if !view.Kept || kept[view] || !read[view] {
 			continue
 		}
 		if err := b.exec("ALTER VIEW " + viewName(view) + " RENAME TO " + written(view)); err != nil {

@@ -8,51 +8,102 @@ import (
 	"hengji"
 )
 
-// reach says what SQL can read, by its words alone: a table, view or macro that no
-// word names is not read. A word in a comment counts as well; so it says too much,
-// never too little. That is cheap enough to ask of every check in every run. The header
-// of a file, the lines of comment before its statement, is left out.
+// reach says what SQL reads, by its words alone: a table or macro that no word names is
+// not read, and a view is where one text has its name and its schema's. What a string says
+// counts as well; so it says too much, never too little. That is cheap enough to ask of
+// every check in every run.
 type reach struct {
-	named map[string][]string        // words of each view of base and each macro, by its name
-	of    map[string]map[string]bool // the words of a text and of all that it names
+	named map[string][]*readable // views and macros, by name
+	of    map[string]*reached    // by text, once asked
+}
+
+// readable is a view, or a macro, that a text may name.
+type readable struct {
+	view  *hengji.Mart // nil of a macro
+	text  string
+	words []string // of the text, once asked
+}
+
+// reached is what a text reads, by itself and through all that it names.
+type reached struct {
+	words map[string]bool
+	views map[*hengji.Mart]bool
 }
 
 func newReach(rules *hengji.Rules) *reach {
-	r := &reach{named: map[string][]string{"cell": {"cell_name"}}, of: map[string]map[string]bool{}} // meta.cell asks for that macro
-	for _, view := range rules.Base {
-		r.named[view.Name] = sqlWords(view.SQL)
+	r := &reach{named: map[string][]*readable{"cell": {{text: "cell_name"}}}, of: map[string]*reached{}} // meta.cell asks for that macro
+	for _, view := range slices.Concat(rules.Base, rules.Marts) {
+		r.named[view.Name] = append(r.named[view.Name], &readable{view: view, text: view.SQL})
 	}
 	for _, macro := range rules.Macros {
-		r.named[macro.Name] = append(r.named[macro.Name], sqlWords(macro.SQL)...)
+		r.named[macro.Name] = append(r.named[macro.Name], &readable{text: macro.SQL})
 	}
 	return r
 }
 
-// sqlWords lists the words of a text, in lower case: what could name something.
+// sqlWords lists the words of a text, in lower case: what could name something. Those of
+// comments are left out.
 func sqlWords(text string) []string {
-	for strings.HasPrefix(text, "--") {
-		_, text, _ = strings.Cut(text, "\n")
-	}
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_'
-	})
-}
-
-// words gives the words of a text and of every view and macro that it reads.
-func (r *reach) words(text string) map[string]bool {
-	if words := r.of[text]; words != nil {
-		return words
-	}
-	words := map[string]bool{}
-	for next := sqlWords(text); len(next) > 0; {
-		word := next[len(next)-1]
-		if next = next[:len(next)-1]; !words[word] {
-			words[word] = true
-			next = append(next, r.named[word]...)
+	text = strings.ToLower(text)
+	var words []string
+	quote := byte(0) // of the string or the quoted name that is open
+	for at := 0; at < len(text); at++ {
+		from := at
+		for at < len(text) && (text[at] >= 'a' && text[at] <= 'z' || text[at] >= '0' && text[at] <= '9' || text[at] == '_') {
+			at++
+		}
+		if at > from {
+			words = append(words, text[from:at])
+		}
+		rest := text[at:]
+		switch {
+		case rest == "":
+		case quote == 0 && strings.HasPrefix(rest, "--"):
+			comment, _, _ := strings.Cut(rest, "\n")
+			at += len(comment)
+		case quote == 0 && strings.HasPrefix(rest, "/*"):
+			comment, _, _ := strings.Cut(rest, "*/")
+			at += len(comment)
+		case rest[0] == quote:
+			quote = 0
+		case quote == 0 && (rest[0] == '\'' || rest[0] == '"'):
+			quote = rest[0]
 		}
 	}
-	r.of[text] = words
 	return words
+}
+
+// read gives what a text reads.
+func (r *reach) read(text string) *reached {
+	if r.of[text] == nil {
+		all := &reached{words: map[string]bool{}, views: map[*hengji.Mart]bool{}}
+		r.add(all, sqlWords(text), map[*readable]bool{})
+		r.of[text] = all
+	}
+	return r.of[text]
+}
+
+// add adds the words of a text, and then of each view and macro that it names.
+func (r *reach) add(all *reached, words []string, done map[*readable]bool) {
+	own := map[string]bool{}
+	for _, word := range words {
+		own[word], all.words[word] = true, true
+	}
+	for word := range own {
+		for _, one := range r.named[word] {
+			if done[one] || one.view != nil && !own[one.view.Schema()] {
+				continue
+			}
+			done[one] = true
+			if one.view != nil {
+				all.views[one.view] = true
+			}
+			if one.words == nil {
+				one.words = sqlWords(one.text)
+			}
+			r.add(all, one.words, done)
+		}
+	}
 }
 
 // unbounded are the words with which a statement reads what stands in no form: other
@@ -72,7 +123,7 @@ func unbounded(word string) bool {
 // empty database, and Vet holds every check to giving nothing there. A check that
 // accuses what is missing reads meta, and is always asked.
 func (b *Build) silent(rule *hengji.Rule) bool {
-	words := b.reach.words(rule.SQL)
+	words := b.reach.read(rule.SQL).words
 	for word := range words {
 		if unbounded(word) {
 			return false
@@ -89,28 +140,30 @@ func (b *Build) reads(schema, table string) bool {
 // judgingOnly gives the rules without what no check reads, nor who proposes, and the words
 // of its checks.
 func judgingOnly(rules *hengji.Rules) (_ *hengji.Rules, asked map[string]bool) {
-	reach, read := newReach(rules), map[string]bool{}
-	for _, check := range rules.Checks {
-		maps.Copy(read, reach.words(check.SQL))
+	reach, only := newReach(rules), *rules
+	all := &reached{words: map[string]bool{}, views: map[*hengji.Mart]bool{}}
+	add := func(text string) {
+		read := reach.read(text)
+		maps.Copy(all.words, read.words)
+		maps.Copy(all.views, read.views)
 	}
-	only := *rules
-	views := viewsRead(rules.Checks, slices.Concat(rules.Base, rules.Marts))
-	only.Marts = slices.DeleteFunc(slices.Clone(rules.Marts), func(mart *hengji.Mart) bool { return !views[mart.Schema()+"."+mart.Name] })
-	for _, mart := range only.Marts {
-		maps.Copy(read, reach.words(mart.SQL))
+	for _, check := range rules.Checks {
+		add(check.SQL)
 	}
 	for _, view := range rules.Base {
 		if view.Name == knownValues { // asked where something is found
-			maps.Copy(read, reach.words("base."+view.Name))
+			add(viewName(view))
 		}
 	}
-	only.Base = slices.DeleteFunc(slices.Clone(rules.Base), func(view *hengji.Mart) bool { return !read[view.Name] })
-	only.Macros = slices.DeleteFunc(slices.Clone(rules.Macros), func(macro *hengji.Macro) bool { return !read[macro.Name] })
+	unread := func(view *hengji.Mart) bool { return !all.views[view] }
+	only.Base = slices.DeleteFunc(slices.Clone(rules.Base), unread)
+	only.Marts = slices.DeleteFunc(slices.Clone(rules.Marts), unread)
+	only.Macros = slices.DeleteFunc(slices.Clone(rules.Macros), func(macro *hengji.Macro) bool { return !all.words[macro.Name] })
 	only.CodeLists = map[string]*hengji.CodeList{}
 	for key, list := range rules.CodeLists {
-		if read[list.Name] || key == "regions" { // of core.region
+		if all.words[list.Name] || key == "regions" { // of core.region
 			only.CodeLists[key] = list
 		}
 	}
-	return &only, read
+	return &only, all.words
 }

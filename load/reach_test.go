@@ -11,6 +11,41 @@ import (
 	"hengji"
 )
 
+// A view is read where a text has its name behind its schema's, also through macros and other
+// views; a form, a column and a comment of that name read none.
+func TestWhatAStatementReads(t *testing.T) {
+	view := func(layer, name, text string) *hengji.Mart { return &hengji.Mart{Layer: layer, Name: name, SQL: text} }
+	r := newReach(&hengji.Rules{
+		Base: []*hengji.Mart{
+			view("base", "amounts", "-- what base.deep has\nSELECT * FROM stg.allocation -- and not base.deep"),
+			view("base", "deep", "FROM base.amounts JOIN stg.execution USING (project_code)"),
+		},
+		Marts:  []*hengji.Mart{view("", "amounts", "FROM core.allocation"), view("", "board", "FROM mart.amounts"), view("", "allocation", "FROM base.deep")},
+		Macros: []*hengji.Macro{{Name: "deepest", SQL: "CREATE MACRO deepest() AS (SELECT max(x) FROM base.deep)"}},
+	})
+	for text, want := range map[string]string{
+		"SELECT amounts, board FROM stg.allocation": "",
+		"FROM base.amounts":                         "base.amounts",
+		`SELECT 1 FROM "Base" . "Deep"`:             "base.amounts base.deep",
+		"SELECT deepest()":                          "base.amounts base.deep",
+		"FROM mart.board":                           "mart.amounts mart.board",
+		"SELECT deepest() FROM mart.amounts":        "base.amounts base.deep mart.amounts",
+		"FROM stg.allocation -- mart.board\n/* it's mart.board */ WHERE true":  "",
+		"SELECT '-- it''s no comment' FROM mart.board":                         "mart.amounts mart.board",
+		"SELECT \"it's -- quoted\" FROM mart.board":                            "mart.amounts mart.board",
+		"-- mart.board\nSELECT '/*' FROM mart.allocation -- '\n, base.amounts": "base.amounts base.deep mart.allocation mart.amounts", // of the same name: too much, never too little
+	} {
+		var got []string
+		for view := range r.read(text).views {
+			got = append(got, view.Schema()+"."+view.Name)
+		}
+		slices.Sort(got)
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: reads %v, want %s", text, got, want)
+		}
+	}
+}
+
 // What a check reads is told by its words, in whatever way they are written.
 func TestOnlyChecksThatReadNothingButEmptyFormsAreSilent(t *testing.T) {
 	plain := rulesOf(t)
@@ -83,7 +118,7 @@ func TestASilentCheckFindsNothing(t *testing.T) {
 	}
 	silent := 0
 	for _, rule := range b.rules.Checks {
-		words, staged := b.reach.words(rule.SQL), b.staged
+		words, staged := b.reach.read(rule.SQL).words, b.staged
 		b.staged = map[string]int64{}
 		asked := !b.silent(rule)
 		b.staged = staged

@@ -2,9 +2,7 @@ package load
 
 import (
 	"maps"
-	"regexp"
 	"slices"
-	"strings"
 
 	"hengji"
 )
@@ -36,7 +34,7 @@ func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
 		}
 		accusedBy[by].add(f)
 	}
-	read := map[hengji.RuleID]reading{}
+	reach, read := newReach(rules), map[hengji.RuleID]reading{}
 	return slices.DeleteFunc(slices.Clone(findings), func(f hengji.Finding) bool {
 		if f.Rule == hengji.RuleLabelMissingOptional && missed[column{f.Submission, f.Form, f.Sheet, f.Field}] {
 			return true
@@ -46,7 +44,7 @@ func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
 			return false
 		}
 		if read[f.Rule] == nil {
-			read[f.Rule] = readingOf(rule, rules)
+			read[f.Rule] = readingOf(rule, rules, reach)
 		}
 		return slices.ContainsFunc(rule.YieldsTo, func(other hengji.RuleID) bool {
 			g := accusedBy[ruleOfSubmission{f.Submission, other}]
@@ -149,18 +147,14 @@ func at[K comparable](of map[K]int, key K) (int, bool) {
 // reading is the fields that a rule reads, by form.
 type reading map[string][]string
 
-var word = regexp.MustCompile(`\w+`)
-
 // readingOf is what a rule uses of the forms that it reads, by itself or through views
-// of base: the fields that its own header and SELECT name. A view names many that a rule
+// and macros: the fields that its own header and SELECT name. A view names many that a rule
 // on one of its columns does not use; so they count only where the rule names none. A
 // fact reads its own field.
-func readingOf(rule *hengji.Rule, rules *hengji.Rules) reading {
-	own, all := map[string]bool{}, map[string]bool{}
-	wordsOf(rule.SQL, nil, own)
-	wordsOf(rule.SQL, rules.Base, all)
-	for _, field := range append(rule.Related, rule.Field) {
-		own[field] = rule.SQL != ""
+func readingOf(rule *hengji.Rule, rules *hengji.Rules, reach *reach) reading {
+	own, all := map[string]bool{}, reach.read(rule.SQL).words
+	for _, word := range append(sqlWords(rule.SQL), append(rule.Related, rule.Field)...) {
+		own[word] = rule.SQL != ""
 	}
 	read := fieldsAmong(rule, rules, all, own)
 	if rule.SQL != "" && !slices.ContainsFunc(slices.Collect(maps.Values(read)), func(fields []string) bool { return len(fields) > 0 }) {
@@ -184,24 +178,6 @@ func fieldsAmong(rule *hengji.Rule, rules *hengji.Rules, forms, words map[string
 		}
 	}
 	return read
-}
-
-// wordsOf gathers the names in a statement, and in those of views that it names.
-func wordsOf(text string, views []*hengji.Mart, into map[string]bool) {
-	for _, line := range strings.Split(text, "\n") {
-		line, _, _ = strings.Cut(line, "--")
-		for _, one := range word.FindAllString(line, -1) {
-			if into[one] {
-				continue
-			}
-			into[one] = true
-			for _, view := range views {
-				if view.Name == one {
-					wordsOf(view.SQL, views, into)
-				}
-			}
-		}
-	}
 }
 
 // cellsOf lists the cells that a finding speaks about, its own first.

@@ -20,7 +20,7 @@ func yielding() *hengji.Rules {
 			{Name: "allocation", Fields: []*hengji.Field{field("project_code"), field("amount_wan"), field("uscc")}},
 			{Name: "execution", Fields: []*hengji.Field{field("budget_wan")}},
 		},
-		Base: []*hengji.Mart{{Name: "amounts", SQL: "SELECT amount_wan FROM stg.allocation"}},
+		Base: []*hengji.Mart{{Layer: "base", Name: "amounts", SQL: "SELECT amount_wan FROM stg.allocation"}},
 		Catalogue: map[hengji.RuleID]*hengji.Rule{
 			"CAUSE":  {ID: "CAUSE"},
 			"EFFECT": {ID: "EFFECT", Form: "allocation", YieldsTo: []hengji.RuleID{"CAUSE", "EFFECT"}, SQL: "-- not uscc\nSELECT amount_wan FROM stg.allocation"},
@@ -114,7 +114,7 @@ func TestNothingIsLeftOutForSomethingMilder(t *testing.T) {
 			if other.Severity.Rank() > rule.Severity.Rank() {
 				t.Errorf("%s (%s) yields to %s, which is milder (%s)", rule.ID, rule.Severity, id, other.Severity)
 			}
-			read := readingOf(rule, rules)
+			read := readingOf(rule, rules, newReach(rules))
 			form := other.Form
 			if form == "" {
 				form = rule.Form

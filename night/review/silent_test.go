@@ -11,14 +11,14 @@ import (
 )
 
 // Checks that are not asked (load's silent) would have found nothing: the findings are
-// those of asking every one. A comment that names meta has each asked.
+// those of asking every one. A word that names meta has each asked.
 func TestFindingsAreThoseOfAskingEveryCheck(t *testing.T) {
 	v := bench(t)
 	rules := *v.Rules
 	rules.Checks = slices.Clone(rules.Checks)
 	for i, check := range rules.Checks {
 		asked := *check
-		asked.SQL += "\n-- meta"
+		asked.SQL = "FROM (\n" + strings.TrimRight(check.SQL, "; \n") + "\n) WHERE 'meta' <> ''"
 		rules.Checks[i] = &asked
 	}
 	every := v.By(&rules)
