@@ -65,6 +65,43 @@ type Adoption struct {
 	Period, Inbox string
 }
 
+// ReadLists reads the files of the regions and of the control figures; "" for none of
+// these. The period is that of the control figures where they are of one and nothing else
+// named it.
+func (a *Adoption) ReadLists(regions, controls string, periodGiven bool) (err error) {
+	if a.City.Regions, err = readFile("县市区名单", regions); err != nil {
+		return err
+	}
+	if err := a.ReadControls(controls); err != nil {
+		return err
+	}
+	if periods := schema.PeriodsOf(a.City.Controls); !periodGiven && len(periods) == 1 {
+		a.Period = periods[0]
+	}
+	return nil
+}
+
+// ReadControls reads the file of the control figures; "" for none.
+func (a *Adoption) ReadControls(file string) (err error) {
+	a.City.Controls, err = readFile("控制数", file)
+	return err
+}
+
+// readFile reads a list that an operator names; nil where none is named.
+func readFile(what, file string) ([]byte, error) {
+	if file == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s：没有文件 %s", what, file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s：读取 %s：%w", what, file, err)
+	}
+	return data, nil
+}
+
 // Write makes the city's rules, configuration, blank workbooks and inbox in a folder
 // beside out, proves the rules, and puts it in its place. It gives the number of blanks.
 // Lists that do not hold are a hengji.UsageError, and nothing is written.

@@ -10,6 +10,15 @@ import (
 	"hengji/schema"
 )
 
+// ReadCases reads the cases of rule files: all of them, or those of the rules named.
+func ReadCases(files fs.FS, rules []string) ([]schema.Case, error) {
+	cases, err := schema.ReadCases(files)
+	if err != nil {
+		return nil, hengji.UsageError{Err: fmt.Errorf("案例有误：\n%w", err)}
+	}
+	return schema.CasesOf(cases, rules)
+}
+
 // RunCases gives what each case yields: by the lists, the period and the day that cases
 // stand on, or by those in force where their author asks for it.
 func RunCases(ctx context.Context, s Settings, rules *hengji.Rules, files fs.FS, cases []schema.Case) ([][]string, error) {

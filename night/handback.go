@@ -146,14 +146,3 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	})
 	return nil
 }
-
-// Unidentified counts the workbooks of nobody.
-func (m *Outcome) Unidentified() int {
-	count := 0
-	for _, r := range m.Returns {
-		if r.Region == "" {
-			count++
-		}
-	}
-	return count
-}

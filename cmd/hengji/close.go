@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -20,9 +19,7 @@ func closeCommand() *cobra.Command {
 以后的规则、代码表和程序都不改变它们；每次运行都核对。此后收到的工作簿照样审核、答复，不计入（逾期未计）。`,
 		Args: noArguments,
 		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
-			return s.decidePeriod(cmd, func(n *night.Night) (*night.Outcome, error) { return n.Close(cmd.Context(), who) }, func(w io.Writer, m *night.Outcome) {
-				fmt.Fprintf(w, "已锁定报告期 %s。\n", m.Period)
-			})
+			return s.decidePeriod(cmd, "已锁定报告期 %s。\n", func(n *night.Night) (*night.Outcome, error) { return n.Close(cmd.Context(), who) })
 		}),
 	}
 	command.Flags().StringVar(&who, "who", "", "审定人，记入台账")
@@ -39,9 +36,7 @@ func reopenCommand() *cobra.Command {
 			if why == "" {
 				return hengji.UsageError{Err: errors.New("请用 --why 写明原因，记入台账")}
 			}
-			return s.decidePeriod(cmd, func(n *night.Night) (*night.Outcome, error) { return n.Reopen(cmd.Context(), who, why) }, func(w io.Writer, m *night.Outcome) {
-				fmt.Fprintf(w, "已解除报告期 %s 的锁定。\n", m.Period)
-			})
+			return s.decidePeriod(cmd, "已解除报告期 %s 的锁定。\n", func(n *night.Night) (*night.Outcome, error) { return n.Reopen(cmd.Context(), who, why) })
 		}),
 	}
 	command.Flags().StringVar(&who, "who", "", "经办人，记入台账")
@@ -49,28 +44,18 @@ func reopenCommand() *cobra.Command {
 	return command
 }
 
-// decidePeriod has a period closed or reopened, which must be named.
-func (s settings) decidePeriod(cmd *cobra.Command, decide func(*night.Night) (*night.Outcome, error), print func(io.Writer, *night.Outcome)) error {
+// decidePeriod has a period closed or reopened, which must be named, and says that it is done.
+func (s settings) decidePeriod(cmd *cobra.Command, done string, decide func(*night.Night) (*night.Outcome, error)) error {
 	if !cmd.Flag("period").Changed {
 		return hengji.UsageError{Err: errors.New("请用 --period 写明报告期")}
 	}
-	n, err := s.night()
-	if err != nil {
-		return err
-	}
-	logs, err := openLog(n, s, cmd.ErrOrStderr())
-	if err != nil {
-		return err
-	}
-	defer logs.Close()
-	m, err := decide(n)
-	if err != nil {
-		return err
-	}
-	print(cmd.OutOrStdout(), m)
-	fmt.Fprintf(cmd.OutOrStdout(), "已作为第 %d 次发布生效。\n", m.Published.Generation)
-	if len(m.Undelivered) > 0 || len(m.Held) > 0 {
-		return s.outcome(m)
-	}
-	return nil
+	return s.withLog(cmd.ErrOrStderr(), func(n *night.Night) error {
+		m, err := decide(n)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), done, m.Period)
+		fmt.Fprintf(cmd.OutOrStdout(), "已作为第 %d 次发布生效。\n", m.Published.Generation)
+		return m.Unfinished()
+	})
 }

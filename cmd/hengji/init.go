@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,17 +32,17 @@ func initCommand() *cobra.Command {
 			if out == "" {
 				return hengji.UsageError{Err: fmt.Errorf("请用 --out 指明写到哪个目录")}
 			}
-			a := adoption{City: city, Period: cmd.Flag("period").Value.String(), Inbox: cmp.Or(cmd.Flag("inbox").Value.String(), "inbox")}
+			a := night.Adoption{City: city, Period: cmd.Flag("period").Value.String(), Inbox: cmp.Or(cmd.Flag("inbox").Value.String(), "inbox")}
 			var err error
 			if regions == "" {
-				err = a.ask(cmd.InOrStdin(), cmd.ErrOrStderr())
+				err = ask(&a, cmd.InOrStdin(), cmd.ErrOrStderr())
 			} else {
-				err = a.read(regions, controls, cmd.Flag("period").Changed)
+				err = a.ReadLists(regions, controls, cmd.Flag("period").Changed)
 			}
 			if err != nil {
 				return hengji.UsageError{Err: err}
 			}
-			blanks, err := night.Adoption(a).Write(out)
+			blanks, err := a.Write(out)
 			if err != nil {
 				return err
 			}
@@ -73,26 +71,8 @@ const adopted = `已写出 %[1]s：
 县市区的代码、别名、旧称、地图位置写在 rules/schema/codes/regions.csv，可以补全。
 `
 
-// adoption is what another city says of itself, in files or in answers.
-type adoption night.Adoption
-
-// read takes the lists from files. The period is that of the control figures where the
-// command line names none and they are of one.
-func (a *adoption) read(regions, controls string, periodGiven bool) (err error) {
-	if a.City.Regions, err = readList("县市区名单", regions); err != nil {
-		return err
-	}
-	if a.City.Controls, err = readList("控制数", controls); err != nil {
-		return err
-	}
-	if periods := schema.PeriodsOf(a.City.Controls); !periodGiven && len(periods) == 1 {
-		a.Period = periods[0]
-	}
-	return nil
-}
-
 // ask asks for what a city has to say of itself, a line each.
-func (a *adoption) ask(answers io.Reader, questions io.Writer) error {
+func ask(a *night.Adoption, answers io.Reader, questions io.Writer) error {
 	if a.City.Fund == "" {
 		a.City.Fund = "科技专项资金"
 	}
@@ -127,23 +107,5 @@ func (a *adoption) ask(answers io.Reader, questions io.Writer) error {
 		return errors.New("县市区名单是空的")
 	}
 	a.City.Regions = schema.RegionList(regions)
-	var err error
-	a.City.Controls, err = readList("控制数", controls)
-	return err
-}
-
-// readList reads a list that the command line or an answer names; nil where it names
-// none.
-func readList(what, file string) ([]byte, error) {
-	if file == "" {
-		return nil, nil
-	}
-	data, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s：没有文件 %s", what, file)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s：读取 %s：%w", what, file, err)
-	}
-	return data, nil
+	return a.ReadControls(controls)
 }

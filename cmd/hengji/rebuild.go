@@ -36,20 +36,13 @@ func rebuildCommand() *cobra.Command {
 				s.Rules = s.usualRules
 				s.Rejudge = true
 			}
-			n, err := s.night()
-			if err != nil {
-				return err
-			}
-			logs, err := openLog(n, s, cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			defer logs.Close()
-			made, err := n.Rebuild(cmd.Context(), current, out)
-			if made == nil {
-				return err
-			}
-			return s.printRebuilt(cmd.OutOrStdout(), made, current, err)
+			return s.withLog(cmd.ErrOrStderr(), func(n *night.Night) error {
+				made, err := n.Rebuild(cmd.Context(), current, out)
+				if made == nil {
+					return err
+				}
+				return s.printRebuilt(cmd.OutOrStdout(), made, current, err)
+			})
 		}),
 	}
 	command.Flags().StringVar(&out, "out", "", "只写出到这个文件，不发布")
@@ -69,8 +62,5 @@ func (s settings) printRebuilt(w io.Writer, made *night.Rebuilt, current bool, e
 		return err
 	}
 	fmt.Fprintf(w, "已作为第 %d 次发布生效：%s\n", made.Outcome.Published.Generation, filepath.Join(s.Publish, "hengji.duckdb"))
-	if len(made.Outcome.Undelivered) > 0 || len(made.Outcome.Held) > 0 {
-		return s.outcome(made.Outcome)
-	}
-	return nil
+	return made.Outcome.Unfinished()
 }

@@ -71,6 +71,20 @@ func (s settings) night() (*night.Night, error) {
 	return night.New(s.Settings, rules, files)
 }
 
+// withLog makes a night of the settings that logs while it does what do says.
+func (s settings) withLog(stderr io.Writer, do func(n *night.Night) error) error {
+	n, err := s.night()
+	if err != nil {
+		return err
+	}
+	logs, err := openLog(n, s, stderr)
+	if err != nil {
+		return err
+	}
+	defer logs.Close()
+	return do(n)
+}
+
 // logged runs the night with its log, and reports to others how it went.
 func (s settings) logged(ctx context.Context, n *night.Night, stderr io.Writer) (*night.Outcome, error) {
 	logs, err := openLog(n, s, stderr)
@@ -132,37 +146,18 @@ func isTerminal(w io.Writer) bool {
 
 // outcome turns the outcome of a night into an exit code.
 func (s settings) outcome(m *night.Outcome) error {
-	if len(m.Undelivered) > 0 {
-		return fmt.Errorf("已发布，但有 %d 项未能交付：%s；下次运行补交", len(m.Undelivered), m.Undelivered[0].Why)
-	}
-	if len(m.Held) > 0 {
-		return fmt.Errorf("已发布，但有 %d 个工作簿因程序故障待处理：%s；下次运行再读", len(m.Held), m.Held[0].Words())
-	}
-	returned, missing := m.Unidentified() > 0, false
-	for _, region := range m.Board {
-		returned = returned || region.State == hengji.Returned
-		missing = missing || region.State == hengji.Missing || region.State == hengji.Closed
+	if err := m.Unfinished(); err != nil {
+		return err
 	}
 	switch {
 	case s.FailOn == "never":
 		return nil
-	case returned:
+	case m.AnyReturned():
 		return exit(exitReturned)
-	case missing && s.FailOn == "missing":
+	case m.AnyMissing() && s.FailOn == "missing":
 		return exit(exitMissing)
 	}
 	return nil
-}
-
-// withdrawable says how a file that was put in by mistake is taken out: with the
-// line of withdrawals.csv, where it is the latest of its region.
-func withdrawable(m *night.Outcome, file string) string {
-	for _, r := range m.Returns {
-		if r.File == file && r.Region != "" {
-			return fmt.Sprintf("（如系误放，在 withdrawals.csv 中加一行 %s,%s,%d,经办人,原因）", m.Period, r.Region, r.Version)
-		}
-	}
-	return "（如系误放，在 withdrawals.csv 中撤回）"
 }
 
 // printOutcome prints the operator the outcome: what came, the tables, who was returned
@@ -224,7 +219,7 @@ func printReceived(w io.Writer, m *night.Outcome) {
 		fmt.Fprintf(w, "  已从档案重新生成，第 %d 次发布。\n", m.Published.Generation)
 	}
 	for _, file := range m.Older {
-		fmt.Fprintf(w, "  比已收到的文件旧，仍作为最近一次报送：%q%s\n", file, withdrawable(m, file))
+		fmt.Fprintf(w, "  比已收到的文件旧，仍作为最近一次报送：%q（%s）\n", file, m.Withdrawing(file))
 	}
 	if !m.Changed {
 		fmt.Fprintf(w, "没有新的变化：数据、规则与第 %d 次发布相同，不再重复发布。\n", m.Published.Generation)
@@ -234,12 +229,11 @@ func printReceived(w io.Writer, m *night.Outcome) {
 
 // printStates says how every region stands, the department apart.
 func printStates(w io.Writer, m *night.Outcome) {
-	names, counts := map[hengji.State][]string{}, map[hengji.State]int{}
+	names := map[hengji.State][]string{}
 	for _, region := range m.Board {
 		names[region.State] = append(names[region.State], region.Region)
-		counts[region.State]++
 	}
-	fmt.Fprintf(w, "报送（%d 个县市区）：%s\n", len(m.Board), strings.Join(night.CountStates(counts), " · "))
+	fmt.Fprintf(w, "报送（%d 个县市区）：%s\n", len(m.Board), m.States())
 	for _, state := range []hengji.State{hengji.Returned, hengji.Closed, hengji.Missing} {
 		if len(names[state]) > 0 {
 			fmt.Fprintf(w, "  %s：%s\n", state.Chinese(), strings.Join(names[state], "、"))

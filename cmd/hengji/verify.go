@@ -23,11 +23,8 @@ func verifyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			cases, err := schema.ReadCases(files)
+			cases, err := night.ReadCases(files, ids)
 			if err != nil {
-				return hengji.UsageError{Err: fmt.Errorf("案例有误：\n%w", err)}
-			}
-			if cases, err = schema.CasesOf(cases, ids); err != nil {
 				return err
 			}
 			found, err := night.RunCases(cmd.Context(), s.Settings, rules, files, cases)

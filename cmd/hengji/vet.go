@@ -39,9 +39,9 @@ func vetCommand() *cobra.Command {
 				}
 				return printImpact(cmd.OutOrStdout(), preview, s.JSON)
 			}
-			cases, err := schema.ReadCases(files)
+			cases, err := night.ReadCases(files, nil)
 			if err != nil {
-				return hengji.UsageError{Err: fmt.Errorf("案例有误：\n%w", err)}
+				return err
 			}
 			without := schema.WithoutCases(rules, cases)
 			for _, missing := range without {

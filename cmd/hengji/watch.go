@@ -10,9 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"hengji"
 	"hengji/home"
-	"hengji/night"
 )
 
 func watchCommand() *cobra.Command {
@@ -79,7 +77,7 @@ func (w *watcher) look(cmd *cobra.Command) (time.Duration, error) {
 	if len(m.Deferred) == 0 && len(m.Undelivered) == 0 {
 		w.seen = surroundings
 	}
-	w.printLine(cmd.OutOrStdout(), line(m))
+	w.printLine(cmd.OutOrStdout(), m.Line())
 	return poll, nil
 }
 
@@ -89,29 +87,4 @@ func (w *watcher) printLine(to io.Writer, line string) {
 		fmt.Fprintln(to, time.Now().Format(time.DateTime), line)
 		w.plain = line
 	}
-}
-
-// line is the outcome of a night in one line.
-func line(m *night.Outcome) string {
-	words := fmt.Sprintf("收到 %d 个", m.Received)
-	if m.Changed {
-		words += fmt.Sprintf("，第 %d 次发布", m.Published.Generation)
-	} else {
-		words += "，没有新的变化"
-	}
-	counts := map[hengji.State]int{}
-	for _, region := range m.Board {
-		counts[region.State]++
-	}
-	words += "；" + strings.Join(night.CountStates(counts), " · ")
-	if len(m.Deferred) > 0 {
-		words += fmt.Sprintf("；未收 %d 个：%q %s", len(m.Deferred), m.Deferred[0].File, m.Deferred[0].Reason)
-	}
-	if len(m.Undelivered) > 0 {
-		words += fmt.Sprintf("；未能交付 %d 项：%s", len(m.Undelivered), m.Undelivered[0].Why)
-	}
-	if len(m.Held) > 0 {
-		words += fmt.Sprintf("；%s（共 %d 个）", m.Held[0].Words(), len(m.Held))
-	}
-	return words
 }
