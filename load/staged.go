@@ -63,24 +63,28 @@ func (b *Build) Staged(submission int64, form *hengji.Form, texts []string) ([]h
 	return records, nil
 }
 
-// Reference gives the one number that a term of an identity takes for a submission from
-// outside its workbook; ok is false where there is none, or several.
-func (b *Build) Reference(submission int64, term *hengji.Term) (value hengji.Decimal, ok bool, err error) {
+// References gives by submission the one number that a term of an identity takes from
+// outside the workbook; a submission for which there is none, or several, is left out.
+func (b *Build) References(term *hengji.Term) (map[int64]hengji.Decimal, error) {
 	where := make([]string, len(term.By))
 	for i, key := range term.By {
 		where[i] = fmt.Sprintf("t.%s = s.%s", name(key.Field), name(key.Column))
 	}
-	result, err := b.query(context.Background(), fmt.Sprintf("SELECT TRY_CAST(t.%s AS DECIMAL(18,6)) FROM %s.%s t JOIN meta.submission s ON s.submission = %d WHERE %s LIMIT 2",
-		name(term.Field), name(term.Schema), name(term.Table), submission, strings.Join(where, " AND ")), 2)
+	result, err := b.query(context.Background(), fmt.Sprintf(
+		"SELECT s.submission, any_value(TRY_CAST(t.%s AS DECIMAL(18,6))) FROM %s.%s t JOIN meta.submission s ON %s GROUP BY ALL HAVING count(*) = 1",
+		name(term.Field), name(term.Schema), name(term.Table), strings.Join(where, " AND ")), math.MaxInt)
 	if err != nil {
-		return 0, false, fmt.Errorf("look up %s for submission %d: %w", term.Text, submission, err)
+		return nil, fmt.Errorf("look up %s: %w", term.Text, err)
 	}
-	if len(result.rows) != 1 {
-		return 0, false, nil
+	values := map[int64]hengji.Decimal{}
+	for _, row := range result.rows {
+		submission, err := whole(row[0])
+		if err != nil {
+			return nil, fmt.Errorf("look up %s: %w", term.Text, err)
+		}
+		if found, filled := row[1].(duckdb.Decimal); filled {
+			values[submission] = hengji.Decimal(found.Value.Int64())
+		}
 	}
-	found, ok := result.rows[0][0].(duckdb.Decimal)
-	if !ok {
-		return 0, false, nil
-	}
-	return hengji.Decimal(found.Value.Int64()), true, nil
+	return values, nil
 }

@@ -20,13 +20,25 @@ const mostBlocking = 64
 // set of them, or that there are several as small. It is silent unless each blocking
 // finding is of an identity that does not hold, or of one cell that comes with a value.
 // What it has for single cells becomes the proposal of their findings.
-func (v *Reviewer) fewest(base *load.Build, r *Reading, findings []*hengji.Finding) (string, error) {
-	m := mending{rules: v.Rules, reading: r, base: base, accused: map[string]bool{}}
+func (m *mending) fewest() (string, error) {
+	if err := m.propose(); err != nil {
+		return "", err
+	}
+	if !m.closed || slices.ContainsFunc(m.blocking, func(f *hengji.Finding) bool { return !m.speaks(f) && !m.compares(f) }) {
+		return "", nil
+	}
+	return m.sentence(), nil
+}
+
+// newMending takes a workbook's findings; nil where nothing blocks, or more than can be
+// solved.
+func newMending(rules *hengji.Rules, base *load.Build, r *Reading, findings []*hengji.Finding) *mending {
+	m := mending{rules: rules, reading: r, base: base, accused: map[string]bool{}}
 	for _, f := range findings {
 		switch {
 		case !f.Open() || f.Severity == hengji.Notice:
 		case f.Severity == hengji.Blocking && f.Omitted > 0:
-			return "", nil // nobody knows which
+			return nil // nobody knows which
 		case f.Severity == hengji.Blocking:
 			m.told = append(m.told, f)
 			m.blocking = append(m.blocking, f.Singly()...)
@@ -38,15 +50,9 @@ func (v *Reviewer) fewest(base *load.Build, r *Reading, findings []*hengji.Findi
 		}
 	}
 	if len(m.blocking) == 0 || len(m.blocking) > mostBlocking {
-		return "", nil
+		return nil
 	}
-	if err := m.propose(); err != nil {
-		return "", err
-	}
-	if !m.closed || slices.ContainsFunc(m.blocking, func(f *hengji.Finding) bool { return !m.speaks(f) && !m.compares(f) }) {
-		return "", nil
-	}
-	return m.sentence(), nil
+	return &m
 }
 
 // mending is a workbook of which is asked what to change.
@@ -60,6 +66,8 @@ type mending struct {
 	others    []*hengji.Finding // that ask for something else
 	elsewhere []change          // what another cell than a finding's own should be
 	closed    bool              // the identities that do not hold are what the findings accuse
+	known     map[string]string // by cell, what other places of the workbook say
+	outside   references
 	book      localise.Workbook
 }
 
@@ -120,30 +128,33 @@ func (m *mending) isNumber(f *hengji.Finding) bool {
 func (m *mending) read() error {
 	m.book.Records, m.book.Totals = map[string][]hengji.StagedRecord{}, slices.Clone(m.reading.Totals)
 	for name, texts := range localise.Needed(m.rules) {
+		if !slices.ContainsFunc(m.reading.Cells, func(c hengji.FieldCell) bool { return c.Form == name }) {
+			continue // a form that the workbook does not have
+		}
 		records, err := m.base.Staged(m.reading.ID, m.rules.Form(name), texts)
 		if err != nil {
 			return err
 		}
 		m.book.Records[name] = records
 	}
-	references, err := m.references()
 	m.book.Reference = func(term *hengji.Term) (hengji.Decimal, bool) {
-		value, there := references[term]
+		value, there := m.outside[term][m.reading.ID]
 		return value, there
 	}
-	return err
+	return nil
 }
 
-// references are the numbers that identities take from outside the workbook.
-func (m *mending) references() (map[*hengji.Term]hengji.Decimal, error) {
-	values := map[*hengji.Term]hengji.Decimal{}
-	for _, term := range localise.References(m.rules) {
-		value, there, err := m.base.Reference(m.reading.ID, term)
-		if err != nil {
+// references are the numbers that identities take from outside the workbooks, by
+// submission.
+type references map[*hengji.Term]map[int64]hengji.Decimal
+
+// referencesOf asks for each term once, for all workbooks.
+func referencesOf(base *load.Build, rules *hengji.Rules) (references, error) {
+	values := references{}
+	for _, term := range localise.References(rules) {
+		var err error
+		if values[term], err = base.References(term); err != nil {
 			return nil, err
-		}
-		if there {
-			values[term] = value
 		}
 	}
 	return values, nil
@@ -319,18 +330,42 @@ func (m *mending) put(c change) {
 	}
 }
 
-// mend asks of every workbook that was read anew what to change.
+// mend asks of every workbook that was read anew what to change. What the database knows
+// of all of them it asks once: planning a question costs more than its answer.
 func (v *Reviewer) mend(base *load.Build, readings []Reading, findings []hengji.Finding) error {
 	bySubmission := map[int64][]*hengji.Finding{}
 	for i := range findings {
 		bySubmission[findings[i].Submission] = append(bySubmission[findings[i].Submission], &findings[i])
 	}
+	var all []*mending
+	var lacking []int64
 	for i := range readings {
-		if r := &readings[i]; !r.carried && r.trouble == nil && r.refused == "" {
-			var err error
-			if r.mending, err = v.fewest(base, r, bySubmission[r.ID]); err != nil {
-				return err
+		r := &readings[i]
+		if r.carried || r.trouble != nil || r.refused != "" {
+			continue
+		}
+		if m := newMending(v.Rules, base, r, bySubmission[r.ID]); m != nil {
+			all = append(all, m)
+			if len(m.lacking()) > 0 {
+				lacking = append(lacking, r.ID)
 			}
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	outside, err := referencesOf(base, v.Rules)
+	if err != nil {
+		return err
+	}
+	known, err := base.Known(lacking)
+	if err != nil {
+		return err
+	}
+	for _, m := range all {
+		m.outside, m.known = outside, known[m.reading.ID]
+		if m.reading.mending, err = m.fewest(); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -102,8 +102,8 @@ func (m *mutants) judge(t *testing.T) []reviewed {
 	for _, f := range findings {
 		states[f.Submission-1] = append(states[f.Submission-1], f)
 	}
-	for i := range readings {
-		made[i] = reviewed{state: hengji.Decide(states[i], false), mending: readings[i].mending, problem: m.problem(t, base, &readings[i])}
+	for i, problem := range m.problems(t, base, readings) {
+		made[i] = reviewed{state: hengji.Decide(states[i], false), mending: readings[i].mending, problem: problem}
 		made[i].raw = append(made[i].raw, readings[i].Findings...)
 	}
 	for _, f := range raw {
@@ -112,13 +112,21 @@ func (m *mutants) judge(t *testing.T) []reviewed {
 	return made
 }
 
-func (v *Reviewer) problem(t *testing.T, base *load.Build, r *Reading) *localise.Problem {
+func (v *Reviewer) problems(t *testing.T, base *load.Build, readings []Reading) []*localise.Problem {
 	t.Helper()
-	m := mending{rules: v.Rules, reading: r, base: base}
-	if err := m.read(); err != nil {
+	outside, err := referencesOf(base, v.Rules)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return localise.NewProblem(v.Rules, m.book)
+	problems := make([]*localise.Problem, len(readings))
+	for i := range readings {
+		m := mending{rules: v.Rules, reading: &readings[i], base: base, outside: outside}
+		if err := m.read(); err != nil {
+			t.Fatal(err)
+		}
+		problems[i] = localise.NewProblem(v.Rules, m.book)
+	}
+	return problems
 }
 
 // mistyped is a number as hands mistype it: a digit too many or too few, another digit,
@@ -402,10 +410,7 @@ func TestAWrongCellIsAmongTheFewest(t *testing.T) {
 	if _, err := n.checkRead(base, readings); err != nil {
 		t.Fatal(err)
 	}
-	var problems []*localise.Problem
-	for i := range readings {
-		problems = append(problems, n.problem(t, base, &readings[i]))
-	}
+	problems := n.problems(t, base, readings)
 	m := newMutants(t)
 	for _, workbook := range cleanWorkbooks {
 		m.plant(workbook)

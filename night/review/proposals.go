@@ -9,22 +9,21 @@ import (
 	"hengji/localise"
 )
 
+// lacking are the findings of a sheet that come without a value for their cell.
+func (m *mending) lacking() []*hengji.Finding {
+	return slices.DeleteFunc(slices.Clone(m.blocking), func(f *hengji.Finding) bool {
+		return m.identities(f) || proposal(f) != "" || f.Sheet == ""
+	})
+}
+
 // propose gives findings that have no proposal for their cell the value that the rest of
 // the workbook has for it: what is written elsewhere of the same thing, or what the
 // identities come to. A value that one identity alone has, which does not say how the cell
 // is calculated, is no proposal: it is what should stand there as far as that one says.
 func (m *mending) propose() error {
-	lacking := slices.DeleteFunc(slices.Clone(m.blocking), func(f *hengji.Finding) bool {
-		return m.identities(f) || proposal(f) != "" || f.Sheet == ""
-	})
-	if len(lacking) > 0 {
-		known, err := m.base.Known(m.reading.ID)
-		if err != nil {
-			return err
-		}
-		for _, f := range lacking {
-			m.writtenElsewhere(f, known)
-		}
+	lacking := m.lacking()
+	for _, f := range lacking {
+		m.writtenElsewhere(f)
 	}
 	m.book.Unknown = map[string]bool{}
 	for _, f := range lacking {
@@ -48,14 +47,14 @@ func (m *mending) propose() error {
 
 // writtenElsewhere proposes what another place of the workbook says of a finding's own
 // cell or, where that is right, of the other cells that it names.
-func (m *mending) writtenElsewhere(f *hengji.Finding, known map[string]string) {
+func (m *mending) writtenElsewhere(f *hengji.Finding) {
 	own := hengji.SheetCell(f.Sheet, f.Cell)
-	if value := known[own]; value != "" && value != f.Got {
+	if value := m.known[own]; value != "" && value != f.Got {
 		f.Suggestion = value
 		return
 	}
 	for _, cell := range f.Related {
-		if value := known[cell]; value != "" && !slices.Contains(m.elsewhere, change{cell, value}) {
+		if value := m.known[cell]; value != "" && !slices.Contains(m.elsewhere, change{cell, value}) {
 			m.elsewhere = append(m.elsewhere, change{cell, value})
 		}
 	}
