@@ -17,31 +17,25 @@ import (
 // workbooks are, because planning a check costs more than running it on a few
 // rows; what is seen over several workbooks is then looked for case by case.
 func (v *Reviewer) RunCases(ctx context.Context, cases []schema.Case) ([][]string, error) {
-	found, err := v.judgeCases(ctx, cases)
-	all := make([][]string, len(cases))
-	for i, findings := range found {
-		for _, f := range findings {
-			all[i] = append(all[i], CaseLine(f))
-		}
-	}
-	return all, err
-}
-
-// judgeCases gives what was found of each case.
-func (v *Reviewer) judgeCases(ctx context.Context, cases []schema.Case) ([][]hengji.Finding, error) {
 	nights := make([][]Workbook, len(cases))
 	for i, c := range cases {
 		nights[i] = v.caseWorkbooks(c)
 	}
-	found := make([][]hengji.Finding, len(cases))
+	all := make([][]string, len(cases))
 	err := v.checkApart(ctx, nights, func(i int, judged *Judgement) {
-		for _, f := range judged.Findings {
-			if f.Period == v.Stamp.Period || f.Severity.Rank() < hengji.Explain.Rank() { // what stood earlier is no matter of the case, unless it does not stand
-				found[i] = append(found[i], f)
-			}
+		for _, f := range v.ofCase(judged.Findings) {
+			all[i] = append(all[i], CaseLine(f))
 		}
 	})
-	return found, err
+	return all, err
+}
+
+// ofCase are the findings that a case tells: what stood earlier is no matter of it, unless
+// it does not stand.
+func (v *Reviewer) ofCase(findings []hengji.Finding) []hengji.Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f hengji.Finding) bool {
+		return f.Period != v.Stamp.Period && f.Severity.Rank() >= hengji.Explain.Rank()
+	})
 }
 
 // checkApart judges several nights' workbooks, of which none sees another's: they
@@ -50,9 +44,9 @@ func (v *Reviewer) judgeCases(ctx context.Context, cases []schema.Case) ([][]hen
 func (v *Reviewer) checkApart(ctx context.Context, nights [][]Workbook, use func(night int, judged *Judgement)) error {
 	var workbooks []Workbook
 	for i := range nights {
-		for _, w := range nights[i] {
-			w.ID = int64(len(workbooks) + 1)
-			workbooks = append(workbooks, w)
+		for j := range nights[i] {
+			nights[i][j].ID = int64(len(workbooks) + 1)
+			workbooks = append(workbooks, nights[i][j])
 		}
 	}
 	base, err := v.judging(workbooks)

@@ -1,8 +1,6 @@
 package review
 
 import (
-	"context"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +10,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"hengji"
-	"hengji/load"
 )
 
 // notTheCell are the rules whose got is not what stands in the cell that they
@@ -28,58 +25,29 @@ var notTheCell = map[hengji.RuleID]string{
 // the cell that it points at: a clerk looks there for it. Held over every case and
 // every faulty sample.
 func TestGotIsWhatTheCellHolds(t *testing.T) {
-	n := bench(t)
-	var workbooks []Workbook
-	for _, c := range cases(t) {
-		for _, w := range n.caseWorkbooks(c) {
-			w.ID = int64(len(workbooks) + 1)
-			workbooks = append(workbooks, w)
-		}
-	}
-	faults, err := filepath.Glob("../../samples/faults/*.xlsx")
-	if err != nil || len(faults) < 10 {
-		t.Fatalf("%d faulty samples, %v", len(faults), err)
-	}
-	for _, file := range append(faults, "../../samples/2021/inbox/市科技局/2021年度市科技局部门整体支出绩效自评.xlsx") {
-		w, err := n.onDisk(int64(len(workbooks)+1), file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		workbooks = append(workbooks, w)
-	}
-	n.Stamp.Periods = PeriodsOf(nil, workbooks)
-	base, err := load.Create("", n.Rules, n.Stamp)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer base.Close()
-	readings, err := n.ReadAll(context.Background(), workbooks, base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	judged, err := n.Judge(context.Background(), base, readings)
-	if err != nil {
-		t.Fatal(err)
-	}
-	held := map[int64]map[string]hengji.Cell{}
+	samples := judgedSamples(t)
 	seen, excused := 0, map[hengji.RuleID]bool{}
-	for _, f := range judged.Findings {
-		if f.Cell == "" {
-			continue
+	for i, night := range samples.nights {
+		held := map[int64]map[string]hengji.Cell{}
+		for _, f := range samples.findings[i] {
+			if f.Cell == "" {
+				continue
+			}
+			w := night[slices.IndexFunc(night, func(w Workbook) bool { return w.ID == f.Submission })]
+			if held[f.Submission] == nil {
+				held[f.Submission] = cellsOf(t, w)
+			}
+			seen++
+			cell := held[f.Submission][f.Sheet+"!"+f.Cell]
+			if shows(cell, f.Got) {
+				continue
+			}
+			if notTheCell[f.Rule] != "" {
+				excused[f.Rule] = true
+				continue
+			}
+			t.Errorf("%s: %s at %s!%s says %q, the cell holds %q", w.File, f.Rule, f.Sheet, f.Cell, f.Got, cell.Text)
 		}
-		if held[f.Submission] == nil {
-			held[f.Submission] = cellsOf(t, workbooks[f.Submission-1])
-		}
-		seen++
-		cell := held[f.Submission][f.Sheet+"!"+f.Cell]
-		if shows(cell, f.Got) {
-			continue
-		}
-		if notTheCell[f.Rule] != "" {
-			excused[f.Rule] = true
-			continue
-		}
-		t.Errorf("%s: %s at %s!%s says %q, the cell holds %q", workbooks[f.Submission-1].File, f.Rule, f.Sheet, f.Cell, f.Got, cell.Text)
 	}
 	if seen < 300 {
 		t.Errorf("only %d findings point at a cell", seen)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,13 +25,20 @@ var update = flag.Bool("update", false, "rewrite goldens with what the program p
 // thorough reports that more is tested than a change needs (make test-all).
 var thorough = os.Getenv("HENGJI_TEST") != ""
 
+// shipped are the program's rules, for tests that change nothing of them.
+var shipped = sync.OnceValues(func() (*hengji.Rules, error) { return schema.Read(hengji.DefaultRules) })
+
 // bench is a reviewer with the shipped rules and a clock that stands still.
 func bench(t testing.TB) *Reviewer {
 	t.Helper()
-	rules, err := schema.Read(hengji.DefaultRules)
+	rules, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return benchBy(rules)
+}
+
+func benchBy(rules *hengji.Rules) *Reviewer {
 	stamp := load.Run{ID: "check", Period: "2021", StartedAt: time.Date(2022, 2, 10, 2, 0, 0, 0, time.UTC), Program: "hengji " + hengji.Version}
 	return New(rules, stamp, ingest.Reader{Limits: ingest.DefaultLimits()}, 2)
 }
@@ -46,15 +54,11 @@ func cases(t testing.TB) []schema.Case {
 }
 
 func TestCasesYieldExactlyTheirFindings(t *testing.T) {
-	all := cases(t)
-	found, err := bench(t).judgeCases(context.Background(), all)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, c := range all {
+	samples := judgedSamples(t)
+	for i, c := range samples.cases {
 		t.Run(c.Name, func(t *testing.T) {
 			var got []string
-			for _, f := range found[i] {
+			for _, f := range bench(t).ofCase(samples.findings[i]) {
 				got = append(got, CaseLine(f))
 				holdsToWords(t, &f)
 			}
@@ -68,6 +72,51 @@ func TestCasesYieldExactlyTheirFindings(t *testing.T) {
 			}
 		})
 	}
+}
+
+// samples are all that is made to be found fault with, each a night of its own: the
+// cases, then the faulty workbooks, then the department's clean one.
+type samples struct {
+	cases    []schema.Case
+	faults   []string
+	nights   [][]Workbook
+	findings [][]hengji.Finding // by night
+}
+
+// judgeSamples judges them, for all tests that look at what is found in them.
+var judgeSamples = sync.OnceValues(func() (*samples, error) {
+	rules, err := shipped()
+	if err != nil {
+		return nil, err
+	}
+	n, s := benchBy(rules), &samples{}
+	if s.cases, err = schema.ReadCases(os.DirFS("../..")); err != nil {
+		return nil, err
+	}
+	for _, c := range s.cases {
+		s.nights = append(s.nights, n.caseWorkbooks(c))
+	}
+	if s.faults, err = filepath.Glob("../../samples/faults/*.xlsx"); err != nil || len(s.faults) < 10 {
+		return nil, fmt.Errorf("%d faulty samples, %v", len(s.faults), err)
+	}
+	for _, file := range append(slices.Clone(s.faults), "../../samples/2021/inbox/市科技局/2021年度市科技局部门整体支出绩效自评.xlsx") {
+		w, err := n.onDisk(1, file)
+		if err != nil {
+			return nil, err
+		}
+		s.nights = append(s.nights, []Workbook{w})
+	}
+	s.findings = make([][]hengji.Finding, len(s.nights))
+	return s, n.checkApart(context.Background(), s.nights, func(i int, judged *Judgement) { s.findings[i] = judged.Findings })
+})
+
+func judgedSamples(t *testing.T) *samples {
+	t.Helper()
+	s, err := judgeSamples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // rewriteCase replaces what stands behind the line want of a case.
@@ -95,21 +144,8 @@ func rewriteCase(t *testing.T, c schema.Case, got []string) {
 // The faulty samples: each planted fault is found where it stands. A .want file
 // lists what must be there; "none above notice" allows notices only.
 func TestFaultySamplesYieldTheirFindings(t *testing.T) {
-	files, err := filepath.Glob("../../samples/faults/*.xlsx")
-	if err != nil || len(files) < 10 {
-		t.Fatalf("%d faulty samples, %v", len(files), err)
-	}
-	n := bench(t)
-	nights := make([][]Workbook, len(files))
-	for i, file := range files {
-		w, err := n.onDisk(1, file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		nights[i] = []Workbook{w}
-	}
-	err = n.checkApart(context.Background(), nights, func(i int, judged *Judgement) {
-		file := files[i]
+	samples := judgedSamples(t)
+	for i, file := range samples.faults {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".xlsx"), func(t *testing.T) {
 			want, err := os.ReadFile(strings.TrimSuffix(file, ".xlsx") + ".want")
 			if err != nil {
@@ -117,7 +153,7 @@ func TestFaultySamplesYieldTheirFindings(t *testing.T) {
 			}
 			var got []string
 			gravest := hengji.Notice
-			for _, f := range judged.Findings {
+			for _, f := range samples.findings[len(samples.cases)+i] {
 				holdsToWords(t, &f)
 				for _, one := range f.Singly() {
 					got = append(got, faultLine(*one))
@@ -143,9 +179,6 @@ func TestFaultySamplesYieldTheirFindings(t *testing.T) {
 				}
 			}
 		})
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }
 
