@@ -26,6 +26,26 @@ func makeBases(program, folder string, samples []string, n int, seed uint64) ([]
 	return files, firstError(failures)
 }
 
+// makeDepartments writes n workbooks of departments, each with figures and a layout of its own.
+func makeDepartments(folder string, n int, seed uint64) ([]string, error) {
+	files, failures := make([]string, n), make([]error, n)
+	parallel(n, func(i int) {
+		file, err := rewrittenDepartment(rand.New(rand.NewPCG(seed, 2<<32+uint64(i))))
+		var content []byte
+		if err == nil {
+			content, err = file.bytes()
+		}
+		files[i] = filepath.Join(folder, "bases", department, fmt.Sprintf("d%03d.xlsx", i))
+		if failures[i] = err; err == nil {
+			failures[i] = writeFile(files[i], content)
+		}
+	})
+	return files, firstError(failures)
+}
+
+// isDepartment is true of a workbook of the department's.
+func isDepartment(sample string) bool { return filepath.Base(filepath.Dir(sample)) == department }
+
 func firstError(failures []error) error {
 	if i := slices.IndexFunc(failures, func(err error) bool { return err != nil }); i >= 0 {
 		return failures[i]

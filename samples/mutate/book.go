@@ -62,6 +62,8 @@ var totalled = map[string][]string{
 	"allocation": {"amount"},
 	"execution":  append([]string{"initial", "budget", "received", "spent", "balance"}, parts...),
 	"indicators": {"weight", "score"},
+
+	"expenditure": {"budget", "actual", "last", "change"},
 }
 
 // book is a clean workbook, opened for editing, and where things stand in it.
@@ -74,6 +76,8 @@ type book struct {
 	fields map[string]string // of the cover: field to address of its value
 
 	evaluations [][][]string // the texts of sheets that are about one project: 自评表
+
+	spots map[string]spot // of the department's workbook: sheet.field or sheet.line.column to its cell
 }
 
 // table is one of the three tables of a workbook.
@@ -105,6 +109,9 @@ func open(path string) (*book, error) {
 // read finds the tables and the cover of a workbook.
 func read(file *excelize.File, path string) (*book, error) {
 	b := &book{File: file, path: path, region: filepath.Base(filepath.Dir(path)), tables: map[string]*table{}, fields: map[string]string{}}
+	if b.region == department {
+		return b, b.readDepartment()
+	}
 	for _, sheet := range file.GetSheetList() {
 		rows, err := file.GetRows(sheet, excelize.Options{RawCellValue: true})
 		if err != nil {
@@ -192,6 +199,14 @@ var fieldOf = sync.OnceValue(func() map[string]map[string]string {
 			}
 		}
 	}
+	for form, fields := range departmentTables {
+		all[form] = map[string]string{}
+		for field, names := range fields {
+			for _, name := range names {
+				all[form][fold(name)] = field
+			}
+		}
+	}
 	return all
 })
 
@@ -220,8 +235,15 @@ func (t *table) sort() {
 
 // isData is true of rows that are about a project, or about an indicator.
 func (t *table) isData(row int) bool {
-	if t.form == "indicators" {
+	switch t.form {
+	case "indicators":
 		return t.text(row, "level3") != "" && t.text(row, "weight")+t.text(row, "target") != ""
+	case "rates":
+		return t.text(row, "level3") != "" && t.text(row, "actual") != ""
+	case "expenditure":
+		return t.text(row, "item") != "" && t.text(row, "actual") != ""
+	case "results":
+		return t.text(row, "name") != "" && t.text(row, "value") != ""
 	}
 	return projectCode.MatchString(t.text(row, "code"))
 }

@@ -164,11 +164,15 @@ var unread = []string{"CELL-UNREAD", "CELL-UNREAD-FIGURES", "NOTE-UNREAD", "LABE
 // 湖北 have it: no mistake, and rightly asked for.
 const asked = "LABEL-MISSING-ASKED"
 
+// leftOpen are the questions that the department's published figures leave, in its own workbook.
+var leftOpen = []string{"DEPT-R10", "DEPT-R16"}
+
 func (r *result) notClean() int {
 	n := 0
-	for _, findings := range r.clean {
+	for file, findings := range r.clean {
 		for _, f := range findings {
-			if f.Severity != "notice" && f.Rule != asked || slices.Contains(unread, f.Rule) {
+			published := strings.Contains(file, department) && slices.Contains(leftOpen, f.Rule)
+			if f.Severity != "notice" && f.Rule != asked && !published || slices.Contains(unread, f.Rule) {
 				n++
 			}
 		}

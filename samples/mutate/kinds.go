@@ -14,7 +14,7 @@ type kind struct {
 func kinds() []kind {
 	return slices.Concat(amountKinds, allocationKinds, dateKinds, codeKinds, executionKinds, indicatorKinds,
 		evaluationKinds,
-		rowKinds, labelKinds, sheetKinds, coverKinds, periodKinds, fileKinds, harmlessKinds, fieldKinds, peopleKinds)
+		rowKinds, labelKinds, sheetKinds, coverKinds, periodKinds, fileKinds, harmlessKinds, fieldKinds, peopleKinds, departmentKinds)
 }
 
 // cellKind is a fault of one cell: a value typed over a random row's field.

@@ -148,8 +148,9 @@ func (d *draft) amount() (t *table, row int, was int64) {
 func amountText(name, listed string, rules []string, text func(d *draft, was string) any) kind {
 	return kind{name, listed, rules, func(d *draft) bool {
 		t, row, was := d.amount()
-		d.set(t, row, "amount", text(d, number(was)))
-		return true
+		typed := text(d, number(was))
+		d.set(t, row, "amount", typed)
+		return typed != nil
 	}}
 }
 

@@ -13,6 +13,11 @@ import (
 // dateRules are the rules of a date that cannot be read, or is read and told.
 var dateRules = []string{"CELL-NORMALISED", "DATE-NO-DAY", "allocation.allocated_on.date", "allocation.starts_on.date", "allocation.ends_on.date", "CELL-TWO-VALUES"}
 
+// spelt are amounts as people say them.
+var spelt = map[string][]any{
+	"5": {"五万元", "伍万元整"}, "10": {"十万元", "壹拾万元整"}, "15": {"十五万元", "壹拾伍万元整"}, "20": {"二十", "贰拾万"}, "30": {"三十万元", "叁拾万"},
+}
+
 // peopleKinds are slips that stand in no list that this house knows: what hands do to
 // rows, columns, cells and sheets.
 var peopleKinds = []kind{
@@ -21,7 +26,10 @@ var peopleKinds = []kind{
 	}),
 	amountText("people_european_number", "", []string{"allocation.amount_wan.number"}, func(d *draft, was string) any { return one(d, "1.234,5", "2.000,00", was+",5,") }),
 	amountText("people_amount_spelt", "", []string{"allocation.amount_wan.number", "CELL-UNIT", "CELL-NORMALISED"}, func(d *draft, was string) any {
-		return one(d, "十五万元", "壹拾伍万元整", "叁拾万", "二十")
+		if words := spelt[was]; words != nil {
+			return one(d, words...)
+		}
+		return nil
 	}),
 	amountText("people_amount_as_sum", "", []string{"allocation.amount_wan.number", "CELL-TWO-AMOUNTS"}, func(d *draft, was string) any {
 		return one(d, was+"+5", was+"-20", was+"~20", "≈"+was, was+"±1", ">"+was)

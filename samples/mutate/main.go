@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -87,7 +88,18 @@ func measure(args []string, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		samples = append(samples, bases...)
+		departments, err := makeDepartments(folder, o.bases/2+1, o.seed)
+		if err != nil {
+			return err
+		}
+		samples = slices.Concat(samples, bases, departments)
+	}
+	if o.most == 0 {
+		own, err := filepath.Glob(filepath.Join(o.inbox, department, "*.xlsx"))
+		if err != nil || len(own) == 0 {
+			return fmt.Errorf("no workbook of the department in %s", o.inbox)
+		}
+		samples = append(samples, own...)
 	}
 	clean, err := checkApart(o.hengji, samples)
 	if err != nil {

@@ -67,8 +67,12 @@ func TestEverySampleIsFoundByItsLabels(t *testing.T) {
 }
 
 func TestEveryKindCanBePlanted(t *testing.T) {
-	samples := samplesOf(t)
 	folder := t.TempDir()
+	departments, err := makeDepartments(folder, 6, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	samples := append(samplesOf(t), departments...)
 	names := map[string]bool{}
 	for i, k := range kinds() {
 		if names[k.name] {

@@ -42,8 +42,13 @@ func plant(samples []string, folder string, o options) ([]*mutation, error) {
 
 func mutate(id int, k kind, samples []string, folder string, seed uint64) (*mutation, error) {
 	random := rand.New(rand.NewPCG(seed, uint64(id)))
+	regions := slices.DeleteFunc(slices.Clone(samples), isDepartment)
+	from := regions
+	if k.ofDepartment() {
+		from = slices.DeleteFunc(slices.Clone(samples), func(sample string) bool { return !isDepartment(sample) })
+	}
 	for range tries {
-		sample, beside := samples[random.IntN(len(samples))], samples[random.IntN(len(samples))]
+		sample, beside := from[random.IntN(len(from))], regions[random.IntN(len(regions))]
 		if filepath.Base(filepath.Dir(sample)) == filepath.Base(filepath.Dir(beside)) { // of one region
 			continue
 		}
@@ -63,6 +68,9 @@ func mutate(id int, k kind, samples []string, folder string, seed uint64) (*muta
 		m := &mutation{id: id, kind: k, sample: sample, planted: d.planted}
 		if d.beside {
 			m.beside = beside
+		}
+		if k.ofDepartment() { // its folder, its file's name or its forms tell whose it is
+			d.folder, d.prefix = one(d, department, ""), one(d, "2021年度市科技局部门整体支出绩效自评_", "")
 		}
 		m.file = filepath.Join(folder, d.folder, fmt.Sprintf("%sm%05d.xlsx", d.prefix, id))
 		if err == nil {

@@ -46,7 +46,7 @@ func companyKinds() []kind {
 		"execution_emptied": true, "indicators_emptied": true, "header_missing": true, "cover_missing": true, "sheet_twice": true,
 		"label_missing": true, "label_blanked": true} // what stands in a column that is not read is not to be found
 	return slices.DeleteFunc(kinds(), func(k kind) bool {
-		file := slices.ContainsFunc(slices.Concat(fileKinds, periodKinds, fieldKinds, peopleKinds), func(f kind) bool { return f.name == k.name })
+		file := slices.ContainsFunc(slices.Concat(fileKinds, periodKinds, fieldKinds, peopleKinds, departmentKinds), func(f kind) bool { return f.name == k.name })
 		return file || len(k.rules) == 0 || alone[k.name]
 	})
 }
