@@ -6,7 +6,7 @@ import "time"
 // and whose figures they hold.
 type Booklet struct {
 	Period        string
-	MadeAt        time.Time  // when the run made the database, by the clock of Beijing
+	MadeAt        time.Time  // the moment of what it says: when the newest submission of the period came in, by the clock of Beijing
 	Program       string     // name and version of the program that made it
 	Rules         string     // fingerprint of the rules that judged
 	Office        string     // the bureau, whose paper it is

@@ -25,7 +25,10 @@ func (d *DB) bookletRun(ctx context.Context, b *hengji.Booklet) error {
 	if err != nil {
 		return err
 	}
-	run, err := query(ctx, d.conn, `SELECT started_at, program, rules_fingerprint,
+	if b.MadeAt, err = d.Moment(ctx); err != nil {
+		return err
+	}
+	run, err := query(ctx, d.conn, `SELECT program, rules_fingerprint,
 	coalesce((SELECT min(name) FROM ref.regions WHERE kind = 'department'), '') FROM meta.run`, 1)
 	if err != nil {
 		return fmt.Errorf("read the run: %w", err)
@@ -34,9 +37,8 @@ func (d *DB) bookletRun(ctx context.Context, b *hengji.Booklet) error {
 		return fmt.Errorf("read the run: the database names none")
 	}
 	row := run.rows[0]
-	b.Period, b.Program, b.Rules = period, plain(row[1]), plain(row[2])
-	b.Office = plain(row[3])
-	b.MadeAt = inBeijing(row[0])
+	b.Period, b.Program, b.Rules = period, plain(row[0]), plain(row[1])
+	b.Office = plain(row[2])
 	return nil
 }
 

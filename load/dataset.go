@@ -19,7 +19,7 @@ import (
 // database already, and a mask is no use to anybody.
 func (d *DB) Datasets(ctx context.Context) ([]hengji.Dataset, error) {
 	words, err := query(ctx, d.conn, `SELECT schema_name, table_name, column_name, data_type, comment, unit, grain, personal
-FROM meta.dictionary WHERE schema_name IN ('mart', 'core') AND table_name IS NOT NULL
+FROM meta.dictionary WHERE schema_name IN ('mart', 'core') AND table_name IS NOT NULL AND table_name <> 'earlier'
 ORDER BY schema_name DESC, table_name, position NULLS FIRST`, maxRows)
 	if err != nil {
 		return nil, fmt.Errorf("look up what is data: %w", err)

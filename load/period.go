@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"hengji"
 )
@@ -21,6 +22,21 @@ func (d *DB) Period(ctx context.Context) (string, error) {
 	}
 	d.period = plain(result.rows[0][0])
 	return d.period, nil
+}
+
+// Moment is when the newest submission of the period that the database is read for came in,
+// by the clock of Beijing: what is printed of a period is as of then, whatever came for others
+// since. Where nothing came it is the moment of the run.
+func (d *DB) Moment(ctx context.Context) (time.Time, error) {
+	period, err := d.Period(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	result, err := query(ctx, d.conn, "SELECT coalesce((SELECT max(received_at) FROM meta.submission WHERE period = "+quote(period)+"), started_at) FROM meta.run", 1)
+	if err != nil || len(result.rows) == 0 {
+		return time.Time{}, fmt.Errorf("read moment of period %s: %w", period, err)
+	}
+	return inBeijing(result.rows[0][0]), nil
 }
 
 // Periods are those that the database holds, in order.

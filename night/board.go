@@ -17,7 +17,7 @@ import (
 // terminal and the run's page show the same.
 type Board struct {
 	Title, Period, Run, Program, Rules string
-	Now, Due                           string // 2022-02-10 02:00, in Beijing; a date, "" where there is none
+	Now, Due                           string // 2022-02-10 02:00, in Beijing: of the run, or of the newest submission of a period that the run is not of; a date, "" where there is none
 	Held                               string // 已汇总 15/17
 	Lines                              []report.BoardLine
 	Apart                              []report.BoardLine // the department
@@ -33,7 +33,7 @@ func ReadBoard(ctx context.Context, db *load.DB) (*Board, error) {
 	if err != nil {
 		return nil, err
 	}
-	run, err := db.Query(ctx, `SELECT r.id, r.program, r.rules_fingerprint, strftime(r.started_at, '%Y-%m-%d %H:%M'), p.due_on
+	run, err := db.Query(ctx, `SELECT r.id, r.program, r.rules_fingerprint, strftime(r.started_at, '%Y-%m-%d %H:%M'), p.due_on, r.period
 FROM meta.run r LEFT JOIN ref.period p ON p.period = '`+strings.ReplaceAll(period, "'", "''")+"'")
 	if err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
@@ -43,6 +43,13 @@ FROM meta.run r LEFT JOIN ref.period p ON p.period = '`+strings.ReplaceAll(perio
 	}
 	of := run.Rows[0]
 	b := &Board{Period: period, Run: of[0], Program: of[1], Rules: of[2], Now: of[3], Due: of[4]}
+	if of[5] != period {
+		moment, err := db.Moment(ctx)
+		if err != nil {
+			return nil, err
+		}
+		b.Now = moment.Format("2006-01-02 15:04")
+	}
 	mart, err := RegionsOf(db)
 	if err != nil {
 		return nil, err

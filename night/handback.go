@@ -98,18 +98,13 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 			return err
 		}
 	}
-	p := &publication{db: db, settings: n.settings, rules: n.review.Rules}
-	if err := p.fill(ctx, m); err != nil {
-		return err
-	}
 	booked, err := bookedAt(ledger)
 	if err != nil {
 		return err
 	}
-	for _, returns := range [][]report.Return{m.Returns, m.Late} {
-		for i := range returns {
-			returns[i].Receipt = booked[returns[i].Number]
-		}
+	p := &publication{db: db, settings: n.settings, rules: n.review.Rules, booked: booked}
+	if err := p.fill(ctx, m); err != nil {
+		return err
 	}
 	n.warnOfWithdrawals(p.standings)
 	out := &outbox{settings: n.settings, home: n.home, rules: n.review.Rules, evaluation: n.evaluation, delivered: n.home.Delivered(), log: n.Log, outcome: m}
@@ -126,7 +121,7 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	out.deliver("report/index.html", func() error { return out.writePage(ctx, db, ledger) })
 	n.Log.Info().Msg("paged")
 	out.deliverExports(ctx, db)
-	if err := n.handBackOthers(ctx, out, ledger, receipts, db); err != nil {
+	if err := n.handBackOthers(ctx, out, ledger, receipts, p); err != nil {
 		return err
 	}
 	if err := out.delivered.Keep(); err != nil { // costs the next run work, and nobody a delivery

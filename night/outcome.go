@@ -16,8 +16,10 @@ type publication struct {
 	db       *load.DB
 	settings Settings
 	rules    *hengji.Rules
+	booked   map[int64]report.Receipt // of submissions
 
 	standings []hengji.Standing // of every submission of the period
+	findings  []hengji.Finding  // in them
 }
 
 // fill reads from the published database what the operator is told.
@@ -70,8 +72,8 @@ func (p *publication) fill(ctx context.Context, m *Outcome) (err error) {
 // reporter that sent something, one for each workbook of nobody, and one more for a
 // reporter's last that came too late.
 func (p *publication) returns(ctx context.Context, back []PutBack) ([]report.Return, error) {
-	findings, err := p.db.Findings(ctx, p.settings.Period)
-	if err != nil {
+	var err error
+	if p.findings, err = p.db.Findings(ctx, p.settings.Period); err != nil {
 		return nil, err
 	}
 	echo, err := p.echo(ctx)
@@ -79,7 +81,7 @@ func (p *publication) returns(ctx context.Context, back []PutBack) ([]report.Ret
 		return nil, err
 	}
 	bySubmission := map[int64][]hengji.Finding{}
-	for _, f := range findings {
+	for _, f := range p.findings {
 		if !f.Shadow {
 			bySubmission[f.Submission] = append(bySubmission[f.Submission], f)
 		}
@@ -103,7 +105,7 @@ func (p *publication) returns(ctx context.Context, back []PutBack) ([]report.Ret
 		late, _ := p.settings.daysAfterDue(s.ReceivedAt)
 		sinceDue, _ := p.settings.daysAfterDue(p.settings.Now)
 		returns = append(returns, report.Return{
-			Region: s.Region, Period: s.Period, File: s.File, SHA256: s.SHA256, Number: s.Submission, Version: s.Version, State: s.State,
+			Region: s.Region, Period: s.Period, File: s.File, SHA256: s.SHA256, Number: s.Submission, Receipt: p.booked[s.Submission], Version: s.Version, State: s.State,
 			EffectiveVersion: effective[s.RegionCode], ReceivedAt: s.ReceivedAt, Due: p.settings.due(), Past: sinceDue > 0, DaysLate: max(late, 0),
 			Findings: bySubmission[s.Submission], Mending: s.Mending, Echo: echo[s.Submission], Changes: changes[s.Submission], Titles: names,
 			More: filepath.Join(p.settings.returnFolder(s.Region), "findings.csv"),

@@ -51,11 +51,7 @@ func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (r
 	x := report.Index{
 		Period: b.Period, Now: b.Now, Due: b.Due, DaysAfter: days, Held: b.Held, Board: b.Lines, Apart: b.Apart, Strays: b.Strays,
 		Reconciliation: b.Reconciliation, Closing: Closing(b.Reconciliation), Titles: titles(o.rules),
-		Facts: []report.Fact{
-			{Name: "数据库内容摘要", Value: o.outcome.Published.Content},
-			{Name: "规则指纹", Value: b.Rules}, {Name: "运行编号", Value: b.Run}, {Name: "数据时点", Value: b.Now},
-			{Name: "程序", Value: b.Program},
-		},
+		Facts: []report.Fact{{Name: "规则指纹", Value: b.Rules}, {Name: "数据时点", Value: b.Now}, {Name: "程序", Value: b.Program}},
 	}
 	for _, one := range b.Uncounted {
 		x.Uncounted = append(x.Uncounted, one.Words())
@@ -78,6 +74,11 @@ func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (r
 	if x.Printed, x.Others, err = o.pageTables(db); err != nil {
 		return x, err
 	}
+	if o.settings.below != "" { // what the home did for other periods is none of its
+		return x, nil
+	}
+	x.Facts = slices.Insert(x.Facts, 1, report.Fact{Name: "运行编号", Value: b.Run})
+	x.Facts = slices.Insert(x.Facts, 0, report.Fact{Name: "数据库内容摘要", Value: o.outcome.Published.Content})
 	x.History, x.Earlier, err = o.history(ledger)
 	return x, err
 }

@@ -90,8 +90,8 @@ func (n *Night) otherPeriods(ctx context.Context, db *load.DB) ([]string, error)
 // handBackOthers hands back what the database holds of the periods that the run is not of:
 // the same returns, page and exports, in folders of their names. What stands there is made
 // again only where the period's own content changed.
-func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Ledger, receipts []home.Receipt, db *load.DB) error {
-	m := out.outcome
+func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Ledger, receipts []home.Receipt, run *publication) error {
+	m, db := out.outcome, run.db
 	m.Elsewhere = []OtherPeriod{}
 	for _, period := range m.others {
 		if err := db.ReadPeriod(ctx, period); err != nil {
@@ -99,11 +99,11 @@ func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Le
 		}
 		s := n.settings.of(period)
 		other := &Outcome{Period: period, Now: m.Now, Published: m.Published, Findings: map[string]int{}, arrivals: m.arrivals}
-		p := &publication{db: db, settings: s, rules: n.review.Rules}
+		p := &publication{db: db, settings: s, rules: run.rules, booked: run.booked}
 		if err := p.fill(ctx, other); err != nil {
 			return err
 		}
-		other.content = madeFrom(period, n.review.Rules.Fingerprint, s.Periods, p.standings, other.Returns, other.Late, other.PutBack, lockedIn(other.Locked, period))
+		other.content = madeFrom(period, run.rules.Fingerprint, s.Periods, p.standings, p.findings, other.Tables, other.Reconciliation, other.PutBack, lockedIn(other.Locked, period))
 		if other.content == "" { // what cannot tell itself from other programs makes all again
 			other.content = m.Published.Content
 		}

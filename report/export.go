@@ -38,7 +38,7 @@ func Summary(w io.Writer, b hengji.Booklet) error {
 	s.contents(contents)
 	s.book.Properties(excelize.DocProperties{
 		Title: hengji.PeriodTitle(b.Period) + "汇总表", Description: heldWords(b),
-		Created: b.MadeAt.UTC().Format("2006-01-02T15:04:05Z"), // the run's clock: no other is looked at
+		Created: b.MadeAt.UTC().Format("2006-01-02T15:04:05Z"), // no clock is looked at
 	})
 	made, err := s.book.Bytes()
 	if err != nil {
@@ -135,7 +135,7 @@ func (s *summary) contents(first *sheet.Sheet) {
 // cutRules shortens the fingerprint of the rules to what tells two apart.
 func cutRules(fingerprint string) string { return fingerprint[:min(len(fingerprint), 12)] }
 
-// day is the run's day as papers carry it.
+// day is the day of what is printed, as papers carry it.
 func (s *summary) day() string { return s.MadeAt.Format("2006年1月2日") }
 
 func (s *summary) absentNote() string {

@@ -178,7 +178,7 @@ type findingRow struct {
 func (x Index) page() indexPage {
 	p := indexPage{
 		Policy: indexPolicy, Style: template.CSS(indexStyle), Script: template.JS(indexScript), // ours, never of a workbook
-		Period: inert.OneLine(x.Period), Now: inert.OneLine(x.Now), Due: inert.OneLine(x.Due), Held: inert.OneLine(x.Held), HasDue: x.Due != "",
+		Period: inert.OneLine(hengji.PeriodWords(x.Period)), Now: inert.OneLine(x.Now), Due: inert.OneLine(x.Due), Held: inert.OneLine(x.Held), HasDue: x.Due != "",
 		Reconciliation: figuresOf(x.Reconciliation), Earlier: x.Earlier,
 	}
 	switch {

@@ -25,16 +25,19 @@
 -- The board. Findings are the open ones of the latest submission, without those
 -- of shadow rules. A region is late by the day on which its effective submission
 -- came, or its latest where none is effective; one that is missing, by the day of
--- the run. Without a due day nobody is late and the column is NULL.
+-- the run, or of the newest submission of a period that the run is not of. Without a due day nobody is late and the column is NULL.
 WITH findings AS (
   SELECT submission,
          count(*) FILTER (severity = 'blocking') AS blocking, count(*) FILTER (severity = 'approval') AS approval,
          count(*) FILTER (severity = 'explain') AS explain, count(*) FILTER (severity = 'notice') AS notice
   FROM dq.finding WHERE NOT shadow AND state = 'open'
   GROUP BY submission
+), moment AS (
+  SELECT period, max(received_at) AS at FROM meta.submission WHERE period NOT IN (SELECT period FROM meta.run) GROUP BY period
+  UNION ALL SELECT period, started_at FROM meta.run
 ), came AS (
-  SELECT r.*, CAST(coalesce(r.effective_received_at, r.latest_received_at, (SELECT max(started_at) FROM meta.run)) AS DATE) AS counted_on
-  FROM core.region r
+  SELECT r.*, CAST(coalesce(r.effective_received_at, r.latest_received_at, m.at) AS DATE) AS counted_on
+  FROM core.region r JOIN moment m ON m.period = r.period
 )
 SELECT c.period, c.region_code, c.region, c.latest_state,
        CASE c.latest_state WHEN 'missing' THEN '未报' WHEN 'returned' THEN '退回' WHEN 'held' THEN '待处理' WHEN 'pending' THEN '待核实'
