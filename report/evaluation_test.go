@@ -111,6 +111,16 @@ func TestEvaluationOfNothingClaimsNothing(t *testing.T) {
 	}
 }
 
+func TestThePeriodOfAReportIsNamedInWords(t *testing.T) {
+	for period, want := range map[string]string{"2021": "2021年度报告（2021）", "2021-H1": "2021年上半年报告（2021-H1）"} {
+		b := aBooklet()
+		b.Period = period
+		if page := evaluationPage(t, "# {报告期名称}报告（{报告期}）\n", b); !strings.Contains(page, want) {
+			t.Errorf("the report of %s does not say %s", period, want)
+		}
+	}
+}
+
 func TestEvaluationMistakesAreToldWithTheirPlace(t *testing.T) {
 	_, err := ReadEvaluation("schema/report/evaluation.md", []byte(`@ 总额 = by_regions.amount_wan
 @ 金额 = by_region.amount where regio = 合计

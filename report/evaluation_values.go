@@ -31,6 +31,8 @@ func (f *filling) value(name string) (value string, ok bool, err error) {
 	switch name {
 	case "报告期":
 		return f.Period, true, nil
+	case "报告期名称":
+		return hengji.PeriodTitle(f.Period), true, nil
 	case "编制单位":
 		return f.Office, f.Office != "", nil
 	case "专项资金":

@@ -70,6 +70,6 @@ func printTemplates(w io.Writer, s settings, blanks []*night.Blank, out string) 
 	if known > 0 {
 		prefilled = fmt.Sprintf("，预填 %d 个项目", known)
 	}
-	_, err := fmt.Fprintf(w, "已写出 %d 个空白工作簿到 %s（%s 年度，模板版本 %s%s）。\n", len(blanks), out, s.Period, s.Period, prefilled)
+	_, err := fmt.Fprintf(w, "已写出 %d 个空白工作簿到 %s（%s，模板版本 %s%s）。\n", len(blanks), out, hengji.PeriodWords(s.Period), s.Period, prefilled)
 	return err
 }

@@ -18,7 +18,7 @@ import (
 var kept = []string{"allocation_by_region.", "allocation_table.", "reconciliation.", "submission_status.", "ALLOC-", "EXEC-R01", "EXEC-R06"}
 
 // words are a report of tables that are there.
-const words = "# {报告期}年度绩效评价报告\n\n[表 allocation_table]\n"
+const words = "# {报告期名称}绩效评价报告\n\n[表 allocation_table]\n"
 
 // named are the views and the rules that a file names.
 var named = regexp.MustCompile(`\b(?:base|mart)\.([a-z_]+)|\b([A-Z]+-R[0-9]+)\b`)
