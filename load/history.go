@@ -28,16 +28,17 @@ func earlierFirst(x, y Period) int {
 
 // coreEarlier lists what rules over years may hold a period against: of each earlier
 // period and reporter the newest submission that counts. Against a period that is closed
-// stands only what had come by then, so that nobody is asked about a year that is over
-// because of what came afterwards.
+// stands only what had come by then, and nothing in the place of what was withdrawn, so that
+// nobody is asked about a year that is over because of what came or was decided afterwards.
 const coreEarlier = `CREATE VIEW core.earlier AS
+WITH run AS (SELECT CAST(started_at AS DATE) AS day FROM meta.run)
 SELECT p.period, p.year, e.period AS earlier_period, e.year AS earlier_year, e.position AS earlier_position,
        s.submission, s.region_code, s.region, s.effective
 FROM ref.period p
 JOIN ref.period e ON e.position < p.position
-JOIN meta.submission s ON s.period = e.period AND s.state IN ('accepted', 'pending', 'nil')
-WHERE p.closed_on IS NULL OR CAST(s.received_at AS DATE) <= p.closed_on
-QUALIFY row_number() OVER (PARTITION BY p.period, e.period, s.region_code ORDER BY s.version DESC) = 1`
+JOIN meta.submission s ON s.period = e.period AND s.state IN ('accepted', 'pending', 'nil', 'withdrawn')
+WHERE CASE WHEN p.closed_on < (SELECT day FROM run) THEN CAST(s.received_at AS DATE) <= p.closed_on ELSE s.state <> 'withdrawn' END
+QUALIFY row_number() OVER (PARTITION BY p.period, e.period, s.region_code ORDER BY s.version DESC) = 1 AND s.state <> 'withdrawn'`
 
 // coreEarlierColumns are the words of core.earlier, in its columns' order.
 var coreEarlierColumns = []column{

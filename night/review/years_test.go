@@ -10,10 +10,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
+	"hengji"
+	"hengji/load"
 	"hengji/schema"
 )
 
@@ -213,4 +216,57 @@ func TestRulesOverYearsFindExactlyWhatStoodEarlier(t *testing.T) {
 		t.Errorf("only %v were planted", slices.Sorted(maps.Keys(met)))
 	}
 	t.Logf("planted and found: %v", met)
+}
+
+// A period that is closed hears nothing new from rules over years: neither of what comes
+// afterwards for an earlier one, nor of what stands again because its successor was withdrawn.
+func TestAClosedPeriodHearsNothingNewOfEarlierOnes(t *testing.T) {
+	m := newMutants(t)
+	m.Kept = true // nights, in which the calendar counts
+	m.Stamp.Periods = []load.Period{{Period: "2020"}, {Period: "2021", ClosedOn: "2022-02-08"}}
+	m.Withdrawals = []Withdrawal{{Period: "2020", Region: "南岳区", Version: 2}}
+	handIn := func(period, code string) string {
+		var lines []string
+		for row, name := range map[int]string{4: "示例课题甲", 5: "示例课题乙"} {
+			p := &yearProject{period: period, row: row, code: fmt.Sprint(code, row), name: name + code, unit: "示例厂" + code, amount: "10", stage: "在研", reason: `""`}
+			lines = append(lines, p.edits()...)
+		}
+		return "period " + period + "\nsubmission 南岳区\n" + strings.Join(lines, "\n") + "\n"
+	}
+	text := "case before: 先报的\n" + handIn("2020", "XM1") + handIn("2021", "XM1") + "want\n" +
+		"case after: 关闭以后报的\n" + handIn("2020", "XM1") + handIn("2021", "XM1") + "want\n" +
+		"case again: 撤回以后又有效的\n" + handIn("2020", "XM1") + handIn("2020", "XM2") + handIn("2021", "XM1") + "want\n"
+	if err := os.WriteFile(filepath.Join(m.folder, "samples", "cases", "CLOSED.txt"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cases, err := schema.ReadCases(os.DirFS(m.folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var nights [][]Workbook
+	for _, c := range cases {
+		nights = append(nights, m.caseWorkbooks(c))
+	}
+	came := func(day int) time.Time { return time.Date(2022, 2, day, 9, 0, 0, 0, hengji.Beijing) }
+	for i, days := range [][]int{{1, 2}, {9, 2}, {1, 3, 4}} {
+		for j, day := range days {
+			nights[i][j].Received = came(day)
+		}
+	}
+	told := make([]int, len(cases))
+	err = m.checkApart(context.Background(), nights, func(i int, judged *Judgement) {
+		for _, f := range judged.Findings {
+			if strings.HasPrefix(string(f.Rule), "YEAR-") {
+				told[i]++
+			}
+		}
+		for _, s := range judged.Standings {
+			if s.Effective != (s.Version == 1) {
+				t.Errorf("%s: %s version %d is effective: %v (%s)", cases[i].Name, s.Period, s.Version, s.Effective, s.State)
+			}
+		}
+	})
+	if err != nil || told[0] == 0 || told[1] > 0 || told[2] > 0 {
+		t.Errorf("%v: told %v of what stood before, came after, stands again", err, told)
+	}
 }
