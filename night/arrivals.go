@@ -175,6 +175,7 @@ func severalOf(standings []hengji.Standing, fresh []home.Receipt) []Several {
 // PutBack is an earlier version of a region that lies in the inbox without the latest. Its
 // bytes were received before and are no new version (docs/decisions/0012).
 type PutBack struct {
+	Period  string `json:"period"`
 	Region  string `json:"region"`
 	File    string `json:"file"`
 	Version int    `json:"version"`
@@ -215,15 +216,15 @@ func putBackOf(standings []hengji.Standing, arrivals home.Arrivals) []PutBack {
 	for _, s := range standings {
 		lying, found := earlier[s.RegionCode]
 		if s.Latest && found && lying.Version < s.Version && !unsure(lying) {
-			back = append(back, PutBack{s.Region, lies[lying.Submission], lying.Version, s.Version, s.Submission})
+			back = append(back, PutBack{s.Period, s.Region, lies[lying.Submission], lying.Version, s.Version, s.Submission})
 		}
 	}
 	return back
 }
 
-// LastPutBack is what the last run of a home saw put back: what lies in an inbox is in no
-// database.
-func LastPutBack(dir string) ([]PutBack, error) {
+// LastPutBack is what the last run of a home saw put back of a period: what lies in an inbox
+// is in no database.
+func LastPutBack(dir, period string) ([]PutBack, error) {
 	text, err := os.ReadFile(filepath.Join(dir, "run.json"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -237,5 +238,5 @@ func LastPutBack(dir string) ([]PutBack, error) {
 	if err := json.Unmarshal(text, &last); err != nil {
 		return nil, fmt.Errorf("read last run: %w", err)
 	}
-	return last.PutBack, nil
+	return slices.DeleteFunc(last.PutBack, func(p PutBack) bool { return p.Period != period }), nil
 }

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -54,6 +55,13 @@ func (s Settings) due() string {
 		}
 	}
 	return ""
+}
+
+// closed tells whether the run's period has been closed.
+func (s Settings) closed() bool {
+	return slices.ContainsFunc(s.Periods, func(p load.Period) bool {
+		return p.Period == s.Period && p.ClosedOn != "" && s.Now.In(hengji.Beijing).Format(time.DateOnly) > p.ClosedOn
+	})
 }
 
 // daysAfterDue is how many days after the deadline a moment lies, negative before it;

@@ -116,6 +116,9 @@ func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Le
 		apart.deliverExports(ctx, db)
 		m.Undelivered = append(m.Undelivered, other.Undelivered...)
 		m.Held = append(m.Held, other.Held...)
+		if !s.closed() && lockedIn(other.Locked, period) == nil { // nobody waits for another version any more
+			m.PutBack = append(m.PutBack, other.PutBack...)
+		}
 		for _, one := range p.standings {
 			if slices.ContainsFunc(m.arrivals.New, func(r home.Receipt) bool { return r.ID == one.Submission }) {
 				m.Elsewhere = append(m.Elsewhere, OtherPeriod{period, one.Region, one.Version, one.File, one.State})

@@ -210,6 +210,10 @@ func printReceived(w io.Writer, m *night.Outcome) {
 		fmt.Fprintf(w, "  %s\n", one.Words())
 	}
 	for _, one := range m.PutBack {
+		if one.Period != m.Period {
+			fmt.Fprintf(w, "  %s　%s　%s\n", hengji.PeriodWords(one.Period), one.Region, one.Words())
+			continue
+		}
 		fmt.Fprintf(w, "  %s　%s\n", one.Region, one.Words())
 	}
 	for _, one := range m.Damaged {

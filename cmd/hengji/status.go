@@ -30,7 +30,7 @@ func statusCommand() *cobra.Command {
 				return err
 			}
 			if p.Then == nil { // what lies in the inbox is of today
-				if b.PutBack, err = night.LastPutBack(s.Home); err != nil {
+				if b.PutBack, err = night.LastPutBack(s.Home, b.Period); err != nil {
 					return err
 				}
 			}
