@@ -33,7 +33,8 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		f.Diff = diff
 		return f
 	}
-	rules := rulesOf(t)
+	own := *rulesOf(t)
+	rules := &own
 	rules.Catalogue = maps.Clone(rules.Catalogue)
 	for _, id := range []hengji.RuleID{"B", "C", "D"} { // comparisons of numbers; WRONG is wrong in itself, CODE accuses a text
 		rules.Catalogue[id] = &hengji.Rule{ID: id, SQL: "SELECT"}

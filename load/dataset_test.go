@@ -22,14 +22,14 @@ func aFile(t *testing.T) string {
 		must(t, os.WriteFile(path, nightFile, 0o644))
 		return path
 	}
-	b, err := Create(path, rulesOf(t), aRun())
-	must(t, err)
+	b := begun(t, path, rulesOf(t), aRun())
 	standings, findings := aNight(t, b)
 	must(t, b.Submissions(standings))
 	must(t, b.Finish(findings))
 	must(t, b.Close())
-	nightFile, err = os.ReadFile(path)
+	whole, err := os.ReadFile(path)
 	must(t, err)
+	nightFile = whole
 	return path
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -35,15 +36,27 @@ var thorough = os.Getenv("HENGJI_TEST") != ""
 // board. Making the rest is most of what a small night costs.
 func onlyMarts(t testing.TB, names ...string) *hengji.Rules {
 	t.Helper()
-	rules := *rulesOf(t)
 	if names == nil {
-		names = []string{"allocation_table", "reconciliation", "submission_status"}
+		return fewMarts()
 	}
+	return withMarts(*rulesOf(t), names)
+}
+
+// fewMarts are the rules of tests that name no marts.
+var fewMarts = sync.OnceValue(func() *hengji.Rules {
+	rules, err := defaultRules()
+	if err != nil {
+		panic(err)
+	}
+	return withMarts(*rules, []string{"allocation_table", "reconciliation", "submission_status"})
+})
+
+func withMarts(rules hengji.Rules, names []string) *hengji.Rules {
 	needed := map[string]bool{}
 	for len(names) > 0 {
 		at := slices.IndexFunc(rules.Marts, func(m *hengji.Mart) bool { return m.Name == names[0] })
 		if at < 0 {
-			t.Fatalf("no mart %s", names[0])
+			panic("no mart " + names[0])
 		}
 		if names = names[1:]; !needed[rules.Marts[at].Name] {
 			needed[rules.Marts[at].Name] = true
@@ -67,7 +80,7 @@ func aRun() Run {
 	}
 }
 
-// create starts a build in memory by all rules; it is closed with the test.
+// create starts a build by all rules; it is closed with the test.
 func create(t testing.TB) *Build {
 	t.Helper()
 	return createBy(t, rulesOf(t))
@@ -75,16 +88,46 @@ func create(t testing.TB) *Build {
 
 func createBy(t testing.TB, rules *hengji.Rules) *Build {
 	t.Helper()
-	b, err := Create("", rules, aRun())
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := begun(t, filepath.Join(t.TempDir(), "night"), rules, aRun())
 	t.Cleanup(func() {
 		if err := b.Close(); err != nil {
 			t.Error(err)
 		}
 	})
 	return b
+}
+
+// begun is a build at path, of rules that tests share on a copy of the empty database,
+// which costs a fifth of making it; define_test.go holds that it is the same.
+func begun(t testing.TB, path string, rules *hengji.Rules, run Run) *Build {
+	t.Helper()
+	if rules == rulesOf(t) || rules == fewMarts() {
+		share(t, rules)
+	}
+	start := Create
+	if whole := empty[rules]; whole != nil {
+		must(t, os.WriteFile(path, whole, 0o644))
+		start = Continue
+	}
+	b, err := start(path, rules, run)
+	must(t, err)
+	return b
+}
+
+// empty are the empty databases of rules that are shared.
+var empty = map[*hengji.Rules][]byte{}
+
+// share makes the empty database of rules, by which several builds are begun.
+func share(t testing.TB, rules *hengji.Rules) {
+	t.Helper()
+	if empty[rules] != nil {
+		return
+	}
+	path := filepath.Join(t.TempDir(), "empty")
+	must(t, Empty(path, rules))
+	whole, err := os.ReadFile(path)
+	must(t, err)
+	empty[rules] = whole
 }
 
 // cells is one record of a form: field → value as text. Missing ones are NULL.

@@ -22,8 +22,7 @@ func TestASignedPeriodShowsWhatItWasSignedWith(t *testing.T) {
 
 	run := aRun()
 	run.Frozen = []Frozen{signed}
-	b, err := Create(filepath.Join(dir, "2"), onlyMarts(t), run) // nothing came: live tables are empty
-	must(t, err)
+	b := begun(t, filepath.Join(dir, "2"), onlyMarts(t), run) // nothing came: live tables are empty
 	must(t, b.Submissions(nil))
 	must(t, b.Finish(nil))
 	must(t, b.Close())

@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -77,8 +78,7 @@ func TestMartsOfANightWithEverythingInIt(t *testing.T) {
 func TestWithoutADueDayNobodyIsLate(t *testing.T) {
 	run := aRun()
 	run.Periods = nil
-	b, err := Create("", onlyMarts(t), run)
-	must(t, err)
+	b := begun(t, filepath.Join(t.TempDir(), "night"), onlyMarts(t), run)
 	defer b.Close()
 	standings, _ := aNight(t, b)
 	must(t, b.Submissions(standings))

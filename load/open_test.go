@@ -19,8 +19,7 @@ import (
 // published builds a database file of a night and closes it.
 func published(t testing.TB, path string, run Run, change func(*Build, []hengji.Standing)) {
 	t.Helper()
-	b, err := Create(path, onlyMarts(t), run)
-	must(t, err)
+	b := begun(t, path, onlyMarts(t), run)
 	standings, findings := aNight(t, b)
 	if change != nil {
 		change(b, standings)

@@ -9,8 +9,7 @@ import (
 
 func TestWhatAReaderWouldNotFindIsNotPublished(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "night.duckdb")
-	b, err := Create(path, onlyMarts(t), aRun())
-	must(t, err)
+	b := begun(t, path, onlyMarts(t), aRun())
 	stage(t, b, "allocation", 1, cells{"project_code": "P1"}, cells{"project_code": "P2"})
 	must(t, b.Submissions(nil))
 	must(t, b.Finish(nil))
@@ -35,8 +34,7 @@ func TestWhatAReaderWouldNotFindIsNotPublished(t *testing.T) {
 
 func TestAViewThatDoesNotAnswerIsNotPublished(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "night.duckdb")
-	b, err := Create(path, onlyMarts(t), aRun())
-	must(t, err)
+	b := begun(t, path, onlyMarts(t), aRun())
 	must(t, b.Submissions(nil))
 	must(t, b.exec("CREATE VIEW mart.brittle AS SELECT error('brittle') AS x FROM meta.run"))
 	must(t, b.Finish(nil))

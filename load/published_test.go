@@ -12,8 +12,7 @@ import (
 
 func TestAPublishedFileGivesBackWhatWasPutIn(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "g.duckdb")
-	b, err := Create(path, onlyMarts(t), aRun())
-	must(t, err)
+	b := begun(t, path, onlyMarts(t), aRun())
 	standings, findings := aNight(t, b)
 	standings[4].Refused = "FILE-DAMAGED"
 	for i := range findings {

@@ -12,8 +12,7 @@ import (
 
 func TestAVersionIsComparedWithTheOneBeforeThatWasReadAndCounts(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "g.duckdb")
-	b, err := Create(path, onlyMarts(t), aRun())
-	must(t, err)
+	b := begun(t, path, onlyMarts(t), aRun())
 	stage(t, b, "allocation", 1, cells{"project_code": "P1", "amount_wan": "10"}, cells{"project_code": "P2", "amount_wan": "5"}, cells{"project_code": "P2", "amount_wan": "5"})
 	stage(t, b, "allocation", 3, cells{"project_code": "P2", "amount_wan": "5"}, cells{"project_code": "P2", "amount_wan": "6", "organisation": "乙"}, cells{"project_code": "P9", "amount_wan": "1"})
 	stage(t, b, "allocation", 5, cells{"project_code": "P2", "amount_wan": "5"}, cells{"project_code": "P2", "amount_wan": "6", "organisation": "乙"}, cells{"project_code": "P9", "amount_wan": "1"})

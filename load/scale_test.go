@@ -66,6 +66,7 @@ func TestWorkGrowsWithTheRows(t *testing.T) {
 		few.Checks = nil
 		rules = &few
 	}
+	share(t, rules)
 	for _, c := range crowds() {
 		before := map[string]int64{}
 		for i, size := range sizes {

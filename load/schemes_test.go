@@ -1,6 +1,7 @@
 package load
 
 import (
+	"path/filepath"
 	"testing"
 )
 
@@ -41,14 +42,14 @@ func TestTheNearestSchemeIsInForce(t *testing.T) {
 		}
 		rules.Schemes = append(rules.Schemes, &changed)
 	}
+	share(t, &rules)
 	for _, c := range []struct{ period, region, want string }{
 		{"2021", "HY00", "hubei"}, {"2021", "HY05", "sichuan"}, {"2021", "HY16", "capped"},
 		{"2020", "HY00", "national_2020"}, {"2020", "HY16", "sichuan"}, {"2022", "HY16", "capped"},
 	} {
 		run := aRun()
 		run.Period = c.period
-		b, err := Create("", &rules, run)
-		must(t, err)
+		b := begun(t, filepath.Join(t.TempDir(), "night"), &rules, run)
 		if got := one(t, b, "SELECT scheme FROM core.scheme WHERE period = '"+c.period+"' AND region_code = '"+c.region+"'"); got != c.want {
 			t.Errorf("%s %s: %s, want %s", c.period, c.region, got, c.want)
 		}

@@ -13,17 +13,23 @@ import (
 // schemed is a build in which one project scheme is in force everywhere.
 func schemed(t testing.TB, scheme string) *Build {
 	t.Helper()
-	rules := *onlyMarts(t, "performance_by_project", "indicator_score")
-	rules.Schemes = nil
-	for _, s := range rulesOf(t).Schemes {
-		changed := *s
-		if s.Kind == hengji.ProjectScheme {
-			changed.Default = s.Name == scheme
+	if schemes[scheme] == nil {
+		rules := *onlyMarts(t, "performance_by_project", "indicator_score")
+		rules.Schemes = nil
+		for _, s := range rulesOf(t).Schemes {
+			changed := *s
+			if s.Kind == hengji.ProjectScheme {
+				changed.Default = s.Name == scheme
+			}
+			rules.Schemes = append(rules.Schemes, &changed)
 		}
-		rules.Schemes = append(rules.Schemes, &changed)
+		schemes[scheme] = &rules
+		share(t, &rules)
 	}
-	return createBy(t, &rules)
+	return createBy(t, schemes[scheme])
 }
+
+var schemes = map[string]*hengji.Rules{} // the rules of schemed
 
 // coded puts the code beside a name of a code list, as transform does.
 func coded(rules *hengji.Rules, list, name string) string {
