@@ -10,15 +10,12 @@ import (
 
 	"hengji"
 	"hengji/report/inert"
-
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // Formats lists what Print knows.
 var Formats = []string{"table", "csv", "json", "markdown"}
 
-// Print writes a table as it stands: in boxes for a terminal ("table" or ""), as
+// Print writes a table as it stands: in boxes ("table" or ""), which fit the terminal where w is one, as
 // CSV (RFC 4180 with plain line ends, English column names), as a JSON array of objects, or as
 // Markdown. JSON holds every text exactly, numbers with the digits that the table
 // has and null for a blank. CSV is opened by spreadsheets more often than by
@@ -28,7 +25,7 @@ var Formats = []string{"table", "csv", "json", "markdown"}
 func Print(w io.Writer, t hengji.Table, format string) error {
 	switch format {
 	case "", "table":
-		return printBoxes(w, t)
+		return printBoxes(w, t, terminalColumns(w))
 	case "csv":
 		return printCSV(w, t)
 	case "json":
@@ -37,79 +34,6 @@ func Print(w io.Writer, t hengji.Table, format string) error {
 		return printMarkdown(w, t)
 	}
 	return fmt.Errorf("print table %s: unknown format %q (%s)", t.Name, format, strings.Join(Formats, ", "))
-}
-
-// widestColumn keeps a table with long texts on a screen; beyond it a cell is
-// broken into lines, never cut.
-const widestColumn = 60
-
-func printBoxes(w io.Writer, t hengji.Table) error {
-	boxes := table.NewWriter()
-	style := table.StyleLight
-	style.Format.Header, style.Format.Footer = text.FormatDefault, text.FormatDefault
-	boxes.SetStyle(style)
-
-	header := make(table.Row, len(t.Columns))
-	columns := make([]table.ColumnConfig, len(t.Columns))
-	for i, column := range t.Columns {
-		header[i] = inert.OneLine(heading(column))
-		columns[i] = table.ColumnConfig{
-			Number: i + 1, AlignHeader: text.AlignCenter,
-			WidthMax: widestColumn, WidthMaxEnforcer: wrap,
-		}
-		if column.Number {
-			columns[i].Align = text.AlignRight
-		}
-	}
-	boxes.AppendHeader(header)
-	boxes.SetColumnConfigs(columns)
-	for n, row := range t.Rows {
-		if t.Total && n == len(t.Rows)-1 {
-			boxes.AppendSeparator()
-		}
-		cells := make(table.Row, len(t.Columns))
-		for i := range cells {
-			cells[i] = inert.OneLine(at(row, i))
-		}
-		boxes.AppendRow(cells)
-	}
-
-	printed := boxes.Render()
-	var b strings.Builder
-	if title := inert.OneLine(t.Title); title != "" {
-		first, _, _ := strings.Cut(printed, "\n")
-		b.WriteString(strings.Repeat(" ", max(0, (inert.Width(first)-inert.Width(title))/2)))
-		b.WriteString(title + "\n")
-	}
-	b.WriteString(printed + "\n")
-	if len(t.Rows) == 0 {
-		b.WriteString("（没有数据）\n")
-	}
-	if note := inert.Lines(t.Note); note != "" {
-		b.WriteString(note + "\n")
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// wrap breaks a text into lines of at most most columns. The library's own
-// wrapping counts runes, not columns, for Chinese.
-func wrap(s string, most int) string {
-	if inert.Width(s) <= most {
-		return s
-	}
-	var b strings.Builder
-	used := 0
-	for _, r := range s {
-		wide := text.RuneWidth(r)
-		if used+wide > most {
-			b.WriteByte('\n')
-			used = 0
-		}
-		b.WriteRune(r)
-		used += wide
-	}
-	return b.String()
 }
 
 func printCSV(w io.Writer, t hengji.Table) error {

@@ -71,15 +71,29 @@ func (t *Tracer) meeting(ctx context.Context, m *load.Mart, where []string) ([][
 	return nil, hengji.UsageError{Err: fmt.Errorf("mart.%s 没有这样的行", m.Name)}
 }
 
-// apart lists the columns that tell rows apart, each with its values: names go
-// before codes, and what adds nothing is left out.
+// asked is how soon a column is asked for by which rows are told apart: the code of a
+// project, which its papers carry; names; other codes; and what only counts lines last.
+func asked(column string) int {
+	switch {
+	case column == "project_code":
+		return 0
+	case column == "line":
+		return 3
+	case strings.HasSuffix(column, "_code"):
+		return 2
+	}
+	return 1
+}
+
+// apart lists the columns that tell rows apart, each with its values; what adds nothing is
+// left out.
 func apart(m *load.Mart, rows [][]*string) string {
 	var choices strings.Builder
 	groups := map[string]bool{}
 	keys := make([]string, len(rows))
-	for _, code := range []bool{false, true} {
+	for turn := range 4 {
 		for at, c := range m.Columns {
-			if len(c.Traces) > 0 || strings.HasSuffix(c.Name, "_code") != code {
+			if len(c.Traces) > 0 || asked(c.Name) != turn {
 				continue
 			}
 			next, finer := make([]string, len(rows)), map[string]bool{}
