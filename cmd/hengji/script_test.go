@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -104,6 +105,7 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	cache := filledCache(t, small)
+	allCache := sync.OnceValue(func() string { return filledCache(t, "") })
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: *update,
@@ -140,7 +142,7 @@ func TestScripts(t *testing.T) {
 			"same":       same,
 			"flip":       flip,
 			"await":      await,
-			"all-rules":  allRules,
+			"all-rules":  func(ts *testscript.TestScript, neg bool, args []string) { allRules(ts, neg, args, allCache) },
 			"own-rules":  ownRules,
 			"inbox-of":   inboxOf,
 			"cat-onto":   catOnto,
@@ -178,11 +180,15 @@ func writeRules(dir string, and ...string) error {
 
 // allRules judges by all rules from here on, because what follows is about them or
 // prints all that they say: all-rules.
-func allRules(ts *testscript.TestScript, neg bool, args []string) {
+func allRules(ts *testscript.TestScript, neg bool, args []string, cache func() string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: all-rules")
 	}
 	ts.Setenv("HENGJI_RULES", "")
+	if !thorough {
+		own := ts.MkAbs("var/cache")
+		ts.Check(errors.Join(os.RemoveAll(own), os.CopyFS(own, os.DirFS(cache()))))
+	}
 }
 
 // ownRules writes the rules of the scripts into a folder, for changing, and further
