@@ -8,6 +8,7 @@ type Identity struct {
 	Form     string     // each record of which it speaks of
 	Left     *Formula   // a term without a table is a field of the record itself
 	Right    []*Formula // Left equals one of them
+	AtMost   bool       // or is at most the only one
 	Rounding bool       // "within rounding": apart() of sql/base/rounding.sql does not tell them apart
 	Within   Decimal    // "within 0.01": so far they may be apart
 	Text     string     // as written

@@ -18,15 +18,17 @@ type Evidence struct {
 // sound; ok is false where they have none, or several. An identity of which a finding tells
 // that it does not hold may be wrong in another cell too: it has a say only where no other
 // has, and agrees with those. A total that holds as it stands was added up without the cell,
-// and says nothing.
+// and says nothing. An inequality gives no value, but must hold with it.
 func (p *Problem) Evident(cell int, sound func(cell int) bool, told func(equation int) bool) (answer Evidence, ok bool) {
-	var first, soft, second, quotients []int
+	var first, soft, second, quotients, bounds []int
 	for i := range p.Equations {
 		e := &p.Equations[i]
 		cells := e.cells()
 		switch {
 		case !slices.Contains(cells, cell) || slices.ContainsFunc(cells, func(c int) bool { return c != cell && !sound(c) }):
 		case e.Rule == hengji.RuleTotalSum && e.holds(p.value) && e.times(cell) < 0:
+		case e.AtMost:
+			bounds = append(bounds, i)
 		case len(e.Quotients) > 0:
 			quotients = append(quotients, i)
 		case told(i):
@@ -50,6 +52,12 @@ func (p *Problem) Evident(cell int, sound func(cell int) bool, told func(equatio
 		answer.Agree++
 		answer.Stated = answer.Stated || calculates(e.Left.Terms, cell)
 	}
+	with := func(c int) hengji.Decimal {
+		if c == cell {
+			return answer.Value
+		}
+		return p.value(c)
+	}
 	for _, i := range quotients {
 		e := &p.Equations[i]
 		if !ok && calculates(e.Left.Terms, cell) {
@@ -61,18 +69,15 @@ func (p *Problem) Evident(cell int, sound func(cell int) bool, told func(equatio
 		if !ok {
 			continue
 		}
-		holds := e.holds(func(c int) hengji.Decimal {
-			if c == cell {
-				return answer.Value
-			}
-			return p.value(c)
-		})
 		switch {
-		case holds:
+		case e.holds(with):
 			answer.Agree++
 		case !told(i):
 			return Evidence{}, false
 		}
+	}
+	if slices.ContainsFunc(bounds, func(i int) bool { return !p.Equations[i].Soft && !p.Equations[i].holds(with) }) {
+		return Evidence{}, false
 	}
 	c := &p.Cells[cell]
 	if c.Least != nil && answer.Value < *c.Least || c.Most != nil && answer.Value > *c.Most {

@@ -122,7 +122,7 @@ func (b *builder) identity(rule *hengji.Rule, identity *hengji.Identity) {
 			}
 			seen[key] = true
 		}
-		e := Equation{Rule: rule.ID, Rounding: identity.Rounding, Within: identity.Within, Soft: rule.Severity != hengji.Blocking}
+		e := Equation{Rule: rule.ID, AtMost: identity.AtMost, Rounding: identity.Rounding, Within: identity.Within, Soft: rule.Severity != hengji.Blocking}
 		if identity.Right[0].Quotient() {
 			if b.quotient(&e, identity, form, r) {
 				b.Equations = append(b.Equations, e)

@@ -50,7 +50,9 @@ func table(r *rand.Rand, projects int) *Problem {
 		rest := sum(left, received, outlay)
 		rest.Right.Terms[1].Times = -1
 		quotient := Equation{Left: Side{Terms: []Term{{rate, 1}}}, Right: Side{Terms: []Term{{outlay, 1}}}, Whole: budget, Quotients: []int64{100, 1}}
-		p.Equations = append(p.Equations, of, rest, quotient, sum(budget, other))
+		most := sum(outlay, received)
+		most.AtMost = true
+		p.Equations = append(p.Equations, of, rest, quotient, sum(budget, other), most)
 	}
 	for _, column := range []string{"equipment", "materials", "other", "budget", "received", "spent", "balance", "amount"} {
 		total := hengji.Decimal(0)
@@ -214,6 +216,7 @@ func TestWhatIdentitiesHaveForACellThatWasNotRead(t *testing.T) {
 		p.Equations = []Equation{
 			{Rule: "PARTS", Left: side(Term{spent, 1}), Right: side(Term{equipment, 1}, Term{materials, 1})},
 			{Rule: "BALANCE", Left: side(Term{balance, 1}), Right: side(Term{received, 1}, Term{spent, -1})},
+			{Rule: "MOST", Left: side(Term{spent, 1}), Right: side(Term{received, 1}), AtMost: true},
 			{Rule: "RATE", Left: side(Term{rate, 1}), Right: side(Term{spent, 1}), Whole: received, Quotients: []int64{100}},
 			{Rule: hengji.RuleTotalSum, Left: side(Term{total, 1}), Right: side(Term{equipment, 1}, Term{other, 1})},
 		}
@@ -235,6 +238,7 @@ func TestWhatIdentitiesHaveForACellThatWasNotRead(t *testing.T) {
 		{"a total that passed over it", map[int]hengji.Decimal{equipment: 0, total: 5 * one}, equipment, nil, nil, Evidence{4 * one, 1, false}, true},
 		{"sums that contradict each other", map[int]hengji.Decimal{equipment: 0, materials: 3 * one}, equipment, nil, nil, Evidence{}, false},
 		{"one that is told not to hold", map[int]hengji.Decimal{equipment: 0, materials: 3 * one}, equipment, nil, []hengji.RuleID{"PARTS"}, Evidence{4 * one, 1, false}, true},
+		{"a sum that an inequality contradicts", map[int]hengji.Decimal{received: 0, balance: -one}, received, []int{rate}, nil, Evidence{}, false},
 		{"nothing sound", map[int]hengji.Decimal{materials: 0}, materials, []int{spent}, nil, Evidence{}, false},
 	} {
 		p := problem(c.change)

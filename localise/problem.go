@@ -28,12 +28,14 @@ type Side struct {
 	Constant hengji.Decimal
 }
 
-// Equation is an identity of one record: Left equals Right, or nearly. With Quotients,
-// Left is one cell, Right one cell by the cell Whole, in one of the readings.
+// Equation is an identity of one record: Left equals Right, or nearly; with AtMost it is
+// an inequality. With Quotients, Left is one cell, Right one cell by the cell Whole, in one
+// of the readings.
 type Equation struct {
 	Rule      hengji.RuleID
 	Left      Side
 	Right     Side
+	AtMost    bool    // Left is no more than Right
 	Whole     int     // of a quotient
 	Quotients []int64 // 100 of percent, 1 of ratio; none where it is a sum
 	Rounding  bool
@@ -120,6 +122,9 @@ func (e *Equation) holds(value func(int) hengji.Decimal) bool {
 		})
 	}
 	off := left - right
+	if e.AtMost {
+		return off <= 0
+	}
 	if off < 0 {
 		off = -off
 	}

@@ -274,7 +274,11 @@ func (p *Problem) readings(equation int, set []int) [][]inequality {
 		if e.Rounding {
 			within, strict = roundingMost, true
 		}
-		return [][]inequality{between(sum, rational(within), strict)}
+		both := between(sum, rational(within), strict)
+		if e.AtMost {
+			both = both[:1]
+		}
+		return [][]inequality{both}
 	}
 	rate, part := e.Left.Terms[0].Cell, e.Right.Terms[0].Cell
 	if contains(set, rate) {

@@ -15,7 +15,7 @@ func (p *Problem) values(set []int) map[int]hengji.Decimal {
 	var rows []inequality // here each is an equality
 	for _, i := range touched {
 		e := &p.Equations[i]
-		if len(e.Quotients) > 0 {
+		if len(e.Quotients) > 0 || e.AtMost {
 			continue
 		}
 		row := p.difference(i, set)

@@ -13,6 +13,7 @@ import (
 // ParseIdentities reads what stands behind `identity:` in a check's file about a form:
 //
 //	identity = formula "=" formula { "or" formula } [ "within" ( "rounding" | number ) ]
+//	         | formula "<=" formula
 //
 // with formulas as in formula.go, in which besides a part may be a field of the record
 // itself, or "sum" "(" field { "," field } ")". A * in the names stands for whatever
@@ -66,8 +67,10 @@ func parseIdentity(text, star string, form *hengji.Form, rules *hengji.Rules) (*
 	if identity.Left, err = p.formula(); err != nil {
 		return nil, err
 	}
-	if err := p.want("="); err != nil {
-		return nil, err
+	if identity.AtMost = p.is("<="); !identity.AtMost {
+		if err := p.want("="); err != nil {
+			return nil, err
+		}
 	}
 	for more := true; more; more = p.is("or") {
 		right, err := p.formula()
@@ -96,7 +99,7 @@ func parseIdentity(text, star string, form *hengji.Form, rules *hengji.Rules) (*
 }
 
 // identityFits proves that an identity names fields for numbers, and is one that can
-// be solved for them: sums, or one quotient of two fields.
+// be solved for them: sums, equal or one at most the other, or one quotient of two fields.
 func identityFits(identity *hengji.Identity, form *hengji.Form, rules *hengji.Rules) error {
 	quotients := 0
 	for _, side := range append([]*hengji.Formula{identity.Left}, identity.Right...) {
@@ -119,6 +122,9 @@ func identityFits(identity *hengji.Identity, form *hengji.Form, rules *hengji.Ru
 	}
 	if quotients > 0 && quotients < len(identity.Right) || quotients == 0 && len(identity.Right) > 1 {
 		return errors.New("or 只用在 percent(…) 和 ratio(…) 之间")
+	}
+	if identity.AtMost && (quotients > 0 || identity.Rounding || identity.Within > 0) {
+		return errors.New("<= 两边只相加、相减，不写 within")
 	}
 	if quotients > 0 && (identity.Rounding || identity.Within > 0) {
 		return errors.New("percent(…) 和 ratio(…) 与所写末位相差半个单位以内即可，不写 within")

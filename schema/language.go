@@ -47,8 +47,8 @@ func tokensOf(text string) ([]token, error) {
 				return nil, fmt.Errorf("文字 %s 缺少后一个单引号", rest)
 			}
 			t.kind, t.text, length = "text", strings.ReplaceAll(match[1], "''", "'"), len(match[0])
-		case strings.HasPrefix(rest, "<>"):
-			t.kind, t.text, length = "sign", "<>", 2
+		case strings.HasPrefix(rest, "<>"), strings.HasPrefix(rest, "<="):
+			t.kind, t.text, length = "sign", rest[:2], 2
 		case strings.IndexByte("=(),.+-", rest[0]) >= 0:
 			t.kind, t.text = "sign", rest[:1]
 		case strings.Trim(run, "0123456789") == "" && run != "":

@@ -4,6 +4,17 @@
 -- severity: explain
 -- title: 实际数超过编制、预算或总数
 -- yields-to: DEPT-R01, DEPT-R02, DEPT-R04, DEPT-R15
+-- identity: staff <= establishment
+-- identity: tasks_done <= tasks_assigned
+-- identity: carried_out_wan <= initial_budget_wan + carried_in_wan + added_budget_wan
+-- identity: three_public_actual_wan <= three_public_budget_wan
+-- identity: three_public_appropriated_actual_wan <= three_public_appropriated_budget_wan
+-- identity: project_spending_actual_wan <= project_spending_budget_wan
+-- identity: public_expense_actual_wan <= public_expense_budget_wan
+-- identity: agency_running_actual_wan <= agency_running_budget_wan
+-- identity: procurement_actual_wan <= procurement_budget_wan
+-- identity: built_area <= approved_area
+-- identity: building_actual_wan <= building_budget_wan
 -- message: “{label}”为 {got}，超过{most} {want}，{diff}。请核对，或说明原因。
 -- 在职人数不超过编制数，办结数不超过交办数，决算数不超过预算数，实际建设不超过批复，年末结余不超过全年可用的预算。每个数一条；
 -- “三公”经费只看合计。总数中有空白时不提。
