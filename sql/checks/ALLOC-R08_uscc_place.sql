@@ -19,7 +19,7 @@ WITH own AS (
          flatten(list(places) FILTER (kind = 'zone' OR list_contains((SELECT flatten(list(parents)) FROM own), region_code))) AS zones
   FROM own
 )
-SELECT a._submission, a._sheet, a._row, CASE WHEN count(DISTINCT o.region_code) = 1 THEN ['region'] END AS _related,
+SELECT a._submission, a._sheet, a._row, CASE WHEN count(DISTINCT o.region_code) = 1 AND count(a.region_code) > 0 THEN ['region'] END AS _related,
        a.uscc AS got, arg_min(o.region, o.theirs) AS want, any_value(substr(a.uscc, 3, 6)) AS place
 FROM stg.allocation a
 JOIN (

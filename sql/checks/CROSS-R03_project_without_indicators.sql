@@ -8,13 +8,25 @@
 -- message: 项目 {got} 在绩效指标表和项目支出绩效自评表中都没有找到。请补填这个项目的绩效指标，或核对项目编号和项目名称。
 -- 安排表的每个项目都要有绩效指标：在绩效指标表中，或在以项目名称为准的自评表中。每个项目一条。以下不提：
 -- 没有绩效指标表（CROSS-R07）、表头、编号或项目名称；两个项目之间没有编号的几行、没有名称的自评表
--- 不比这里缺的项目少；另两张表用的是另一个编号（由 CROSS-R02 提）；这里恰缺一个项目、
+-- （各行的指标、分值、得分都与绩效指标表中一个项目的相同的除外）不比这里缺的项目少；另两张表用的是另一个编号（由 CROSS-R02 提）；这里恰缺一个项目、
 -- 那边恰有一个对不上的编号或名称（由 CROSS-R04 或 EVAL-R01 提；不算安排表没有编号的，和另一张表也用的）。
 WITH recoded AS ( -- names that the other tables have under a code that the allocation table has not
   SELECT DISTINCT e._submission, name_key(e.project_name) AS name, e.project_code
   FROM stg.execution e
   WHERE EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = e._submission AND i.project_code = e.project_code)
     AND NOT EXISTS (SELECT 1 FROM stg.allocation b WHERE b._submission = e._submission AND b.project_code = e.project_code)
+), twice AS ( -- evaluations without a name of which every row is a project's of the table too
+  SELECT _submission, _sheet
+  FROM (
+    SELECT i._submission, i._sheet, t.project_code, count(DISTINCT i._row) AS alike
+    FROM stg.self_evaluation_indicators i
+    JOIN stg.self_evaluation e ON e._submission = i._submission AND e._sheet = i._sheet AND e.project_name IS NULL
+    JOIN stg.indicators t ON t._submission = i._submission AND name_key(t.level3) = name_key(i.level3)
+                         AND (t.weight, t.score) IS NOT DISTINCT FROM (i.weight, i.score)
+    WHERE t.project_code IS NOT NULL
+    GROUP BY ALL
+  ) s
+  WHERE alike = (SELECT count(*) FROM stg.self_evaluation_indicators o WHERE o._submission = s._submission AND o._sheet = s._sheet)
 ), unclear AS (
   SELECT _submission, count(*) AS places
   FROM (
@@ -24,7 +36,8 @@ WITH recoded AS ( -- names that the other tables have under a code that the allo
       FROM stg.indicators WINDOW sheet AS (PARTITION BY _submission, _sheet ORDER BY _row)
     ) WHERE project_code IS NULL AND within IS NOT TRUE AND above IS DISTINCT FROM below
     UNION ALL
-    SELECT _submission FROM stg.self_evaluation WHERE project_name IS NULL
+    SELECT _submission FROM stg.self_evaluation
+    WHERE project_name IS NULL AND (_submission, _sheet) NOT IN (SELECT (_submission, _sheet) FROM twice)
   )
   GROUP BY _submission
 ), missing AS (

@@ -7,7 +7,7 @@
 -- message: 三级指标“{indicator}”{what}。请改成一致，或只保留一处。
 -- 项目用自评表或绩效指标表中的各行评价；两处都有时应当一致：指标、分值、得分相同，实际完成值都是数字时也相同。
 -- 每个指标一条，指在第一处不同，或两边各有一个的一对名称；没有一个指标相同的工作表一条。名称或编号不止一个项目用时不提；
--- 没有名称或重复的指标可能就是看似缺少的那个。另一边的分数恰好缺这一行的，是同一处错误的相关单元格。
+-- 没有名称、没有项目编号或重复的指标可能就是看似缺少的那个。另一边的分数恰好缺这一行的，是同一处错误的相关单元格。
 WITH project AS (
   SELECT e._submission, e._sheet, e._row, n.project_code, n.name
   FROM stg.self_evaluation e
@@ -40,6 +40,8 @@ WITH project AS (
   FROM named n
   WHERE NOT EXISTS (SELECT 1 FROM named o WHERE o._submission = n._submission AND o.sheet = n.sheet AND o.side <> n.side
                       AND name_key(o.level3) = name_key(n.level3))
+), uncoded AS ( -- nobody knows whose
+  SELECT _submission, name_key(level3) AS level3 FROM stg.indicators WHERE project_code IS NULL AND level3 IS NOT NULL
 ), partly AS (
   SELECT DISTINCT _submission, sheet FROM matched
 ), single AS (
@@ -51,6 +53,7 @@ WITH project AS (
   JOIN points q ON q._submission = n._submission AND q.sheet = n.sheet AND q.side = n.side
   JOIN points p ON p._submission = n._submission AND p.sheet = n.sheet AND p.side <> n.side
   WHERE (n._submission, n.sheet) NOT IN (SELECT (_submission, sheet) FROM unclear)
+    AND NOT (n.side = 'here' AND (n._submission, name_key(n.level3)) IN (SELECT (_submission, level3) FROM uncoded))
 )
 SELECT _submission, _sheet, _row, form AS _form, _field, _related, level3 AS indicator, project_code,
        replace(what, '绩效指标表', '绩效指标表（项目 ' || project_code || '）')
