@@ -246,9 +246,9 @@ func (g *grouping) compared() {
 func (g *grouping) explains(cause, f *hengji.Finding) bool {
 	rule, form := g.rules.Catalogue[cause.Rule], g.rules.Form(cause.Form)
 	if off := sizes(cause); len(off) > 0 && f.Diff != "" && (cause.Rule.Fact() != "minimum" || g.unitOf(cause) == g.unitOf(f)) {
-		return false // or amounts had joined them
+		return g.atMost(f) && exceeds(off, f.Diff) // or amounts had joined them
 	}
-	if f.Rule == totalSum && !mayBring(cause, f) || cause.Rule == hengji.RuleCellPlaces && f.Diff != "" { // less than a place
+	if f.Rule == totalSum && (!mayBring(cause, f) || g.offered(cause) || g.rowsLack(f.Sheet)) || cause.Rule == hengji.RuleCellPlaces && f.Diff != "" { // less than a place
 		return false
 	}
 	if rule == nil || rule.SQL == "" || len(cause.Related) == 0 {
@@ -261,12 +261,36 @@ func (g *grouping) explains(cause, f *hengji.Finding) bool {
 	return field == nil || field.Kind != hengji.Number && field.Kind != hengji.Integer
 }
 
+// atMost reports whether a finding says that one number is more than another.
+func (g *grouping) atMost(f *hengji.Finding) bool {
+	rule := g.rules.Catalogue[f.Rule]
+	return rule != nil && len(rule.Identities) > 0 && rule.Identities[0].AtMost
+}
+
+// exceeds reports whether a cell is off by no less than what is too much.
+func exceeds(off []string, diff string) bool {
+	over, _ := number(diff)
+	return slices.ContainsFunc(off, func(one string) bool {
+		by, _ := number(one)
+		return by >= over
+	})
+}
+
 // mayBring reports whether a total would hold with another amount in the place of the
 // accused one: none is zero or less.
 func mayBring(cause, total *hengji.Finding) bool {
 	got, read := number(cause.Got)
 	diff, _ := number(total.Diff)
 	return !read || got+diff > 0
+}
+
+// rowsLack reports whether something is told of a sheet as such: rows that it lacks, or has
+// too many, of which nobody knows what they do to its totals.
+func (g *grouping) rowsLack(sheet string) bool {
+	return slices.ContainsFunc(g.acted, func(i int) bool {
+		f := &g.findings[i]
+		return f.Sheet == sheet && f.Row == 0 && f.Cell == "" && f.Diff != ""
+	})
 }
 
 // unitOf is the unit in which the field of a finding counts.

@@ -69,6 +69,11 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		return f
 	}
 	negative, struck := entered("allocation.amount_wan.minimum", "-10", "0"), entered(hengji.RuleCellStruck, "4.4", "")
+	twice := entered(hengji.RuleCellTwoAmounts, "17、3", "")
+	twice.Suggestion = "20"
+	withUnit := entered(hengji.RuleCellUnit, "10万", "")
+	withUnit.Suggestion = "10"
+	rules.Catalogue["MOST"] = &hengji.Rule{ID: "MOST", SQL: "SELECT", Identities: []*hengji.Identity{{AtMost: true}}}
 	sum := func(diff string) hengji.Finding { return off(ofAmount(at("TOTAL-SUM", blocking, "A", "I14")), diff) }
 	inYuan := at("B", blocking, "A", "C5")
 	for cell, got := range map[string]string{"C5": "50000", "D5": "50000", "E5": "20000"} {
@@ -84,6 +89,13 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 	}{
 		{"a sign too many, and what is off by twice as much", []hengji.Finding{negative, off(ofAmount(at("C", blocking, "B", "D9", "'A'!I4")), "20")}, "WRONG=WRONG C=WRONG"},
 		{"a sign too many, and a 合计 that is off by something else", []hengji.Finding{sum("40"), negative}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
+		{"a sign too many, and what it is less than", []hengji.Finding{negative, off(ofAmount(at("MOST", blocking, "B", "D9", "'A'!I4")), "19.5")}, "WRONG=WRONG MOST=WRONG"},
+		{"a sign too many, and what it is less than either way", []hengji.Finding{negative, off(ofAmount(at("MOST", blocking, "B", "D9", "'A'!I4")), "20.5")}, "WRONG=WRONG MOST=MOST"},
+		{"two amounts, and a sum without the second", []hengji.Finding{twice, off(ofAmount(at("C", blocking, "A", "D4", "'A'!I4")), "3")}, "WRONG=WRONG C=WRONG"},
+		{"two amounts, and a sum without both", []hengji.Finding{twice, off(ofAmount(at("C", blocking, "A", "D4", "'A'!I4")), "20")}, "WRONG=WRONG C=WRONG"},
+		{"two amounts, and a sum that is off by something else", []hengji.Finding{twice, off(ofAmount(at("C", blocking, "A", "D4", "'A'!I4")), "4")}, "WRONG=WRONG C=C"},
+		{"an amount with its unit, and a 合计 that was added up with it", []hengji.Finding{sum("10"), withUnit}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
+		{"an amount beyond reason, and rows that a sheet lacks", []hengji.Finding{sum("-1000000000"), entered("WRONG", "1000000010", ""), off(at("C", explain, "A", ""), "-1")}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG C=C"},
 		{"a struck amount, and a 合计 without it", []hengji.Finding{sum("-4.4"), struck}, "TOTAL-SUM=WRONG WRONG=WRONG"},
 		{"a struck amount, and a 合计 that is off by something else", []hengji.Finding{sum("-0.1"), struck}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
 		{"a rounded amount, and a comparison that is off by more", []hengji.Finding{off(ofAmount(at("C", blocking, "B", "D9", "'A'!I4")), "3.5"), entered(hengji.RuleCellPlaces, "10.0000004", "10")}, "C=C WRONG=WRONG"},

@@ -71,7 +71,7 @@ func (g *grouping) amounts() {
 	brought := map[offBy][]int{}
 	for _, i := range g.acted {
 		f := &g.findings[i]
-		if f.Rule == totalSum {
+		if f.Rule == totalSum || g.offered(f) {
 			continue
 		}
 		for _, at := range offs(f) {
@@ -89,6 +89,15 @@ func (g *grouping) amounts() {
 	}
 }
 
+// offered reports whether a finding has a number for a cell in which none stands: totals
+// were added up with it, so that what they are off by is something else.
+func (g *grouping) offered(f *hengji.Finding) bool {
+	rule := g.rules.Catalogue[f.Rule]
+	_, read := number(f.Got)
+	_, offers := number(f.Suggestion)
+	return rule != nil && rule.SQL == "" && offers && !read
+}
+
 // sizes are the amounts, without their sign, by which a finding says that something
 // is off: its difference, what its cell would change by if it were mended, the points
 // whose reason it asks for.
@@ -101,6 +110,12 @@ func sizes(f *hengji.Finding) []string {
 	}
 	if diff, ok := number(f.Diff); ok {
 		add(diff)
+	}
+	if f.Rule == hengji.RuleCellTwoAmounts { // either of them, or both
+		for _, one := range figure.FindAllString(f.Got, -1) {
+			amount, _ := number(one)
+			add(amount)
+		}
 	}
 	got, read := number(f.Got) // what is no number counts as nothing
 	if to, ok := number(f.Suggestion); ok {
