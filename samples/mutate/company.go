@@ -254,10 +254,13 @@ func (c *company) unclear(i int, g finding) bool {
 	return slices.ContainsFunc(c.faults, func(f *fault) bool { return f != c.faults[i] && f.blinds(g) })
 }
 
+// valueless are kinds after which the digits that stand in a cell are no value.
+var valueless = []string{"amount_huge", "money_huge", "amount_two_values", "money_two_values", "year_where_a_day_shows"}
+
 // blinds reports whether a fault leaves no value that could be compared in a cell that a
 // finding names, or in a column that it sums up.
 func (f *fault) blinds(g finding) bool {
-	if !f.isWord && f.kind.name != "amount_huge" && f.kind.name != "money_huge" {
+	if !f.isWord && !slices.Contains(valueless, f.kind.name) {
 		return false
 	}
 	return slices.ContainsFunc(f.places, func(place string) bool {

@@ -77,7 +77,9 @@ func judge(mutations []*mutation, clean map[string][]finding) *result {
 func judgeOne(m *mutation, before []finding) *verdictOf {
 	v := &verdictOf{m: m}
 	findings := slices.DeleteFunc(slices.Clone(m.findings), func(f finding) bool {
-		return f.Severity != "notice" && slices.ContainsFunc(before, func(b finding) bool { return b.Fingerprint == f.Fingerprint && b.Severity == f.Severity })
+		return f.Severity != "notice" && slices.ContainsFunc(before, func(b finding) bool {
+			return b.Severity == f.Severity && (b.Fingerprint == f.Fingerprint || f.Rule == asked && b.Rule == asked && b.Sheet == f.Sheet) // where the region is another
+		})
 	})
 	told := -1
 	for i, f := range findings {

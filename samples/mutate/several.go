@@ -51,10 +51,10 @@ func companyKinds() []kind {
 	})
 }
 
-// moves is true of the faults that move rows or columns: they are planted first, and the
-// workbook is read anew. Those that take a column away come last.
+// moves is true of the faults that move rows or columns, as those of a 自评表 may that stands
+// in place of rows: they are planted first, and the workbook is read anew. Those that take a column away come last.
 func moves(k kind) bool {
-	return !takesColumn(k) && slices.ContainsFunc(slices.Concat(rowKinds, labelKinds), func(m kind) bool { return m.name == k.name })
+	return !takesColumn(k) && slices.ContainsFunc(slices.Concat(rowKinds, labelKinds, evaluationKinds), func(m kind) bool { return m.name == k.name })
 }
 
 func takesColumn(k kind) bool {
