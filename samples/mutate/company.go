@@ -41,6 +41,8 @@ type companyResult struct {
 	milder                        []string // a finding that is left out, and nothing as grave came for it
 	sentences, again              int      // said, and judged again with the cause mended
 	untrue                        []string // what was said to follow is still there
+	counts                        int      // places of a night that say how many findings there are
+	unequal                       []string // those that say something else
 }
 
 // measureCompany plants several faults a workbook, and holds what is said of them
@@ -71,6 +73,9 @@ func measureCompany(out io.Writer, o options, samples []string, folder string, c
 		r.compare(c, clean[name(c.sample)])
 	}
 	if err := r.judgeAgain(all, folder, o.hengji); err != nil {
+		return err
+	}
+	if err := r.compareCounts(all, folder, o.hengji); err != nil {
 		return err
 	}
 	r.print(out)
@@ -317,11 +322,13 @@ func (r *companyResult) print(w io.Writer) {
 | sentences of cause | %d |
 | judged again with the cause mended | %d |
 | of these untrue | %d |
-`, r.workbooks, r.faults, r.foundAlone, len(r.lost), r.blind, len(r.milder), r.sentences, r.again, len(r.untrue))
+| places of one night that count findings | %d |
+| of these unequal | %d |
+`, r.workbooks, r.faults, r.foundAlone, len(r.lost), r.blind, len(r.milder), r.sentences, r.again, len(r.untrue), r.counts, len(r.unequal))
 	for _, list := range []struct {
 		title string
 		lines []string
-	}{{"Lost in company", r.lost}, {"Left out for something milder", r.milder}, {"Untrue sentences", r.untrue}} {
+	}{{"Lost in company", r.lost}, {"Left out for something milder", r.milder}, {"Untrue sentences", r.untrue}, {"Unequal counts", r.unequal}} {
 		if len(list.lines) > 0 {
 			fmt.Fprintf(w, "\n%s:\n- %s\n", list.title, strings.Join(list.lines, "\n- "))
 		}
@@ -329,8 +336,8 @@ func (r *companyResult) print(w io.Writer) {
 }
 
 func (r *companyResult) verdict() error {
-	if len(r.lost)+len(r.milder)+len(r.untrue) > 0 {
-		return fmt.Errorf("several faults: %d lost, %d left out for something milder, %d untrue sentences", len(r.lost), len(r.milder), len(r.untrue))
+	if len(r.lost)+len(r.milder)+len(r.untrue)+len(r.unequal) > 0 {
+		return fmt.Errorf("several faults: %d lost, %d left out for something milder, %d untrue sentences, %d unequal counts", len(r.lost), len(r.milder), len(r.untrue), len(r.unequal))
 	}
 	return nil
 }

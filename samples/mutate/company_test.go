@@ -90,3 +90,15 @@ func TestAnUntrueSentenceIsNoSuccess(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestSentenceOfAReturnIsCounted(t *testing.T) {
+	for text, want := range map[string]string{
+		"退回：12 处必须修改，1 处请核实或说明（其中 2 处由别处引起）；另有 4 条提示，供参考。": "12 1 4",
+		"待核实：3 处请核实或说明。": "0 3 0",
+		"通过：没有需要修改的问题。":  "0 0 0",
+	} {
+		if got := sentenceCounts(text).String(); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
