@@ -47,8 +47,9 @@ func mutate(id int, k kind, samples []string, folder string, seed uint64) (*muta
 	if k.ofDepartment() {
 		from = slices.DeleteFunc(slices.Clone(samples), func(sample string) bool { return !isDepartment(sample) })
 	}
-	for range tries {
-		sample, beside := from[random.IntN(len(from))], regions[random.IntN(len(regions))]
+	order := random.Perm(len(from)) // each is tried, however few suit
+	for try := range tries {
+		sample, beside := from[order[try%len(order)]], regions[random.IntN(len(regions))]
 		if filepath.Base(filepath.Dir(sample)) == filepath.Base(filepath.Dir(beside)) { // of one region
 			continue
 		}
