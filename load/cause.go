@@ -246,7 +246,7 @@ func (g *grouping) compared() {
 func (g *grouping) explains(cause, f *hengji.Finding) bool {
 	rule, form := g.rules.Catalogue[cause.Rule], g.rules.Form(cause.Form)
 	if off := sizes(cause); len(off) > 0 && f.Diff != "" && (cause.Rule.Fact() != "minimum" || g.unitOf(cause) == g.unitOf(f)) {
-		return g.atMost(f) && exceeds(off, f.Diff) // or amounts had joined them
+		return cause.Rule.Fact() == "minimum" && g.atMost(f) && exceeds(off, f.Diff) // or amounts had joined them
 	}
 	if f.Rule == totalSum && (!mayBring(cause, f) || g.offered(cause) || g.rowsLack(f.Sheet)) || cause.Rule == hengji.RuleCellPlaces && f.Diff != "" { // less than a place
 		return false

@@ -53,7 +53,7 @@ WITH project AS (
   JOIN points q ON q._submission = n._submission AND q.sheet = n.sheet AND q.side = n.side
   JOIN points p ON p._submission = n._submission AND p.sheet = n.sheet AND p.side <> n.side
   WHERE (n._submission, n.sheet) NOT IN (SELECT (_submission, sheet) FROM unclear)
-    AND NOT (n.side = 'here' AND (n._submission, name_key(n.level3)) IN (SELECT (_submission, level3) FROM uncoded))
+    AND (n.side = 'there' OR NOT EXISTS (SELECT 1 FROM uncoded u WHERE u._submission = n._submission AND u.level3 = name_key(n.level3)))
 )
 SELECT _submission, _sheet, _row, form AS _form, _field, _related, level3 AS indicator, project_code,
        replace(what, '绩效指标表', '绩效指标表（项目 ' || project_code || '）')
