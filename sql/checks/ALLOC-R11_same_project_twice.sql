@@ -11,7 +11,8 @@
 WITH named AS (
   SELECT a._submission, a._sheet, a._row, a.organisation, a.project_code, a.project_name AS got, coalesce(a.project_name, x.project_name) AS project_name
   FROM stg.allocation a
-  LEFT JOIN base.coded_execution x ON x._submission = a._submission AND x.project_code = a.project_code AND a.project_name IS NULL
+  -- In the key: of a condition on the left alone the engine compares every pair.
+  LEFT JOIN base.coded_execution x ON x._submission = a._submission AND x.project_code = CASE WHEN a.project_name IS NULL THEN a.project_code END
 )
 SELECT later._submission, later._sheet, later._row,
        [{form: 'allocation', sheet: first._sheet, row: first._row, field: 'project_name'}] AS _related,
