@@ -133,9 +133,7 @@ func (b *Build) objects() ([]described, error) {
 	}})
 	for _, mart := range b.views {
 		d := described{kind: "view", table: table{schema: mart.Schema(), name: mart.Name, comment: mart.Title}, grain: mart.Grain, traces: map[string]string{}}
-		for _, c := range mart.Columns {
-			d.columns = append(d.columns, column{name: c, comment: mart.Labels[c]})
-		}
+		d.columns = martColumns(mart, mart.Columns)
 		for _, trace := range mart.Traces {
 			if d.traces[trace.Column] != "" {
 				d.traces[trace.Column] += "\n"
@@ -151,33 +149,35 @@ func (b *Build) objects() ([]described, error) {
 	}
 	for _, mart := range b.views {
 		if mart.Schema() == "mart" && b.path != "" {
-			d := described{kind: "table", table: table{schema: "frozen", name: mart.Name, comment: mart.Title + "（已锁定的报告期）"}}
-			for _, c := range mart.Columns {
-				d.columns = append(d.columns, column{name: c, comment: mart.Labels[c]})
-			}
-			all = append(all, d)
+			all = append(all, described{kind: "table", table: table{
+				schema: "frozen", name: mart.Name, comment: mart.Title + "（已锁定的报告期）", columns: martColumns(mart, mart.Columns),
+			}})
 		}
 	}
 	for _, mart := range b.current() {
-		d := described{kind: "view", table: table{schema: "current", name: mart.Name, comment: mart.Title + "（当前报告期）"}, grain: mart.Grain}
-		for _, c := range mart.Columns {
-			d.columns = append(d.columns, column{name: c, comment: mart.Labels[c]})
-		}
-		all = append(all, d)
+		all = append(all, described{kind: "view", grain: mart.Grain, table: table{
+			schema: "current", name: mart.Name, comment: mart.Title + "（当前报告期）", columns: martColumns(mart, mart.Columns),
+		}})
 	}
 	all = append(all, described{kind: "view", table: table{schema: "meta", name: "cell", comment: "每条记录每个栏目的单元格", columns: cellColumns}})
 	all = slices.DeleteFunc(all, func(d described) bool {
 		return (d.schema == "core" || d.schema == "meta" && d.name == "cell") && !b.reads(d.schema, d.name)
 	})
 	for _, mart := range b.traced() {
-		d := described{kind: "view", table: table{schema: "trace", name: mart.Name, comment: mart.Title + "：各数字的来源"}}
-		for _, c := range naming(mart) {
-			d.columns = append(d.columns, column{name: c, comment: mart.Labels[c]})
-		}
-		d.columns = append(d.columns, traceColumns...)
-		all = append(all, d)
+		all = append(all, described{kind: "view", table: table{
+			schema: "trace", name: mart.Name, comment: mart.Title + "：各数字的来源", columns: append(martColumns(mart, naming(mart)), traceColumns...),
+		}})
 	}
 	return all, nil
+}
+
+// martColumns are columns of a mart with their labels.
+func martColumns(mart *hengji.Mart, names []string) []column {
+	columns := make([]column, len(names))
+	for i, name := range names {
+		columns[i] = column{name: name, comment: mart.Labels[name]}
+	}
+	return columns
 }
 
 // describe writes the words about everything into meta.dictionary, which also
