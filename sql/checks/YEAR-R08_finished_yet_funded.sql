@@ -16,7 +16,7 @@ WITH last_year AS (
   QUALIFY row_number() OVER (PARTITION BY _submission, _sheet, _row ORDER BY earlier_position DESC, earlier_region_code, earlier_sheet, earlier_row) = 1
 )
 SELECT p._submission, p._sheet, p._row, p.amount_wan AS got, p.earlier_period, p.earlier_code, p.earlier_region, p.earlier_stage,
-       coalesce(p.earlier_amount_wan, 0) AS earlier_wan
+       p.earlier_amount_wan AS earlier_wan
 FROM last_year p
 JOIN ref.stages s ON s.code = p.earlier_stage_code
 WHERE p.amount_wan > 0 AND s.position > 1
