@@ -81,6 +81,21 @@ func TestSentencesAreThoseThatADistrictReads(t *testing.T) {
 	}
 }
 
+func TestWhatComparesWithNoValueIsNotLost(t *testing.T) {
+	order := finding{Rule: "R1", Severity: "explain", Sheet: "表", Cell: "L5", Related: []string{"'表'!M5"}, Fingerprint: "1", Cause: "1"}
+	for kindOfOther, blind := range map[string]int{"year_where_a_day_shows": 1, "date_other": 0} {
+		faults := []*fault{
+			{kind: kind{name: "start_after_end", rules: []string{"R1"}}, places: []string{"表!L5"}, texts: []string{"2021-05-04"}},
+			{kind: kind{name: kindOfOther, rules: []string{"R2"}}, places: []string{"表!M5"}, texts: []string{"2021.5"}},
+		}
+		var r companyResult
+		r.compare(&company{faults: faults, alone: [][]finding{{order}, nil}}, nil)
+		if r.blind != blind || len(r.lost) != 1-blind {
+			t.Errorf("%s: %d not comparable, lost %v", kindOfOther, r.blind, r.lost)
+		}
+	}
+}
+
 func TestAnUntrueSentenceIsNoSuccess(t *testing.T) {
 	if err := (&companyResult{foundAlone: 1}).verdict(); err != nil {
 		t.Error(err)
