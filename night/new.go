@@ -132,7 +132,7 @@ func New(s Settings, rules *hengji.Rules, files fs.FS) (*Night, error) {
 		return nil, err
 	}
 	n := &Night{
-		ID: s.Now.Format("20060102-150405"), Log: zerolog.Nop(),
+		ID: runID(s.Now), Log: zerolog.Nop(),
 		settings: s, home: h, evaluation: evaluation, ruleFiles: ruleFiles,
 	}
 	n.review = n.reviewer(rules, inForce(waivers, s.Now), withdrawals)
@@ -158,3 +158,6 @@ func Reviewer(s Settings, rules *hengji.Rules) *review.Reviewer {
 		ID: "check", Period: s.Period, StartedAt: s.Now, Program: "hengji " + hengji.Version, Periods: s.Periods,
 	}, s.Reader(), s.Jobs)
 }
+
+// runID names the run of a moment.
+func runID(at time.Time) string { return at.Format("20060102-150405") }

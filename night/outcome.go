@@ -72,8 +72,7 @@ func (p *publication) fill(ctx context.Context, m *Outcome) (err error) {
 // reporter that sent something, one for each workbook of nobody, and one more for a
 // reporter's last that came too late.
 func (p *publication) returns(ctx context.Context, back []PutBack) ([]report.Return, error) {
-	var err error
-	if p.findings, err = p.db.Findings(ctx, p.settings.Period); err != nil {
+	if err := p.readFindings(ctx); err != nil {
 		return nil, err
 	}
 	echo, err := p.echo(ctx)
@@ -112,6 +111,19 @@ func (p *publication) returns(ctx context.Context, back []PutBack) ([]report.Ret
 		})
 	}
 	return returns, nil
+}
+
+// readFindings reads what was found in the period. Of one that the run is not of it is told
+// as of the run in which its newest submission came: who published last is no matter of it.
+func (p *publication) readFindings(ctx context.Context) (err error) {
+	if p.findings, err = p.db.Findings(ctx, p.settings.Period); err != nil || p.settings.below == "" {
+		return err
+	}
+	moment, err := p.db.Moment(ctx)
+	for i := range p.findings {
+		p.findings[i].Run = runID(moment)
+	}
+	return err
 }
 
 // titles are the rules' names, by id.
