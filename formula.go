@@ -1,8 +1,8 @@
 package hengji
 
 import (
+	"cmp"
 	"fmt"
-	"math/big"
 	"slices"
 	"strings"
 )
@@ -19,18 +19,21 @@ type Formula struct {
 	At     int     // byte of the text where it begins
 }
 
-// Functions are those of formulas, with how many formulas each takes.
-var Functions = map[string]int{"percent": 2, "ratio": 2, "growth": 2, "multiple": 2, "half_up": 1, "or_zero": 1}
+// Functions are those of formulas, with how many formulas each takes; -1 is two or more.
+var Functions = map[string]int{
+	"percent": 2, "ratio": 2, "growth": 2, "multiple": 2, "half_up": 1, "or_zero": 1,
+	"coalesce": -1, "least": -1, "greatest": -1, "share_of": 3, "steps": 2, "earned": 3, "earned_below": 3, "mean_by_money": 2,
+}
 
 // Term gathers records of one table of the database.
 type Term struct {
 	Number    int    // 1, 2 … in the order written
-	Aggregate string // "sum", "count", "distinct", "value", or "from": listed and not calculated
+	Aggregate string // "sum", "every", "count", "distinct", "value", "number" (of a text), or "from": listed and not calculated
 	Schema    string // core, stg, ref, base, dq, meta or mart; "" for a field of the record itself, in an identity
 	Table     string
 	Field     string // "" where whole records are meant
 	Where     []Condition
-	Most      string // the one record in which this field is highest, "" for all
+	Most      string // the one record in which this field is highest, "" for all; in a trace the term's own field
 	Lowest    bool   // or lowest
 	By        []Key
 	As        string // what it is called; "" for the words of its field
@@ -50,6 +53,7 @@ type Condition struct {
 // what the row has in Column.
 type Key struct {
 	Column string
+	Op     string // "" for the same, "~" for a name that is the same to name_key, or how Column compares with Field: <, <=, >, >=
 	Field  string
 	Blank  string // what the mart writes where the field is blank; "" is NULL
 	Total  string // what the mart writes in a row over all records; "" where there is none
@@ -77,6 +81,17 @@ func (t *Trace) String() string {
 // Source is the table as SQL names it.
 func (t *Term) Source() string { return t.Schema + "." + t.Table }
 
+// MostWord is "highest" or "lowest" where the term takes one of several records so, else "".
+func (t *Term) MostWord() string {
+	switch {
+	case t.Most == "":
+		return ""
+	case t.Lowest:
+		return "lowest"
+	}
+	return "highest"
+}
+
 // Own reports whether the term is a field of the record that an identity speaks of.
 func (t *Term) Own() bool { return t.Schema == "" }
 
@@ -95,78 +110,6 @@ func (f *Formula) Terms() []*Term {
 // Calculates reports whether the formula gives a number; one that begins with from
 // only lists what a score or a text was made from.
 func (f *Formula) Calculates() bool { return f.Op != "from" }
-
-// Calculate calculates the formula exactly over the values of its terms. ok is false
-// where there is no result: a division by zero, a term without a value, or a
-// number beyond DECIMAL(18,6). A mart has NULL there.
-func (f *Formula) Calculate(value func(*Term) (Decimal, bool)) (result Decimal, ok bool) {
-	parts := make([]Decimal, len(f.Parts))
-	for i, part := range f.Parts {
-		if parts[i], ok = part.Calculate(value); !ok {
-			return 0, f.Op == "or_zero"
-		}
-	}
-	switch f.Op {
-	case "term":
-		return value(f.Term)
-	case "number":
-		return f.Number, true
-	case "+":
-		return parts[0].Add(parts[1])
-	case "-":
-		return parts[0].Add(-parts[1])
-	case "ratio":
-		return quotient(parts[0], parts[1], 1)
-	case "percent":
-		return quotient(parts[0], parts[1], 100)
-	case "growth", "multiple":
-		more, ok := parts[0].Add(-parts[1])
-		if !ok || more == 0 && f.Op == "growth" { // from nothing to nothing is no growth
-			return 0, ok
-		}
-		return quotient(more, parts[1], map[string]int64{"growth": 100, "multiple": 1}[f.Op])
-	case "half_up":
-		return parts[0].Round(int(f.Number / DecimalOne)), true
-	case "or_zero":
-		return parts[0], true
-	}
-	return 0, false
-}
-
-// quotient is times * d / e, rounded half away from zero to a millionth.
-func quotient(d, e Decimal, times int64) (Decimal, bool) {
-	if e == 0 {
-		return 0, false
-	}
-	n := new(big.Int).Mul(big.NewInt(int64(d)), big.NewInt(times*int64(DecimalOne)))
-	by := big.NewInt(int64(e))
-	negative := n.Sign()*by.Sign() < 0
-	n.Abs(n)
-	by.Abs(by)
-	// (2n + by) / 2by is n/by rounded half up.
-	n.Add(n.Lsh(n, 1), by).Quo(n, by.Lsh(by, 1))
-	if !n.IsInt64() || Decimal(n.Int64()) > MaxDecimal {
-		return 0, false
-	}
-	if negative {
-		return Decimal(-n.Int64()), true
-	}
-	return Decimal(n.Int64()), true
-}
-
-// SumDecimals adds up exactly; ok is false where the sum, not a part of it, leaves
-// DECIMAL(18,6).
-func SumDecimals(values []Decimal) (sum Decimal, ok bool) {
-	total := new(big.Int)
-	for _, v := range values {
-		total.Add(total, big.NewInt(int64(v)))
-	}
-	if !total.IsInt64() {
-		return 0, false
-	}
-	sum = Decimal(total.Int64())
-	return sum, sum <= MaxDecimal && sum >= -MaxDecimal
-}
 
 // String is the formula as it is best written.
 func (f *Formula) String() string {
@@ -204,8 +147,10 @@ func (t *Term) String() string {
 		text += "." + t.Field
 	}
 	switch t.Aggregate {
-	case "sum", "count":
+	case "sum", "count", "number":
 		text = t.Aggregate + "(" + text + ")"
+	case "every":
+		text = "sum(every " + text + ")"
 	case "distinct":
 		text = "count(distinct " + text + ")"
 	}
@@ -213,7 +158,7 @@ func (t *Term) String() string {
 		text += " where " + Conditions(t.Where)
 	}
 	if t.Most != "" {
-		text += map[bool]string{false: " highest ", true: " lowest "}[t.Lowest] + t.Most
+		text += " " + t.MostWord() + " " + t.Most
 	}
 	for i, key := range t.By {
 		text += map[bool]string{true: " by ", false: ", "}[i == 0] + key.String()
@@ -236,8 +181,8 @@ func Conditions(all []Condition) string {
 // String is the key as it is written.
 func (k Key) String() string {
 	text := k.Column
-	if k.Field != k.Column {
-		text += " = " + k.Field
+	if k.Field != k.Column || k.Op != "" {
+		text += " " + cmp.Or(k.Op, "=") + " " + k.Field
 	}
 	if k.Blank != "" {
 		text += " else " + Quoted(k.Blank)

@@ -174,6 +174,8 @@ func (s *source) element(trace *hengji.Trace, term *hengji.Term) string {
 			if strings.HasPrefix(kind, "DECIMAL") {
 				text = "plain_number(t." + name(term.Field) + ")"
 			}
+		} else if term.Aggregate == "number" {
+			number = "typed_number(t." + name(term.Field) + ")"
 		}
 		field = quote(term.Field)
 	}
@@ -258,6 +260,12 @@ func keyed(key hengji.Key) string {
 		field = "coalesce(" + field + ", " + quote(key.Blank) + ")"
 	}
 	same := "m." + name(key.Column) + " IS NOT DISTINCT FROM " + field
+	switch key.Op {
+	case "~":
+		same = "name_key(m." + name(key.Column) + ") = name_key(" + field + ")"
+	case "<", "<=", ">", ">=":
+		same = "m." + name(key.Column) + " " + key.Op + " " + field
+	}
 	if key.Total != "" {
 		same = "(m." + name(key.Column) + " = " + quote(key.Total) + " OR " + same + ")"
 	}

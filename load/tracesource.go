@@ -44,6 +44,13 @@ func (b *Build) source(term *hengji.Term) (*source, error) {
 	if term.Schema == "ref" {
 		s.reference(term.Table)
 	}
+	if mart := b.mart(s.table); mart != nil {
+		for i, column := range naming(mart) { // a figure that names a row is written as everywhere
+			if strings.HasPrefix(s.kinds[column], "DECIMAL") {
+				s.key[i] = "plain_number(" + s.key[i] + ")"
+			}
+		}
+	}
 	if b.sources == nil {
 		b.sources = map[string]*source{}
 	}

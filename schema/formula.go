@@ -16,13 +16,13 @@ import (
 //	trace      = column { "," column } [ "when" conditions ] "=" formula
 //	formula    = "from" reference { "," reference } | part { ( "+" | "-" ) part }
 //	part       = reference | number | "unknown" "(" text ")" | "stated" "(" text ")"
-//	           | ( "sum" | "value" ) "(" table "." field ")" narrowing
+//	           | ( "sum" [ "every" ] | "value" | "number" ) "(" table "." field ")" narrowing
 //	           | "count" "(" ( table | "distinct" table "." field ) ")" narrowing
 //	           | [ function ] "(" formula { "," formula } [ "," number ] ")" narrowing
 //	reference  = table [ "." field | "(" field { "," field } ")" ] narrowing
 //	narrowing  = [ "where" conditions ] [ ( "highest" | "lowest" ) field ]
 //	             [ "by" key { "," key } ] [ "as" text ]
-//	key        = column [ "=" field ] [ "else" text ] [ "total" text ]
+//	key        = column [ ( "=" | "~" | "<" | "<=" | ">" | ">=" ) field ] [ "else" text ] [ "total" text ]
 //	conditions = condition { "and" condition }
 //	condition  = [ "not" ] field | field ( "=" | "<>" ) text | field "in" "(" text { "," text } ")"
 //	           | field "is" [ "not" ] "blank"
@@ -87,8 +87,14 @@ func (p *parser) trace(column string) (trace *hengji.Trace, err error) {
 		switch {
 		case term.By == nil && term.Schema != "ref":
 			return nil, fmt.Errorf("%s 没有说明汇总表的一行对应哪些记录：末尾请写 `by period, …`", term.Text)
-		case term.Most != "":
-			return nil, fmt.Errorf("%s：highest 和 lowest 只用于报告文字", term.Text)
+		case term.Most != "" && (term.Most != term.Field || term.Aggregate != "value"):
+			return nil, fmt.Errorf("%s：这里 highest 和 lowest 后面写所取的栏目 %s 本身", term.Text, term.Field)
+		}
+	}
+	if mean := outsideOf(trace.Formula, "mean_by_money"); mean != nil {
+		if value, money := mean.Parts[0].Term, mean.Parts[1].Term; value.Source() != money.Source() ||
+			hengji.Conditions(value.Where) != hengji.Conditions(money.Where) || !slices.Equal(value.By, money.By) {
+			return nil, fmt.Errorf("%s：数和金额要取自相同的记录", mean)
 		}
 	}
 	if outside := outsideOf(trace.Formula, "unknown", "stated"); outside != nil {
@@ -111,8 +117,8 @@ func ParseFormulas(text string) ([]*hengji.Formula, error) {
 			return nil, err
 		}
 		for _, term := range formula.Terms() {
-			if term.By != nil || term.Most != "" || term.Aggregate == "from" {
-				return nil, fmt.Errorf("%s：这里不写 from、by、highest、lowest", term.Text)
+			if term.By != nil || term.Most != "" || slices.Contains([]string{"from", "every", "number"}, term.Aggregate) {
+				return nil, fmt.Errorf("%s：这里不写 from、by、highest、lowest、every、number", term.Text)
 			}
 		}
 		all = append(all, formula)
@@ -220,7 +226,7 @@ func (p *parser) number(f *hengji.Formula) (*hengji.Formula, error) {
 func (p *parser) call(f *hengji.Formula) (*hengji.Formula, error) {
 	opening := p.peek(0)
 	arguments, function := hengji.Functions[opening.text]
-	terms := slices.Contains([]string{"sum", "count", "value"}, opening.text)
+	terms := slices.Contains([]string{"sum", "count", "value", "number"}, opening.text)
 	named := opening.text == "unknown" || opening.text == "stated"
 	if !p.sees(1, "(") || !function && !terms && !named {
 		return nil, p.expected("栏目（如 core.allocation.amount_wan）、数，或 sum(…)、count(…)、" +
@@ -242,7 +248,7 @@ func (p *parser) call(f *hengji.Formula) (*hengji.Formula, error) {
 	if terms {
 		return p.aggregate(f, opening)
 	}
-	for i := range arguments {
+	for i := 0; i < arguments || arguments < 0 && (i < 2 || p.sees(0, ",")); i++ {
 		if i > 0 {
 			if err := p.want(","); err != nil {
 				return nil, err
@@ -258,6 +264,9 @@ func (p *parser) call(f *hengji.Formula) (*hengji.Formula, error) {
 		if err := p.places(f); err != nil {
 			return nil, err
 		}
+	}
+	if f.Op == "mean_by_money" && (f.Parts[0].Term == nil || f.Parts[1].Term == nil) {
+		return nil, errors.New("mean_by_money(…) 里写同一张表的两个栏目：数和金额")
 	}
 	return f, p.closed(f)
 }

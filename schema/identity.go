@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -98,6 +99,9 @@ func parseIdentity(text, star string, form *hengji.Form, rules *hengji.Rules) (*
 	return identity, identityFits(identity, form, rules)
 }
 
+// notAdded is what an identity cannot be solved for: all functions but or_zero.
+var notAdded = append(slices.DeleteFunc(slices.Sorted(maps.Keys(hengji.Functions)), func(name string) bool { return name == "or_zero" }), "from", "unknown", "stated")
+
 // identityFits proves that an identity names fields for numbers, and is one that can
 // be solved for them: sums, equal or one at most the other, or one quotient of two fields.
 func identityFits(identity *hengji.Identity, form *hengji.Form, rules *hengji.Rules) error {
@@ -108,7 +112,7 @@ func identityFits(identity *hengji.Identity, form *hengji.Form, rules *hengji.Ru
 			if identity.Left.Op != "term" || !identity.Left.Term.Own() || side.Parts[0].Op != "term" || side.Parts[1].Op != "term" {
 				return fmt.Errorf("%s 只写作 栏目 = %s(栏目, 栏目)", side.Op, side.Op)
 			}
-		} else if outside := outsideOf(side, "from", "unknown", "stated", "percent", "ratio", "growth", "multiple", "half_up"); outside != nil {
+		} else if outside := outsideOf(side, notAdded...); outside != nil {
 			return fmt.Errorf("恒等式里只能相加、相减，不写 %s", outside)
 		}
 		if blanks := outsideOf(side, "or_zero"); blanks != nil && (blanks.Parts[0].Op != "term" || !blanks.Parts[0].Term.Own()) {
@@ -139,7 +143,8 @@ func termFits(term *hengji.Term, form *hengji.Form, rules *hengji.Rules) error {
 	if term.Own() {
 		return numbers(form, term.Field)
 	}
-	if term.Most != "" || term.Aggregate != "value" && term.Aggregate != "sum" {
+	compares := slices.ContainsFunc(term.By, func(key hengji.Key) bool { return key.Op != "" })
+	if compares || term.Most != "" || term.Aggregate != "value" && term.Aggregate != "sum" {
 		return fmt.Errorf("%s：恒等式里只写栏目或 sum(…)，后面只写 where 和 by", term.Text)
 	}
 	if term.Schema != "stg" {

@@ -47,9 +47,9 @@ func tokensOf(text string) ([]token, error) {
 				return nil, fmt.Errorf("文字 %s 缺少后一个单引号", rest)
 			}
 			t.kind, t.text, length = "text", strings.ReplaceAll(match[1], "''", "'"), len(match[0])
-		case strings.HasPrefix(rest, "<>"), strings.HasPrefix(rest, "<="):
+		case strings.HasPrefix(rest, "<>"), strings.HasPrefix(rest, "<="), strings.HasPrefix(rest, ">="):
 			t.kind, t.text, length = "sign", rest[:2], 2
-		case strings.IndexByte("=(),.+-", rest[0]) >= 0:
+		case strings.IndexByte("=(),.+-<>~", rest[0]) >= 0:
 			t.kind, t.text = "sign", rest[:1]
 		case strings.Trim(run, "0123456789") == "" && run != "":
 			number := numberPattern.FindString(rest)
@@ -145,10 +145,18 @@ func (p *parser) since(at int) string {
 }
 
 // languageWords have a meaning of their own and name no column.
-var languageWords = []string{"and", "as", "by", "else", "from", "highest", "in", "is", "lowest", "not", "or", "total", "when", "where", "within"}
+var languageWords = []string{"and", "as", "by", "else", "every", "from", "highest", "in", "is", "lowest", "not", "or", "total", "when", "where", "within"}
 
 func (p *parser) word(what string) (string, error) {
-	if t := p.peek(0); t.kind != "word" || slices.Contains(languageWords, t.text) {
+	if slices.Contains(languageWords, p.peek(0).text) {
+		return "", p.expected(what)
+	}
+	return p.anyWord(what)
+}
+
+// anyWord reads a name where none of the language's words may stand: behind a point.
+func (p *parser) anyWord(what string) (string, error) {
+	if p.peek(0).kind != "word" {
 		return "", p.expected(what)
 	}
 	name := strings.ReplaceAll(p.nextToken().text, "*", p.column)

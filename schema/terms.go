@@ -24,7 +24,7 @@ func (p *parser) reference(f *hengji.Formula) (*hengji.Formula, error) {
 
 func (p *parser) field(term *hengji.Term) (err error) {
 	if err = p.want("."); err == nil {
-		term.Field, err = p.word(" " + term.Source() + " 的栏目")
+		term.Field, err = p.anyWord(" " + term.Source() + " 的栏目")
 	}
 	return err
 }
@@ -35,6 +35,9 @@ func (p *parser) aggregate(f *hengji.Formula, opening token) (*hengji.Formula, e
 	f.Op, f.Term = "term", term
 	if opening.text == "count" && p.is("distinct") {
 		term.Aggregate = "distinct"
+	}
+	if opening.text == "sum" && p.is("every") {
+		term.Aggregate = "every"
 	}
 	if err := p.table(term); err != nil {
 		return nil, err
@@ -117,7 +120,7 @@ func (p *parser) narrowing(term *hengji.Term) (err error) {
 	}
 	if p.sees(0, "highest") || p.sees(0, "lowest") {
 		term.Lowest = p.nextToken().text == "lowest"
-		if term.Most, err = p.word("汇总表的列名"); err != nil {
+		if term.Most, err = p.anyWord("汇总表的列名"); err != nil {
 			return err
 		}
 	}
@@ -139,7 +142,12 @@ func (p *parser) keys(term *hengji.Term) (err error) {
 			return err
 		}
 		key.Field = key.Column
-		if p.is("=") {
+		for _, sign := range []string{"~", "<", "<=", ">", ">="} {
+			if p.sees(0, sign) {
+				key.Op = sign
+			}
+		}
+		if p.is("=") || key.Op != "" && p.is(key.Op) {
 			if key.Field, err = p.word(" " + cmp.Or(strings.Trim(term.Source(), "."), "记录") + " 的栏目"); err != nil {
 				return err
 			}

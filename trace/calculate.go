@@ -33,18 +33,17 @@ func (f *figure) calculate() {
 		f.Verdict = "listed"
 		return
 	}
-	result, ok := f.trace.Formula.Calculate(func(term *hengji.Term) (hengji.Decimal, bool) {
-		one := f.Terms[term.Number-1]
-		return one.value, one.ok
-	})
+	gathered := func(term *hengji.Term) hengji.Gathered { return f.Terms[term.Number-1].gathered() }
+	result, ok := f.trace.Formula.Calculate(gathered)
 	f.Verdict = "differs"
 	if ok {
 		text := result.String()
 		f.Calculated = &text
+		f.Working = f.trace.Formula.Working(gathered)
 	}
 	if f.Value == nil {
 		empty := slices.ContainsFunc(f.Terms, func(term *tracedTerm) bool {
-			return term.Value == nil && (term.Aggregate == "sum" || term.Aggregate == "value")
+			return term.Value == nil && term.Aggregate != "count" && term.Aggregate != "distinct"
 		})
 		if !ok || empty {
 			f.Verdict = "agrees"
@@ -69,22 +68,39 @@ func (term *tracedTerm) sum() {
 		}
 	}
 	switch term.Aggregate {
-	case "sum":
+	case "sum", "every":
 		term.value, term.ok = hengji.SumDecimals(numbers)
+		term.ok = term.ok && (term.Aggregate == "sum" || len(numbers) == len(term.Records))
 	case "count":
 		term.value, term.ok = hengji.Decimal(len(term.Records))*hengji.DecimalOne, true
 	case "distinct":
 		term.value, term.ok = hengji.Decimal(len(texts))*hengji.DecimalOne, true
-	case "value":
+	case "value", "number":
 		if term.ok = len(numbers) > 0; term.ok {
 			term.value = numbers[0]
 		}
 		for _, n := range numbers {
-			term.ok = term.ok && n == term.value
+			switch {
+			case term.aggregated.Most == "":
+				term.ok = term.ok && n == term.value
+			case term.aggregated.Lowest:
+				term.value = min(term.value, n)
+			default:
+				term.value = max(term.value, n)
+			}
 		}
 	}
 	if term.ok && (len(numbers) > 0 || term.Aggregate == "count" || term.Aggregate == "distinct") {
 		text := term.value.String()
 		term.Value = &text
 	}
+}
+
+// gathered is what the formula sees of a term.
+func (term *tracedTerm) gathered() hengji.Gathered {
+	g := hengji.Gathered{Value: term.value, OK: term.ok}
+	for _, r := range term.Records {
+		g.Numbers = append(g.Numbers, r.number)
+	}
+	return g
 }

@@ -89,6 +89,7 @@ type provenStep struct {
 
 type provenTerm struct {
 	Aggregate string         `json:"aggregate"`
+	Most      string         `json:"most,omitempty"` // of a value: the highest or the lowest of several
 	Text      string         `json:"text"`
 	Where     []string       `json:"where,omitempty"`
 	Records   []provenRecord `json:"records"`
@@ -181,7 +182,7 @@ func proven(figures []*figure, names map[*figure]string, e *Evidence) *Evidence 
 			one.Formula = stepOf(f.trace.Formula)
 		}
 		for _, term := range f.Terms {
-			text := provenTerm{Aggregate: term.Aggregate, Text: term.Text, Where: term.Where, Records: []provenRecord{}}
+			text := provenTerm{Aggregate: term.Aggregate, Most: term.aggregated.MostWord(), Text: term.Text, Where: term.Where, Records: []provenRecord{}}
 			for _, r := range term.Records {
 				text.Records = append(text.Records, recordOf(r, enter))
 			}
@@ -254,7 +255,7 @@ func (t *Tracer) WriteEvidence(w io.Writer, e *Evidence, whole bool) error {
 		sum := sha256.Sum256(data)
 		digests[name] = hex.EncodeToString(sum[:])
 	}
-	if members["manifest.json"], err = json.MarshalIndent(map[string]any{"members": digests, "originals": whole}, "", " "); err != nil {
+	if members["manifest.json"], err = json.MarshalIndent(map[string]any{"members": digests}, "", " "); err != nil {
 		return fmt.Errorf("write evidence: %w", err)
 	}
 	pack := zip.NewWriter(w)

@@ -17,8 +17,9 @@ type figure struct {
 	Label      string        `json:"label"`
 	Value      *string       `json:"value"`
 	Trace      string        `json:"trace"`
-	Verdict    string        `json:"verdict"`  // agrees, differs, listed (made by rules, not by adding up), untraced
-	Calculated *string       `json:"reckoned"` // from the cells read again; null where there is no result
+	Verdict    string        `json:"verdict"`           // agrees, differs, listed (made by rules, not by adding up), untraced
+	Calculated *string       `json:"reckoned"`          // from the cells read again; null where there is no result
+	Working    string        `json:"working,omitempty"` // the formula with its numbers: 17.647 × 39 ÷ 45
 	Problems   []string      `json:"problems"`
 	Terms      []*tracedTerm `json:"terms"`
 	trace      *hengji.Trace
@@ -76,7 +77,7 @@ func (f *figure) problem(format string, values ...any) {
 }
 
 // deepest bounds how many marts stand upon each other.
-const deepestMart = 8
+const deepestMart = 32
 
 // martOrigins are the records behind all figures of a mart, by figure and row.
 type martOrigins struct {
@@ -106,7 +107,7 @@ func (t *Tracer) gather(ctx context.Context, m *load.Mart, names map[string]*str
 	defer func() { t.depth-- }()
 	c := m.Columns[m.Column(column)]
 	f := &figure{Column: c.Name, Label: c.Label, Value: value, Verdict: "untraced", Problems: []string{}, Terms: []*tracedTerm{}}
-	traces, err := tracesOf(m, c)
+	traces, err := t.tracesOf(m, c)
 	if err != nil {
 		return nil, err
 	}
@@ -153,9 +154,13 @@ func (t *Tracer) gather(ctx context.Context, m *load.Mart, names map[string]*str
 	return f, nil
 }
 
-// tracesOf reads what the figures of a column are made from.
-func tracesOf(m *load.Mart, c load.MartColumn) ([]*hengji.Trace, error) {
-	var all []*hengji.Trace
+// tracesOf reads what the figures of a column are made from, once.
+func (t *Tracer) tracesOf(m *load.Mart, c load.MartColumn) ([]*hengji.Trace, error) {
+	key := m.Name + "." + c.Name
+	all, known := t.traces[key]
+	if known {
+		return all, nil
+	}
 	for _, text := range c.Traces {
 		traces, err := schema.ParseTraces(text)
 		if err != nil {
@@ -163,6 +168,7 @@ func tracesOf(m *load.Mart, c load.MartColumn) ([]*hengji.Trace, error) {
 		}
 		all = append(all, traces...)
 	}
+	t.traces[key] = all
 	return all, nil
 }
 
@@ -184,29 +190,39 @@ func (t *Tracer) label(ctx context.Context, term *tracedTerm) error {
 	if at := m.Column(term.Field); at >= 0 {
 		term.Label = m.Columns[at].Label
 	}
+	term.keyed, err = t.keyedBy(ctx, m)
+	return err
+}
+
+// keyedBy tells of the columns that name a mart's rows which are keys of its traces, once.
+func (t *Tracer) keyedBy(ctx context.Context, m *load.Mart) ([]bool, error) {
+	if keyed := t.keyed[m.Name]; keyed != nil {
+		return keyed, nil
+	}
 	naming, err := t.naming(ctx, m)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	keys := map[string]bool{}
 	for _, c := range m.Columns {
-		traces, err := tracesOf(m, c)
+		traces, err := t.tracesOf(m, c)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, trace := range traces {
 			for _, one := range trace.Formula.Terms() {
 				for _, key := range one.By {
-					keys[key.Column] = true
+					keys[key.Column] = keys[key.Column] || key.Op == "" || key.Op == "~"
 				}
 			}
 		}
 	}
-	term.keyed = make([]bool, len(naming))
+	keyed := make([]bool, len(naming))
 	for i, name := range naming {
-		term.keyed[i] = keys[name]
+		keyed[i] = keys[name]
 	}
-	return nil
+	t.keyed[m.Name] = keyed
+	return keyed, nil
 }
 
 // fields finds the field that a term's cells are of.

@@ -43,6 +43,9 @@ func (row *Row) Print(w io.Writer) error {
 				return err
 			}
 		}
+		if step := f.step(); step != "" {
+			fmt.Fprintf(w, "计算　%s = %s\n", step, blank(f.Calculated))
+		}
 		fmt.Fprintf(w, "结论　%s\n", f.conclusion())
 		for _, problem := range f.Problems {
 			fmt.Fprintf(w, "　　　%s\n", inert.OneLine(problem))
@@ -138,8 +141,10 @@ func (b *listing) add(depth int, terms []*tracedTerm) {
 			line[5] = hengji.BlankShown
 		}
 		b.fields[r.term.Table+"."+r.term.Label] = true
-		if r.Figure != nil && b.shown[r.Figure] && len(r.Figure.Terms) > 0 {
-			line[7] = "来源见上"
+		if r.Figure != nil && len(r.Figure.Terms) > 0 {
+			if line[7] = r.Figure.step(); b.shown[r.Figure] {
+				line[7] = "来源见上"
+			}
 		}
 		b.lines = append(b.lines, line)
 		if r.Figure != nil && !b.shown[r.Figure] {
@@ -211,17 +216,28 @@ func (term *tracedTerm) total() string {
 		}
 	}
 	switch term.Aggregate {
-	case "sum":
+	case "sum", "every":
 		if values < n {
 			return fmt.Sprintf("%d 个值（另有 %d 个空白），合计 %s", values, n-values, blank(term.Value))
 		}
 		return fmt.Sprintf("%d 个值，合计 %s", n, blank(term.Value))
 	case "distinct":
 		return fmt.Sprintf("%d 条记录，不同的值 %s 个", n, blank(term.Value))
-	case "value":
+	case "value", "number":
+		if term.Value == nil && values > 1 { // of a mean: no one value is meant
+			break
+		}
 		return fmt.Sprintf("%d 条记录，值为 %s", n, blank(term.Value))
 	}
 	return fmt.Sprintf("%d 条记录", n)
+}
+
+// step is the figure's formula with its numbers, "" where that says nothing but the number.
+func (f *figure) step() string {
+	if f.Calculated != nil && f.Working == *f.Calculated {
+		return ""
+	}
+	return f.Working
 }
 
 // conclusion is the verdict in words.

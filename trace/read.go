@@ -192,8 +192,10 @@ func (b *reread) fill(r *tracedRecord, problem func(r *tracedRecord, format stri
 		r.Read = b.values[at+"\x00"+column]
 		r.number = nil
 		if r.Read != nil && r.origin.Number != nil {
-			if number, exact, err := hengji.ParseDecimal(*r.Read); err == nil && exact {
+			if number, exact, err := hengji.ParseDecimal(*r.Read); err == nil && exact && r.term.Aggregate != "number" {
 				r.number = &number
+			} else if r.term.Aggregate == "number" {
+				r.number = typedNumber(*r.Read)
 			}
 		}
 		if (r.Read == nil) != (stored == nil) || r.Read != nil && *r.Read != *stored {

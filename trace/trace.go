@@ -57,6 +57,8 @@ type Tracer struct {
 	marts   map[string]*load.Mart
 	names   map[string][]string // of marts: the columns that name their rows
 	origins map[string]*martOrigins
+	traces  map[string][]*hengji.Trace
+	keyed   map[string][]bool
 	known   map[string]*figure        // those of rows that several figures are made from
 	wanted  map[int64][]*tracedRecord // by submission: what is read again
 	row     *Row
@@ -151,6 +153,7 @@ func (f *figure) eachFigure(seen map[*figure]bool, visit func(*figure)) {
 func (t *Tracer) begin() {
 	t.plan = transform.Prepare(t.Rules)
 	t.marts, t.names, t.origins = map[string]*load.Mart{}, map[string][]string{}, map[string]*martOrigins{}
+	t.traces, t.keyed = map[string][]*hengji.Trace{}, map[string][]bool{}
 	t.wanted, t.known = map[int64][]*tracedRecord{}, map[string]*figure{}
 }
 

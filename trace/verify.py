@@ -61,6 +61,12 @@ def number(text):
     return half_up(Fraction(text), 6) if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", text) else None
 
 
+def within(one, text):
+    """Whether a text, of a cell or of a rule file, holds a number."""
+    found = re.findall(r"-?[0-9.]*[0-9]", unicodedata.normalize("NFKC", text).replace(",", ""))
+    return number(one) in map(number, found + [text])
+
+
 def half_up(value, places):
     scaled = abs(value) * 10**places
     whole = Fraction(int(scaled + Fraction(1, 2)), 10**places)
@@ -71,12 +77,27 @@ def calculate(formula, terms):
     """The value of a formula; None where it has none."""
     operator = formula["op"]
     if operator == "term":
-        return terms[formula["term"] - 1]
+        return gathered(terms[formula["term"] - 1])
     if operator == "number":
         return Fraction(formula["number"])
+    if operator == "mean_by_money":
+        return mean_by_money(*[terms[part["term"] - 1]["records"] for part in formula["parts"]])
     parts = [calculate(part, terms) for part in formula["parts"]]
+    if operator == "coalesce":
+        return next((part for part in parts if part is not None), None)
     if None in parts:
         return Fraction(0) if operator == "or_zero" else None
+    if operator in ("least", "greatest"):
+        return min(parts) if operator == "least" else max(parts)
+    if operator == "steps":  # every step begun counts
+        return -(-max(parts[0], 0) // parts[1]) if parts[1] > 0 else None
+    if operator == "share_of":
+        return half_up(parts[0] * parts[1] / parts[2], 6) if parts[2] else None
+    if operator in ("earned", "earned_below"):
+        whole, part = parts[1:] if operator == "earned" else parts[:0:-1]
+        if part >= whole:
+            return parts[0]
+        return half_up(parts[0] * part / whole, 6) if part > 0 else Fraction(0)
     if operator in ("+", "-"):
         return parts[0] + (parts[1] if operator == "+" else -parts[1])
     if operator == "or_zero":
@@ -90,15 +111,27 @@ def calculate(formula, terms):
     return half_up(above * times / parts[1], 6) if parts[1] else None
 
 
+def mean_by_money(values, money):
+    """The mean of values by 万元, each cut at ten million; the plain one where there is no money."""
+    pairs = [(Fraction(v["number"]), min(max(Fraction(m["number"] or 0), 0), 9999999)) for v, m in zip(values, money) if v["number"] is not None]
+    if not any(weight for _, weight in pairs):
+        pairs = [(value, 1) for value, _ in pairs]
+    return half_up(sum(v * w for v, w in pairs) / sum(w for _, w in pairs), 6) if pairs else None
+
+
 def gathered(term):
     """What a term comes to; a sum over nothing is 0."""
     numbers = [Fraction(r["number"]) for r in term["records"] if r.get("number") is not None]
-    if term["aggregate"] == "sum":
+    if term["aggregate"] == "every" and len(numbers) < len(term["records"]):
+        return None
+    if term["aggregate"] in ("sum", "every"):
         return sum(numbers, Fraction(0))
     if term["aggregate"] == "count":
         return Fraction(len(term["records"]))
     if term["aggregate"] == "distinct":
         return Fraction(len({r["read"] for r in term["records"] if r["read"] is not None}))
+    if term.get("most") and numbers:
+        return max(numbers) if term["most"] == "highest" else min(numbers)
     return numbers[0] if numbers and len(set(numbers)) == 1 else None
 
 
@@ -107,6 +140,8 @@ def main(archive, head=None):
     member = {name: zipped.read(name) for name in zipped.namelist()}
     digest = lambda data: hashlib.sha256(data).hexdigest()
     manifest = json.loads(member.pop("manifest.json"))
+    if set(manifest) != {"members"}:
+        stop("清单不是 hengji 写出的")
     for name in set(member) | set(manifest["members"]):
         if digest(member.get(name, b"")) != manifest["members"].get(name):
             stop("zip 中的 {} 与清单不同", name)
@@ -146,7 +181,7 @@ def main(archive, head=None):
             for record in term["records"]:
                 file = files.get(record.get("file"))
                 place = "{} {}!{}".format(file["file"] if file else term["text"], record.get("sheet", ""), record.get("cell", record.get("row", "")))
-                if file and file.get("submission") and term["text"].startswith(("core.", "sum(core.", "count(core.")):
+                if file and file.get("submission") and re.match(r"(\w+\((distinct |every )?)?core\.", term["text"]):
                     if not decisions.get(file["submission"], {}).get("effective"):
                         stop("{} 不是台账中采用的报送", file["file"])
                 if record.get("figure"):
@@ -155,7 +190,7 @@ def main(archive, head=None):
                         stop("{} 用的是 {}，来源是 {}", place, record["read"], inner["value"])
                 elif file and not file.get("submission"):
                     text = rules.read(file["file"]).decode("utf-8-sig")
-                    if record.get("number") is not None and number(record["number"]) not in map(number, re.findall(r"-?[0-9.]*[0-9]", text)):
+                    if record.get("number") is not None and not within(record["number"], text):
                         stop("{} 里没有 {}", file["file"], record["number"])
                 elif not (file and record.get("cell")):
                     counts["database"] += 1
@@ -169,9 +204,11 @@ def main(archive, head=None):
                             value *= 100  # stored 0.95, shown as 95%
                         if typed != stored and (value is None or value != number(typed)) and not record.get("date"):
                             stop("{} 是 {}，证据说是 {}", place, stored, typed)
+                        if term["aggregate"] == "number" and record["number"] is not None:  # ≥50个
+                            value = number(record["number"]) if within(record["number"], stored) else None
                         if record.get("number") is not None and value != number(record["number"]) and (stored or number(record["number"])):
                             stop("{} 是 {}，证据读作 {}", place, stored, record["number"])
-                    if record.get("number") is not None and number(record["number"]) != number(record["read"]):
+                    if record.get("number") is not None and not within(record["number"], record["read"] or ""):
                         stop("{} 读作 {}，算的是 {}", place, record["read"], record["number"])
 
     # The figures, from those cells.
@@ -179,7 +216,7 @@ def main(archive, head=None):
         if figure["formula"] is None:
             counts["listed"] += 1
             continue
-        value = calculate(figure["formula"], [gathered(term) for term in figure["terms"]])
+        value = calculate(figure["formula"], figure["terms"])
         if figure["value"] is not None and value != number(figure["value"]):
             stop("{} 算得 {}，表中是 {}", figure["name"], value if value is None else float(value), figure["value"])
         if figure["id"] in evidence["asked"]:
