@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"hengji/home"
 )
@@ -90,6 +91,85 @@ func evidenceOf(t *testing.T, tr *Tracer, asked ...Asked) map[string][]byte {
 		}
 	}
 	return members
+}
+
+// anyFigures asks for random figures of random rows of all marts.
+func anyFigures(t *testing.T, tr *Tracer, random *rand.Rand, n int) (asked []Asked) {
+	t.Helper()
+	ctx := context.Background()
+	tr.begin()
+	marts, err := tr.DB.Marts(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for len(asked) < n {
+		m, err := tr.named(ctx, marts[random.IntN(len(marts))].Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, err := traceable(m, "")
+		if err != nil || len(m.Rows) == 0 {
+			continue
+		}
+		row := m.Rows[random.IntN(len(m.Rows))]
+		one := Asked{Mart: m.Name, Column: m.Columns[columns[random.IntN(len(columns))]].Name}
+		for i, c := range m.Columns {
+			if len(c.Traces) == 0 && row[i] != nil {
+				one.Where = append(one.Where, c.Name+"="+*row[i])
+			}
+		}
+		asked = append(asked, one)
+	}
+	return asked
+}
+
+// Whatever figures are asked for, of whatever home: the evidence agrees with a receipt's
+// head, and with one byte changed in any member it never does.
+func TestEvidenceOfAnyFiguresAgreesAndNoOther(t *testing.T) {
+	if os.Getenv("HENGJI_TEST") == "" {
+		t.Skip("200 figures of three homes, for make test-all; TestEvidenceIsCheckedWithoutUs has some")
+	}
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(16, seed))
+	homes := [][]func(string){{noChange}, {noChange, func(inbox string) {
+		sheet := allocationSheet(t, inbox, "耒阳市")
+		typeInto(t, inbox, "耒阳市", sheet, map[string]any{"I5": 29.5, "D9": "甲 单位"})
+	}}, {func(inbox string) {
+		for _, region := range []string{"蒸湘区", "衡东县", "祁东县"} {
+			if err := os.RemoveAll(filepath.Join(inbox, region)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}}}
+	figures, flipped := 0, 0
+	for _, nights := range homes {
+		tr := aHome(t, nights...)
+		ledger, err := tr.Home.Ledger()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 7 {
+			members := evidenceOf(t, tr, anyFigures(t, tr, random, 10)...)
+			figures += 10
+			out, ok := verified(t, members, ledger.Head())
+			if !ok || !strings.HasSuffix(out, "\n相符") {
+				t.Errorf("want 相符, got\n%s", out)
+			}
+			for name, data := range members {
+				other := slices.Clone(data)
+				at := random.IntN(len(data))
+				other[at] ^= 1 << random.IntN(8)
+				forged := maps.Clone(members)
+				forged[name] = other
+				if out, ok := verified(t, forged, ledger.Head()); ok {
+					t.Errorf("byte %d of %s: %s", at, name, out)
+				}
+				flipped++
+			}
+		}
+	}
+	t.Logf("%d figures agree; %d changed bytes are noticed", figures, flipped)
 }
 
 // remade gives the members with another content of some, and a manifest that fits.

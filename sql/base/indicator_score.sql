@@ -27,26 +27,60 @@
 -- column self_points: 自评得分（折算）
 -- column score: 复核得分
 -- column verdict: 复核结果
--- traces: weight = from core.indicators(weight) by period, region_code = reporter_code, project_code, level3,
---   core.self_evaluation_indicators(weight) by period, region_code = reporter_code, project_name, level3
--- traces: stated = from core.indicators(score) by period, region_code = reporter_code, project_code, level3, core.self_evaluation_indicators(score)
---   by period, region_code = reporter_code, project_name, level3, core.self_evaluation(execution_score) by period, region_code = reporter_code,
---   project_name
--- traces: aim = from core.indicators(target, unit) by period, region_code = reporter_code, project_code, level3,
---   core.self_evaluation_indicators(target, unit) by period, region_code = reporter_code, project_name, level3, base.project_status(budget_wan) by
---   period, region_code, project_code
--- traces: done = from core.indicators(actual, unit) by period, region_code = reporter_code, project_code, level3,
---   core.self_evaluation_indicators(actual, unit) by period, region_code = reporter_code, project_name, level3, base.project_status(spent_wan) by
---   period, region_code, project_code
--- traces: points = from core.indicators(level1, level2, weight) by period, region_code = reporter_code, project_code,
---   core.self_evaluation_indicators(level1, level2, weight) by period, region_code = reporter_code, project_name, base.project_status(stage,
---   months_finished, budget_wan, spent_wan) by period, region_code, project_code
--- traces: self_points = from core.indicators(weight, score) by period, region_code = reporter_code, project_code, level3,
---   core.self_evaluation_indicators(weight, score) by period, region_code = reporter_code, project_name, level3,
---   core.self_evaluation(execution_weight, execution_score) by period, region_code = reporter_code, project_name
--- traces: score = from core.indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_code, level3,
---   core.self_evaluation_indicators(sense, target, actual, unit, weight, score) by period, region_code = reporter_code, project_name, level3,
---   base.project_status(budget_wan, spent_wan) by period, region_code, project_code
+-- column sheet: 工作表
+-- column scheme: 评分方案
+-- column group_name: 评分方案中的指标组
+-- column comparable: 指标值和完成值能否比较
+-- column own: 组内所占的分值（填报）
+-- column raw: 分值（组内）
+-- column claimed: 得分（填报，没有填的预算执行率按复核结果）
+-- column band: 定性指标的档次
+-- traces: weight when indicator_row <> '0' = sum(core.indicators.weight) + sum(core.self_evaluation_indicators.weight) by period, region_code =
+--   reporter_code, sheet = _sheet, indicator_row = _row
+-- traces: weight when indicator_row = '0' = coalesce(core.self_evaluation.execution_weight by period, region_code = reporter_code, sheet = _sheet,
+--   ref.scheme_weight.weight where is_execution by scheme)
+-- traces: stated when indicator_row <> '0' = sum(core.indicators.score) + sum(core.self_evaluation_indicators.score) by period, region_code =
+--   reporter_code, sheet = _sheet, indicator_row = _row
+-- traces: stated when indicator_row = '0' = core.self_evaluation.execution_score by period, region_code = reporter_code, sheet = _sheet
+-- traces: claimed when indicator_row <> '0' = base.indicator_score.stated by period, region_code, line, sheet, indicator_row
+-- traces: claimed when indicator_row = '0' = coalesce(base.indicator_score.stated, share_of(base.indicator_score.weight, base.indicator_score.score,
+--   base.indicator_score.points)) by period, region_code, line, sheet, indicator_row
+-- traces: aim when indicator_row = '0' = base.project_status.budget_wan by period, region_code, line
+-- traces: aim when comparable and indicator_row <> '0' = coalesce(number(core.indicators.target), number(core.self_evaluation_indicators.target)) by
+--   period, region_code = reporter_code, sheet = _sheet, indicator_row = _row
+-- traces: aim when not comparable = from core.indicators(target, unit) by period, region_code = reporter_code, sheet = _sheet, indicator_row = _row,
+--   core.self_evaluation_indicators(target, unit) by period, region_code = reporter_code, sheet = _sheet, indicator_row = _row
+-- traces: done when indicator_row = '0' = base.project_status.spent_wan by period, region_code, line
+-- traces: done when comparable and indicator_row <> '0' = coalesce(number(core.indicators.actual), number(core.self_evaluation_indicators.actual)) by
+--   period, region_code = reporter_code, sheet = _sheet, indicator_row = _row
+-- traces: done when not comparable = from core.indicators(actual, unit) by period, region_code = reporter_code, sheet = _sheet, indicator_row = _row,
+--   core.self_evaluation_indicators(actual, unit) by period, region_code = reporter_code, sheet = _sheet, indicator_row = _row
+-- traces: own = greatest(or_zero(base.indicator_score.weight), 0) by period, region_code, line, sheet, indicator_row
+-- traces: raw when indicator_row = '0' = ref.scheme_weight.weight where is_execution by scheme
+-- traces: raw when indicator_row <> '0' = share_of(base.scheme_groups.takes by period, region_code, line, group_name = name, base.indicator_score.own by
+--   period, region_code, line, sheet, indicator_row, base.scheme_groups.own by period, region_code, line, group_name = name)
+-- traces: points when applies = share_of(or_zero(base.indicator_score.raw) by period, region_code, line, sheet, indicator_row, 100,
+--   sum(base.indicator_score.raw) where applies by period, region_code, line)
+-- traces: points, self_points, score when not applies = from core.indicators(level1, level2, target, actual) by period, region_code = reporter_code, sheet
+--   = _sheet, indicator_row = _row, core.self_evaluation_indicators(level1, level2, target, actual) by period, region_code = reporter_code, sheet = _sheet,
+--   indicator_row = _row, base.project_status(stage, months_finished, budget_wan, spent_wan) by period, region_code, line
+-- traces: self_points when applies and indicator_row <> '0' = or_zero(share_of(base.indicator_score.points, base.indicator_score.stated,
+--   base.indicator_score.own)) by period, region_code, line, sheet, indicator_row
+-- traces: self_points when applies and indicator_row = '0' = coalesce(share_of(base.indicator_score.points, base.indicator_score.stated,
+--   base.indicator_score.own), base.indicator_score.score) by period, region_code, line, sheet, indicator_row
+-- traces: score when verdict = '未填' = 0
+-- traces: score when indicator_row = '0' and verdict in ('达到', '未达到') = greatest(or_zero(share_of(base.indicator_score.points,
+--   least(base.indicator_score.done, base.indicator_score.aim), base.indicator_score.aim)), 0) by period, region_code, line, sheet, indicator_row
+-- traces: score when indicator_row <> '0' and meant in ('LE', 'LT') and verdict in ('达到', '未达到') = earned_below(base.indicator_score.points,
+--   base.indicator_score.aim, base.indicator_score.done) by period, region_code, line, sheet, indicator_row
+-- traces: score when indicator_row <> '0' and meant in ('GE', 'GT', 'EQ') and verdict in ('达到', '未达到') = earned(base.indicator_score.points,
+--   base.indicator_score.aim, base.indicator_score.done) by period, region_code, line, sheet, indicator_row
+-- traces: score when verdict = '指标偏离' = greatest(base.indicator_score.points by period, region_code, line, sheet, indicator_row - ref.scheme.over_deduct by
+--   scheme, 0)
+-- traces: score when verdict in ('定性', '按自评') = least(greatest(or_zero(base.indicator_score.self_points) by period, region_code, line, sheet,
+--   indicator_row, or_zero(share_of(base.indicator_score.points by period, region_code, line, sheet, indicator_row, ref.scheme_band.low by scheme, band =
+--   name, 100))), coalesce(share_of(base.indicator_score.points by period, region_code, line, sheet, indicator_row, ref.scheme_band.high by scheme, band =
+--   name, 100), base.indicator_score.points by period, region_code, line, sheet, indicator_row))
 -- Each indicator scored anew, and beside it what the unit gave itself on the same
 -- scale. The scheme gives a group of indicators its points, the unit's own 分值
 -- share them out within the group; a group that the project has no indicator of
@@ -66,13 +100,13 @@ WITH project AS MATERIALIZED (
   SELECT code, kind, name_key(name) AS name
   FROM (SELECT code, kind, unnest(list_prepend(name, string_split(coalesce(aliases, ''), '|'))) AS name FROM ref.indicator_levels)
 ), typed AS (
-  SELECT p.period, p.region_code, p.line, i._row AS indicator_row, i.level1, i.level2, i.level3,
+  SELECT p.period, p.region_code, p.line, i._sheet AS sheet, i._row AS indicator_row, i.level1, i.level2, i.level3,
          i.sense, i.sense_code, i.target, i.actual, i.unit, i.weight, i.score AS stated
   FROM project p
   JOIN core.indicators i ON i.period = p.period AND i.reporter_code = p.region_code AND i.project_code = p.project_code
   WHERE p.source = '绩效指标表'
   UNION ALL
-  SELECT p.period, p.region_code, p.line, i._row, i.level1, i.level2, i.level3,
+  SELECT p.period, p.region_code, p.line, i._sheet, i._row, i.level1, i.level2, i.level3,
          i.sense, i.sense_code, i.target, i.actual, i.unit, i.weight, i.score
   FROM project p
   JOIN core.self_evaluation_indicators i ON i.period = p.period AND i.reporter_code = p.region_code AND i._sheet = p.sheet
@@ -107,14 +141,14 @@ WITH project AS MATERIALIZED (
   WHERE NOT EXISTS (SELECT 1 FROM present o WHERE o.period = p.period AND o.region_code = p.region_code AND o.line = p.line AND o.group_name = w.name)
   GROUP BY ALL
 ), shared AS (
-  SELECT g.period, g.region_code, g.line, g.indicator_row, g.level1, g.level2, g.level3, g.sense, g.target, g.actual, g.unit, g.weight, g.stated,
-         g.meant, g.aim, g.done, g.same_unit, g.own, g.scheme, g.over_from, g.over_deduct, g.applies,
+  SELECT g.period, g.region_code, g.line, g.sheet, g.indicator_row, g.level1, g.level2, g.level3, g.sense, g.target, g.actual, g.unit, g.weight, g.stated,
+         g.meant, g.aim, g.done, g.same_unit, g.own, g.scheme, g.group_name, g.over_from, g.over_deduct, g.applies,
          share_of(g.group_weight + coalesce(f.weight, 0), g.own, g.group_own) AS raw
   FROM grouped g LEFT JOIN fallen f ON f.period = g.period AND f.region_code = g.region_code AND f.line = g.line AND f.group_name = g.group_name
   UNION ALL
-  SELECT p.period, p.region_code, p.line, 0, w.name, NULL, w.name, NULL,
+  SELECT p.period, p.region_code, p.line, p.sheet, 0, w.name, NULL, w.name, NULL,
          plain_number(p.budget_wan), plain_number(p.spent_wan), '万元', coalesce(e.execution_weight, w.weight), e.execution_score,
-         'GE', p.budget_wan, p.spent_wan, true, coalesce(e.execution_weight, w.weight), p.scheme, NULL, NULL, p.with_execution, w.weight
+         'GE', p.budget_wan, p.spent_wan, true, coalesce(e.execution_weight, w.weight), p.scheme, w.name, NULL, NULL, p.with_execution, w.weight
   FROM project p
   JOIN ref.scheme_weight w ON w.scheme = p.scheme AND w.is_execution
   LEFT JOIN core.self_evaluation e ON p.source = '自评表' AND e.period = p.period AND e.reporter_code = p.region_code AND e._sheet = p.sheet
@@ -123,7 +157,7 @@ WITH project AS MATERIALIZED (
               sum(raw) FILTER (applies) OVER (PARTITION BY period, region_code, line)) END AS points
   FROM shared
 ), judged AS (
-  SELECT s.*, b.low, b.high, far_above(s.meant, s.aim, s.done, s.over_from) AS far,
+  SELECT s.*, b.name AS band, b.low, b.high, far_above(s.meant, s.aim, s.done, s.over_from) AS far,
          CASE WHEN s.indicator_row = 0 AND s.aim = 0 THEN 0 ELSE earned(s.points, s.meant, s.aim, s.done) END AS earns,
          CASE WHEN s.points IS NULL THEN NULL WHEN s.own > 0 THEN share_of(s.points, s.stated, s.own) ELSE 0 END AS self_points,
          CASE WHEN s.points IS NULL THEN '不适用' WHEN s.actual IS NULL THEN '未填'
@@ -150,7 +184,9 @@ SELECT s.period, s.region_code, p.region, s.line, p.project_code, p.project_name
        s.points IS NOT NULL AS applies, s.points,
        CASE WHEN s.indicator_row = 0 THEN coalesce(s.self_points, CAST(s.score AS DECIMAL(18,6))) ELSE s.self_points END AS self_points,
        CAST(s.score AS DECIMAL(18,6)) AS score,
-       CASE WHEN s.verdict = '达到' AND s.far THEN '指标偏离' ELSE s.verdict END AS verdict
+       CASE WHEN s.verdict = '达到' AND s.far THEN '指标偏离' ELSE s.verdict END AS verdict,
+       s.sheet, s.scheme, s.group_name, coalesce(s.meant <> 'QUAL' AND s.same_unit, false) AS comparable, s.own, s.raw,
+       CASE WHEN s.indicator_row = 0 THEN coalesce(s.stated, share_of(s.weight, s.score, s.points)) ELSE s.stated END AS claimed, s.band
 FROM scored s
 JOIN project p ON p.period = s.period AND p.region_code = s.region_code AND p.line = s.line
 JOIN core.region r ON r.period = s.period AND r.region_code = s.region_code

@@ -24,9 +24,9 @@
 -- column balance_wan: 到位未支出（万元）
 -- column execution_rate: 执行率（%）
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
--- traces: budget_wan, spent_wan = from core.execution(*) by period, region_code = reporter_code, project_code, core.self_evaluation(total_*) by
---   period, region_code = reporter_code, sheet = _sheet
--- traces: balance_wan = from core.execution(received_wan, spent_wan) by period, region_code = reporter_code, project_code
+-- traces: budget_wan, spent_wan when sheet is blank = core.execution.* by period, region_code = reporter_code, project_code
+-- traces: budget_wan, spent_wan when sheet is not blank = core.self_evaluation.total_* by period, region_code = reporter_code, sheet = _sheet
+-- traces: balance_wan = core.execution.received_wan - core.execution.spent_wan by period, region_code = reporter_code, project_code
 -- traces: execution_rate = percent(base.project_status.spent_wan, base.project_status.budget_wan) by period, region_code, line
 -- What a project's evaluation starts from: its stage, the scheme in force, and where
 -- its indicators and money are read. The self-evaluation sheet (A4) goes before the

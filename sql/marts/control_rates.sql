@@ -4,7 +4,7 @@
 -- stored: true
 -- export: 120
 -- reporter: department
--- unprinted: rate_code, formula, method, numerator, denominator, verdict
+-- unprinted: rate_code, formula, method, numerator, denominator, verdict, figure
 -- rounded: rate
 -- column period: 报告期
 -- column rate_code: 比率代码
@@ -19,6 +19,7 @@
 -- column stated: 报告所写（%）
 -- column verdict: 结论（代码）
 -- column reason: 理由
+-- column figure: 报告数字的编号
 -- traces: numerator = sum(base.report_terms.signed) where role = 'numerator' by period, rate_code = subject
 -- traces: denominator = sum(base.report_terms.signed) where role = 'denominator' by period, rate_code = subject
 -- traces: rate when method = 'growth' = percent(sum(base.report_terms.signed) where role = 'numerator'
@@ -26,7 +27,8 @@
 --   by period, rate_code = subject
 -- traces: rate when method <> 'growth' = percent(sum(base.report_terms.signed) where role = 'numerator',
 --   sum(base.report_terms.signed) where role = 'denominator') by period, rate_code = subject
--- traces: stated = from base.report_terms.value by period, rate_code = subject
+-- traces: stated = coalesce(number(ref.report_figures.stated) by period, figure = id, base.report_terms.signed where role = 'same'
+--   by period, rate_code = subject)
 -- The department's rates, each with its formula and both of its terms by name. What
 -- a rate is made from is data (schema/codes/control_rates.csv). A rate without a denominator is
 -- not computed and never guessed from what is stated.
@@ -38,7 +40,7 @@ WITH gathered AS (
          list(label ORDER BY place) FILTER (value IS NULL) AS missing
   FROM base.report_terms GROUP BY ALL
 ), rates AS (
-  SELECT p.period, r.position, r.code, r.name, r.wording AS formula, n.method,
+  SELECT p.period, r.position, r.code, r.name, r.figure, r.wording AS formula, n.method,
          n.label AS numerator_label, n.amount AS numerator, n.slack AS numerator_slack,
          d.label AS denominator_label, d.amount AS denominator, d.slack AS denominator_slack,
          list_distinct(list_concat(coalesce(n.missing, []), coalesce(d.missing, []))) AS missing,
@@ -74,6 +76,7 @@ SELECT period, code AS rate_code, name AS rate_name, formula, method,
                     WHEN 'holds' THEN '计算得' || plain_number(half_up(rate, 2)) || '%，与报告一致'
                     WHEN 'within rounding' THEN '计算得' || plain_number(half_up(rate, 2)) || '%，在原数的舍入范围内'
                     ELSE CASE WHEN restated <> stated THEN '填报' || plain_number(restated) || '%，报告写' || plain_number(stated) || '%'
-                              ELSE '计算得' || plain_number(half_up(rate, 2)) || '%，报告写' || plain_number(said) || '%' END END AS reason
+                              ELSE '计算得' || plain_number(half_up(rate, 2)) || '%，报告写' || plain_number(said) || '%' END END AS reason,
+       figure
 FROM judged
 ORDER BY period, position

@@ -15,17 +15,17 @@
 -- column actual_share: 占本分类合计（%）
 -- column agrees: 两种分类的合计是否一致
 -- traces: budget_wan, last_wan when item <> '合计' = sum(core.department_expenditure.*) by period, classification, item
--- traces: budget_wan, last_wan when item = '合计' = from core.department_expenditure.* by period, classification
+-- traces: budget_wan, last_wan when item = '合计' = sum(every mart.department_expenditure.*) where item <> '合计' by period, classification
 -- traces: actual_wan = sum(core.department_expenditure.actual_wan) by period, classification, item total '合计'
 -- traces: change_wan when item <> '合计' = sum(core.department_expenditure.actual_wan) - sum(core.department_expenditure.last_wan) by period,
 --   classification, item
 -- traces: change_rate when item <> '合计' = percent(sum(core.department_expenditure.actual_wan) - sum(core.department_expenditure.last_wan),
 --   sum(core.department_expenditure.last_wan)) by period, classification, item
--- traces: change_wan, change_rate when item = '合计' = from core.department_expenditure(actual_wan, last_wan) by period, classification
--- traces: actual_share when classification in ('经济科目', '基本-项目') = percent(sum(core.department_expenditure.actual_wan) by period,
---   classification, item total '合计', sum(core.department_expenditure.actual_wan) by period, classification)
--- traces: actual_share when classification <> '经济科目' and classification <> '基本-项目' = from core.department_expenditure.actual_wan by period,
---   classification, item
+-- traces: change_wan when item = '合计' = mart.department_expenditure.actual_wan - mart.department_expenditure.last_wan by period, classification, item
+-- traces: change_rate when item = '合计' = percent(mart.department_expenditure.actual_wan - mart.department_expenditure.last_wan,
+--   mart.department_expenditure.last_wan) by period, classification, item
+-- traces: actual_share = percent(mart.department_expenditure.actual_wan by period, classification, item,
+--   mart.department_expenditure.actual_wan where item = '合计' by period, classification)
 -- 经济科目 and 基本-项目 each cover all that was spent, so their sums must agree; the
 -- other groupings pick single items and have no sum. A change is calculated only
 -- where last year is stated: a blank is not 0.

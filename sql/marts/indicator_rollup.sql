@@ -4,6 +4,7 @@
 -- stored: true
 -- export: 75
 -- rounded: target, actual
+-- unprinted: level1_code, level2_code, relative
 -- column period: 报告期
 -- column level1: 一级指标
 -- column level2: 二级指标
@@ -18,50 +19,50 @@
 -- column actual: 实际完成值（汇总）
 -- column completion_rate: 完成率（%）
 -- column score: 得分（百分制）
--- traces: regions = from base.indicator_score(region_code) by period, level3
--- traces: projects = from base.indicator_score(project_code) by period, level3
--- traces: unread, completion_rate = from base.indicator_score(aim, done) by period, level3
--- traces: target = from base.indicator_score(aim, unit) by period, level3
--- traces: actual = from base.indicator_score(done, unit) by period, level3
--- traces: score = from base.indicator_score(aim, done, weight, stated, points, score) by period, level3
+-- column level1_code: 一级指标（代码）
+-- column level2_code: 二级指标（代码）
+-- column relative: 完成值是否比率
+-- traces: regions = count(distinct base.rolled_indicators.region_code) by period, level1_code, level2_code, level3, sense, unit, relative
+-- traces: projects = count(base.rolled_indicators) by period, level1_code, level2_code, level3, sense, unit, relative
+-- traces: unread = count(base.rolled_indicators) where unread by period, level1_code, level2_code, level3, sense, unit, relative
+-- traces: target when not relative = sum(base.rolled_indicators.aim) where done is not blank by period, level1_code, level2_code, level3, sense, unit,
+--   relative
+-- traces: actual when not relative = sum(base.rolled_indicators.done) where aim is not blank by period, level1_code, level2_code, level3, sense, unit,
+--   relative
+-- traces: target when relative = mean_by_money(base.rolled_indicators.aim, base.rolled_indicators.amount_wan) where done is not blank by period,
+--   level1_code, level2_code, level3, sense, unit, relative
+-- traces: actual when relative = mean_by_money(base.rolled_indicators.done, base.rolled_indicators.amount_wan) where aim is not blank by period,
+--   level1_code, level2_code, level3, sense, unit, relative
+-- traces: completion_rate = percent(mart.indicator_rollup.actual, mart.indicator_rollup.target) by period, level1_code, level2_code, level3, sense, unit,
+--   relative
+-- traces: score when sense = '定性' = half_up(mean_by_money(base.rolled_indicators.words, base.rolled_indicators.amount_wan) by period, level1_code,
+--   level2_code, level3, sense, unit, relative, 2)
+-- traces: score when sense = '≤' = half_up(earned_below(100, mart.indicator_rollup.target, mart.indicator_rollup.actual) by period, level1_code,
+--   level2_code, level3, sense, unit, relative, 2)
+-- traces: score when sense = '≥' = half_up(earned(100, mart.indicator_rollup.target, mart.indicator_rollup.actual) by period, level1_code, level2_code,
+--   level3, sense, unit, relative, 2)
 -- First the completion values are put together, then the score is calculated once:
 -- counts and amounts are summed, rates (and what else ref.units calls relative)
 -- averaged by the projects' money; words are averaged by money as scores. Every
 -- indicator that was filled in counts, whether or not it applies at its project's
 -- stage, because what was done was done. What cannot be read as a number is
 -- counted in unread and nowhere else.
-WITH level AS (
-  SELECT code, canonical, kind, name_key(name) AS name
-  FROM (SELECT code, name AS canonical, kind, unnest(list_prepend(name, string_split(coalesce(aliases, ''), '|'))) AS name FROM ref.indicator_levels)
-), item AS (
-  SELECT i.period, coalesce(l1.code, 'L99') AS level1_code, coalesce(l1.canonical, i.level1) AS level1,
-         coalesce(l2.code, 'L99') AS level2_code, coalesce(l2.canonical, i.level2) AS level2, i.level3,
-         CASE WHEN i.meant = 'QUAL' THEN '定性' WHEN i.meant IN ('LE', 'LT') THEN '≤' ELSE '≥' END AS sense,
-         coalesce(i.unit, typed_unit(i.target)) AS unit, i.region_code, i.aim, i.done, money_weight(p.amount_wan) AS money,
-         coalesce(u.relative, i.unit IS NULL AND i.level3 LIKE '%率', false) AS relative,
-         CASE WHEN i.meant = 'QUAL' THEN
-           CASE WHEN i.points > 0 THEN share_of(100, i.score, i.points) ELSE least(share_of(100, i.stated, i.weight), 100) END END AS words
-  FROM base.indicator_score i
-  JOIN base.project_status p ON p.period = i.period AND p.region_code = i.region_code AND p.line = i.line
-  LEFT JOIN level l1 ON l1.kind = 'level1' AND l1.name = level_key(i.level1)
-  LEFT JOIN level l2 ON l2.kind = 'level2' AND l2.name = level_key(i.level2)
-  LEFT JOIN ref.units u ON u.name = coalesce(i.unit, typed_unit(i.target))
-  WHERE i.indicator_row > 0 AND i.level3 IS NOT NULL AND NOT (i.target IS NULL AND i.actual IS NULL)
-), rolled AS (
+WITH rolled AS (
   SELECT period, level1_code, min(level1) AS level1, level2_code, min(level2) AS level2, level3, sense, unit, relative,
          count(DISTINCT region_code) AS regions, count(*) AS projects,
-         count(*) FILTER (sense <> '定性' AND (aim IS NULL OR done IS NULL)) AS unread,
-         CASE WHEN relative THEN mean_by_money(CASE WHEN done IS NOT NULL THEN aim END, money)
+         count(*) FILTER (unread) AS unread,
+         CASE WHEN relative THEN mean_by_money(CASE WHEN done IS NOT NULL THEN aim END, money_weight(amount_wan))
               ELSE TRY_CAST(sum(aim) FILTER (done IS NOT NULL) AS DECIMAL(18,6)) END AS target,
-         CASE WHEN relative THEN mean_by_money(CASE WHEN aim IS NOT NULL THEN done END, money)
+         CASE WHEN relative THEN mean_by_money(CASE WHEN aim IS NOT NULL THEN done END, money_weight(amount_wan))
               ELSE TRY_CAST(sum(done) FILTER (aim IS NOT NULL) AS DECIMAL(18,6)) END AS actual,
-         mean_by_money(words, money) AS words
-  FROM item GROUP BY period, level1_code, level2_code, level3, sense, unit, relative
+         mean_by_money(words, money_weight(amount_wan)) AS words
+  FROM base.rolled_indicators GROUP BY period, level1_code, level2_code, level3, sense, unit, relative
 )
 SELECT period, level1, level2, level3, sense, unit,
        CASE WHEN sense = '定性' THEN '得分按金额加权平均' WHEN relative THEN '完成值按金额加权平均' ELSE '完成值相加' END AS method,
        regions, projects, unread, target, actual, percent(actual, target) AS completion_rate,
        half_up(CASE WHEN sense = '定性' THEN words
-                    ELSE earned(CAST(100 AS DECIMAL(18,6)), CASE sense WHEN '≤' THEN 'LE' ELSE 'GE' END, target, actual) END, 2) AS score
+                    ELSE earned(CAST(100 AS DECIMAL(18,6)), CASE sense WHEN '≤' THEN 'LE' ELSE 'GE' END, target, actual) END, 2) AS score,
+       level1_code, level2_code, relative
 FROM rolled
 ORDER BY period, level1_code, level2_code, projects DESC, level3, sense, unit, relative, level1, level2

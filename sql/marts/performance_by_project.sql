@@ -3,7 +3,7 @@
 -- grain: 每个报告期、每个项目一行，按县市区和安排表中的顺序
 -- stored: true
 -- export: 70
--- unprinted: region_code, line, indicators
+-- unprinted: region_code, line, indicators, sheet, scheme, cap, missing
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区
@@ -20,13 +20,21 @@
 -- column difference: 复核与自评之差
 -- column grade: 等级
 -- column why: 说明
+-- column sheet: 自评表所在的工作表
+-- column scheme: 评分方案
+-- column cap: 执行率低时总分的上限
+-- column missing: 不能评价的原因
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
 -- traces: execution_rate = base.project_status.execution_rate by period, region_code, line
 -- traces: indicators = count(base.indicator_score) where applies and indicator_row <> '0' by period, region_code, line
--- traces: stated_score = from base.indicator_score(stated, score) by period, region_code, project_code, core.self_evaluation(total_score) by period,
---   region_code = reporter_code, project_name
--- traces: self_score = from base.indicator_score(self_points) by period, region_code, project_code
--- traces: score = from base.indicator_score(score) by period, region_code, project_code
+-- traces: stated_score = half_up(coalesce(core.self_evaluation.total_score by period, region_code = reporter_code, sheet = _sheet,
+--   sum(base.indicator_score.claimed) where indicator_row <> '0' by period, region_code, line
+--   + or_zero(sum(base.indicator_score.claimed) where indicator_row = '0' by period, region_code, line)), 2)
+-- traces: cap = ref.scheme_cap.total lowest total by scheme, execution_rate < execution_below
+-- traces: self_score when missing is blank = half_up(sum(base.indicator_score.self_points) by period, region_code, line, 2)
+-- traces: score when missing is blank = half_up(least(sum(base.indicator_score.score),
+--   coalesce(mart.performance_by_project.cap, sum(base.indicator_score.score))) by period, region_code, line, 2)
+-- traces: self_score, score when missing is not blank = from base.indicator_score(self_points, score) by period, region_code, line
 -- traces: difference = mart.performance_by_project.score - mart.performance_by_project.self_score by period, region_code, line
 -- The score is the sum of what the indicators earn, capped where the scheme caps a
 -- low execution rate, and rounded to two places; the grade goes by that rounded
@@ -40,7 +48,7 @@ WITH item AS (
          count(*) FILTER (indicator_row > 0 AND applies AND weight IS NULL) AS unweighted,
          sum(score) AS score, sum(self_points) AS self_points,
          sum(stated) FILTER (indicator_row > 0) AS stated,
-         sum(CASE WHEN indicator_row = 0 THEN coalesce(stated, share_of(weight, score, points)) END) AS execution,
+         sum(claimed) FILTER (indicator_row = 0) AS execution,
          bool_or(indicator_row = 0 AND applies) AS with_execution
   FROM base.indicator_score GROUP BY ALL
 ), project AS (
@@ -70,7 +78,8 @@ SELECT s.period, s.region_code, s.region, s.line, s.project_code, s.project_name
        coalesce(s.missing, s.stage_why
          || CASE WHEN s.budget_wan = 0 AND s.spent_wan = 0 THEN '；没有资金，不评预算执行' ELSE '' END
          || CASE WHEN s.unread > 0 THEN '；' || s.unread || ' 项指标无法计算，采用自评得分' ELSE '' END
-         || CASE WHEN s.cap < s.total THEN '；执行率低，总分不超过 ' || plain_number(s.cap) || ' 分' ELSE '' END) AS why
+         || CASE WHEN s.cap < s.total THEN '；执行率低，总分不超过 ' || plain_number(s.cap) || ' 分' ELSE '' END) AS why,
+       s.sheet, s.scheme, s.cap, s.missing
 FROM scored s
 JOIN core.region r ON r.period = s.period AND r.region_code = s.region_code
 ORDER BY s.period, r.position, s.line

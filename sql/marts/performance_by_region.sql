@@ -21,8 +21,9 @@
 -- column unscored: 暂不能评价
 -- traces: projects = count(core.allocation) by period, region_code = reporter_code
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code
--- traces: weighted_score = from mart.performance_by_project(score, amount_wan) by period, region_code
--- traces: weighted_self_score = from mart.performance_by_project(self_score, amount_wan) by period, region_code
+-- traces: weighted_score = half_up(mean_by_money(mart.performance_by_project.score, mart.performance_by_project.amount_wan), 2) by period, region_code
+-- traces: weighted_self_score = half_up(mean_by_money(mart.performance_by_project.self_score, mart.performance_by_project.amount_wan), 2)
+--   by period, region_code
 -- traces: excellent = count(mart.performance_by_project) where grade = '优' by period, region_code
 -- traces: good = count(mart.performance_by_project) where grade = '良' by period, region_code
 -- traces: fair = count(mart.performance_by_project) where grade = '中' by period, region_code
