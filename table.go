@@ -43,5 +43,14 @@ type TableColumn struct {
 	// Unprinted columns are for those who query: codes, flags. The workbook of
 	// printed tables and the report leave them out.
 	Unprinted bool
-	Balanced  bool // rounded so that the column adds up (舍位平衡)
+	Balanced  bool     // rounded so that the column adds up (舍位平衡)
+	Sums      bool     `json:"-"` // what stands in the row 合计 is the sum of the rows above
+	Quotient  Quotient `json:"-"`
+}
+
+// Quotient says of a rate or a mean from which columns of the same row it is made, the
+// row 合计 included: Times × Above ÷ Below. Times 0 is no quotient.
+type Quotient struct {
+	Times        int // 100 of a rate
+	Above, Below string
 }

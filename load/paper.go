@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -164,6 +165,24 @@ func balance(printed [][]string, exact [][]any, at int, to hengji.Decimal) bool 
 		printed[len(exact)][at] = to.Format(shownPlaces)
 	}
 	return true
+}
+
+var (
+	sumTotal      = regexp.MustCompile(`^sum\((\w+)\)$`)
+	quotientTotal = regexp.MustCompile(`^(percent|ratio)\(sum\((\w+)\), sum\((\w+)\)\)$`)
+)
+
+// reckoned marks the columns whose total is a sum, or a quotient of sums: what their rows
+// are made of is then told by the total, too.
+func reckoned(columns []hengji.TableColumn, p hengji.Paper) {
+	for _, total := range p.Totals {
+		at := slices.IndexFunc(columns, func(c hengji.TableColumn) bool { return c.Name == total.Column })
+		if match := sumTotal.FindStringSubmatch(total.SQL); match != nil && match[1] == total.Column {
+			columns[at].Sums = true
+		} else if match := quotientTotal.FindStringSubmatch(total.SQL); match != nil {
+			columns[at].Quotient = hengji.Quotient{Times: map[string]int{"percent": 100, "ratio": 1}[match[1]], Above: match[2], Below: match[3]}
+		}
+	}
 }
 
 // labelled puts 合计 into the first column of texts that is printed.

@@ -49,6 +49,7 @@ func martTable(ctx context.Context, conn querier, mart, period string, held noti
 			Name: c.name, Label: labels[c.name], Number: c.number(), Unprinted: slices.Contains(paper.Unprinted, c.name),
 		})
 	}
+	reckoned(table.Columns, paper)
 	for _, row := range result.rows {
 		table.Rows = append(table.Rows, printedRow(result.columns, row, paper.Rounded))
 	}
@@ -65,6 +66,9 @@ func martTable(ctx context.Context, conn querier, mart, period string, held noti
 		labelled(table.Columns, last)
 	} else if n > 0 {
 		table.Total = slices.Contains(table.Rows[n-1], totalLabel)
+		for i, c := range table.Columns { // the mart adds up itself: what counts and what is money
+			table.Columns[i].Sums = table.Total && (strings.HasSuffix(c.Name, "projects") || strings.HasSuffix(c.Name, "_wan"))
+		}
 	}
 	for _, b := range paper.Balances {
 		at := slices.IndexFunc(table.Columns, func(t hengji.TableColumn) bool { return t.Name == b.Column })

@@ -144,7 +144,7 @@ func (s *summary) table(t hengji.Table) {
 	headRow := s.Row
 
 	for n := range t.Rows {
-		s.body(t, columns, n)
+		s.body(t, columns, n, headRow)
 	}
 	if len(t.Rows) == 0 {
 		s.line("没有数据", sheet.Look{Size: 11, Across: "center"}, 22)
@@ -248,8 +248,8 @@ func (s *summary) heads(columns []printedColumn) {
 	s.Height(tall*16 + 6)
 }
 
-// body writes one row.
-func (s *summary) body(t hengji.Table, columns []printedColumn, n int) {
+// body writes one row, of a table whose rows begin behind headRow.
+func (s *summary) body(t hengji.Table, columns []printedColumn, n, headRow int) {
 	s.Row++
 	row := t.Rows[n]
 	last := t.Total && n == len(t.Rows)-1
@@ -272,6 +272,9 @@ func (s *summary) body(t hengji.Table, columns []printedColumn, n int) {
 			one := look
 			one.Across = "right"
 			s.figure(i+2, text, c.placesOf(text), one)
+			if formula := formulaOf(t, columns, n, i, headRow); formula != "" {
+				s.Formula(i+2, formula, text, sheet.Look{})
+			}
 		default:
 			one := look
 			if c.centred || last {

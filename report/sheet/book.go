@@ -33,7 +33,9 @@ type Book struct {
 	styles map[Look]int
 	names  []string // of its sheets
 	sums   bool
-	err    error
+	// formulas stand beside their results
+	formulas bool
+	err      error
 }
 
 // New begins a book.
@@ -103,6 +105,8 @@ var (
 	// sumCell is a formula as excelize writes it: its result a text. A sum that was not
 	// calculated yet would be an empty text to others.
 	sumCell = regexp.MustCompile(`( t="str")(><f>SUM\([A-Z0-9:]+\)</f></c>)`)
+	// formulaCell is one with the number that it gives, which excelize calls a text.
+	formulaCell = regexp.MustCompile(`( t="str")(><f>[^<]*</f><v>)`)
 	// partType is an entry of the list of types, which excelize writes in the order of a
 	// map where there are charts; sorted, the same book has the same bytes.
 	partType = regexp.MustCompile(`<(Default|Override) [^>]*>(</(Default|Override)>)?`)
@@ -141,14 +145,15 @@ func (b *Book) Bytes() ([]byte, error) {
 		return list[next]
 	}))
 	for _, name := range p.Names() {
-		if !b.sums || !strings.HasPrefix(name, "xl/worksheets/sheet") {
+		if !b.sums && !b.formulas || !strings.HasPrefix(name, "xl/worksheets/sheet") {
 			continue
 		}
 		part, err := p.Read(name)
 		if err != nil {
 			return nil, err
 		}
-		p.Put(name, sumCell.ReplaceAll(part, []byte("$2")))
+		part = sumCell.ReplaceAll(part, []byte("$2"))
+		p.Put(name, formulaCell.ReplaceAll(part, []byte("$2")))
 	}
 	return p.Bytes()
 }

@@ -48,6 +48,14 @@ func (s *Sheet) Sum(column, fromRow, toRow int, look Look) {
 	s.book.sums = true
 }
 
+// Formula writes digits as Number does, and the formula that they are the result of. The
+// program that opens it shows the digits, and calculates when something is changed.
+func (s *Sheet) Formula(column int, formula, digits string, look Look) {
+	s.Number(column, digits, look)
+	s.book.Fail(s.book.file.SetCellFormula(s.Name, s.cell(column), formula))
+	s.book.formulas = true
+}
+
 // Paint gives the cells from one to another a look.
 func (s *Sheet) Paint(row, column, toRow, toColumn int, look Look) {
 	if look != (Look{}) {
