@@ -1,6 +1,12 @@
 package hengji
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"time"
+)
 
 // Booklet is everything that is printed of a period: the tables in their order,
 // and whose figures they hold.
@@ -16,6 +22,16 @@ type Booklet struct {
 	Department    Standing   // the department's own report; missing without one
 	Effective     []Standing // the submissions that the tables are made of
 	Tables        []Table
+}
+
+// Code names what is printed of a period, by its tables and whose figures they hold: the
+// short code on 汇总表.xlsx and on the report. Equal tables have equal codes, whenever they
+// were made.
+func (b *Booklet) Code() string {
+	text, _ := json.Marshal([]any{b.Period, b.Held, b.Regions, b.Tables}) // texts and numbers alone: there is no error
+	sum := sha256.Sum256(text)
+	digits := strings.ToUpper(hex.EncodeToString(sum[:6]))
+	return digits[:4] + "-" + digits[4:8] + "-" + digits[8:]
 }
 
 // Table is something printed: a mart or a board, ready as text. Values are final:

@@ -55,9 +55,15 @@ func (n *Night) freeze(ctx context.Context, db *load.DB, file string, words *rep
 			return err
 		}
 	}
+	c.Exports = map[string]string{}
 	for _, file := range exports {
-		files[frozenExports+file.Name] = file.Content
+		files[frozenExports+file.Name], c.Exports[file.Name] = file.Content, digestOf(file.Content)
 	}
+	booklet, err := db.Booklet(ctx)
+	if err != nil {
+		return err
+	}
+	c.Code = booklet.Code()
 	c.Tables = digestOf(files[frozenTables])
 	c.Content, err = n.home.KeepClosed(files)
 	return err

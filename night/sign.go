@@ -24,6 +24,10 @@ type closing struct {
 	Receipts   int       `json:"receipts"`   // the first so many of the ledger came before
 	Tables     string    `json:"tables"`     // digest of what the marts show
 	Content    string    `json:"content"`    // SHA-256 of all that was kept, the name in closed/
+	// What is printed, and the SHA-256 of every export by its name: a file that comes back
+	// is known by them. Lines of earlier versions have neither.
+	Code    string            `json:"code,omitempty"`
+	Exports map[string]string `json:"exports,omitempty"`
 }
 
 // reopening is a ledger entry: a signed period is open again.

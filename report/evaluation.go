@@ -66,7 +66,7 @@ type boundCell struct {
 }
 
 // given are names that need no binding.
-var given = []string{"报告期", "报告期名称", "编制单位", "专项资金", "已汇总", "县市区数", "未汇总", "待核实", "制表日期"}
+var given = []string{"报告期", "报告期名称", "编制单位", "专项资金", "已汇总", "县市区数", "未汇总", "待核实", "制表日期", "核对码"}
 
 var (
 	bindPattern   = regexp.MustCompile(`^@\s*([^\s=]+)\s*=\s*(.*)$`)

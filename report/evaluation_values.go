@@ -45,6 +45,8 @@ func (f *filling) value(name string) (value string, ok bool, err error) {
 		return standings(f.Absent), len(f.Absent) > 0, nil
 	case "待核实":
 		return standings(f.Pending), len(f.Pending) > 0, nil
+	case "核对码":
+		return f.Code(), true, nil
 	case "制表日期":
 		return f.MadeAt.Format("2006年1月2日"), true, nil
 	}

@@ -30,7 +30,7 @@ const SummaryFile = "汇总表.xlsx"
 // the office prints and signs them. Numbers are the printed ones, digit for
 // digit; texts are texts. The same booklet gives the same bytes.
 func Summary(w io.Writer, b hengji.Booklet) error {
-	s := &summary{Booklet: b, book: sheet.New(paperTheme)}
+	s := &summary{Booklet: b, book: sheet.New(paperTheme), code: CodeMark + b.Code()}
 	contents := s.book.Sheet(contentsOf)
 	for _, table := range b.Tables {
 		s.table(table)
@@ -57,6 +57,7 @@ var paperTheme = sheet.Theme{Font: bodyFont, Charset: gb2312, Ink: "000000", Edg
 type summary struct {
 	hengji.Booklet
 	book         *sheet.Book
+	code         string   // that proves which publication a print is of
 	*sheet.Sheet          // the one being written
 	last         int      // its last column
 	tall         int      // the heights of its rows, in points
@@ -119,7 +120,7 @@ func (s *summary) contents(first *sheet.Sheet) {
 	s.Row++
 	for _, note := range []string{
 		s.absentNote(), s.pendingNote(),
-		"制表：" + s.Program + "，规则版本 " + cutRules(s.Rules) + "，" + s.day() + "。",
+		"制表：" + s.Program + "，规则版本 " + cutRules(s.Rules) + "，" + s.day() + "。" + s.code + "，可用 hengji prove 核对。",
 	} {
 		if note != "" {
 			s.note(note, 80)
@@ -129,8 +130,11 @@ func (s *summary) contents(first *sheet.Sheet) {
 	for column, wide := range []float64{8, 64, 10} {
 		s.Width(column+1, wide)
 	}
-	s.Print(sheet.Paper{Upright: true, Columns: 3, Rows: s.Row})
+	s.Print(sheet.Paper{Upright: true, Columns: 3, Rows: s.Row, Foot: s.code})
 }
+
+// CodeMark stands before the code of what is printed.
+const CodeMark = "核对码 "
 
 // cutRules shortens the fingerprint of the rules to what tells two apart.
 func cutRules(fingerprint string) string { return fingerprint[:min(len(fingerprint), 12)] }

@@ -183,7 +183,7 @@ func (s *summary) table(t hengji.Table) {
 	once := s.tall+signatureHeight <= page
 	s.signature()
 	s.Freeze(0, headRow)
-	s.Print(sheet.Paper{Upright: !landscape, Once: once, Heads: [2]int{1, headRow}, Columns: s.last, Rows: s.Row})
+	s.Print(sheet.Paper{Upright: !landscape, Once: once, Heads: [2]int{1, headRow}, Columns: s.last, Rows: s.Row, Foot: s.code})
 }
 
 // above writes the line over the header: whose figures on the left, in which unit

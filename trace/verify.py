@@ -63,7 +63,8 @@ def number(text):
 
 def within(one, text):
     """Whether a text, of a cell or of a rule file, holds a number."""
-    found = re.findall(r"-?[0-9.]*[0-9]", unicodedata.normalize("NFKC", text).replace(",", ""))
+    plain = unicodedata.normalize("NFKC", text)
+    found = [digits for way in (plain, plain.replace(",", "")) for digits in re.findall(r"-?[0-9.]*[0-9]", way)]  # 1,200 or 12,00
     return number(one) in map(number, found + [text])
 
 

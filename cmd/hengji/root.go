@@ -110,7 +110,7 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(
 		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
 		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(), rebuildCommand(),
-		templateCommand(), traceCommand(), evidenceCommand(), exportCommand(), initCommand(),
+		templateCommand(), traceCommand(), evidenceCommand(), proveCommand(), exportCommand(), initCommand(),
 		closeCommand(), reopenCommand(),
 	)
 	complete(root)

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"hengji"
@@ -139,6 +140,7 @@ type Paper struct {
 	Once          bool   // on one page; else on as many as it takes
 	Heads         [2]int // first and last row that stand on top of every page; 0 is none
 	Rows, Columns int    // that are printed; 0 is all
+	Foot          string // at the left of the foot of every page; "" is nothing
 }
 
 // Print sets the sheet up for paper, and without lines of the grid.
@@ -157,7 +159,11 @@ func (s *Sheet) Print(p Paper) {
 	do(f.SetSheetView(s.Name, 0, &excelize.ViewOptions{ShowGridLines: &no}))
 	side, end := s.book.theme.Side, s.book.theme.End
 	do(f.SetPageMargins(s.Name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end, Horizontally: &yes}))
-	do(f.SetHeaderFooter(s.Name, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页　共 &N 页"}))
+	foot := ""
+	if p.Foot != "" {
+		foot = "&L" + strings.ReplaceAll(p.Foot, "&", "&&")
+	}
+	do(f.SetHeaderFooter(s.Name, &excelize.HeaderFooterOptions{OddFooter: foot + "&C第 &P 页　共 &N 页"}))
 	if p.Rows > 0 {
 		s.define("_xlnm.Print_Area", fmt.Sprintf("$A$1:$%s$%d", hengji.ColumnName(p.Columns), p.Rows))
 	}
