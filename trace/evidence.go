@@ -112,38 +112,8 @@ type provenRecord struct {
 
 // Evidence follows figures as Trace does, of as many rows as meet the conditions.
 func (t *Tracer) Evidence(ctx context.Context, asked []Asked) (*Evidence, error) {
-	t.begin()
-	t.row = newTracedRow()
-	var figures []*figure
-	names := map[*figure]string{}
-	for _, one := range asked {
-		m, err := t.named(ctx, one.Mart)
-		if err != nil {
-			return nil, err
-		}
-		rows, err := t.meeting(ctx, m, one.Where)
-		if err != nil {
-			return nil, err
-		}
-		columns, err := traceable(m, one.Column)
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range rows {
-			of := map[string]*string{}
-			for i, c := range m.Columns {
-				of[c.Name] = row[i]
-			}
-			for _, c := range columns {
-				f, err := t.gather(ctx, m, of, m.Columns[c].Name, row[c], len(rows) == 1)
-				if err != nil {
-					return nil, err
-				}
-				figures, names[f] = append(figures, f), nameOf(m, row)+"　"+f.Label
-			}
-		}
-	}
-	if err := t.prove(ctx, figures); err != nil {
+	figures, names, err := t.followAll(ctx, asked)
+	if err != nil {
 		return nil, err
 	}
 	fingerprint, err := t.DB.RulesFingerprint(ctx)
@@ -153,6 +123,41 @@ func (t *Tracer) Evidence(ctx context.Context, asked []Asked) (*Evidence, error)
 	return proven(figures, names, &Evidence{
 		Program: "hengji " + hengji.Version, Rules: fingerprint, Files: t.row.Files, Notes: t.row.Notes, Agrees: t.row.Agrees,
 	}), nil
+}
+
+// followAll follows the figures that are asked for, calculates them, and names them.
+func (t *Tracer) followAll(ctx context.Context, asked []Asked) (figures []*figure, names map[*figure]string, err error) {
+	t.begin()
+	t.row = newTracedRow()
+	names = map[*figure]string{}
+	for _, one := range asked {
+		m, err := t.named(ctx, one.Mart)
+		if err != nil {
+			return nil, nil, err
+		}
+		rows, err := t.meeting(ctx, m, one.Where)
+		if err != nil {
+			return nil, nil, err
+		}
+		columns, err := traceable(m, one.Column)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, row := range rows {
+			of := map[string]*string{}
+			for i, c := range m.Columns {
+				of[c.Name] = row[i]
+			}
+			for _, c := range columns {
+				f, err := t.gather(ctx, m, of, m.Columns[c].Name, row[c], len(rows) == 1)
+				if err != nil {
+					return nil, nil, err
+				}
+				figures, names[f] = append(figures, f), nameOf(m, row)+"　"+f.Label
+			}
+		}
+	}
+	return figures, names, t.prove(ctx, figures)
 }
 
 // nameOf names a row of a mart by its title and the columns that are no figures.

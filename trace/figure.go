@@ -23,6 +23,7 @@ type figure struct {
 	Problems   []string      `json:"problems"`
 	Terms      []*tracedTerm `json:"terms"`
 	trace      *hengji.Trace
+	place      string // mart.indicator_score 2021 HY05 …: which of those that others are made from
 	calculated bool
 }
 
@@ -294,10 +295,13 @@ func (t *Tracer) follow(ctx context.Context, r *tracedRecord) error {
 	}
 	key := originKey(mart+"."+column, values)
 	if r.Figure = t.known[key]; r.Figure == nil {
-		r.Figure, err = t.gather(ctx, m, names, column, value, false)
+		if r.Figure, err = t.gather(ctx, m, names, column, value, false); err != nil {
+			return err
+		}
+		r.Figure.place = strings.Join(append([]string{m.Title}, append(r.Key, r.Figure.Label)...), "　")
 		t.known[key] = r.Figure
 	}
-	return err
+	return nil
 }
 
 func sameRow(m *load.Mart, row []*string, names map[string]*string) bool {

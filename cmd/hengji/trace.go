@@ -7,11 +7,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"hengji/report"
+	"hengji/trace"
 )
 
 func traceCommand() *cobra.Command {
 	var where []string
-	var column string
+	var column, format string
+	var steps bool
 	command := &cobra.Command{
 		Use:   "trace 汇总表 [列=值 …]",
 		Short: "追溯汇总表中的数字：列出来源单元格，重新读取并核对",
@@ -26,6 +28,16 @@ func traceCommand() *cobra.Command {
 				return err
 			}
 			defer p.Close()
+			if steps {
+				table, agrees, err := tracer.Steps(cmd.Context(), trace.AskedBy(args, where, column))
+				if err == nil {
+					err = report.Print(cmd.OutOrStdout(), table, format)
+				}
+				if err == nil && !agrees {
+					err = fmt.Errorf("表中的数字与来源单元格不相符，见上")
+				}
+				return err
+			}
 			traced, err := tracer.Trace(cmd.Context(), strings.TrimPrefix(args[0], "mart."), append(where, args[1:]...), column)
 			if err != nil {
 				return err
@@ -43,5 +55,7 @@ func traceCommand() *cobra.Command {
 	}
 	command.Flags().StringArrayVar(&where, "where", nil, "哪一行：列=值，可重复；列用英文名或中文名")
 	command.Flags().StringVar(&column, "column", "", "哪一列（默认该行所有的数字）")
+	command.Flags().BoolVar(&steps, "steps", false, "每个数字怎样得来，一行一个，连同它所依据的；可以是多行、整张表")
+	command.Flags().StringVar(&format, "format", "table", "--steps 的格式："+strings.Join(report.Formats, "、"))
 	return asOf(command)
 }
