@@ -244,6 +244,20 @@ func (p *Plan) RegionInName(file string) hengji.Code {
 	return found
 }
 
+// onlyRegionOf is the one region of a kind; the zero code where there is none or several.
+func (p *Plan) onlyRegionOf(kind string) hengji.Code {
+	var found hengji.Code
+	for i := range p.regions.codes {
+		if code := &p.regions.codes[i]; code.Kind == kind {
+			if found.Code != "" {
+				return hengji.Code{}
+			}
+			found = *code
+		}
+	}
+	return found
+}
+
 // within is the one code whose name, of three characters at least, stands in a text:
 // 2021年度市科技局部门整体支出绩效自评. A place comes before the city that it lies in and
 // before our own department; the zero code where two are named.

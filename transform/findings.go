@@ -64,6 +64,14 @@ func (f *findings) add(remark hengji.Remark, cells ...string) {
 	f.list = append(f.list, finding)
 }
 
+// fillIn makes the last finding a statement about blank cells, all of which want the same.
+func (f *findings) fillIn(cells []string) {
+	last := &f.list[len(f.list)-1]
+	for _, cell := range cells {
+		last.Cells = append(last.Cells, hengji.FindingCell{Cell: cell, Got: last.Got, Want: last.Want, Suggestion: last.Suggestion})
+	}
+}
+
 // done returns the findings, with a word on those that were left out.
 func (f *findings) done() []hengji.Finding {
 	for _, count := range f.kinds {

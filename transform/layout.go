@@ -174,7 +174,35 @@ func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan, table hengj
 		}
 	}
 	sort.Ints(g.order)
+	for _, p := range g.places {
+		if p.gridOf.columnRank != noMatch && p.area.FirstColumn < p.area.LastColumn {
+			g.split(p, form, period)
+		}
+	}
 	return g
+}
+
+// split reads the second row of a header under a label that is merged over several
+// columns: 合计 is that column itself, 其中：一般公共预算拨款 the column of both words.
+func (g *grid) split(over *place, form *formPlan, period string) {
+	last := over.area.LastColumn
+	for _, p := range g.rows[over.area.LastRow+1] {
+		text := trimText(p.cell.Text)
+		if p.cell.Kind != hengji.CellText || p.gridOf.known() || len(p.pieces) > 0 || p.area.FirstColumn < over.area.FirstColumn || p.area.LastColumn > last {
+			continue
+		}
+		of := over.gridOf
+		if !isTotalWord(text) {
+			if of = form.gridLabel(readLabel(relativeYears(trimText(over.cell.Text), period) + text)); of.columnRank == noMatch {
+				of = form.gridLabel(readLabel(form.form.GridColumns[over.gridOf.column][0] + text)) // by the column's own name
+			}
+			over.area.LastColumn = min(over.area.LastColumn, max(p.area.FirstColumn-1, over.area.FirstColumn))
+		}
+		if of.row, of.rowRank = -1, noMatch; of.columnRank != noMatch {
+			p.gridOf, p.aside = of, true
+			g.note(p)
+		}
+	}
 }
 
 // mostCrossings bounds how often one label of the grid is looked at: a form has
@@ -279,19 +307,22 @@ func (g *grid) under(label *place) []*place {
 }
 
 // isLabelRow is true of a row of two labels or more and nothing else, whose values
-// stand below it.
+// stand below it; or of one beside a caption that is merged down over both rows.
 func (g *grid) isLabelRow(row int) bool {
-	labels := 0
+	labels, captions := 0, 0
 	for _, p := range g.rows[row] {
 		if p.aside {
-			continue // 财政供养人员情况 beside them, merged down
+			if p.area.LastRow > row {
+				captions++ // 财政供养人员情况 beside them, merged down
+			}
+			continue
 		}
 		if len(p.pieces) != 1 || p.pieces[0].inCell {
 			return false
 		}
 		labels++
 	}
-	if labels < 2 {
+	if labels == 0 || labels+captions < 2 {
 		return false
 	}
 	for _, p := range g.rows[row+1] {

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"regexp"
 	"strings"
 
 	"hengji"
@@ -80,11 +81,13 @@ func (s *sheetReader) endSecond() error {
 	return nil
 }
 
-// isPart reports whether the two sheets are named as parts of one, and that no value
-// which may not come twice stands in both.
+// isPart reports whether the two sheets are named as parts of one, or one of them as a
+// batch, and that no value which may not come twice stands in both.
 func (s *sheetReader) isPart() bool {
 	t := s.table
-	if partName(s.sheet.Name) != partName(s.other.sheet) || len(t.unique) == 0 || len(s.other.unique) != len(t.unique) {
+	mine, other := foldName(s.sheet.Name), foldName(s.other.sheet)
+	batch := !strings.Contains(mine+other, "20") && batchName.MatchString(mine+" "+other)
+	if !batch && partName(s.sheet.Name) != partName(s.other.sheet) || len(t.unique) == 0 || len(s.other.unique) != len(t.unique) {
 		return false
 	}
 	for n := range t.unique {
@@ -96,6 +99,9 @@ func (s *sheetReader) isPart() bool {
 	}
 	return true
 }
+
+// batchName is true of a sheet that says which batch it holds.
+var batchName = regexp.MustCompile(`第[一二三四五六七八九\d]批`)
 
 // partName is a sheet's name without what numbers it as a part: 第一批, 2, 续.
 func partName(name string) string {

@@ -140,14 +140,30 @@ func (b *book) expects(f *formPlan) bool {
 	return f.identifies || b.reporter == "" || f.form.Reporter == "" || f.form.Reporter == b.reporter
 }
 
+// holdsOnlyForms reports whether forms of one reporter were found, and none of another.
+func (b *book) holdsOnlyForms(reporter string) bool {
+	theirs := false
+	for f := range b.claims {
+		switch f.form.Reporter {
+		case reporter:
+			theirs = true
+		case "":
+		default:
+			return false
+		}
+	}
+	return theirs
+}
+
 // missingSheets reports the required forms that no sheet is. A nil report owes none
 // but its cover.
 func (b *book) missingSheets() {
 	if b.reporter == "" {
 		if code := b.plan.RegionInName(b.submission.File); code.Code != "" {
 			b.reporter = reporterOf(&code)
-		} else {
-			b.reporter = "region"
+		} else if b.reporter = "region"; b.holdsOnlyForms("department") {
+			b.reporter = "department"
+			b.result.Region = b.plan.onlyRegionOf("department")
 		}
 	}
 	for _, f := range b.plan.forms {
