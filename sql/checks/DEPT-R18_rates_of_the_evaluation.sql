@@ -3,7 +3,7 @@
 -- form: department_evaluation_indicators
 -- severity: explain
 -- title: 部门自评表的比率与基础数据表不符
--- yields-to: DEPT-R01, DEPT-R04, DEPT-R05
+-- yields-to: DEPT-R01, DEPT-R02, DEPT-R04, DEPT-R05
 -- field: actual
 -- message: 指标“{name}”填的是 {got}，按{formula}应为 {want}%。请与基础数据表核对，改成一致，或说明口径。
 -- 部门自评表中的比率，是基础数据表中的数除出来的。每个指标一条。有的比率有两种口径：“三公”经费按一般公共预算拨款或全部支出，变动率按
@@ -38,7 +38,7 @@ WITH made AS MATERIALIZED (
 )
 SELECT _submission, _sheet, _row,
        list_append(
-         list_transform(min_by(parts, place), lambda one: {form: 'department_base', sheet: any_value(base_sheet), row: any_value(base_row), field: one}),
+         list_transform(list_distinct(flatten(list(parts ORDER BY place))), lambda one: {form: 'department_base', sheet: any_value(base_sheet), row: any_value(base_row), field: one}),
          {form: 'department_evaluation', sheet: max(total_sheet), row: max(total_row) FILTER (name = '预算完成率'), field: 'total_spent_wan'}) AS _related,
        actual AS got, half_up(min_by(exact, place), 2) AS want, level3 AS name, min_by(formula, place) AS formula
 FROM compared
