@@ -145,7 +145,7 @@ func (r *reader) flushNoise() {
 				n.remark.More = "（" + joinCells(n.cells, n.count) + "）"
 			}
 			r.out.add(n.remark, n.cells[1:]...)
-			if rule == hengji.RuleCellOnce && n.count <= mostRelated {
+			if rule == hengji.RuleCellOnce && n.count > 1 && n.count <= mostRelated {
 				r.out.fillIn(n.cells)
 			}
 		}
