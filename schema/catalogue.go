@@ -33,7 +33,7 @@ func readCatalogue(file string, data []byte, catalogue map[hengji.RuleID]*hengji
 	if root == nil {
 		return nil
 	}
-	rulesProfile().validate(file, root, mistakes)
+	validate(rulesProfile, file, root, mistakes)
 	for _, node := range items(root, "reading") {
 		rule := &hengji.Rule{
 			ID:          hengji.RuleID(text(node, "id")),

@@ -89,7 +89,7 @@ func ReadConfig(file string) (Config, error) {
 	if root == nil {
 		return Config{}, mistakes.err()
 	}
-	configProfile().validate(file, root, mistakes)
+	validate(configProfile, file, root, mistakes)
 	for _, key := range []string{"settle", "poll"} {
 		if node := child(root, key); node != nil {
 			if wait, err := time.ParseDuration(node.Value); err != nil || wait < 0 {

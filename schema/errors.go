@@ -43,7 +43,8 @@ func (e Errors) Unwrap() []error {
 // mistakeList gathers mistakes while reading goes on, so that an author is told
 // all of them in one run.
 type mistakeList struct {
-	list Errors
+	list   Errors
+	proven bool // the files are those that the program carries: its tests held them to their profiles
 }
 
 func (c *mistakeList) add(file string, line int, format string, values ...any) {

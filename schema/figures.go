@@ -39,9 +39,10 @@ type figureTerm struct {
 type figureReader struct {
 	rules    *hengji.Rules
 	mistakes *mistakeList
-	stated   map[string]map[string]string // period and id → row of report_figures
-	terms    map[string][]figureTerm      // by list
-	names    map[string]string            // by input: what it is called
+	stated   map[string]map[string]string        // period and id → row of report_figures
+	terms    map[string][]figureTerm             // by list
+	names    map[string]string                   // by input: what it is called
+	columns  map[string]map[string]*hengji.Field // of core.<form>, by name
 }
 
 // figures gives the lists of terms, and the view of what they take from workbooks;
@@ -51,7 +52,7 @@ func figures(rules *hengji.Rules, files map[string][]byte, mistakes *mistakeList
 	if list == nil || !slices.ContainsFunc(list.Columns, func(c hengji.CodeColumn) bool { return c.Name == "formula" }) {
 		return nil
 	}
-	r := &figureReader{rules: rules, mistakes: mistakes, stated: map[string]map[string]string{}, terms: map[string][]figureTerm{}, names: map[string]string{}}
+	r := &figureReader{rules: rules, mistakes: mistakes, stated: map[string]map[string]string{}, terms: map[string][]figureTerm{}, names: map[string]string{}, columns: map[string]map[string]*hengji.Field{}}
 	each(list, func(_ int, row map[string]string) { r.stated[row["period"]+" "+row["id"]] = row })
 	each(list, func(line int, row map[string]string) { r.read(list, line, row["period"], row["id"], row) })
 	if rates := rules.CodeLists[rateList]; rates != nil {
@@ -263,9 +264,13 @@ func (r *figureReader) words(t *figureTerm) error {
 		}
 		return fmt.Errorf("没有 %s%s", term.Source(), among(term.Source(), names))
 	}
-	known := map[string]*hengji.Field{"period": nil, "reporter": nil, "reporter_code": nil}
-	for _, c := range form.Columns() {
-		known[c.Name] = c.Field
+	known := r.columns[form.Name]
+	if known == nil {
+		known = map[string]*hengji.Field{"period": nil, "reporter": nil, "reporter_code": nil}
+		for _, c := range form.Columns() {
+			known[c.Name] = c.Field
+		}
+		r.columns[form.Name] = known
 	}
 	for _, name := range append([]string{term.Field}, fieldsOf(term)...) {
 		if _, there := known[name]; !there && name != "" {

@@ -50,7 +50,7 @@ func readFixture(fsys fs.FS, mistakes *mistakeList) (Fixture, error) {
 	if root == nil {
 		return fixture, nil
 	}
-	casesProfile().validate(fixtureFile, root, mistakes)
+	validate(casesProfile, fixtureFile, root, mistakes)
 	day, err := time.ParseInLocation(time.DateOnly, text(root, "received"), hengji.Beijing)
 	if err != nil && child(root, "received") != nil {
 		mistakes.add(fixtureFile, lineOf(root, "received"), "received 的值 %q 不是日期，应如 2022-02-10", text(root, "received"))

@@ -43,7 +43,7 @@ func readForm(file string, data []byte, lists map[string]*hengji.CodeList, mista
 	if root == nil {
 		return nil
 	}
-	formProfile().validate(file, root, mistakes)
+	validate(formProfile, file, root, mistakes)
 	r := formReader{file: file, lists: lists, mistakes: mistakes, form: &hengji.Form{
 		Name:        text(root, "name"),
 		Title:       text(root, "title"),

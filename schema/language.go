@@ -21,7 +21,6 @@ type token struct {
 }
 
 var (
-	runPattern    = regexp.MustCompile(`^[A-Za-z0-9_*\x{80}-\x{10FFFF}]+`)
 	namePattern   = regexp.MustCompile(`^[a-z_*][a-z0-9_*]*$`)
 	numberPattern = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?`)
 	textPattern   = regexp.MustCompile(`^'((?:[^']|'')*)'`)
@@ -30,13 +29,16 @@ var (
 // fullWidth are signs of a Chinese keyboard: in a text without quotes they are a slip.
 const fullWidth = "，。；：＝＋－．‘’“”　"
 
+// inRun reports whether a letter is one of names, numbers or of a text without quotes.
+func inRun(r rune) bool { return inName(r) || r >= 'A' && r <= 'Z' || r == '*' || r >= utf8.RuneSelf }
+
 func tokensOf(text string) ([]token, error) {
 	var tokens []token
 	for at := 0; at < len(text); {
 		rest := text[at:]
 		t := token{at: at}
 		length := 1
-		run := runPattern.FindString(rest)
+		run := rest[:len(rest)-len(strings.TrimLeftFunc(rest, inRun))]
 		switch {
 		case rest[0] == ' ' || rest[0] == '\t':
 			at++

@@ -39,7 +39,7 @@ const catalogueFile = "schema/rules.yaml"
 // file with its line, or plain trouble of the machine; there are no Rules then.
 // sql/checks, sql/marts and schema/schemes may be absent, and so may sql/base.
 func Read(fsys fs.FS) (*hengji.Rules, error) {
-	mistakes := &mistakeList{}
+	mistakes := &mistakeList{proven: fsys == fs.FS(hengji.DefaultRules)}
 	files, err := gather(fsys, mistakes)
 	if err != nil {
 		return nil, err

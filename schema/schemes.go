@@ -38,7 +38,7 @@ func readScheme(file string, data []byte, lists map[string]*hengji.CodeList, mis
 	if root == nil {
 		return nil
 	}
-	schemeProfile().validate(file, root, mistakes)
+	validate(schemeProfile, file, root, mistakes)
 	r := schemeReader{file: file, root: root, lists: lists, mistakes: mistakes, scheme: &hengji.Scheme{
 		Name:        text(root, "name"),
 		Title:       text(root, "title"),

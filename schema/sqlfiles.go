@@ -25,7 +25,7 @@ type headerLine struct {
 }
 
 var (
-	headerPattern = regexp.MustCompile(`^--\s*([a-z][a-z-]*(?: _?[a-z][a-z0-9_]*)?):(?:\s+(.*?))?\s*$`)
+	headerPattern = regexp.MustCompile(`^--\s*([a-z][a-z-]*(?: _?[a-z][a-z0-9_]*)?):(?:\s+(.*))?$`) // of a line without spaces around it
 	checkFileName = regexp.MustCompile(`^([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)_[a-z0-9_]+\.sql$`)
 )
 
@@ -114,11 +114,12 @@ func (f *sqlFile) statement(mistakes *mistakeList) {
 }
 
 func firstWord(code string) string {
-	words := strings.FieldsFunc(code, func(r rune) bool { return r == '(' || r == ' ' || r == '\n' || r == '\t' || r == '\r' })
-	if len(words) == 0 {
-		return ""
+	const between = "( \n\t\r"
+	code = strings.TrimLeft(code, between)
+	if end := strings.IndexAny(code, between); end >= 0 {
+		return code[:end]
 	}
-	return words[0]
+	return code
 }
 
 // bare blanks out comments, texts and quoted names, byte for byte, so that what

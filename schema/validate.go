@@ -63,8 +63,12 @@ func compile(name string, data []byte) profile {
 	return profile{compiled, written.(map[string]any)}
 }
 
-// validate holds a document against its profile.
-func (p profile) validate(file string, root *yaml.Node, mistakes *mistakeList) {
+// validate holds a document against a profile, unless it is known to keep it.
+func validate(against func() profile, file string, root *yaml.Node, mistakes *mistakeList) {
+	if mistakes.proven {
+		return
+	}
+	p := against()
 	var wrong *jsonschema.ValidationError
 	switch err := p.compiled.Validate(plain(file, root, mistakes)); {
 	case err == nil:

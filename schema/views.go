@@ -2,7 +2,6 @@ package schema
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -21,8 +20,6 @@ var (
 	baseLayer = layer{"base", "view", []string{"view", "title", "grain", "stored", "also", "column", "traces"}, []string{"true", "false", "checks"}}
 	martLayer = layer{"mart", "mart", []string{"mart", "title", "grain", "stored", "printed", "export", "reporter", "unprinted", "rounded", "total", "balance", "chart", "column", "traces"}, []string{"true", "false"}}
 )
-
-var viewReference = regexp.MustCompile(`(?i)\b(base|mart)\.([a-z_][a-z0-9_]*)`)
 
 // viewFile is a view of base or mart and what it reads.
 type viewFile struct {
@@ -56,14 +53,36 @@ func readView(of layer, file string, data []byte, mistakes *mistakeList) viewFil
 	m.mart.Paper.Export, m.exportLine = f.place("export", mistakes)
 	m.columns(f, of, mistakes)
 	f.paper(m.mart, mistakes)
-	for _, at := range viewReference.FindAllStringSubmatchIndex(f.code, -1) {
-		other := strings.ToLower(f.code[at[0]:at[1]])
-		if _, known := m.needs[other]; !known {
-			m.needs[other] = 1 + strings.Count(f.code[:at[0]], "\n")
+	code := strings.ToLower(f.code)
+	for at, sign := range code {
+		if sign != '.' {
+			continue
+		}
+		from, to := at-len(lastWord(code[:at])), at+1+len(firstName(code[at+1:]))
+		if of := code[from:at]; of != "base" && of != "mart" || to == at+1 {
+			continue
+		}
+		if _, known := m.needs[code[from:to]]; !known {
+			m.needs[code[from:to]] = 1 + strings.Count(code[:from], "\n")
 		}
 	}
 	return m
 }
+
+// lastWord gives the letters, digits and _ with which a text ends, firstName those with
+// which it begins where they are a name.
+func lastWord(text string) string {
+	return text[len(strings.TrimRightFunc(text, inName)):]
+}
+
+func firstName(text string) string {
+	if strings.TrimLeft(text[:min(1, len(text))], "0123456789") == "" {
+		return ""
+	}
+	return text[:len(text)-len(strings.TrimLeftFunc(text, inName))]
+}
+
+func inName(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' }
 
 // columns reads the words about the columns, and what their figures are made from.
 func (m *viewFile) columns(f sqlFile, of layer, mistakes *mistakeList) {
