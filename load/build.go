@@ -65,6 +65,7 @@ type Build struct {
 	positions map[place]cellPosition // meta.field_cell, for the addresses of findings
 	reach     *reach                 // what checks can read
 	asked     map[string]bool        // words of its checks, where nothing else reads it; nil otherwise
+	shown     map[*hengji.Mart]bool  // views that are there
 	sources   map[string]*source     // tables that figures are traced to
 	finished  bool
 	closed    bool
@@ -91,7 +92,7 @@ func Continue(path string, rules *hengji.Rules, run Run) (*Build, error) {
 	if _, err := os.Lstat(path); err != nil {
 		return nil, fmt.Errorf("continue database: %w", err)
 	}
-	return begin(path, rules, run, (*Build).attach, (*Build).fillRun)
+	return begin(path, rules, run, (*Build).attach, (*Build).allShown, (*Build).fillRun)
 }
 
 // Empty makes a database file at path of all that the rules alone decide: schemas,
@@ -120,7 +121,7 @@ func begin(path string, rules *hengji.Rules, run Run, steps ...func(*Build) erro
 	b := &Build{
 		path: path, rules: rules, views: slices.Concat(rules.Base, rules.Marts), run: run, db: db, conn: conn,
 		appenders: map[string]*appender{}, staged: map[string]int64{}, counted: map[string]int64{}, positions: map[place]cellPosition{},
-		reach: newReach(rules),
+		reach: newReach(rules), shown: map[*hengji.Mart]bool{},
 	}
 	for _, step := range steps {
 		if err := step(b); err != nil {

@@ -45,7 +45,7 @@ func (b *Build) Check(scope string) ([]hengji.Finding, error) {
 			continue
 		}
 		if err := b.keep(rule, kept); err != nil {
-			return nil, &Failed{rule, err}
+			return nil, err
 		}
 		found, err := b.check(rule)
 		if err != nil {

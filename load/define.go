@@ -14,9 +14,9 @@ func (b *Build) define() error {
 	if err := b.parseChecks(); err != nil {
 		return err
 	}
-	for _, view := range b.views {
-		if err := b.view(view); err != nil {
-			return fmt.Errorf("%s:%d: create view %s.%s: %w", view.Source.File, view.Source.Line, view.Schema(), view.Name, err)
+	if !b.later() {
+		if err := b.show(everyView); err != nil {
+			return err
 		}
 	}
 	for _, view := range b.traced() {

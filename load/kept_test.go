@@ -1,7 +1,9 @@
 package load
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"hengji"
@@ -36,6 +38,39 @@ func TestAViewIsKeptWhileChecksAreAsked(t *testing.T) {
 		if after := defined(t, b); after != before {
 			t.Errorf("round %d: definitions\n%s\nwant\n%s", round, after, before)
 		}
+	}
+}
+
+// Where workbooks are only judged, a view is made when what reads it is asked: no sooner,
+// and what the engine refuses of it then is its author's mistake.
+func TestAViewIsMadeWhenItIsAskedForWhereWorkbooksAreJudged(t *testing.T) {
+	plain := rulesOf(t)
+	rules := *plain
+	rules.Marts = nil
+	refused := func(name string, kept bool) *hengji.Mart {
+		return &hengji.Mart{Name: name, Layer: "base", Kept: kept, SQL: "SELECT nothing FROM stg.allocation",
+			Source: hengji.FilePlace{File: "sql/base/" + name + ".sql", Line: 1}}
+	}
+	rules.Base = append(slices.Clone(plain.Base), refused("refused", false))
+	rules.Checks = []*hengji.Rule{
+		aCheck("X1", "", "SELECT _submission, _sheet, _row, project_code AS got FROM base.exchanged_codes"), // reads two that are kept
+		aCheck("X2", "", "SELECT _submission, _sheet, _row, view_name AS got FROM duckdb_views(), stg.allocation WHERE schema_name = 'base'"),
+		aCheck("X3", "", "SELECT _submission, _sheet, _row FROM base.refused"),
+	}
+	b, err := ToJudge("", &rules, aRun())
+	must(t, err)
+	defer b.Close()
+	found, err := b.Check("submission") // of no workbook: X3 is silent
+	if err != nil || len(found) > 0 {
+		t.Fatalf("%v, %v", found, err)
+	}
+	stage(t, b, "allocation", 1, cells{"project_code": "P1"})
+	var broken *BrokenView
+	if _, err := b.Check("submission"); !errors.As(err, &broken) || !strings.HasPrefix(err.Error(), "sql/base/refused.sql:1: create view base.refused: ") {
+		t.Errorf("a view that cannot be made: %v", err)
+	}
+	if _, err := b.Check("submission"); err == nil {
+		t.Error("asked once more, it is there")
 	}
 }
 

@@ -28,6 +28,10 @@ func (b *Build) Known(submissions []int64) (map[int64]map[string]string, error) 
 		ids[i] = strconv.FormatInt(id, 10)
 		known[id] = map[string]string{}
 	}
+	read := b.reach.read("base." + knownValues).views
+	if err := b.show(func(view *hengji.Mart) bool { return read[view] }); err != nil {
+		return nil, err
+	}
 	result, err := b.query(context.Background(), fmt.Sprintf(
 		"SELECT _submission, _form, _sheet, _row, field, value FROM base.%s WHERE _submission IN (%s) AND value IS NOT NULL",
 		knownValues, strings.Join(ids, ", ")), math.MaxInt)

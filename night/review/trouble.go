@@ -94,7 +94,8 @@ func Held(workbooks []Workbook, held map[int64]Trouble) []Workbook {
 // stops over nothing, over every one of several workbooks, or over none alone; or the
 // error itself, where it does not come again: that was the machine.
 func (v *Reviewer) blame(ctx context.Context, workbooks []Workbook, err error) error {
-	if ctx.Err() != nil {
+	var view *load.BrokenView // whoever handed in what
+	if ctx.Err() != nil || errors.As(err, &view) {
 		return err
 	}
 	v.Log.Error().Str("trouble", hengji.Mask(err.Error())).Msg("审核中断，查找是哪个工作簿引起的")
