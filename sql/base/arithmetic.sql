@@ -17,14 +17,10 @@ CREATE MACRO sum_of(parts) AS wide(list_sum(parts));
 CREATE MACRO _millionths(x) AS
   CAST(CAST(TRY_CAST(x AS DECIMAL(18,6)) AS DECIMAL(38,6)) * 1000000 AS HUGEINT);
 
--- n / d rounded half away from zero to a whole number, read as millionths.
+-- n / d rounded half away from zero to a whole number, read as millionths. // cuts towards
+-- zero, and gives NULL where d is 0. Macros are text: what is said once is planned once.
 CREATE MACRO _quotient(n, d) AS
-  CASE WHEN d = 0 THEN NULL ELSE
-    TRY_CAST(TRY_CAST(
-      CASE WHEN (n < 0) <> (d < 0) THEN -1::HUGEINT ELSE 1::HUGEINT END
-      * ((2::HUGEINT * CASE WHEN n < 0 THEN -n ELSE n END + CASE WHEN d < 0 THEN -d ELSE d END)
-         // (2::HUGEINT * CASE WHEN d < 0 THEN -d ELSE d END))
-      AS DECIMAL(31,0)) * CAST(0.000001 AS DECIMAL(7,6)) AS DECIMAL(18,6)) END;
+  TRY_CAST(TRY_CAST((2::HUGEINT * n + sign(n) * abs(d)) // (2::HUGEINT * d) AS DECIMAL(31,0)) * CAST(0.000001 AS DECIMAL(7,6)) AS DECIMAL(18,6));
 
 -- part / whole, exact to a millionth: the mean of a sum and a count.
 CREATE MACRO ratio(part, whole) AS

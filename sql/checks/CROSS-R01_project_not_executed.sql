@@ -14,15 +14,15 @@ SELECT a._submission, a._sheet, a._row, a.project_code AS got, -a.amount_wan AS 
               JOIN stg.allocation b ON b._submission = e._submission AND b.project_code = e.project_code
               WHERE b._submission = a._submission AND b.region_code = a.region_code) THEN ['region'] END AS _related
 FROM stg.allocation a
+ANTI JOIN stg.execution e ON e._submission = a._submission AND e.project_code = a.project_code
+ANTI JOIN base.unclear_codes u ON u._submission = a._submission AND u._form = 'execution' AND u.name = coalesce(name_key(a.project_name), '')
+ANTI JOIN (
+  FROM stg.execution e
+  ANTI JOIN stg.allocation b ON b._submission = e._submission AND b.project_code = e.project_code
+  WHERE e.project_code IS NOT NULL
+) o ON o._submission = a._submission AND o.project_name = a.project_name
 JOIN meta.submission s ON s.submission = a._submission
 WHERE a.project_code IS NOT NULL
   AND has_rows_with(a._submission, 'execution', 'project_code')
-  AND NOT EXISTS (SELECT 1 FROM stg.execution e WHERE e._submission = a._submission AND e.project_code = a.project_code)
-  AND NOT EXISTS (SELECT 1 FROM base.unclear_codes u
-                  WHERE u._submission = a._submission AND u._form = 'execution' AND u.name = coalesce(name_key(a.project_name), ''))
-  AND NOT EXISTS (SELECT 1 FROM stg.execution e
-                  WHERE e._submission = a._submission AND e.project_name = a.project_name
-                    AND e.project_code NOT IN (SELECT b.project_code FROM stg.allocation b
-                                               WHERE b._submission = a._submission AND b.project_code IS NOT NULL))
 QUALIFY count(*) OVER (PARTITION BY a._submission) >
         (SELECT count(*) FROM base.unclear_codes u WHERE u._submission = a._submission AND u._form = 'execution' AND u.surplus AND u.name = '')

@@ -11,27 +11,25 @@
 -- 执行情况表的每个项目都要在安排表中。每个项目一条。安排表中有同名而缺执行情况的项目时，建议改为它的编号；
 -- 绩效指标表也用执行情况表的编号时，与众不同的是安排表的编号，就指在那里。安排表中编号空白或重复的一行
 -- 可能就是它时不提。
-WITH lone AS (
-  SELECT a.* FROM stg.allocation a
-  WHERE NOT EXISTS (SELECT 1 FROM stg.execution e WHERE e._submission = a._submission AND e.project_code = a.project_code)
-), named AS (
+WITH named AS (
   SELECT _submission, name_key(project_name) AS name, min(project_code) AS project_code, min(_sheet) AS _sheet, min(_row) AS _row
-  FROM lone WHERE project_code IS NOT NULL GROUP BY ALL HAVING count(*) = 1
+  FROM stg.allocation a
+  ANTI JOIN stg.execution e ON e._submission = a._submission AND e.project_code = a.project_code
+  WHERE project_code IS NOT NULL GROUP BY ALL HAVING count(*) = 1
 ), indicated AS (
   SELECT _submission, project_code, min(_sheet) AS _sheet, min(_row) AS _row
   FROM stg.indicators WHERE project_code IS NOT NULL GROUP BY _submission, project_code
 ), unknown AS (
   SELECT e.*, n._sheet AS named_sheet, n._row AS named_row, n.project_code AS named_code, i._sheet AS indicated_sheet, i._row AS indicated_row,
          n._row IS NOT NULL AND i._row IS NOT NULL AND o._row IS NULL AS odd
-  FROM stg.execution e
-  LEFT JOIN named n ON n._submission = e._submission AND n.name = name_key(e.project_name)
+  FROM (SELECT *, name_key(project_name) AS name FROM stg.execution) e
+  ANTI JOIN stg.allocation a ON a._submission = e._submission AND a.project_code = e.project_code
+  ANTI JOIN base.unclear_codes u ON u._submission = e._submission AND u._form = 'allocation' AND u.name = coalesce(e.name, '')
+  LEFT JOIN named n ON n._submission = e._submission AND n.name = e.name
   LEFT JOIN indicated i ON i._submission = e._submission AND i.project_code = e.project_code
   LEFT JOIN indicated o ON o._submission = e._submission AND o.project_code = n.project_code
   WHERE e.project_code IS NOT NULL
     AND has_column(e._submission, 'allocation', 'project_code')
-    AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = e._submission AND a.project_code = e.project_code)
-    AND NOT EXISTS (SELECT 1 FROM base.unclear_codes u
-                    WHERE u._submission = e._submission AND u._form = 'allocation' AND u.name = coalesce(name_key(e.project_name), ''))
   QUALIFY count(*) OVER (PARTITION BY e._submission) >
           (SELECT count(*) FROM base.unclear_codes u WHERE u._submission = e._submission AND u._form = 'allocation' AND u.surplus AND u.name = '')
 )

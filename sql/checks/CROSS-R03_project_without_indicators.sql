@@ -11,10 +11,9 @@
 -- （各行的指标、分值、得分都与绩效指标表中一个项目的相同的除外）不比这里缺的项目少；另两张表用的是另一个编号（由 CROSS-R02 提）；这里恰缺一个项目、
 -- 那边恰有一个对不上的编号或名称（由 CROSS-R04 或 EVAL-R01 提；不算安排表没有编号的，和另一张表也用的）。
 WITH recoded AS ( -- names that the other tables have under a code that the allocation table has not
-  SELECT DISTINCT e._submission, name_key(e.project_name) AS name, e.project_code
-  FROM stg.execution e
-  WHERE EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = e._submission AND i.project_code = e.project_code)
-    AND NOT EXISTS (SELECT 1 FROM stg.allocation b WHERE b._submission = e._submission AND b.project_code = e.project_code)
+  SELECT DISTINCT _submission, name FROM base.project_rows WHERE _form = 'execution' AND code_indicated AND NOT code_allocated
+), named AS ( -- codes that have a name of the allocation table
+  SELECT DISTINCT _submission, project_code FROM base.project_rows WHERE _form = 'execution' AND name_allocated
 ), twice AS ( -- evaluations without a name of which every row is a project's of the table too
   SELECT _submission, _sheet
   FROM (
@@ -41,45 +40,37 @@ WITH recoded AS ( -- names that the other tables have under a code that the allo
   )
   GROUP BY _submission
 ), missing AS (
-  SELECT a._submission, a._sheet, a._row, a.project_code,
-         a.region_code <> s.region_code AND NOT EXISTS (SELECT 1 FROM stg.indicators i
-           JOIN stg.allocation b ON b._submission = i._submission AND b.project_code = i.project_code
-           WHERE b._submission = a._submission AND b.region_code = a.region_code) AS elsewhere
-  FROM stg.allocation a
-  JOIN meta.submission s ON s.submission = a._submission
-  WHERE a.project_code IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = a._submission AND i.project_code = a.project_code)
-    AND NOT EXISTS (SELECT 1 FROM stg.self_evaluation e
-                    WHERE e._submission = a._submission AND name_key(e.project_name) = name_key(a.project_name))
-    AND NOT EXISTS (SELECT 1 FROM recoded r WHERE r._submission = a._submission AND r.name = name_key(a.project_name))
-), unknown AS (
-  SELECT _submission, count(DISTINCT called) AS called
+  SELECT a._submission, a._sheet, a._row, a.project_code, a.elsewhere
   FROM (
-    SELECT i._submission, i.project_code AS called
-    FROM stg.indicators i
-    WHERE i.project_code IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = i._submission AND a.project_code = i.project_code)
-      AND NOT EXISTS (SELECT 1 FROM recoded r JOIN stg.allocation a ON a._submission = r._submission AND name_key(a.project_name) = r.name
-                      WHERE r._submission = i._submission AND r.project_code = i.project_code)
-    UNION ALL
-    SELECT e._submission, name_key(e.project_name)
-    FROM stg.self_evaluation e
-    WHERE e.project_name IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM stg.allocation a
-                      WHERE a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name))
+    SELECT p.*, a.region_code <> s.region_code AND NOT bool_or(p.code_indicated) OVER (PARTITION BY p._submission, a.region_code) AS elsewhere
+    FROM base.project_rows p
+    JOIN stg.allocation a ON a._submission = p._submission AND a._sheet = p._sheet AND a._row = p._row
+    JOIN meta.submission s ON s.submission = p._submission
+    WHERE p._form = 'allocation'
+  ) a
+  ANTI JOIN recoded r ON r._submission = a._submission AND r.name = a.name
+  WHERE a.project_code IS NOT NULL AND NOT a.code_indicated AND NOT a.name_evaluated
+), unknown AS (
+  SELECT _submission, count(DISTINCT coalesce(project_code, name)) AS called
+  FROM (
+    SELECT p.* FROM base.project_rows p
+    ANTI JOIN named n ON n._submission = p._submission AND n.project_code = p.project_code
+    WHERE p._form = 'indicators' AND p.project_code IS NOT NULL AND NOT p.code_allocated
+       OR p._form = 'self_evaluation' AND p.name IS NOT NULL AND NOT p.name_allocated
   )
   GROUP BY _submission
-), uncoded AS (
-  SELECT _submission, count(*) AS rows FROM stg.allocation WHERE project_code IS NULL GROUP BY _submission
+), counted AS (
+  SELECT _submission, count(*) FILTER (_form = 'allocation' AND project_code IS NULL) AS uncoded,
+         count(*) FILTER (_form = 'self_evaluation') AS evaluations
+  FROM base.project_rows GROUP BY _submission
 )
 SELECT m._submission, m._sheet, m._row, m.project_code AS got,
        CASE WHEN m.elsewhere THEN ['region'] END AS _related
 FROM missing m
+JOIN counted n ON n._submission = m._submission
 LEFT JOIN unknown u ON u._submission = m._submission
 LEFT JOIN unclear o ON o._submission = m._submission
-LEFT JOIN uncoded n ON n._submission = m._submission
 WHERE has_rows_with(m._submission, 'indicators', 'project_code')
-  AND (has_column(m._submission, 'allocation', 'project_name')
-       OR NOT EXISTS (SELECT 1 FROM stg.self_evaluation e WHERE e._submission = m._submission))
+  AND (n.evaluations = 0 OR has_column(m._submission, 'allocation', 'project_name'))
 QUALIFY count(*) OVER (PARTITION BY m._submission) > coalesce(o.places, 0)
-   AND NOT (count(*) OVER (PARTITION BY m._submission) = 1 AND coalesce(u.called, 0) - coalesce(n.rows, 0) = 1)
+   AND NOT (count(*) OVER (PARTITION BY m._submission) = 1 AND coalesce(u.called, 0) - n.uncoded = 1)

@@ -12,43 +12,36 @@
 -- 那边恰有一个没有指标的项目时，建议改为它的编号。执行情况表中同样的编号是同一处错误的相关单元格。
 -- 只有安排表用的是另一个编号时由 CROSS-R02 提；安排表中编号空白或重复的一行可能就是它时不提。
 WITH executed AS (
-  SELECT _submission, project_code, min(_sheet) AS _sheet, min(_row) AS _row, min(coalesce(name_key(project_name), '')) AS name FROM stg.execution
-  WHERE project_code IS NOT NULL GROUP BY _submission, project_code
+  SELECT _submission, project_code, min(_sheet) AS _sheet, min(_row) AS _row, min(coalesce(name, '')) AS name, bool_or(code_allocated) AS allocated
+  FROM base.project_rows
+  WHERE _form = 'execution' AND project_code IS NOT NULL GROUP BY _submission, project_code
 ), unclear AS ( -- rows whose project the execution table does not tell either
   SELECT u._submission, count(*) AS rows, count(*) FILTER (u.name = '') AS nameless
   FROM base.unclear_codes u
+  ANTI JOIN executed e ON e._submission = u._submission AND e.name = u.name AND NOT e.allocated
   WHERE u._form = 'allocation' AND u.surplus
-    AND NOT EXISTS (SELECT 1 FROM executed e WHERE e._submission = u._submission AND e.name = u.name
-                      AND e.project_code NOT IN (SELECT b.project_code FROM stg.allocation b
-                                                 WHERE b._submission = e._submission AND b.project_code IS NOT NULL))
   GROUP BY u._submission
 ), odd AS ( -- names that the allocation table alone has under another code
-  SELECT _submission, name_key(project_name) AS name
-  FROM stg.allocation a
-  WHERE project_code IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM executed o WHERE o._submission = a._submission AND o.project_code = a.project_code)
-    AND NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = a._submission AND i.project_code = a.project_code)
-  GROUP BY ALL HAVING count(*) = 1
+  SELECT _submission, name
+  FROM base.project_rows
+  WHERE _form = 'allocation' AND project_code IS NOT NULL AND NOT code_executed AND NOT code_indicated
+  GROUP BY _submission, name HAVING count(*) = 1
 ), told AS (
-  SELECT _submission, project_code FROM executed e
-  WHERE EXISTS (SELECT 1 FROM odd o WHERE o._submission = e._submission AND o.name = e.name)
-     OR EXISTS (SELECT 1 FROM base.unclear_codes u WHERE u._submission = e._submission AND u._form = 'allocation' AND u.name = e.name)
+  SELECT e._submission, e.project_code FROM executed e
+  SEMI JOIN (FROM odd UNION ALL SELECT _submission, name FROM base.unclear_codes WHERE _form = 'allocation') o
+    ON o._submission = e._submission AND o.name = e.name
 ), unknown AS (
   SELECT i._submission, i._sheet, min(i._row) AS _row, i.project_code
-  FROM stg.indicators i
-  WHERE i.project_code IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM stg.allocation a WHERE a._submission = i._submission AND a.project_code = i.project_code)
-    AND NOT EXISTS (SELECT 1 FROM told e WHERE e._submission = i._submission AND e.project_code = i.project_code)
+  FROM base.project_rows i
+  ANTI JOIN told e ON e._submission = i._submission AND e.project_code = i.project_code
+  WHERE i._form = 'indicators' AND i.project_code IS NOT NULL AND NOT i.code_allocated
     AND has_column(i._submission, 'allocation', 'project_code')
   GROUP BY i._submission, i._sheet, i.project_code
 ), lone AS (
-  SELECT a._submission, min(a._sheet) AS _sheet, min(a._row) AS _row, min(a.project_code) AS project_code
-  FROM stg.allocation a
-  WHERE a.project_code IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = a._submission AND i.project_code = a.project_code)
-    AND NOT EXISTS (SELECT 1 FROM stg.self_evaluation e
-                    WHERE e._submission = a._submission AND name_key(e.project_name) = name_key(a.project_name))
-  GROUP BY a._submission HAVING count(*) = 1
+  SELECT _submission, min(_sheet) AS _sheet, min(_row) AS _row, min(project_code) AS project_code
+  FROM base.project_rows
+  WHERE _form = 'allocation' AND project_code IS NOT NULL AND NOT code_indicated AND NOT name_evaluated
+  GROUP BY _submission HAVING count(*) = 1
 )
 SELECT _submission, _sheet, _row,
        [{form: 'allocation', sheet: lone_sheet, row: CASE WHEN paired THEN lone_row END, field: 'project_code'},

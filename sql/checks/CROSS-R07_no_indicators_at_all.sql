@@ -14,14 +14,12 @@ WITH empty AS (
   SELECT a._submission, count(*) AS projects,
          list({form: 'allocation', sheet: a._sheet, row: a._row, field: 'project_code'} ORDER BY a._row)[1:100] AS cells
   FROM stg.allocation a
-  WHERE NOT EXISTS (SELECT 1 FROM stg.self_evaluation e
-                    WHERE e._submission = a._submission AND name_key(e.project_name) = name_key(a.project_name))
+  ANTI JOIN stg.self_evaluation e ON e._submission = a._submission AND name_key(e.project_name) = name_key(a.project_name)
   GROUP BY a._submission
 ), unknown AS (
   SELECT e._submission, count(*) AS sheets
   FROM stg.self_evaluation e
-  WHERE NOT EXISTS (SELECT 1 FROM stg.allocation a
-                    WHERE a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name))
+  ANTI JOIN stg.allocation a ON a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name)
   GROUP BY e._submission
 )
 SELECT m._submission, coalesce(e.sheet, '') AS _sheet, NULL AS _row, m.cells AS _related, m.projects AS got,

@@ -9,23 +9,21 @@
 -- 执行情况表中用这个名称的，其次是指标相同的，再次是唯一没有指标的。安排表有名称空白（可能就是它）时不提；
 -- 编号连同名称重复时也不提。
 WITH matched AS (
-  SELECT e._submission, e._sheet, e._row, e.project_name, count(DISTINCT coalesce(a.project_code, '')) FILTER (WHERE a._row IS NOT NULL) AS candidates,
+  SELECT e._submission, e._sheet, e._row, e.project_name, e.name, count(DISTINCT coalesce(a.project_code, '')) FILTER (WHERE a._row IS NOT NULL) AS candidates,
          string_agg(a.project_code, '、' ORDER BY a._row) AS codes,
          list({form: 'allocation', sheet: a._sheet, row: a._row, field: 'project_name'} ORDER BY a._row)[1:20] AS cells
-  FROM stg.self_evaluation e
-  LEFT JOIN stg.allocation a ON a._submission = e._submission AND name_key(a.project_name) = name_key(e.project_name)
-  WHERE e.project_name IS NOT NULL
+  FROM base.project_rows e
+  LEFT JOIN (FROM base.project_rows WHERE _form = 'allocation') a ON a._submission = e._submission AND a.name = e.name
+  WHERE e._form = 'self_evaluation' AND e.name IS NOT NULL
     AND has_column(e._submission, 'allocation', 'project_name')
-  GROUP BY e._submission, e._sheet, e._row, e.project_name
+  GROUP BY e._submission, e._sheet, e._row, e.project_name, e.name
 ), unknown AS (
   SELECT * FROM matched WHERE candidates = 0
 ), nameless AS ( -- projects on no sheet
-  SELECT * FROM stg.allocation a
-  WHERE NOT EXISTS (SELECT 1 FROM stg.self_evaluation e
-                    WHERE e._submission = a._submission AND name_key(e.project_name) = name_key(a.project_name))
+  SELECT * FROM base.project_rows WHERE _form = 'allocation' AND NOT name_evaluated
 ), executed AS (
   SELECT u._submission, u._sheet, min(x._sheet) AS there, min(x._row) AS row, min(x.project_code) AS project_code
-  FROM unknown u JOIN stg.execution x ON x._submission = u._submission AND name_key(x.project_name) = name_key(u.project_name)
+  FROM unknown u JOIN base.project_rows x ON x._submission = u._submission AND x.name = u.name AND x._form = 'execution'
   GROUP BY u._submission, u._sheet HAVING count(*) = 1
 ), shared AS (
   SELECT u._submission, u._sheet, t.project_code, count(DISTINCT name_key(t.level3)) AS indicators
@@ -40,8 +38,7 @@ WITH matched AS (
 ), lone AS (
   SELECT _submission, min(project_code) AS project_code
   FROM nameless a
-  WHERE NOT EXISTS (SELECT 1 FROM stg.indicators i WHERE i._submission = a._submission AND i.project_code = a.project_code)
-    AND a._submission IN (SELECT _submission FROM unknown GROUP BY _submission HAVING count(*) = 1)
+  WHERE NOT a.code_indicated AND a._submission IN (SELECT _submission FROM unknown GROUP BY _submission HAVING count(*) = 1)
   GROUP BY _submission HAVING count(*) = 1
 ), likely AS (
   SELECT u._submission, u._sheet, x.there, x.row, x.project_code AS executed_code,
