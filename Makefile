@@ -11,7 +11,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # Of a target: how long it is fuzzed.
 FUZZTIME := 60s
 
-.PHONY: help run test test-all deps portable cover bench lint mutate torture fuzz samples images
+.PHONY: help run test test-all deps portable cover bench lint mutate torture fuzz samples images release release-twice
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,3 +73,14 @@ samples: ## write the sample workbooks again (byte for byte the same)
 
 images: ## draw the README's picture again, from what today's program hands back
 	docs/images/make.sh
+
+release: ## static builds, sums, list of modules and a signature in ./dist (KEY=ed25519.pem)
+	go run ./release --out dist $(if $(KEY),--key $(KEY))
+
+release-twice: ## the same from two copies of the source in two folders: equal to the byte
+	@set -e; both=$$(mktemp -d); trap 'rm -rf "$$both"' EXIT; \
+	for copy in one another/folder; do \
+		mkdir -p "$$both/$$copy"; git archive HEAD | tar -x -C "$$both/$$copy"; \
+		(cd "$$both/$$copy" && go run ./release --out "$$both/dist-$${copy%%/*}" $(if $(KEY),--key $(abspath $(KEY)))); \
+	done; \
+	diff -r "$$both/dist-one" "$$both/dist-another" && echo "equal"
