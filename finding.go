@@ -136,6 +136,9 @@ func (f *Finding) Apply(rule *Rule, values map[string]string) {
 	values = maps.Clone(values)
 	values["diff"] = MoreOrLess(values["diff"])
 	f.Message = Render(rule.Message, values)
+	if f.Want != "" {
+		f.Want = Render(rule.Want, values)
+	}
 	if f.Several, f.Each = "", ""; rule.Several != "" {
 		f.Each = Render(rule.Each, values)
 		delete(values, "label") // several cells may be of several columns

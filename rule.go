@@ -78,6 +78,7 @@ type Rule struct {
 	YieldsTo    []RuleID    // rules whose finding on the same cells silences this one
 	Identities  []*Identity // what holds where the SELECT returns nothing; none where that is no equation
 	Message     string      // Chinese; {name} stands for a value of the finding
+	Want        string      // how its value want is said under 应为: PlainWant, a bound in words (不大于 {want}), or "" for not at all
 	Several     string      // what is said of several cells at once: {n} of them, {cells}, and {each}; "" tells every cell by itself
 	Each        string      // what {each} says of one of them
 	Type        string      // Frictionless error type
@@ -107,6 +108,10 @@ func Render(words string, values map[string]string) string {
 		rest = tail
 	}
 }
+
+// PlainWant says want as it is: what should be written there. Where it is not, but what the
+// value was compared with, a rule has other words for it.
+const PlainWant = "{want}"
 
 // OfSeveral are the values that only words for several cells have: how many cells,
 // their names, and what is said of each.

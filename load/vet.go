@@ -102,7 +102,11 @@ func (b *Build) vetCheck(rule *hengji.Rule) []error {
 	if kind, there := kinds["_related"]; there && !listsCells(kind) {
 		wrong("列 _related 是 %s 类型：应为本行字段名的列表，或 {form, sheet, row, field} 的列表", kind)
 	}
-	for _, placeholder := range hengji.Placeholders(rule.Message + rule.Several + rule.Each) {
+	words := rule.Message + rule.Several + rule.Each
+	if rule.Want != hengji.PlainWant {
+		words += rule.Want
+	}
+	for _, placeholder := range hengji.Placeholders(words) {
 		if _, there := kinds[placeholder]; !there && !slices.Contains(standard, placeholder) && !slices.Contains(hengji.OfSeveral, placeholder) {
 			var choices []string
 			for _, c := range columns {

@@ -71,26 +71,8 @@ func settled(f *hengji.Finding) int {
 // place is where one finding stands, for people.
 func place(f *hengji.Finding) string { return inert.OneLine(f.Place()) }
 
-// wanted is what should stand in the cell, "" where the rule's want is not such a
-// value (the row of a twin, a pattern, the reason of a bad code): the message
-// tells those.
-func wanted(f *hengji.Finding) string {
-	want := inert.OneLine(f.Want)
-	if want == "" {
-		return ""
-	}
-	switch fact := f.Rule.Fact(); fact {
-	case "minimum":
-		return "不小于 " + want
-	case "maximum":
-		return "不大于 " + want
-	case "maxLength":
-		return "不超过 " + want + " 字"
-	case "unique", "pattern", "uscc", string(hengji.RuleLabelDuplicate), string(hengji.RuleSheetAmbiguous):
-		return ""
-	}
-	return want
-}
+// wanted is what should stand in the cell: a value, or a bound in words.
+func wanted(f *hengji.Finding) string { return inert.OneLine(f.Want) }
 
 // expected is what should stand there, what we propose, and the difference, where
 // they share a column.

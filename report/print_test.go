@@ -285,16 +285,18 @@ func TestWhatARunPrintsOfReturnedRegions(t *testing.T) {
 
 func TestLineTellsWhatTheMessageDoesNot(t *testing.T) {
 	f := hengji.Finding{Severity: hengji.Blocking, Sheet: "表", Message: "请核对。", Want: "9"}
-	of := func(cell, got, message string) string {
+	of := func(cell, got, message string, want ...string) string {
 		f := f
+		f.Want = strings.Join(append(want, "9")[:1], "")
 		f.Cell, f.Got, f.Message = cell, got, message
 		return Lines([]hengji.Finding{f})[0]
 	}
 	for got, want := range map[string]string{
-		of("I7", "25", "请核对。"):       "强制性    表!I7  请核对。（本格填的是 25，应为 9）",
-		of("I7", "25", "是 25，不是 9。"): "强制性    表!I7  是 25，不是 9。",
-		of("", "25", "请核对。"):         "强制性    表  请核对。",
-		of("I7", "", "请填写。"):         "强制性    表!I7  请填写。",
+		of("I7", "25", "请核对。"):           "强制性    表!I7  请核对。（本格填的是 25，应为 9）",
+		of("I7", "25", "是 25，不是 9。"):     "强制性    表!I7  是 25，不是 9。",
+		of("I7", "25", "超过 8。", "不大于 8"): "强制性    表!I7  超过 8。（本格填的是 25）",
+		of("", "25", "请核对。"):             "强制性    表  请核对。",
+		of("I7", "", "请填写。"):             "强制性    表!I7  请填写。",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -50,7 +50,7 @@ func leiyang() Return {
 			Rule: "CELL-UNIT", Severity: hengji.Blocking, Got: "15万元", Suggestion: "15", Key: "2021LY005",
 			Message: "“安排金额（万元）”填的是“15万元”，这一栏只填数字。建议改为 15。"},
 		{Sheet: "项目资金安排表", Form: "allocation", Row: 5, Column: 5, Cell: "E5", Field: "uscc", Label: "统一社会信用代码",
-			Rule: "allocation.uscc.uscc", Severity: hengji.Blocking, Got: "91430481MA4L0A1B2c", Want: "有小写字母", Suggestion: "91430481MA4L0A1B2C", Key: "2021LY001",
+			Rule: "allocation.uscc.uscc", Severity: hengji.Blocking, Got: "91430481MA4L0A1B2c", Suggestion: "91430481MA4L0A1B2C", Key: "2021LY001",
 			Message: "“统一社会信用代码”填的是“91430481MA4L0A1B2c”，不是有效的统一社会信用代码（有小写字母）。请对照营业执照或证书核对。"},
 		{Sheet: "项目资金安排表", Form: "allocation", Field: "amount_wan", Label: "安排金额（万元）",
 			Rule: "ALLOC-R03", Severity: hengji.Explain, Got: "145", Want: "135", Diff: "10", Cause: "wrong-amount",

@@ -48,14 +48,14 @@ func TestTheReturnAsAClerkReadsIt(t *testing.T) {
 	settledReturn := r
 	settledReturn.State, settledReturn.Echo = hengji.Returned, []EchoLine{}
 	settledReturn.Findings = []hengji.Finding{
-		{Fingerprint: "a", Sheet: "表", Cell: "B2", Rule: "r.minimum", Severity: hengji.Blocking, Got: "-1", Want: "0", Message: "不能小于 0。"},
+		{Fingerprint: "a", Sheet: "表", Cell: "B2", Rule: "r.minimum", Severity: hengji.Blocking, Got: "-1", Want: "不小于 0", Message: "不能小于 0。"},
 		{Fingerprint: "b", Sheet: "表", Cell: "B3", Rule: "ALLOC-R09", Severity: hengji.Approval, State: "open", Message: "须放行。"},
 		{Fingerprint: "c", Sheet: "表", Cell: "B4", Rule: "ALLOC-R09", Severity: hengji.Approval, State: "waived", Message: "须放行。"},
 		{Fingerprint: "d", Sheet: "表", Row: 5, Rule: "X", Severity: hengji.Explain, State: "explained", Explanation: "设备款跨年支付", Message: "偏低。"},
 		{Fingerprint: "e", Sheet: "表", Cell: "B6", Rule: "X", Severity: hengji.Blocking, State: "mended", Message: "已改。"},
-		{Fingerprint: "g", Rule: "r.maximum", Severity: hengji.Explain, Want: "9", Message: "太大。", Suggestion: "请核对原件。"},
-		{Fingerprint: "h", Sheet: "表", Cell: "C1", Rule: "r.maxLength", Severity: hengji.Explain, Want: "9", Suggestion: "精简", Message: "太长。"},
-		{Fingerprint: "i", Sheet: "表", Cell: "C1", Rule: "r.unique", Severity: hengji.Explain, Want: "9", Message: "重复。"},
+		{Fingerprint: "g", Rule: "r.maximum", Severity: hengji.Explain, Want: "不大于 9", Message: "太大。", Suggestion: "请核对原件。"},
+		{Fingerprint: "h", Sheet: "表", Cell: "C1", Rule: "r.maxLength", Severity: hengji.Explain, Want: "不超过 9 个字", Suggestion: "精简", Message: "太长。"},
+		{Fingerprint: "i", Sheet: "表", Cell: "C1", Rule: "r.unique", Severity: hengji.Explain, Message: "重复。"},
 	}
 	golden(t, "return_settled.txt", cellsAsText(t, plainReturn(t, settledReturn), ResultSheet))
 	golden(t, "return_fine.txt", cellsAsText(t, plainReturn(t, Return{Region: "市本级", Period: "2021", File: "a.xlsx", State: hengji.Accepted}), ResultSheet))

@@ -23,7 +23,7 @@ type fact struct {
 	kind        string
 	title, text string
 
-	several, each string
+	several, each, want string
 }
 
 // readCatalogue reads schema/rules.yaml: the reading rules into the catalogue,
@@ -43,6 +43,7 @@ func readCatalogue(file string, data []byte, catalogue map[hengji.RuleID]*hengji
 			Shadow:      isSet(node, "shadow"),
 			Scope:       "submission",
 			Message:     text(node, "message"),
+			Want:        wantOf(node),
 			Several:     text(node, "several"),
 			Each:        text(node, "each"),
 			Type:        text(node, "type"),
@@ -58,16 +59,26 @@ func readCatalogue(file string, data []byte, catalogue map[hengji.RuleID]*hengji
 	}
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		node := mapping.Content[i+1]
-		one := fact{hengji.Severity(text(node, "severity")), text(node, "type"), text(node, "title"), text(node, "message"), text(node, "several"), text(node, "each")}
+		one := fact{hengji.Severity(text(node, "severity")), text(node, "type"), text(node, "title"), text(node, "message"), text(node, "several"), text(node, "each"), wantOf(node)}
 		wordsOf(file, node, mistakes)
 		facts[mapping.Content[i].Value] = one
 	}
 	return facts
 }
 
+// wantOf is how a rule of rules.yaml says its value want: as it is, where it has no words
+// for it.
+func wantOf(node *yaml.Node) string {
+	if child(node, "want") == nil {
+		return hengji.PlainWant
+	}
+	return text(node, "want")
+}
+
 // wordsOf judges what a rule or fact of rules.yaml says.
 func wordsOf(file string, node *yaml.Node, mistakes *mistakeList) {
 	placeholders(file, lineOf(node, "message"), text(node, "message"), findingValues, mistakes)
+	placeholders(file, lineOf(node, "want"), text(node, "want"), findingValues, mistakes)
 	placeholders(file, lineOf(node, "each"), text(node, "each"), findingValues, mistakes)
 	placeholders(file, lineOf(node, "several"), text(node, "several"), slices.Concat(findingValues, hengji.OfSeveral), mistakes)
 }
@@ -123,6 +134,7 @@ func factRules(form *hengji.Form, facts map[string]fact, catalogue map[hengji.Ru
 				Form:        form.Name,
 				Field:       field.Name,
 				Message:     words.text,
+				Want:        words.want,
 				Several:     words.several,
 				Each:        words.each,
 				Type:        words.kind,

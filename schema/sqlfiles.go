@@ -189,7 +189,7 @@ func (f *sqlFile) must(key string, mistakes *mistakeList) headerLine {
 	return line
 }
 
-var checkKeys = []string{"rule", "scope", "form", "severity", "title", "yields-to", "field", "related", "identity", "shadow", "message", "several", "each"}
+var checkKeys = []string{"rule", "scope", "form", "severity", "title", "yields-to", "field", "related", "identity", "shadow", "message", "want", "several", "each"}
 
 // readCheck gives the rule of a file of sql/checks and the line of its
 // yields-to; nil where the file names no rule.
@@ -200,11 +200,15 @@ func readCheck(file string, data []byte, rules *hengji.Rules, mistakes *mistakeL
 	severity, title, message := f.must("severity", mistakes), f.must("title", mistakes), f.must("message", mistakes)
 	field, _ := f.one("field", mistakes)
 	shadow, _ := f.one("shadow", mistakes)
+	want, worded := f.one("want", mistakes)
+	if !worded {
+		want.value = hengji.PlainWant
+	}
 	several, _ := f.one("several", mistakes)
 	each, _ := f.one("each", mistakes)
 	rule := &hengji.Rule{
 		ID: hengji.RuleID(id.value), Title: title.value, Description: f.description, Severity: hengji.Severity(severity.value),
-		Shadow: shadow.value == "true", Scope: scope.value, Form: form.value, Field: field.value, Message: message.value, Several: several.value, Each: each.value,
+		Shadow: shadow.value == "true", Scope: scope.value, Form: form.value, Field: field.value, Message: message.value, Want: want.value, Several: several.value, Each: each.value,
 		Type: "row-error", SQL: f.sql, Source: hengji.FilePlace{File: file, Line: max(id.line, 1)},
 	}
 	f.choice(shadow, []string{"true", "false"}, mistakes)
@@ -220,8 +224,11 @@ func readCheck(file string, data []byte, rules *hengji.Rules, mistakes *mistakeL
 	f.choice(form, forms, mistakes)
 	f.fields(rule, field, rules, mistakes)
 	f.identities(rule, rules, mistakes)
-	for _, words := range []headerLine{message, several, each} {
+	for _, words := range []headerLine{message, want, several, each} {
 		placeholders(file, words.line, words.value, nil, mistakes)
+	}
+	if !strings.Contains(want.value, hengji.PlainWant) {
+		mistakes.add(file, want.line, "want 里要有 {want}，如 不大于 {want}；本来就不是应填的值的，SELECT 里换一个列名")
 	}
 	yieldsTo, _ := f.one("yields-to", mistakes)
 	for one := range strings.FieldsFuncSeq(yieldsTo.value, betweenNames) {

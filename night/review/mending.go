@@ -228,12 +228,24 @@ func (m *mending) sentence() string {
 			return "" // what is changed leaves it as it is
 		}
 	}
+	m.clear(changes)
 	m.sort(changes)
 	what := "即可全部通过"
 	if slices.ContainsFunc(m.others, func(f *hengji.Finding) bool { return !m.gone(f, problem) }) {
 		what = "，必须修改的问题即可全部解决"
 	}
 	return fmt.Sprintf("改 %d 格%s：%s。", count, what, words(changes))
+}
+
+// clear takes away what should stand in a cell as far as one identity says, where that cell is
+// not among those to change: written there, it would break another.
+func (m *mending) clear(changes []change) {
+	for _, f := range m.told {
+		own := hengji.SheetCell(f.Sheet, f.Cell)
+		if m.identities(f) && m.rules.Catalogue[f.Rule].Want == hengji.PlainWant && len(f.Cells) == 0 && !slices.ContainsFunc(changes, func(c change) bool { return c.cell == own }) {
+			f.Want = ""
+		}
+	}
 }
 
 // gone reports whether a finding is of an identity that holds in the changed workbook.

@@ -145,7 +145,7 @@ func (m *mending) evident(lacking []*hengji.Finding, cell string, evidence local
 		case sure:
 			written = true
 			f.Suggestion = value
-		case f.Want == "" && f.Suggestion == "":
+		case f.Suggestion == "" && (f.Want == "" || m.rules.Catalogue[f.Rule].Want != hengji.PlainWant): // a bound gives way
 			f.Want = value
 		}
 	}

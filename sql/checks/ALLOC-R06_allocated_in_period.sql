@@ -4,6 +4,7 @@
 -- severity: explain
 -- title: 下达日期不在报告期内
 -- field: allocated_on
+-- want: {want} 年内
 -- message: “{label}”为 {got}，不在 {want} 年内。请核对年份，或说明原因。
 -- 只有下达日期必须在报告期内：项目可以更早开始、更晚结束。每个项目一条。
 SELECT a._submission, a._sheet, a._row, a.allocated_on AS got, left(s.period, 4) AS want

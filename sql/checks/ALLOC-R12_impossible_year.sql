@@ -3,12 +3,12 @@
 -- form: allocation
 -- severity: explain
 -- title: 日期的年份不合理
--- message: “{label}”为 {got}，与报告期 {want} 年相差三十年以上。请核对年份，或说明原因。
+-- message: “{label}”为 {got}，与报告期 {period} 年相差三十年以上。请核对年份，或说明原因。
 -- 本期的项目不会几十年前就开始，也不会几十年后才结束：这样的年份是笔误，或是显示成日期的数字。一列中每个错误的日期一条，
 -- 指在第一处。
 SELECT d._submission, d._form, d._sheet, min(d._row) AS _row, d._field,
        list({form: d._form, sheet: d._sheet, row: d._row, field: d._field} ORDER BY d._row)[2:100] AS _related,
-       d.day AS got, any_value(s.period) AS want
+       d.day AS got, left(any_value(s.period), 4) AS period
 FROM (
   SELECT _submission, 'allocation' AS _form, _sheet, _row, 'starts_on' AS _field, starts_on AS day FROM stg.allocation
   UNION ALL

@@ -7,6 +7,7 @@
 -- identity: *_appropriated_last_wan <= *_last_wan
 -- identity: *_appropriated_budget_wan <= *_budget_wan
 -- identity: *_appropriated_actual_wan <= *_actual_wan
+-- want: 不大于 {want}
 -- message: “{label}”为 {got}，大于全部支出 {want}，{diff}。一般公共预算拨款是其中的一部分，请核对。
 -- 一般公共预算拨款是一项支出的一部分。每行每列一条。
 WITH line AS (

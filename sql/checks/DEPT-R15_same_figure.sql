@@ -4,6 +4,7 @@
 -- severity: explain
 -- title: 同一个数在两张表中不一致
 -- yields-to: DEPT-R01, DEPT-R02, DEPT-R05
+-- want: 另一处为 {want}
 -- message: “{label}”为 {got}，{other}为 {want}，{diff}。同一个数在两处应当一致，请核对，或说明原因。
 -- 基础数据表、整体支出自评表和支出决算表都有的数是同一个。每个数与另一处不符一条，基础数据表有的指在基础数据表。
 -- 有一处空白，或表中一行重复时不提。

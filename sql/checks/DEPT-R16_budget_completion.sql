@@ -4,6 +4,7 @@
 -- severity: explain
 -- title: 预算完成率与项目支出的执行不符
 -- field: actual
+-- want: 按项目支出为 {want}
 -- message: 预算完成率填的是 {got}%，而项目支出决算 {spent} 万元、预算 {budget} 万元，只执行了 {want}%。请说明两个口径，或核对。
 -- 预算完成率为 100%，项目支出预算也应当完成。“预算完成率”这个指标一条。项目支出预算已经执行完的不提。
 SELECT i._submission, i._sheet, i._row,

@@ -15,6 +15,7 @@
 -- identity: procurement_actual_wan <= procurement_budget_wan
 -- identity: built_area <= approved_area
 -- identity: building_actual_wan <= building_budget_wan
+-- want: 不大于 {want}
 -- message: “{label}”为 {got}，超过{most} {want}，{diff}。请核对，或说明原因。
 -- 在职人数不超过编制数，办结数不超过交办数，决算数不超过预算数，实际建设不超过批复，年末结余不超过全年可用的预算。每个数一条；
 -- “三公”经费只看合计。总数中有空白时不提。

@@ -11,9 +11,9 @@
 -- message: 各指标与预算执行率的分值相加为 {sum}，总分行填的是 {typed}，都应为 100。请核对各项分值。
 -- 自评表各指标和预算执行率的分值合计为 100，“总分”一行也应写 100；项目的和部门的都这样。每张工作表一条。
 -- 有指标的分值空白时不提。预算执行率的分值空白时，按方案给的；它的得分比方案给的还多，就看别的方案（湖北的 20 分）；
--- 部门的没有方案可依，余下多少算多少，但不会多过任何方案。
+-- 部门的没有方案可依，余下多少算多少，但不会多过任何方案。各项相加不是 100 的，只把“总分”改成 100 没有用，所以不作为应为。
 SELECT _submission, _form, _sheet, _row, cells AS _related,
-       total_weight AS got, CASE WHEN total_weight = 100 THEN NULL ELSE 100 END AS want, CASE WHEN short THEN sum - meant END AS diff,
+       total_weight AS got, CASE WHEN total_weight = 100 OR short THEN NULL ELSE 100 END AS want, CASE WHEN short THEN sum - meant END AS diff,
        sum, coalesce(plain_number(total_weight), '空白') AS typed
 FROM (
   SELECT *, CASE WHEN execution_weight IS NULL AND coalesce(execution_score, 0) <= scheme_weight AND abs(sum - (100 - scheme_weight)) < abs(sum - 100)

@@ -4,6 +4,7 @@
 -- severity: explain
 -- title: 项目阶段倒退
 -- field: stage
+-- want: 不早于 {want}
 -- message: “{label}”为“{got}”，而 {earlier_period} 报告期已报“{want}”。请核对后修改，或说明原因。
 -- 阶段的先后是代码表 stages 的顺序。对照最近的一个报告期，同一年度的也对照。同一个项目：编号、名称、单位三者至少两者相同。
 WITH last_time AS (
