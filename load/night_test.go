@@ -238,7 +238,7 @@ func TestAFindingOfACheckIsWhole(t *testing.T) {
 	want := []hengji.Finding{{
 		Submission: 1, Form: "execution", Sheet: "资金执行情况表", Row: 4, Column: 7, Field: "spent_wan", Label: "全年执行数（万元）", Cell: "G4", Key: "P7", Scope: "submission",
 		Related: []string{"'资金执行情况表'!E4"}, Rule: "EXEC-R05", Severity: hengji.Explain, Type: "row-error", State: "open",
-		Got: "6", Want: "5.5", Diff: "0.5",
+		Got: "6", Want: "不大于 5.5", Diff: "0.5",
 		Message: "“全年执行数（万元）”为 6 万元，超过到位金额 5.5 万元，多 0.5 万元。请核对，或说明垫付情况。",
 	}}
 	if diff := cmp.Diff(want, found); diff != "" {

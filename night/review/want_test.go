@@ -25,51 +25,62 @@ type written struct {
 	sheet, cell string
 }
 
+// moreIsWrong are the cases of two mistakes, of which the second is read by the first and
+// told when that is mended.
+var moreIsWrong = map[string]bool{
+	"ALLOC-R02_cover_of_another": true, "DEPT-R09_a_hundredth": true, "DEPT-R18_by_the_rate_stated": true,
+	"EVAL-R02_rounded_parts": true, "EVAL-R10_by_a_wrong_rate": true, "EXEC-R03_rounded_to_another_cell": true,
+}
+
 // What a finding says under 应为 is a value to write, or a bound in words: written into its
 // cell it mends the finding, and what is found then is what is calculated from that cell.
 // Held over the cases, of each rule in one of them unless all is asked for.
 func TestWhatShouldStandThereMendsItsFinding(t *testing.T) {
 	n := bench(t)
-	var originals, mended []schema.Case
-	var what []written
+	samples := judgedSamples(t)
+	var nights [][]Workbook
+	type writing struct {
+		written
+		name   string
+		before []hengji.Finding
+	}
+	var mended []writing
 	seen := map[hengji.RuleID]bool{}
-	for _, c := range cases(t) {
+	for i, c := range samples.cases {
 		for _, line := range c.Want {
 			rule := hengji.RuleID(strings.Fields(line)[1])
 			if n.Rules.Catalogue[rule].Want != hengji.PlainWant || seen[rule] && !thorough || strings.HasPrefix(line, string(hengji.Notice)) {
 				continue
 			}
-			if changed, sheet, cell := writtenInto(c, line); cell != "" {
+			if changed, sheet, cell := writtenInto(c, line); cell != "" && !moreIsWrong[c.Name] {
 				seen[rule] = true
-				originals, mended, what = append(originals, c), append(mended, changed), append(what, written{rule, sheet, cell})
+				nights = append(nights, n.caseWorkbooks(changed))
+				mended = append(mended, writing{written{rule, sheet, cell}, c.Name, n.ofCase(samples.findings[i])})
 			}
 		}
 	}
 	if len(seen) < 30 {
 		t.Fatalf("only %d rules say what should stand in a cell", len(seen))
 	}
-	found, err := n.judgeCases(context.Background(), slices.Concat(mended, originals))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, c := range mended {
-		before := found[len(mended)+i]
-		cell := what[i].cell
-		if shown(t, before)[what[i]] == "" || c.Name == "ALLOC-R02_cover_of_another" {
-			continue // what should stand there was calculated from another faulty cell; the cover's own is known to nobody
+	err := n.checkApart(context.Background(), nights, func(i int, judged *Judgement) {
+		m := mended[i]
+		if shown(t, m.before)[m.written] == "" {
+			return // it was calculated from another faulty cell
 		}
-		for _, f := range found[i] {
-			known := slices.ContainsFunc(before, func(other hengji.Finding) bool {
+		for _, f := range n.ofCase(judged.Findings) {
+			known := slices.ContainsFunc(m.before, func(other hengji.Finding) bool {
 				return f.Rule == other.Rule && f.Sheet == other.Sheet && f.Place() == other.Place()
 			})
-			here := f.Sheet == what[i].sheet && f.Cell == cell
-			follows := slices.Contains(f.Related, hengji.SheetCell(what[i].sheet, cell)) || f.Rule == hengji.RuleTotalSum ||
-				f.Rule == what[i].rule || // told once of a column
-				slices.Contains(n.Rules.Catalogue[f.Rule].YieldsTo, what[i].rule) // was there, behind it
-			if here && (f.Rule == what[i].rule || !known) || !known && !follows {
-				t.Errorf("%s with what %s says written into %s!%s: %s %v", c.Name, what[i].rule, what[i].sheet, cell, CaseLine(f), f.Related)
+			here := f.Sheet == m.sheet && f.Cell == m.cell
+			follows := slices.Contains(f.Related, hengji.SheetCell(m.sheet, m.cell)) || f.Rule == hengji.RuleTotalSum ||
+				f.Rule == m.rule // told once of a column
+			if here && (f.Rule == m.rule || !known) || !known && !follows {
+				t.Errorf("%s with what %s says written into %s!%s: %s %v", m.name, m.rule, m.sheet, m.cell, CaseLine(f), f.Related)
 			}
 		}
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
