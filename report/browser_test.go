@@ -112,7 +112,7 @@ func watch(t *testing.T, ctx context.Context) *watched {
 
 const shownRows = `Array.from(document.querySelectorAll("#list tbody tr")).filter(tr => tr.getClientRects().length).length`
 
-var widths = []int64{375, 768, 1280}
+var widths = []int64{375, 768, 1100, 1280}
 
 func hostileMarkup(server string) string {
 	return `<img src="` + server + `/i"><script src="` + server + `/s"></script><script>window.pwned = 1</script><style>@import "` + server + `/c"</style>` +
@@ -205,6 +205,9 @@ func fits(t *testing.T, ctx context.Context, width int64) {
 	t.Helper()
 	if wide := ask[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
 		t.Errorf("the page is %d wide in a window of %d", wide, width)
+	}
+	if wide := ask[int64](t, ctx, `Math.max(0, ...Array.from(document.querySelectorAll(".board")).map(board => board.scrollWidth - board.parentElement.clientWidth))`); wide > 0 && width > 1000 {
+		t.Errorf("in a window of %d the board is %d wider than its place", width, wide)
 	}
 }
 
