@@ -193,8 +193,8 @@ def main(archive, head=None):
                     text = rules.read(file["file"]).decode("utf-8-sig")
                     if record.get("number") is not None and not within(record["number"], text):
                         stop("{} 里没有 {}", file["file"], record["number"])
-                elif not (file and record.get("cell")):
-                    counts["database"] += 1
+                elif not (file and record.get("cell")) or record.get("typed") is None and record.get("number") is None:
+                    counts["database"] += 1  # a finding stands at a cell, and takes no value from it
                 else:
                     typed = record.get("typed") or ""
                     if file["number"] in books and not record.get("masked"):
