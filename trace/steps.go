@@ -15,11 +15,9 @@ func (t *Tracer) Steps(ctx context.Context, asked []Asked) (steps hengji.Table, 
 		return steps, false, err
 	}
 	steps.Name, steps.Title = "steps", "每个数字怎样得来"
-	for _, c := range []hengji.TableColumn{
+	steps.Columns = []hengji.TableColumn{
 		{Name: "figure", Label: "数字"}, {Name: "value", Label: "表中的值", Number: true}, {Name: "working", Label: "计算"},
 		{Name: "calculated", Label: "算得", Number: true}, {Name: "formula", Label: "算式"}, {Name: "verdict", Label: "结论"},
-	} {
-		steps.Columns = append(steps.Columns, c)
 	}
 	verdicts := map[string]string{"agrees": "相符", "differs": "不相符", "listed": "只列出来源", "untraced": "无法追溯"}
 	seen := map[*figure]bool{}

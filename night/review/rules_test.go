@@ -96,8 +96,11 @@ var judgeSamples = sync.OnceValues(func() (*samples, error) {
 	for _, c := range s.cases {
 		s.nights = append(s.nights, n.caseWorkbooks(c))
 	}
-	if s.faults, err = filepath.Glob("../../samples/faults/*.xlsx"); err != nil || len(s.faults) < 10 {
-		return nil, fmt.Errorf("%d faulty samples, %v", len(s.faults), err)
+	if s.faults, err = filepath.Glob("../../samples/faults/*.xlsx"); err != nil {
+		return nil, err
+	}
+	if len(s.faults) < 10 {
+		return nil, fmt.Errorf("%d faulty samples", len(s.faults))
 	}
 	for _, file := range append(slices.Clone(s.faults), "../../samples/2021/inbox/市科技局/2021年度市科技局部门整体支出绩效自评.xlsx") {
 		w, err := n.onDisk(1, file)
