@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -97,6 +98,9 @@ type area struct{ left, top, right, bottom int }
 
 var projectCode = regexp.MustCompile(`^20\d\d[A-Z]{2}\d{3}$`)
 
+// errNoTable is told of a workbook without a table that its forms have, as one with a sheet removed.
+var errNoTable = errors.New("not all tables found")
+
 // open reads a clean sample. It refuses one whose tables or cover it cannot find.
 func open(path string) (*book, error) {
 	file, err := excelize.OpenFile(path)
@@ -131,7 +135,7 @@ func read(file *excelize.File, path string) (*book, error) {
 		b.findCover(sheet, rows)
 	}
 	if len(b.tables) != 3 || b.fields["region"] == "" {
-		return nil, fmt.Errorf("sample %s: not all tables found", filepath.Base(path))
+		return nil, fmt.Errorf("sample %s: %w", filepath.Base(path), errNoTable)
 	}
 	return b, nil
 }

@@ -107,7 +107,7 @@ func (b *book) readDepartment() error {
 	}
 	for form := range departmentTables {
 		if b.tables[form] == nil || len(b.tables[form].rows) == 0 {
-			return fmt.Errorf("%s: no table %s found", filepath.Base(b.path), form)
+			return fmt.Errorf("%s: %w: no %s", filepath.Base(b.path), errNoTable, form)
 		}
 	}
 	return nil
