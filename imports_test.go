@@ -53,7 +53,7 @@ func TestRoomsImportTheRootAndTheirDoorsOnly(t *testing.T) {
 		room := path.Dir(file)
 		allowed, known := doors[room]
 		if !known {
-			t.Errorf("%s: %s is no room of the house (see docs/walkthrough.md)", file, room)
+			t.Errorf("%s: %s is no room of the house (see CONTRIBUTING.md)", file, room)
 			return nil
 		}
 		seen[room] = true
