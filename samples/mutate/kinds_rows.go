@@ -197,7 +197,9 @@ func (d *draft) drop(from, in string) bool {
 	d.mark(other.sheet, other.at(there, "code"))
 	if from == "allocation" {
 		i := d.tables["indicators"]
-		d.mark(i.sheet, i.at(i.project(t.text(row, "code")), "code"))
+		if its := i.project(t.text(row, "code")); its > 0 { // one that has a form of its own may have none there
+			d.mark(i.sheet, i.at(its, "code"))
+		}
 	}
 	return true
 }
