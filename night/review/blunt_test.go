@@ -21,7 +21,7 @@ import (
 // the rule stand in blunted, each with its reason.
 func TestEveryBluntedCheckIsMissedByACase(t *testing.T) {
 	if !thorough {
-		t.Skip("half a minute, for make test-all")
+		t.Skip("some three minutes, for make test-all")
 	}
 	n := bench(t)
 	apart := map[hengji.RuleID][]schema.Case{} // a rule of the period reads all that is in a database
