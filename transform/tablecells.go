@@ -252,7 +252,10 @@ func (t *table) reportUnread() {
 			continue // LABEL-DUPLICATE
 		}
 		rule, more := hengji.RuleLabelExtra, ""
-		if b := t.left.of(l); b != nil && (moneyYuan[l.label.unit] != 0 || b.numbers > 0 && moneyWord.MatchString(l.label.base)) {
+		switch b := t.left.of(l); {
+		case b == nil && statesAmount(l.own): // words that happen to stand in the row of the labels
+			rule = hengji.RuleCellUnreadFigures
+		case b != nil && (moneyYuan[l.label.unit] != 0 || b.numbers > 0 && moneyWord.MatchString(l.label.base)):
 			rule, more = hengji.RuleLabelExtraFigures, joinCells(b.cells, b.count)+"："+b.all(0)
 		}
 		t.out.add(hengji.Remark{

@@ -184,8 +184,12 @@ var noFigure = strings.NewReplacer("个工作日", "", "个月", "", "个小时"
 // statesFigures is true of a text that names an amount or a count, or something that is
 // said to be missing: no title or note may say that and go unnoticed.
 func statesFigures(text string) bool {
-	s := noFigure.Replace(removeSpaces(norm.NFKC.String(text)))
-	return figure.MatchString(s) || leftOut.MatchString(s)
+	return statesAmount(text) || leftOut.MatchString(removeSpaces(norm.NFKC.String(text)))
+}
+
+// statesAmount is true of a text that names an amount or a count.
+func statesAmount(text string) bool {
+	return figure.MatchString(noFigure.Replace(removeSpaces(norm.NFKC.String(text))))
 }
 
 // mentionsFigures is true of what may be money, a count or a project, where nobody reads
