@@ -79,7 +79,7 @@ func (f *Finding) Singly() []*Finding {
 
 // Finding turns a remark into a finding in the words of the catalogue, with personal
 // numbers masked, but for the values of a field of codes, which whoever made the remark
-// masked as such (MaskCode). A rule that the catalogue lacks is a defect of the
+// masked as such (MaskCode), and the numbers of a field of numbers. A rule that the catalogue lacks is a defect of the
 // program and panics in tests' sight: vet proves that there is none.
 func (r *Rules) Finding(remark Remark) Finding {
 	rule := r.Catalogue[remark.Rule]
@@ -87,8 +87,13 @@ func (r *Rules) Finding(remark Remark) Finding {
 		panic("hengji: rule " + string(remark.Rule) + " is not in the catalogue")
 	}
 	mask := Mask
-	if form := r.Form(remark.Form); form != nil && form.IsCode(form.Field(remark.Field)) {
-		mask = func(code string) string { return code }
+	if form := r.Form(remark.Form); form != nil {
+		switch field := form.Field(remark.Field); {
+		case form.IsCode(field):
+			mask = func(code string) string { return code }
+		case field != nil && (field.Kind == Number || field.Kind == Integer):
+			mask = MaskNumber
+		}
 	}
 	f := Finding{
 		Sheet: Mask(remark.Sheet), Row: remark.Row, Column: remark.Column,

@@ -52,6 +52,15 @@ func MaskCode(code string) string {
 	return code
 }
 
+// MaskNumber is Mask for the value of a field of numbers: what is read as a number is
+// one, though an amount in 元 may look like a phone (15200000000).
+func MaskNumber(text string) string {
+	if _, _, err := ParseDecimal(text); err == nil {
+		return text
+	}
+	return Mask(text)
+}
+
 // MaskKey is MaskCode for the values of a record's key, joined by "|".
 func MaskKey(key string) string {
 	parts := strings.Split(key, "|")

@@ -75,6 +75,21 @@ func TestAnIdentityNumberIsKnownInAColumnOfCodes(t *testing.T) {
 	}
 }
 
+func TestANumberOfAFieldOfNumbersIsNobodys(t *testing.T) {
+	identity := "43042119800101123" + check("43042119800101123")
+	for text, want := range map[string]string{
+		"15200000000":         "15200000000", // 152 亿元
+		"-15200000000.5":      "-15200000000.5",
+		"13800001111 张":       "138****1111 张",
+		identity:              identity[:3] + "***********" + identity[14:], // too long for an amount
+		"6222020200011122237": "622************2237",
+	} {
+		if got := MaskNumber(text); got != want {
+			t.Errorf("MaskNumber(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestSheetNamesStayDifferent(t *testing.T) {
 	names := SheetNames([]string{"封面", "13800001111", "13812341111", "项目资金安排表"})
 	if want := "[封面 138****1111 138****1111（2） 项目资金安排表]"; fmt.Sprint(names) != want {

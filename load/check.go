@@ -151,10 +151,7 @@ func (h *checkRow) column(column resultColumn, value any) (err error) {
 	case "_field":
 		f.Field = column.text(value)
 	default:
-		h.values[column.name] = column.text(value)
-		if column.number() { // texts were masked as they came in; a phone typed as an amount was not
-			h.values[column.name] = hengji.Mask(h.values[column.name])
-		}
+		h.values[column.name] = column.text(value) // texts were masked as they came in
 	}
 	return err
 }

@@ -163,8 +163,11 @@ func joinCells(cells []string, count int) string {
 
 // shown is a value as a finding shows it: short, and personal numbers hidden.
 func (r *reader) shown(f *fieldPlan, text string) string {
-	if f.codeLike {
+	switch {
+	case f.codeLike:
 		return short(hengji.MaskCode(oneLine(text)))
+	case f.field.Kind == hengji.Number || f.field.Kind == hengji.Integer:
+		return short(hengji.MaskNumber(oneLine(text)))
 	}
 	text = quoted(text)
 	if f.field.Personal != "" {
