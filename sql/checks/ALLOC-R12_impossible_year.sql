@@ -8,7 +8,7 @@
 -- 指在第一处。
 SELECT d._submission, d._form, d._sheet, min(d._row) AS _row, d._field,
        list({form: d._form, sheet: d._sheet, row: d._row, field: d._field} ORDER BY d._row)[2:100] AS _related,
-       d.day AS got, left(any_value(s.period), 4) AS period
+       d.day AS got, any_value(p.year) AS period
 FROM (
   SELECT _submission, 'allocation' AS _form, _sheet, _row, 'starts_on' AS _field, starts_on AS day FROM stg.allocation
   UNION ALL
@@ -17,5 +17,6 @@ FROM (
   SELECT _submission, 'execution', _sheet, _row, 'received_on', received_on FROM stg.execution
 ) d
 JOIN meta.submission s ON s.submission = d._submission
-WHERE abs(year(d.day) - TRY_CAST(left(s.period, 4) AS INTEGER)) >= 30
+JOIN ref.period p ON p.period = s.period
+WHERE abs(year(d.day) - p.year) >= 30
 GROUP BY d._submission, d._form, d._sheet, d._field, d.day

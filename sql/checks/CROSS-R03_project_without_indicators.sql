@@ -19,11 +19,10 @@ WITH recoded AS ( -- names that the other tables have under a code that the allo
   FROM (
     SELECT i._submission, i._sheet, t.project_code, count(DISTINCT i._row) AS alike
     FROM stg.self_evaluation_indicators i
-    JOIN stg.self_evaluation e ON e._submission = i._submission AND e._sheet = i._sheet AND e.project_name IS NULL
     JOIN stg.indicators t ON t._submission = i._submission AND name_key(t.level3) = name_key(i.level3)
                          AND (t.weight, t.score) IS NOT DISTINCT FROM (i.weight, i.score)
-    WHERE t.project_code IS NOT NULL
-    GROUP BY ALL
+    WHERE (i._submission, i._sheet) IN (SELECT (_submission, _sheet) FROM stg.self_evaluation WHERE project_name IS NULL)
+    GROUP BY ALL HAVING t.project_code IS NOT NULL
   ) s
   WHERE alike = (SELECT count(*) FROM stg.self_evaluation_indicators o WHERE o._submission = s._submission AND o._sheet = s._sheet)
 ), unclear AS (

@@ -13,10 +13,10 @@
 -- 有指标的分值空白时不提。预算执行率的分值空白时，按方案给的；它的得分比方案给的还多，就看别的方案（湖北的 20 分）；
 -- 部门的没有方案可依，余下多少算多少，但不会多过任何方案。各项相加不是 100 的，只把“总分”改成 100 没有用，所以不作为应为。
 SELECT _submission, _form, _sheet, _row, cells AS _related,
-       total_weight AS got, CASE WHEN total_weight = 100 OR short THEN NULL ELSE 100 END AS want, CASE WHEN short THEN sum - meant END AS diff,
+       total_weight AS got, CASE WHEN short THEN NULL ELSE 100 END AS want, CASE WHEN short THEN sum - meant END AS diff,
        sum, coalesce(plain_number(total_weight), '空白') AS typed
 FROM (
-  SELECT *, CASE WHEN execution_weight IS NULL AND coalesce(execution_score, 0) <= scheme_weight AND abs(sum - (100 - scheme_weight)) < abs(sum - 100)
+  SELECT *, CASE WHEN execution_weight IS NULL AND (execution_score > scheme_weight) IS NOT TRUE AND abs(sum - (100 - scheme_weight)) < abs(sum - 100)
                  THEN 100 - scheme_weight ELSE 100 END AS meant, -- the nearer one
          CASE WHEN execution_weight IS NOT NULL THEN sum <> 100
                  WHEN scheme_weight IS NULL THEN sum > 100 OR sum < 100 - list_max(weights)

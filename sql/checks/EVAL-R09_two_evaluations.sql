@@ -41,7 +41,7 @@ WITH project AS (
   WHERE NOT EXISTS (SELECT 1 FROM named o WHERE o._submission = n._submission AND o.sheet = n.sheet AND o.side <> n.side
                       AND name_key(o.level3) = name_key(n.level3))
 ), uncoded AS ( -- nobody knows whose
-  SELECT _submission, name_key(level3) AS level3 FROM stg.indicators WHERE project_code IS NULL AND level3 IS NOT NULL
+  SELECT _submission, name_key(level3) AS level3 FROM stg.indicators WHERE project_code IS NULL
 ), partly AS (
   SELECT DISTINCT _submission, sheet FROM matched
 ), single AS (
