@@ -39,7 +39,7 @@ func (n *Night) open() (*home.Ledger, error) {
 	sum := sha256.Sum256([]byte(ledger.Torn))
 	cut := torn{Bytes: len(ledger.Torn), SHA256: hex.EncodeToString(sum[:])}
 	n.Log.Warn().Int("bytes", cut.Bytes).Msg("台账最后一行没有写完整（可能断过电），已截去")
-	return ledger, ledger.Append(n.settings.Now, "torn", cut)
+	return ledger, ledger.Append(n.clock, "torn", cut)
 }
 
 // torn is a ledger entry: what a power cut left of a line behind the whole ones.
@@ -82,7 +82,7 @@ func (n *Night) inForce(ledger *home.Ledger) (*home.Manifest, []string, error) {
 	for _, one := range damaged {
 		n.Log.Warn().Str("damaged", one).Int("instead", record.Instead).Msg("已发布的数据库有损坏，重新生成")
 	}
-	if err := ledger.Append(n.settings.Now, "damage", record); err != nil {
+	if err := ledger.Append(n.clock, "damage", record); err != nil {
 		return nil, nil, fmt.Errorf("record damage: %w", err)
 	}
 	return manifest, damaged, nil

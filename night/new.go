@@ -93,6 +93,7 @@ type Night struct {
 	Log zerolog.Logger
 
 	settings   Settings
+	clock      time.Time // of this run, by which it writes into the ledger: that of Settings may be replayed
 	review     *review.Reviewer
 	home       *home.Home
 	evaluation *report.Evaluation // the words of the report
@@ -133,7 +134,7 @@ func New(s Settings, rules *hengji.Rules, files fs.FS) (*Night, error) {
 	}
 	n := &Night{
 		ID: runID(s.Now), Log: zerolog.Nop(),
-		settings: s, home: h, evaluation: evaluation, ruleFiles: ruleFiles,
+		settings: s, clock: s.Now, home: h, evaluation: evaluation, ruleFiles: ruleFiles,
 	}
 	n.review = n.reviewer(rules, inForce(waivers, s.Now), withdrawals)
 	return n, nil

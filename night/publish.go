@@ -99,7 +99,7 @@ func (n *Night) book(ctx context.Context, ledger *home.Ledger, db *load.DB, mani
 	if err != nil || published.SHA256 == manifest.SHA256 {
 		return err
 	}
-	if err := errors.Join(bookChanged(ledger, n.settings.Now, "waivers", n.review.Stamp.Waivers), bookChanged(ledger, n.settings.Now, "withdrawals", n.review.Withdrawals)); err != nil {
+	if err := errors.Join(bookChanged(ledger, n.clock, "waivers", n.review.Stamp.Waivers), bookChanged(ledger, n.clock, "withdrawals", n.review.Withdrawals)); err != nil {
 		return err
 	}
 	last := map[int64]decision{}
@@ -125,8 +125,8 @@ func (n *Night) book(ctx context.Context, ledger *home.Ledger, db *load.DB, mani
 			fresh = append(fresh, d)
 		}
 	}
-	if err := ledger.Append(n.settings.Now, "decision", fresh...); err != nil {
+	if err := ledger.Append(n.clock, "decision", fresh...); err != nil {
 		return err
 	}
-	return ledger.Append(n.settings.Now, "publication", manifest)
+	return ledger.Append(n.clock, "publication", manifest)
 }
