@@ -23,6 +23,7 @@ func evidenceCommand() *cobra.Command {
 		Long: `写出一份证据（zip），交给既不信任市局、也不信任 hengji 的人：数字和算式，来源单元格，所用的规则，
 台账，加 --whole 时还有收到的原件；里面的 verify.py 只用 Python 标准库，重新读原件、重新计算、核对台账：
 
+  unzip 证据.zip verify.py
   python3 verify.py 证据.zip [台账头]
 
 台账头印在回执和签字的表上；给出它，才能证明台账没有改写过。
@@ -47,7 +48,7 @@ func evidenceCommand() *cobra.Command {
 			if err := home.WriteFile(out, 0o644, func(w io.Writer) error { return tracer.WriteEvidence(w, evidence, whole) }); err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "已写出 %s：%d 个数字，连同它们所依据的共 %d 个。核对：python3 verify.py %s\n", out, len(evidence.Asked), len(evidence.Figures), out)
+			fmt.Fprintf(cmd.OutOrStdout(), "已写出 %s：%d 个数字，连同它们所依据的共 %d 个。核对：先取出其中的 verify.py，再运行 python3 verify.py %s [台账头]\n", out, len(evidence.Asked), len(evidence.Figures), out)
 			if !whole {
 				fmt.Fprintln(cmd.OutOrStdout(), "未附原件（加 --whole 附上）：单元格不能与原件核对。")
 			}
