@@ -15,9 +15,11 @@ WITH named AS (
   -- In the key: of a condition on the left alone the engine compares every pair.
   LEFT JOIN base.coded_execution x ON x._submission = a._submission AND x.project_code = CASE WHEN a.project_name IS NULL THEN a.project_code END
 ), beside AS (
-  SELECT *, first_value({sheet: _sheet, row: _row, code: project_code, unit: unit, uscc: uscc}) OVER (PARTITION BY _submission, project_name, unit ORDER BY _sheet, _row) AS own,
-         first_value({sheet: _sheet, row: _row, code: project_code, unit: unit, uscc: uscc}) OVER (PARTITION BY _submission, project_name ORDER BY _sheet, _row) AS other
+  SELECT *, first_value({sheet: _sheet, row: _row, code: project_code, unit: unit, uscc: uscc}) OVER of_unit AS own,
+         first_value({sheet: _sheet, row: _row, code: project_code, unit: unit, uscc: uscc}) OVER of_name AS other
   FROM named WHERE project_name IS NOT NULL
+  WINDOW of_unit AS (PARTITION BY _submission, project_name, unit ORDER BY _sheet, _row),
+         of_name AS (PARTITION BY _submission, project_name ORDER BY _sheet, _row)
 ), paired AS (
   SELECT *, CASE WHEN unit IS NOT NULL AND own.code <> project_code THEN own
                  WHEN (unit IS NULL OR other.unit IS NULL) AND coalesce(other.uscc = uscc, true) AND other.code <> project_code THEN other END AS first
