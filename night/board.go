@@ -64,11 +64,11 @@ FROM meta.run r LEFT JOIN ref.period p ON p.period = '`+strings.ReplaceAll(perio
 	if err := b.others(ctx, db, known); err != nil {
 		return nil, err
 	}
-	locked, err := lockedOf(ctx, db)
+	signed, err := signedPeriods(ctx, db)
 	if err != nil {
 		return nil, err
 	}
-	if l := lockedIn(locked, period); l != nil {
+	if l := signedIn(signed, period); l != nil {
 		b.Held += "；" + l.Words()
 	}
 	b.Reconciliation, err = db.Table("reconciliation")

@@ -17,17 +17,17 @@ func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt,
 	if n.review.Stamp.Frozen, err = n.frozen(ctx, in.Closings); err != nil {
 		return content, err
 	}
-	err = review.Holding(func(held map[int64]review.Trouble) error {
+	err = review.HoldWhatStops(func(held map[int64]review.Trouble) error {
 		if err := home.Unmake(path); err != nil { // what was stopped
 			return err
 		}
-		content, err = n.buildHolding(ctx, path, receipts, in, earlier, held)
+		content, err = n.buildOnce(ctx, path, receipts, in, earlier, held)
 		return err
 	})
 	return content, err
 }
 
-func (n *Night) buildHolding(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest, held map[int64]review.Trouble) (content load.Content, err error) {
+func (n *Night) buildOnce(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest, held map[int64]review.Trouble) (content load.Content, err error) {
 	judgeable := slices.DeleteFunc(slices.Clone(receipts), func(r home.Receipt) bool { _, is := held[r.ID]; return is })
 	known, err := n.recall(ctx, path, judgeable, in, earlier)
 	if err != nil {
@@ -50,7 +50,7 @@ func (n *Night) buildHolding(ctx context.Context, path string, receipts []home.R
 	defer base.Close() // a second Close after the one below does nothing
 
 	n.Log.Info().Int("read", len(unread)).Int("carried", len(known.readings)).Msg("reading")
-	read, err := n.review.ReadAll(ctx, review.Held(unread, held), base)
+	read, err := n.review.ReadAll(ctx, review.MarkHeld(unread, held), base)
 	if err != nil {
 		return content, err
 	}

@@ -163,8 +163,8 @@ func (n *Night) stillSigned(ctx context.Context, ledger *home.Ledger, db *load.D
 	return asSigned(ctx, db, frozen)
 }
 
-// Locked is a signed period as it is told.
-type Locked struct {
+// SignedPeriod is a signed period as it is told.
+type SignedPeriod struct {
 	Period   string    `json:"period"`
 	SignedAt time.Time `json:"signed_at"`
 	Who      string    `json:"who"`
@@ -173,7 +173,7 @@ type Locked struct {
 }
 
 // Words are how run, status and page tell it.
-func (l Locked) Words() string {
+func (l SignedPeriod) Words() string {
 	who := ""
 	if l.Who != "" {
 		who = "由" + l.Who
@@ -181,19 +181,19 @@ func (l Locked) Words() string {
 	return fmt.Sprintf("%s已于 %s %s审定锁定", hengji.PeriodWords(l.Period), beijing(l.SignedAt), who)
 }
 
-// lockedOf lists the signed periods of a database.
-func lockedOf(ctx context.Context, db *load.DB) ([]Locked, error) {
-	locked := []Locked{}
+// signedPeriods lists the signed periods of a database.
+func signedPeriods(ctx context.Context, db *load.DB) ([]SignedPeriod, error) {
+	periods := []SignedPeriod{}
 	signed, err := db.Signed(ctx)
 	for _, f := range signed {
-		locked = append(locked, Locked{f.Period, f.SignedAt, f.Who, f.Name})
+		periods = append(periods, SignedPeriod{f.Period, f.SignedAt, f.Who, f.Name})
 	}
-	return locked, err
+	return periods, err
 }
 
-// lockedIn is that of a period; nil where it is open.
-func lockedIn(locked []Locked, period string) *Locked {
-	for _, l := range locked {
+// signedIn is that of a period; nil where it is open.
+func signedIn(signed []SignedPeriod, period string) *SignedPeriod {
+	for _, l := range signed {
 		if l.Period == period {
 			return &l
 		}
@@ -208,11 +208,11 @@ func ExportPublished(ctx context.Context, dir string, p *Published, wanted []str
 	if err != nil {
 		return nil, err
 	}
-	locked, err := lockedOf(ctx, p.DB)
+	signed, err := signedPeriods(ctx, p.DB)
 	if err != nil {
 		return nil, err
 	}
-	l := lockedIn(locked, period)
+	l := signedIn(signed, period)
 	if l == nil {
 		return Export(ctx, p.File, p.DB, p.Evaluation, wanted)
 	}

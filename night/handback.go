@@ -37,7 +37,7 @@ type Outcome struct {
 	Held        []HeldFile      `json:"held"`          // a fault of ours kept them from being judged; the next run tries again
 	Older       []string        `json:"older"`         // new files that were changed before one that came earlier
 	Undelivered []Undelivered   `json:"owed"`          // deliveries that could not be made; the next run makes them
-	Locked      []Locked        `json:"locked"`        // periods that are signed
+	Signed      []SignedPeriod  `json:"locked"`        // periods that are signed
 	Ledger      chain           `json:"ledger"`
 
 	Tables         []hengji.Table  `json:"-"` // those that the rules say are printed

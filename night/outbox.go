@@ -156,7 +156,7 @@ func (o *outbox) deliverExports(ctx context.Context, db *load.DB) {
 	if o.outcome.content != "" {
 		madeFrom = fmt.Sprintf("hengji %s，报告期 %s，内容 %s", hengji.Version, o.settings.Period, o.outcome.content)
 	}
-	if l := lockedIn(o.outcome.Locked, o.settings.Period); l != nil {
+	if l := signedIn(o.outcome.Signed, o.settings.Period); l != nil {
 		madeFrom = l.Words() + "，内容 " + l.content
 		files = func() ([]home.File, error) { return signedExports(o.home, l.content) }
 	}

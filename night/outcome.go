@@ -39,7 +39,7 @@ func (p *publication) fill(ctx context.Context, m *Outcome) (err error) {
 			m.Returns = append(m.Returns, r)
 		}
 	}
-	if m.Locked, err = lockedOf(ctx, p.db); err != nil {
+	if m.Signed, err = signedPeriods(ctx, p.db); err != nil {
 		return err
 	}
 	m.Uncounted = uncountedOf(p.standings)

@@ -103,7 +103,7 @@ func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Le
 		if err := p.fill(ctx, other); err != nil {
 			return err
 		}
-		other.content = madeFrom(period, run.rules.Fingerprint, s.Periods, p.standings, p.findings, other.Tables, other.Reconciliation, other.PutBack, lockedIn(other.Locked, period))
+		other.content = madeFrom(period, run.rules.Fingerprint, s.Periods, p.standings, p.findings, other.Tables, other.Reconciliation, other.PutBack, signedIn(other.Signed, period))
 		if other.content == "" { // what cannot tell itself from other programs makes all again
 			other.content = m.Published.Content
 		}
@@ -116,7 +116,7 @@ func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Le
 		apart.deliverExports(ctx, db)
 		m.Undelivered = append(m.Undelivered, other.Undelivered...)
 		m.Held = append(m.Held, other.Held...)
-		if !s.closed() && lockedIn(other.Locked, period) == nil { // nobody waits for another version any more
+		if !s.closed() && signedIn(other.Signed, period) == nil { // nobody waits for another version any more
 			m.PutBack = append(m.PutBack, other.PutBack...)
 		}
 		for _, one := range p.standings {

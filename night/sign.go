@@ -58,11 +58,11 @@ func closings(ledger *home.Ledger) ([]closing, error) {
 	return signed, nil
 }
 
-// Close signs the run's period as the published database shows it: its tables, its
+// SignPeriod signs the run's period as the published database shows it: its tables, its
 // exports, where its submissions stand and what was found in them stay. What comes later
 // is answered and not counted. A period that cannot be signed is a hengji.UsageError.
-func (n *Night) Close(ctx context.Context, who string) (*Outcome, error) {
-	return n.sign(ctx, func(ledger *home.Ledger, receipts []home.Receipt, published *home.Manifest, signed []closing) error {
+func (n *Night) SignPeriod(ctx context.Context, who string) (*Outcome, error) {
+	return n.decidePeriod(ctx, func(ledger *home.Ledger, receipts []home.Receipt, published *home.Manifest, signed []closing) error {
 		period := n.settings.Period
 		if at := slices.IndexFunc(signed, func(c closing) bool { return c.Period == period }); at >= 0 {
 			return hengji.UsageError{Err: fmt.Errorf("报告期 %s 已于 %s 锁定；要改动先 hengji reopen", period, beijing(signed[at].SignedAt))}
@@ -91,9 +91,9 @@ func (n *Night) Close(ctx context.Context, who string) (*Outcome, error) {
 	})
 }
 
-// Reopen opens a signed period again; why is kept in the ledger.
-func (n *Night) Reopen(ctx context.Context, who, why string) (*Outcome, error) {
-	return n.sign(ctx, func(ledger *home.Ledger, _ []home.Receipt, _ *home.Manifest, signed []closing) error {
+// ReopenPeriod opens a signed period again; why is kept in the ledger.
+func (n *Night) ReopenPeriod(ctx context.Context, who, why string) (*Outcome, error) {
+	return n.decidePeriod(ctx, func(ledger *home.Ledger, _ []home.Receipt, _ *home.Manifest, signed []closing) error {
 		for _, c := range signed {
 			if c.Period == n.settings.Period {
 				return ledger.Append(n.settings.Now, "reopening", reopening{c.Period, who, why, c.Content})
@@ -103,8 +103,8 @@ func (n *Night) Reopen(ctx context.Context, who, why string) (*Outcome, error) {
 	})
 }
 
-// sign has a decision about a period booked, publishes by it and hands back.
-func (n *Night) sign(ctx context.Context, decide func(*home.Ledger, []home.Receipt, *home.Manifest, []closing) error) (_ *Outcome, err error) {
+// decidePeriod has a decision about a period booked, publishes by it and hands back.
+func (n *Night) decidePeriod(ctx context.Context, decide func(*home.Ledger, []home.Receipt, *home.Manifest, []closing) error) (_ *Outcome, err error) {
 	ledger, receipts, unlock, err := n.enter()
 	if err != nil {
 		return nil, err

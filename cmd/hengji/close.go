@@ -19,7 +19,7 @@ func closeCommand() *cobra.Command {
 以后的规则、代码表和程序都不改变它们；每次运行都核对。此后收到的工作簿照样审核、答复，不计入（逾期未计）。`,
 		Args: noArguments,
 		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
-			return s.decidePeriod(cmd, "已锁定报告期 %s。\n", func(n *night.Night) (*night.Outcome, error) { return n.Close(cmd.Context(), who) })
+			return s.decidePeriod(cmd, "已锁定报告期 %s。\n", func(n *night.Night) (*night.Outcome, error) { return n.SignPeriod(cmd.Context(), who) })
 		}),
 	}
 	command.Flags().StringVar(&who, "who", "", "审定人，记入台账")
@@ -36,7 +36,7 @@ func reopenCommand() *cobra.Command {
 			if why == "" {
 				return hengji.UsageError{Err: errors.New("请用 --why 写明原因，记入台账")}
 			}
-			return s.decidePeriod(cmd, "已解除报告期 %s 的锁定。\n", func(n *night.Night) (*night.Outcome, error) { return n.Reopen(cmd.Context(), who, why) })
+			return s.decidePeriod(cmd, "已解除报告期 %s 的锁定。\n", func(n *night.Night) (*night.Outcome, error) { return n.ReopenPeriod(cmd.Context(), who, why) })
 		}),
 	}
 	command.Flags().StringVar(&who, "who", "", "经办人，记入台账")

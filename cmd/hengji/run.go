@@ -243,7 +243,7 @@ func printStates(w io.Writer, m *night.Outcome) {
 			fmt.Fprintf(w, "  %s：%s\n", state.Chinese(), strings.Join(names[state], "、"))
 		}
 	}
-	for _, one := range m.Locked {
+	for _, one := range m.Signed {
 		fmt.Fprintf(w, "  %s。\n", one.Words())
 	}
 	if names := m.OnlyAttachments(); len(names) > 0 {

@@ -69,8 +69,8 @@ func (v *Reviewer) onDisk(id int64, file string) (Workbook, error) {
 
 // Check reads and judges workbooks with a database in memory that is thrown away.
 func (v *Reviewer) Check(ctx context.Context, workbooks []Workbook) (judged *Judgement, err error) {
-	err = Holding(func(held map[int64]Trouble) error {
-		workbooks = Held(workbooks, held)
+	err = HoldWhatStops(func(held map[int64]Trouble) error {
+		workbooks = MarkHeld(workbooks, held)
 		if judged, err = v.once(ctx, workbooks); err != nil {
 			return v.blame(ctx, slices.DeleteFunc(slices.Clone(workbooks), func(w Workbook) bool { return w.Trouble != nil }), err)
 		}

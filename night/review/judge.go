@@ -20,7 +20,7 @@ type Judgement struct {
 // Judge runs the rules in their three scopes. What one submission says decides its
 // acceptance; what is seen over all accepted ones, of a period or of several, changes no
 // state. The error is for
-// Holding.
+// HoldWhatStops.
 func (v *Reviewer) Judge(ctx context.Context, base *load.Build, readings []Reading) (*Judgement, error) {
 	findings, err := v.checkRead(base, readings)
 	if err != nil {

@@ -79,7 +79,7 @@ func megabytes(bytes int64) string { return fmt.Sprintf("%d MB", (bytes+1<<20-1)
 // ReadAll reads the workbooks, one a worker, and stages their records. It is the
 // one place with concurrency: workers send batches to this goroutine, which
 // alone talks to the database. Readings come back in the order of workbooks.
-// The error is for Holding.
+// The error is for HoldWhatStops.
 func (v *Reviewer) ReadAll(ctx context.Context, workbooks []Workbook, base *load.Build) ([]Reading, error) {
 	readings, err := v.readAll(ctx, workbooks, base)
 	if err != nil {

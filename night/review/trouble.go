@@ -59,9 +59,9 @@ type unjudged struct {
 
 func (u *unjudged) Error() string { return u.cause.Error() }
 
-// Holding reviews, and where that stopped over some workbooks reviews once more with
+// HoldWhatStops reviews, and where that stopped over some workbooks reviews once more with
 // those held; at first none is. once begins a database of its own each time.
-func Holding(once func(held map[int64]Trouble) error) error {
+func HoldWhatStops(once func(held map[int64]Trouble) error) error {
 	held := map[int64]Trouble{}
 	for {
 		err := once(held)
@@ -77,8 +77,8 @@ func Holding(once func(held map[int64]Trouble) error) error {
 	}
 }
 
-// Held gives the workbooks with what is known to hold them.
-func Held(workbooks []Workbook, held map[int64]Trouble) []Workbook {
+// MarkHeld gives the workbooks with what is known to hold them.
+func MarkHeld(workbooks []Workbook, held map[int64]Trouble) []Workbook {
 	all := make([]Workbook, len(workbooks))
 	for i, w := range workbooks {
 		if trouble, is := held[w.ID]; is {
@@ -90,7 +90,7 @@ func Held(workbooks []Workbook, held map[int64]Trouble) []Workbook {
 }
 
 // blame finds over which of the workbooks reviewing stopped, by reviewing them apart in
-// memory. The error that it gives is what Holding goes on with; or a broken rule, which
+// memory. The error that it gives is what HoldWhatStops goes on with; or a broken rule, which
 // stops over nothing, over every one of several workbooks, or over none alone; or the
 // error itself, where it does not come again: that was the machine.
 func (v *Reviewer) blame(ctx context.Context, workbooks []Workbook, err error) error {
