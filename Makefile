@@ -11,7 +11,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # Of a target: how long it is fuzzed.
 FUZZTIME := 60s
 
-.PHONY: help run test test-all deps portable cover bench lint mutate torture fuzz samples images release release-twice
+.PHONY: help run test test-more test-all deps portable cover bench lint mutate torture fuzz samples images release release-twice
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,18 @@ run: ## the main job over the sample workbooks, into ./var
 test: deps portable ## what a change needs: must hold before a commit
 	go vet ./...
 	go test -vet=off -timeout 20m ./...
+
+# The tests that ask for the tier "more" (samples/tier), and the scripts that do, by name.
+MORE = grep -rlE 'tier\.(Needs)?More' --include='*_test.go' --exclude=script_test.go .
+MORE_TESTS = $(MORE) | xargs awk '/^func / { name = ""; if ($$2 ~ /^Test/) { name = $$2; sub(/\(.*/, "", name) } } /tier\.(Needs)?More/ && name { print name }' | sort -u | paste -sd '|'
+MORE_SCRIPTS = grep -lE '\[!?more\]' cmd/hengji/testdata/*.txtar | sed 's/.*\///; s/\.txtar$$//' | paste -sd '|'
+
+test-more: ## what CI runs besides: whole scenes and histories, of whose parts make test has tests
+	@tests=$$($(MORE_TESTS)); scripts=$$($(MORE_SCRIPTS)); \
+	if [ -z "$$tests" ] || [ -z "$$scripts" ]; then echo "no tests of this tier are found"; exit 1; fi; \
+	echo "scripts $$scripts, tests $$tests"; export HENGJI_TEST=more; \
+	go test -vet=off -timeout 20m -run "^TestScripts$$/^($$scripts)$$" ./cmd/hengji && \
+	go test -vet=off -timeout 20m -run "^($$tests)$$" $$($(MORE) | xargs dirname | sort -u)
 
 test-all: deps portable ## the same and torture, the blunting of every rule, more draws, fuzzing
 	go vet ./...

@@ -36,6 +36,7 @@ var doors = map[string][]string{
 	"samples/generate": {"github.com/xuri/excelize/v2", "go.yaml.in/yaml/v3", "golang.org/x/text"},
 	"samples/torture":  {},
 	"samples/few":      {},
+	"samples/tier":     {},
 	"release":          {},
 	"samples/mutate":   {"github.com/xuri/excelize/v2", "golang.org/x/text"}, // and nothing of hengji
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hengji"
+	"hengji/samples/tier"
 )
 
 // needSandbox skips a test where the system grants no namespaces.
@@ -93,7 +94,7 @@ func TestWorkbooksOfOtherFormatsComeBackWithEqualCells(t *testing.T) {
 	t.Setenv("PATH", real)
 	saved := map[string][]byte{}
 	formats := []string{"xls", "ods"}
-	if os.Getenv("HENGJI_TEST") != "" {
+	if tier.All {
 		formats = append(formats, "fods")
 	}
 	for _, format := range formats {
@@ -102,7 +103,7 @@ func TestWorkbooksOfOtherFormatsComeBackWithEqualCells(t *testing.T) {
 	for file, made := range map[string]struct{ format, extension string }{
 		"a.xls": {"xls", ".xls"}, "b.et": {"xls", ".xls"}, "c.ods": {"ods", ".ods"}, "d.fods": {"fods", ".fods"},
 	} {
-		if os.Getenv("HENGJI_TEST") == "" && (file == "a.xls" || file == "d.fods") {
+		if !tier.All && (file == "a.xls" || file == "d.fods") {
 			continue // one of each kind of file in make test
 		}
 		t.Run(file, func(t *testing.T) {

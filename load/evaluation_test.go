@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"hengji"
+	"hengji/samples/tier"
 )
 
 // lines prints what a statement gives, a row a line.
@@ -144,7 +145,7 @@ func TestProjectsFundedTwiceAreFoundOverRegionsAndWithin(t *testing.T) {
 func TestDuplicatesAreBoundedWorkWhateverIsRepeated(t *testing.T) {
 	b := createBy(t, onlyMarts(t, "duplicate_funding", "spot_check"))
 	count := 1000
-	if thorough {
+	if tier.All {
 		count = 3000
 	}
 	var projects []cells

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"hengji"
+	"hengji/samples/tier"
 )
 
 // one asks for a single value as text.
@@ -224,7 +225,7 @@ func TestNumbersPrintInTheirShortestExactForm(t *testing.T) {
 // end the night over it.
 func TestNoNumberStopsTheChecks(t *testing.T) {
 	draws := 5 // each runs every check
-	if thorough {
+	if tier.All {
 		draws = 25
 	}
 	fewer(t, draws)

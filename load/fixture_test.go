@@ -28,9 +28,6 @@ func rulesOf(t testing.TB) *hengji.Rules {
 	return rules
 }
 
-// thorough reports that more is tested than a change needs (make test-all).
-var thorough = os.Getenv("HENGJI_TEST") != ""
-
 // onlyMarts are the shipped rules without checks, and of the marts those named with
 // the marts that they read; without names the printed table, the balance and the
 // board. Making the rest is most of what a small night costs.

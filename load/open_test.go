@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hengji"
+	"hengji/samples/tier"
 )
 
 // published builds a database file of a night and closes it.
@@ -292,7 +293,7 @@ func TestEveryEngineIsBounded(t *testing.T) {
 	if got := read.Rows[0][0] + read.Rows[0][1]; got != "2.0 GiB" {
 		t.Errorf("a reader is bounded by %s", got)
 	}
-	if thorough {
+	if tier.All {
 		if _, err := db.Query(t.Context(), "SELECT len(list(i)) FROM range(400000000) numbers(i)"); !errors.Is(err, ErrQuery) || !strings.Contains(err.Error(), "2GiB") {
 			t.Errorf("a query that asks for too much: %v", err)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"hengji"
+	"hengji/samples/tier"
 )
 
 // crowd is data of a kind: what the n-th project is called and whose it is.
@@ -58,7 +59,7 @@ func (c crowd) stage(t *testing.T, b *Build, count int) {
 // as many cost at most six times as much. What is counted is what the engine looks at.
 func TestWorkGrowsWithTheRows(t *testing.T) {
 	sizes, rules := []int{100, 400}, onlyMarts(t, "duplicate_funding")
-	if thorough {
+	if tier.All {
 		sizes, rules = []int{250, 1000, 4000}, rulesOf(t)
 	} else {
 		t.Log("only mart.duplicate_funding: every check and every view in make test-all")

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"hengji"
+	"hengji/samples/tier"
 )
 
 // The naive scorer: 财预〔2020〕10号 once more, one project at a time, in rationals
@@ -351,7 +352,7 @@ func TestScoresAreThoseOfTheNaiveScorer(t *testing.T) {
 		t.Run(scheme, func(t *testing.T) {
 			b := schemed(t, scheme)
 			draws := 2 // each scores forty projects
-			if thorough {
+			if tier.All {
 				draws = 10
 			}
 			fewer(t, draws)

@@ -13,6 +13,7 @@ import (
 	"hengji"
 	"hengji/home"
 	"hengji/report"
+	"hengji/samples/tier"
 )
 
 // bookOf makes a ledger as nights write it: receipts, then decisions, then a publication.
@@ -96,7 +97,7 @@ func written(t *testing.T, dir string, entries []home.Entry) *home.Ledger {
 // line stands at the change or behind it.
 func TestAnyLaterReceiptTellsOfAForgedHistory(t *testing.T) {
 	histories := 100
-	if os.Getenv("HENGJI_TEST") != "" { // make test-all
+	if tier.All {
 		histories = 10_000
 	}
 	random := rand.New(rand.NewPCG(16, uint64(time.Now().UnixNano())))

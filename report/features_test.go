@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/png"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"hengji"
+	"hengji/samples/tier"
 )
 
 // features are what offices put into their workbooks beside cells, as a program writes it.
@@ -137,7 +137,7 @@ func TestAWorkbookWithAnyFeatureIsMarkedAndKeepsIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) { marksAndKeeps(t, []string{name}) })
 	}
 	t.Run("all of them", func(t *testing.T) { marksAndKeeps(t, names) })
-	if os.Getenv("HENGJI_TEST") != "" {
+	if tier.All {
 		rapid.Check(t, func(r *rapid.T) {
 			marksAndKeeps(t, rapid.SliceOfNDistinct(rapid.SampledFrom(names), 2, 6, rapid.ID).Draw(r, "features"))
 		})

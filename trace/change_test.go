@@ -3,7 +3,6 @@ package trace
 import (
 	"context"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,15 +11,14 @@ import (
 
 	"hengji"
 	"hengji/load"
+	"hengji/samples/tier"
 )
 
 // A cell that is changed changes no figure whose working does not name it: otherwise there
 // would be a way into a table that nobody is shown. (A figure that names it need not change:
 // it may be capped, or rounded.)
 func TestACellChangesOnlyFiguresThatNameIt(t *testing.T) {
-	if os.Getenv("HENGJI_TEST") == "" {
-		t.Skip("twenty nights, for make test-all")
-	}
+	tier.NeedsAll(t, "twenty nights")
 	b := aBureau(t)
 	b.night(t)
 	tr := b.tracer(t)

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"hengji/home"
+	"hengji/samples/tier"
 )
 
 // An auditor's machine: Python and the zip, nothing of ours.
@@ -126,9 +127,7 @@ func anyFigures(t *testing.T, tr *Tracer, random *rand.Rand, n int) (asked []Ask
 // Whatever figures are asked for, of whatever home: the evidence agrees with a receipt's
 // head, and with one byte changed in any member it never does.
 func TestEvidenceOfAnyFiguresAgreesAndNoOther(t *testing.T) {
-	if os.Getenv("HENGJI_TEST") == "" {
-		t.Skip("200 figures of three homes, for make test-all; TestEvidenceIsCheckedWithoutUs has some")
-	}
+	tier.NeedsAll(t, "200 figures of three homes; TestEvidenceIsCheckedWithoutUs has some")
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(16, seed))
@@ -214,7 +213,7 @@ func TestEvidenceIsCheckedWithoutUs(t *testing.T) {
 			{evidenceOf(t, tr, Asked{Mart: "report_figures"}), head, "相符"},
 			{evidenceOf(t, tr, Asked{Mart: "department_expenditure"}, Asked{Mart: "three_public"}), head, "相符"},
 		}
-		if os.Getenv("HENGJI_TEST") != "" { // make test-all
+		if tier.All {
 			all = append(all, seen{evidenceOf(t, tr, Asked{Mart: "performance_by_region"}), head, "相符"})
 		}
 		for _, c := range all {

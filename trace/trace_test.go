@@ -14,6 +14,7 @@ import (
 	"hengji/home"
 	"hengji/ingest"
 	"hengji/night"
+	"hengji/samples/tier"
 	"hengji/schema"
 )
 
@@ -194,9 +195,7 @@ func followed(t *testing.T, tr *Tracer) []placedFigure {
 // says what it is made from, the cells that the trace leads to, read again from
 // the archived workbooks and calculated here, come to the same number.
 func TestEveryFigureIsWhatItsCellsComeTo(t *testing.T) {
-	if os.Getenv("HENGJI_TEST") == "" {
-		t.Skip("ten seconds, for make test-all; the next test has another home")
-	}
+	tier.NeedsAll(t, "ten seconds; the next test has another home")
 	if verdicts := everyFigure(t, aHome(t, noChange)); verdicts["agrees"] < 700 {
 		t.Errorf("only %d figures were reckoned", verdicts["agrees"])
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"hengji"
+	"hengji/samples/tier"
 )
 
 // What people write where no field asks for it. Each is told apart from all others by
@@ -219,7 +220,7 @@ func isOfTheTotal(clean []cleanSheet, p *planted) bool {
 // hundred thousand cells.
 func TestEveryCellIsUsedOrNamed(t *testing.T) {
 	cells := 2_000
-	if os.Getenv("HENGJI_TEST") != "" {
+	if tier.All {
 		cells = 100_000
 	}
 	seed := uint64(23)

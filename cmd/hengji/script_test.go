@@ -30,12 +30,10 @@ import (
 	"hengji/home"
 	"hengji/report"
 	"hengji/samples/few"
+	"hengji/samples/tier"
 )
 
 var update = flag.Bool("update", false, "rewrite goldens with what the program prints")
-
-// thorough reports that more is tested than a change needs (make test-all).
-var thorough = os.Getenv("HENGJI_TEST") != ""
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
@@ -109,12 +107,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: *update,
-		Condition: func(condition string) (bool, error) {
-			if condition != "thorough" {
-				return false, fmt.Errorf("condition %s is not known", condition)
-			}
-			return thorough, nil
-		},
+		Condition:     condition,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLES", samples)
 			env.Setenv("EXAMPLES", filepath.Join(samples, "..", "docs", "examples"))
@@ -122,7 +115,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HENGJI_SETTLE", "0s")
 			env.Setenv("HENGJI_HOME", "var")
 			env.Setenv("HENGJI_EXPORTS", "false") // some seconds of every script; those of exports set it
-			if !thorough {
+			if !tier.All {
 				env.Setenv("HENGJI_RULES", small)
 			}
 			return errors.Join(
@@ -153,13 +146,24 @@ func TestScripts(t *testing.T) {
 	})
 }
 
+// condition tells whether the lines that ask for a tier are tested: [more], [all].
+func condition(asked string) (bool, error) {
+	switch asked {
+	case "more":
+		return tier.More, nil
+	case "all":
+		return tier.All, nil
+	}
+	return false, fmt.Errorf("condition %s is not known", asked)
+}
+
 // filledCache gives the cache of a home in which a night by these rules was, though
 // nothing came: with the empty database, which is a second's work of every script.
 func filledCache(t *testing.T, rules string) string {
 	t.Helper()
 	home := filepath.Join(t.TempDir(), "var")
 	args := []string{"run", "--inbox", t.TempDir(), "--home", home, "--settle", "0s", "--exports=false", "--fail-on", "never"}
-	if !thorough {
+	if !tier.All {
 		args = append(args, "--rules", rules)
 	}
 	var talk strings.Builder
@@ -172,7 +176,7 @@ func filledCache(t *testing.T, rules string) string {
 // writeRules writes the rules of the scripts: few, in make test-all those of the program.
 func writeRules(dir string, and ...string) error {
 	err := os.CopyFS(dir, hengji.DefaultRules)
-	if err == nil && !thorough {
+	if err == nil && !tier.All {
 		err = few.Keep(dir, and...)
 	}
 	return err
@@ -185,7 +189,7 @@ func allRules(ts *testscript.TestScript, neg bool, args []string, cache func() s
 		ts.Fatalf("usage: all-rules")
 	}
 	ts.Setenv("HENGJI_RULES", "")
-	if !thorough {
+	if !tier.All {
 		own := ts.MkAbs("var/cache")
 		ts.Check(errors.Join(os.RemoveAll(own), os.CopyFS(own, os.DirFS(cache()))))
 	}

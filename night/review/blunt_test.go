@@ -12,6 +12,7 @@ import (
 
 	"hengji"
 	"hengji/load"
+	"hengji/samples/tier"
 	"hengji/schema"
 )
 
@@ -20,9 +21,7 @@ import (
 // other rules, is no longer what it found. Changes that no workbook can tell from
 // the rule stand in blunted, each with its reason.
 func TestEveryBluntedCheckIsMissedByACase(t *testing.T) {
-	if !thorough {
-		t.Skip("some three minutes, for make test-all")
-	}
+	tier.NeedsAll(t, "some three minutes")
 	n := bench(t)
 	apart := map[hengji.RuleID][]schema.Case{} // a rule of the period reads all that is in a database
 	var ofOnePeriod, ofSeveral []schema.Case

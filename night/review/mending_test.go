@@ -17,6 +17,7 @@ import (
 	"hengji"
 	"hengji/load"
 	"hengji/localise"
+	"hengji/samples/tier"
 	"hengji/schema"
 )
 
@@ -178,7 +179,7 @@ func TestIdentitiesOfHeadersAreTheirSelects(t *testing.T) {
 	}
 	clean := m.judge(t)
 	n := 20
-	if thorough {
+	if tier.All {
 		n = 400
 	}
 	r := rand.New(rand.NewPCG(12, 12))
@@ -272,7 +273,7 @@ func TestWhoChangesTheFewestCellsPasses(t *testing.T) {
 	}
 	clean := m.judge(t)
 	n := 12
-	if thorough {
+	if tier.All {
 		n = 200
 	}
 	r := rand.New(rand.NewPCG(13, 13))
@@ -419,7 +420,7 @@ func TestAWrongCellIsAmongTheFewest(t *testing.T) {
 		problems = append(problems, one.problem)
 	}
 	draws := 2_000
-	if thorough {
+	if tier.All {
 		draws = 20_000
 	}
 	r := rand.New(rand.NewPCG(14, 14))

@@ -22,9 +22,6 @@ import (
 
 var update = flag.Bool("update", false, "rewrite goldens with what the program prints")
 
-// thorough reports that more is tested than a change needs (make test-all).
-var thorough = os.Getenv("HENGJI_TEST") != ""
-
 // shipped are the program's rules, for tests that change nothing of them.
 var shipped = sync.OnceValues(func() (*hengji.Rules, error) { return schema.Read(hengji.DefaultRules) })
 

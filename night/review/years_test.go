@@ -17,6 +17,7 @@ import (
 
 	"hengji"
 	"hengji/load"
+	"hengji/samples/tier"
 	"hengji/schema"
 )
 
@@ -135,7 +136,7 @@ func randomYears(r *rand.Rand, name string) (projects []*yearProject, text strin
 // whatever order the workbooks come in, they say the same.
 func TestRulesOverYearsFindExactlyWhatStoodEarlier(t *testing.T) {
 	histories := 6
-	if thorough {
+	if tier.All {
 		histories = 100
 	}
 	m := newMutants(t)

@@ -25,8 +25,7 @@ var named = regexp.MustCompile(`\b(?:base|mart)\.([a-z_]+)|\b([A-Z]+-R[0-9]+)\b`
 
 // Keep takes out of a folder of rules all but few, and those whose names begin as
 // further ones do. Macros stay, and so do the views and rules that what stays names.
-// The cases go: they are about the rules that are gone; the workbooks that cases
-// begin from stay.
+// The cases of a check go with it.
 func Keep(dir string, further ...string) error {
 	starts := append(slices.Clone(kept), further...)
 	files, err := filepath.Glob(filepath.Join(dir, "sql", "*", "*.sql"))
@@ -65,11 +64,12 @@ func Keep(dir string, further ...string) error {
 	if len(stay) == 0 {
 		return fmt.Errorf("%s holds none of the rules that stay", dir)
 	}
-	cases, err := filepath.Glob(filepath.Join(dir, "samples", "cases", "*.txt"))
-	for _, file := range append(files, cases...) {
-		if !stay[file] {
-			err = errors.Join(err, os.Remove(file))
+	for _, file := range files {
+		if stay[file] {
+			continue
 		}
+		rule, _, _ := strings.Cut(filepath.Base(file), "_")
+		err = errors.Join(err, os.Remove(file), os.RemoveAll(filepath.Join(dir, "samples", "cases", rule+".txt")))
 	}
 	return errors.Join(err, os.WriteFile(filepath.Join(dir, "schema", "report", "evaluation.md"), []byte(words), 0o644))
 }

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"hengji/samples/tier"
 )
 
 // chance gives the test its chances, and says how to have the same ones again:
@@ -37,7 +39,7 @@ func TestKilledAtAnyMomentTheNextRunMakesItGood(t *testing.T) {
 	dice := chance(t)
 	small := scenes(t, some)
 	nights, first := small, ",20 255.000000" // the short form stays small
-	if long {
+	if tier.Long {
 		nights, first = scenes(t, nil), ",168 2201.000000"
 	}
 	if total := nights[0].becomes; !strings.HasSuffix(total, first) {

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"hengji/samples/tier"
 )
 
 // nasty are names that somebody may give to a folder, a file or a project, by
@@ -52,7 +54,7 @@ func TestNastyNamesStayNames(t *testing.T) {
 	}
 	laid := 0
 	for i, name := range nasty {
-		if !long && i%5 != 0 {
+		if !tier.Long && i%5 != 0 {
 			continue
 		}
 		for _, did := range []bool{lay("珠晖区", name+".xlsx"), lay(name, name+".xlsx"), lay(name), lay("珠晖区", name, "深.xlsx")} {

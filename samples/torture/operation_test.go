@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"hengji/samples/tier"
 )
 
 // tampered are the calls in which the program is killed or lied to.
@@ -94,7 +96,7 @@ func TestKilledInAnyFileOperationTheNextRunMakesItGood(t *testing.T) {
 		}
 		t.Logf("%s: %d kills in %d of %d kinds of operation", s.name, kills, len(seen), len(kinds))
 		for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-			if long && !seen[kind] {
+			if tier.Long && !seen[kind] {
 				t.Logf("  not killed in: %s (%d in a night)", kind, kinds[kind])
 			}
 		}

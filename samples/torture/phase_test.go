@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"hengji/samples/tier"
 )
 
 // phases are the parts of a night, each with the line of the log that ends the
@@ -122,11 +124,11 @@ func TestAskedToEndItEndsAndLeavesNothingInTheMaking(t *testing.T) {
 	nights := scenes(t, some)
 	s := nights[len(nights)-1]
 	for phase, p := range phases {
-		if !long && phase%5 != 2 { // read, publish, end of the returns
+		if !tier.Long && phase%5 != 2 { // read, publish, end of the returns
 			continue
 		}
 		for signal, name := range signals {
-			if !long && (signal == syscall.SIGINT) != (phase == 2) {
+			if !tier.Long && (signal == syscall.SIGINT) != (phase == 2) {
 				continue
 			}
 			t.Run(p.name+" "+name, func(t *testing.T) {

@@ -11,19 +11,13 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-// HENGJI_TEST says how much is tested: nothing here in `make test`, of every test
-// a sample of seconds in `make test-all` ("all"), the whole ordeal in `make torture`
-// ("long").
-var (
-	wanted = os.Getenv("HENGJI_TEST") != ""
-	long   = os.Getenv("HENGJI_TEST") == "long"
+	"hengji/samples/tier"
 )
 
 // times picks how often something is done in the short form and in the long one.
 func times(short, whole int) int {
-	if long {
+	if tier.Long {
 		return whole
 	}
 	return short
@@ -33,7 +27,7 @@ func times(short, whole int) int {
 var program string
 
 func TestMain(m *testing.M) {
-	if !wanted {
+	if !tier.All {
 		fmt.Println("NOT RUN: torture belongs to make test-all (HENGJI_TEST=all)")
 		return
 	}
@@ -54,7 +48,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
-	if long || testing.Verbose() {
+	if tier.Long || testing.Verbose() {
 		fmt.Print(summary.text(code))
 	}
 	os.RemoveAll(folder)

@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"hengji/samples/tier"
 )
 
 // Readers ask without pause while night after night publishes. In every night two
@@ -20,7 +22,7 @@ func TestReadersNeverSeeHalfANight(t *testing.T) {
 	t.Parallel()
 	regions := some
 	want := "20 255.000000"
-	if long {
+	if tier.Long {
 		regions, want = nil, "168 2201.000000"
 	}
 	inbox, home := inboxOf(t, regions), filepath.Join(fresh(t), "var")

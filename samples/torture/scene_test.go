@@ -16,6 +16,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"hengji/samples/few"
+	"hengji/samples/tier"
 )
 
 // The days of the nights. Files lie in the inbox since long before.
@@ -153,7 +154,7 @@ func scenes(t *testing.T, regions []string) []*scene {
 		put(t, inbox, "耒阳市", "再报.xlsx", "耒阳市", map[string]any{"O8": "第二版"})
 	}
 	bad := func(inbox string) { put(t, inbox, "珠晖区", "再报.xlsx", "珠晖区", map[string]any{"I8": 25}) }
-	if !long {
+	if !tier.Long {
 		made[len(regions)] = []*scene{first, later("bad and good resubmissions", func(inbox string) { good(inbox); bad(inbox) })}
 		return made[len(regions)]
 	}
