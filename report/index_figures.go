@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"html/template"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,8 +17,8 @@ type figures struct {
 	Name, Title, Note, More string
 	Groups                  []figureGroup // the upper line of the header; nil without one
 	Columns                 []figureColumn
-	Rows                    []figureRow
-	Count                   int // of rows, 合计 apart
+	Body                    template.HTML // the rows, every text of them escaped
+	Count                   int           // of rows, 合计 apart
 }
 
 type figureGroup struct {
@@ -28,18 +29,6 @@ type figureGroup struct {
 type figureColumn struct {
 	Label              string
 	Number, Bars, Wrap bool
-}
-
-type figureRow struct {
-	Class string // total, open (does not close), absent (not in)
-	Cells []figureCell
-}
-
-type figureCell struct {
-	Text               string
-	Head, Number, Bars bool
-	Wrap               bool   // too long for one line
-	Length             string // of a bar: a share of 100, such as 12.3
 }
 
 // figuresOf makes a table ready to print. A column label 控制数：项目数 stands
@@ -73,36 +62,70 @@ func figuresOf(t hengji.Table) figures {
 		p.More = fmt.Sprintf("共 %d 行，本页列出前 %d 行，更多见数据库 mart.%s。", len(t.Rows), rowsOnPage, p.Name)
 	}
 	reported, closes := named("reported"), named("closes")
+	var body strings.Builder // a template takes five times as long over as many cells
 	for n, cells := range shown {
-		row := figureRow{}
+		class := ""
 		absent := reported >= 0 && slices.Contains([]string{"0", "否"}, at(cells, reported))
 		switch {
 		case t.Total && n == len(t.Rows)-1:
-			row.Class, absent = "total", false
+			class, absent = "total", false
 		case absent:
-			row.Class = "absent"
+			class = "absent"
 		}
 		if closes >= 0 && at(cells, closes) == "否" {
-			row.Class = strings.TrimSpace(row.Class + " open")
+			class = strings.TrimSpace(class + " open")
 		}
+		body.WriteString("<tr" + classed(class) + ">")
 		for i, column := range t.Columns {
 			if column.Unprinted {
 				continue
 			}
 			text := short(at(cells, i), 200)
-			row.Cells = append(row.Cells, figureCell{Text: text, Head: i == head, Number: column.Number, Wrap: inert.Width(text) > 44})
-			if lengths[i] == nil {
-				continue
+			switch {
+			case i == head:
+				element(&body, "th", ` scope="row"`, text)
+			case column.Number:
+				element(&body, "td", classed("n"), text)
+			case inert.Width(text) > 44: // too long for one line
+				element(&body, "td", classed("wrap"), text)
+			default:
+				element(&body, "td", "", text)
 			}
-			bar := figureCell{Bars: true, Length: lengths[i][n]}
-			if absent {
-				bar.Text, bar.Length = "未汇总", "" // nothing handed in is not nothing spent
+			switch {
+			case lengths[i] == nil:
+			case absent: // nothing handed in is not nothing spent
+				body.WriteString(`<td class="bars"><small>未汇总</small></td>`)
+			default:
+				body.WriteString(`<td class="bars">` + bar(lengths[i][n]) + "</td>")
 			}
-			row.Cells = append(row.Cells, bar)
 		}
-		p.Rows = append(p.Rows, row)
+		body.WriteString("</tr>\n")
 	}
+	p.Body = template.HTML(body.String()) // markup of ours, in it texts that element escaped
 	return p
+}
+
+// element writes an element with a text in it, which stays text.
+func element(b *strings.Builder, name, attributes, text string) {
+	b.WriteString("<" + name + attributes + ">")
+	template.HTMLEscape(b, []byte(text))
+	b.WriteString("</" + name + ">")
+}
+
+// classed is the attribute of a class; "" has none.
+func classed(class string) string {
+	if class == "" {
+		return ""
+	}
+	return ` class="` + class + `"`
+}
+
+// bar draws a share of 100, such as 12.3; "" is none.
+func bar(length string) string {
+	if length == "" {
+		return "<small></small>"
+	}
+	return `<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width="` + length + `" height="8"/></svg>`
 }
 
 func (p *figures) addColumn(label string, number bool) {
