@@ -3,7 +3,6 @@ package night
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -12,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"hengji"
 	"hengji/home"
@@ -19,8 +19,8 @@ import (
 	"hengji/report"
 )
 
-// writePage writes report/index.html, or that of another period below it: the board, the tables, the findings, the
-// history. It is a function of the published database, the ledger, and where returns
+// writePage writes report/index.html, or that of another period below it, and the pages
+// behind it: the board, the tables, the findings, the history. It is a function of the published database, the ledger, and where returns
 // and exports lie, so that a night without news leaves the file untouched.
 func (o *outbox) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger) error {
 	returns, err := filepath.Abs(o.settings.Returns)
@@ -31,8 +31,12 @@ func (o *outbox) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger
 	if o.outcome.content != "" {
 		from = madeFrom(o.outcome.content, o.home.Dir, returns, o.settings.Exports)
 	}
+	index := sync.OnceValues(func() (report.Index, error) { return o.index(ctx, db, ledger) })
+	if err := o.writePages(ctx, db, from, index); err != nil { // first what the page leads to
+		return err
+	}
 	return o.delivered.WriteFile(filepath.Join(o.pageFolder(), "index.html"), from, 0o644, func(w io.Writer) error {
-		x, err := o.index(ctx, db, ledger)
+		x, err := index()
 		if err != nil {
 			return err
 		}
@@ -71,6 +75,7 @@ func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (r
 	for _, period := range o.outcome.others {
 		x.Files = append(x.Files, report.Fact{Name: hengji.PeriodTitle(period), Value: url.PathEscape(period) + "/index.html"})
 	}
+	o.linkData(&x)
 	if x.Printed, x.Others, err = o.pageTables(db); err != nil {
 		return x, err
 	}
@@ -79,8 +84,25 @@ func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (r
 	}
 	x.Facts = slices.Insert(x.Facts, 1, report.Fact{Name: "运行编号", Value: b.Run})
 	x.Facts = slices.Insert(x.Facts, 0, report.Fact{Name: "数据库内容摘要", Value: o.outcome.Published.Content})
-	x.History, x.Earlier, err = o.history(ledger)
+	amounts, err := o.amounts(ctx, db)
+	if err != nil {
+		return x, err
+	}
+	x.History, x.Earlier, err = o.history(ledger, amounts)
 	return x, err
+}
+
+// linkData gives the page the data files of the tables.
+func (o *outbox) linkData(x *report.Index) {
+	x.Data = map[string]string{}
+	if !o.settings.Exports {
+		return
+	}
+	for _, mart := range o.rules.Marts {
+		if link := o.pageLink(o.home.Path(ExportsFolder, o.settings.Period, "csv", "mart."+mart.Name+".csv")); link != "" {
+			x.Data[mart.Name] = link
+		}
+	}
 }
 
 // pageFolder is where the page of the period lies.
@@ -171,102 +193,4 @@ func (o *outbox) pageTables(db *load.DB) (printed, others []hengji.Table, err er
 		}
 	}
 	return printed, others, nil
-}
-
-// shownPublications is as much history as a page needs; the ledger has all.
-const shownPublications = 12
-
-// history says from the ledger what each publication brought, newest first.
-func (o *outbox) history(ledger *home.Ledger) (shown []report.Publication, earlier int, err error) {
-	names := map[string]string{"": "未识别"}
-	for _, region := range o.rules.Regions(true) {
-		names[region.Code] = region.Name
-	}
-	var all []report.Publication
-	var last home.Manifest
-	var news publicationNews
-	states := map[int64]hengji.State{}
-	waived := false
-	for _, entry := range ledger.Entries {
-		switch entry.Kind {
-		case "waivers":
-			waived = true
-		case "decision":
-			var d decision
-			if err := json.Unmarshal(entry.Data, &d); err != nil {
-				return nil, 0, fmt.Errorf("read decision %d of ledger: %w", entry.Seq, err)
-			}
-			before, known := states[d.Submission]
-			states[d.Submission] = d.State
-			name := cmp.Or(names[d.RegionCode], d.RegionCode)
-			if d.Period != o.settings.Period {
-				name = hengji.PeriodWords(d.Period) + name
-			}
-			news.add(name, d, known, before)
-		case "publication":
-			var m home.Manifest
-			if err := json.Unmarshal(entry.Data, &m); err != nil {
-				return nil, 0, fmt.Errorf("read publication %d of ledger: %w", entry.Seq, err)
-			}
-			if m.Run == last.Run && m.Content == last.Content { // rebuilt: the same night once more
-				continue
-			}
-			last = m
-			p := report.Publication{At: m.Published.In(hengji.Beijing).Format("2006-01-02 15:04"), Generation: m.Generation, Content: m.Content}
-			p.Same = len(all) > 0 && all[len(all)-1].Content == m.Content
-			p.News = news.words()
-			if waived {
-				p.News = append(p.News, "放行清单有变化")
-			}
-			if p.News == nil {
-				p.News = []string{"没有新的报送；规则、配置、程序或日期有变化"}
-			}
-			all = append(all, p)
-			news, waived = publicationNews{}, false
-		}
-	}
-	slices.Reverse(all)
-	shown = all[:min(len(all), shownPublications)]
-	return shown, len(all) - len(shown), nil
-}
-
-// publicationNews is what one publication brought.
-type publicationNews struct {
-	fresh   map[hengji.State][]string
-	count   int
-	changed []string
-}
-
-// add notes a decision: of a workbook that came, or another one than before.
-func (p *publicationNews) add(name string, d decision, known bool, before hengji.State) {
-	if d.Version > 1 {
-		name += fmt.Sprintf("（第 %d 次）", d.Version)
-	}
-	switch {
-	case !known:
-		if p.fresh == nil {
-			p.fresh = map[hengji.State][]string{}
-		}
-		p.fresh[d.State] = append(p.fresh[d.State], name)
-		p.count++
-	case before != d.State:
-		p.changed = append(p.changed, fmt.Sprintf("%s由%s改为%s", name, before.Chinese(), d.State.Chinese()))
-	}
-}
-
-func (p *publicationNews) words() []string {
-	var lines []string
-	if p.count > 0 {
-		var parts []string
-		for _, state := range append(BoardStates, hengji.Withdrawn) {
-			if names := p.fresh[state]; len(names) > 0 {
-				parts = append(parts, state.Chinese()+" "+strings.Join(names, "、"))
-			}
-		}
-		lines = append(lines, fmt.Sprintf("新收 %d 份：%s", p.count, strings.Join(parts, "；")))
-	}
-	if len(p.changed) > 0 {
-		lines = append(lines, "重新认定："+strings.Join(p.changed, "；"))
-	}
-	return lines
 }

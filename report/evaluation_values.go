@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"hengji"
@@ -124,9 +123,7 @@ func (f *filling) change(p piece, value string) (string, error) {
 
 // columnsOf finds columns of a table by name; -1 is none.
 func columnsOf(t hengji.Table) func(string) int {
-	return func(name string) int {
-		return slices.IndexFunc(t.Columns, func(one hengji.TableColumn) bool { return one.Name == name })
-	}
+	return func(name string) int { return columnOf(t, name) }
 }
 
 func meets(row []string, where []hengji.Condition, at func(string) int) bool {

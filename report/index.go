@@ -34,10 +34,12 @@ type Index struct {
 	Others         []hengji.Table
 	Returns        []IndexReturn // of latest submissions, in the order of the board
 	Titles         map[hengji.RuleID]string
-	Files          []Fact        // what was exported: names and links
-	History        []Publication // newest first
-	Earlier        int           // publications before those
-	Facts          []Fact        // where the page comes from
+	Files          []Fact            // what was exported: names and links
+	Data           map[string]string // links to the CSV of tables, by name
+	Contacts       map[string]string // whom to phone, by region: the bureau's own list
+	History        []Publication     // newest first
+	Earlier        int               // publications before those
+	Facts          []Fact            // where the page comes from
 }
 
 // BoardLine is where one reporter stands, or one file of nobody.
@@ -66,6 +68,8 @@ type IndexReturn struct {
 type Publication struct {
 	At         string
 	Generation int
+	Held       int    // regions in the tables then
+	Amount     string // 万元 in them; "" is not known
 	Content    string // digest of what the database holds
 	Same       bool   // as the publication before
 	News       []string
@@ -78,17 +82,23 @@ type Fact struct{ Name, Value string }
 var indexText string
 
 //go:embed index.css
-var indexStyle string
+var boardStyle string
 
 //go:embed index.js
-var indexScript string
+var filterScript string
 
-var indexTemplate = template.Must(template.New("index").Parse(indexText))
+// The run's page looks as those behind it do, and does what they do.
+var indexStyle, indexScript = linkedStyle + boardStyle, linkedScript + filterScript
+
+var indexTemplate = template.Must(template.Must(template.New("index").Parse(indexText)).Parse(sharedText))
 
 // A page from a share may be opened by anybody: only the style and the script
 // that are ours run, known by their hash, and nothing is ever fetched or sent.
-var indexPolicy = "default-src 'none'; style-src '" + hashOf(indexStyle) + "'; script-src '" + hashOf(indexScript) +
-	"'; base-uri 'none'; form-action 'none'"
+var indexPolicy = policyOf(indexStyle, indexScript)
+
+func policyOf(style, script string) string {
+	return "default-src 'none'; style-src '" + hashOf(style) + "'; script-src '" + hashOf(script) + "'; base-uri 'none'; form-action 'none'"
+}
 
 func hashOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
@@ -98,8 +108,6 @@ func hashOf(text string) string {
 const (
 	// findingsOnPage is as much as a browser filters at once without a pause.
 	findingsOnPage = 2000
-	// rowsOnPage bounds a table; analysts have the database.
-	rowsOnPage = 200
 	// onMap bounds the rows and columns of tiles that the style knows.
 	onMap = 8
 )
@@ -128,10 +136,12 @@ type indexPage struct {
 	Board, Apart, Strays, Missing    []boardRow
 	Tiles, Unplaced                  []boardRow
 	HasDue                           bool
-	Reconciliation                   figures
-	Printed, Others                  []figures
+	Reconciliation                   *figures
+	Printed                          []*figures
+	Others                           []tableLink
+	Money                            money
 	Rules                            []ruleRow
-	Regions                          []string
+	Regions                          []regionChoice
 	Settled                          []string
 	Findings                         []findingRow
 	More                             string
@@ -139,6 +149,12 @@ type indexPage struct {
 	Earlier                          int
 	Uncounted                        []string
 	Files, Changes, Facts            []Fact
+}
+
+// tableLink leads to a table that has a page of its own.
+type tableLink struct {
+	Title, Page, CSV string
+	Count            int // of rows, 合计 apart
 }
 
 type stateCount struct {
@@ -159,27 +175,31 @@ func countOf(severity hengji.Severity, count int) severityCount {
 }
 
 type boardRow struct {
-	Region, State, Name, Latest, Effective, Received, Late, File, Link, Tile string
-	Held                                                                     bool // an earlier version stands in the tables
-	HasDue                                                                   bool
-	Long                                                                     bool // a name that would break on its tile
-	Counts                                                                   []severityCount
+	Region, State, Name, Latest, Effective, Received, Late, File, Link, Page, Contact, Tile string
+	Held                                                                                    bool // an earlier version stands in the tables
+	HasDue                                                                                  bool
+	Long                                                                                    bool // a name that would break on its tile
+	Counts                                                                                  []severityCount
 }
 
+// regionChoice is a region that has findings, and its page, "" where it has none.
+type regionChoice struct{ Name, Page string }
+
 type ruleRow struct {
-	Rule, Title, Severity, Kind, Regions string
-	Count                                int
+	Rule, Title, Severity, Kind, Regions, Page string
+	Count                                      int
 }
 
 type findingRow struct {
-	Region, Link, Severity, Kind, Standing, Sheet, Cell, Label, Got, Want, Message, Explanation, Rule, Title string
+	Region, Link, Page, Project, RulePage, Severity, Kind, Standing, Sheet, Cell, Label, Got, Want, Message, Explanation, Rule, Title string
 }
 
 func (x Index) page() indexPage {
+	ways := x.ways(PagesFolder + "/")
 	p := indexPage{
 		Policy: indexPolicy, Style: template.CSS(indexStyle), Script: template.JS(indexScript), // ours, never of a workbook
 		Period: inert.OneLine(hengji.PeriodWords(x.Period)), Now: inert.OneLine(x.Now), Due: inert.OneLine(x.Due), Held: inert.OneLine(x.Held), HasDue: x.Due != "",
-		Reconciliation: figuresOf(x.Reconciliation), Earlier: x.Earlier,
+		Reconciliation: ways.figures(x.Reconciliation, nil), Earlier: x.Earlier, Money: x.money(),
 	}
 	switch {
 	case x.Due == "":
@@ -193,14 +213,14 @@ func (x Index) page() indexPage {
 	x.fillBoard(&p)
 	x.fillClosing(&p)
 	for _, table := range x.Printed {
-		p.Printed = append(p.Printed, figuresOf(table))
+		p.Printed = append(p.Printed, ways.figures(table, nil))
 	}
 	for _, table := range x.Others {
-		p.Others = append(p.Others, figuresOf(table))
+		p.Others = append(p.Others, tableLink{short(table.Title, 200), PagesFolder + "/" + pageName("table", table.Name), x.Data[table.Name], rowsOf(table)})
 	}
-	x.fillFindings(&p)
+	x.fillFindings(&p, ways)
 	for _, one := range x.History {
-		line := Publication{At: inert.OneLine(one.At), Generation: one.Generation, Content: short(one.Content, 13), Same: one.Same}
+		line := Publication{At: inert.OneLine(one.At), Generation: one.Generation, Held: one.Held, Amount: inert.OneLine(one.Amount), Content: short(one.Content, 13), Same: one.Same}
 		for _, news := range one.News {
 			line.News = append(line.News, short(news, 300))
 		}
@@ -261,7 +281,10 @@ func (x Index) boardRow(line BoardLine) boardRow {
 		Region: short(line.Region, 40), State: string(line.State), Name: line.State.Chinese(),
 		Received: inert.OneLine(line.Received), Late: inert.OneLine(line.DaysLate), File: short(line.File, 120), Link: line.Link,
 		Held: line.State == hengji.Returned && line.Effective > 0, HasDue: x.Due != "",
-		Long: inert.Width(line.Region) > 10,
+		Long: inert.Width(line.Region) > 10, Contact: short(x.Contacts[line.Region], 60),
+	}
+	if line.Code != "" {
+		row.Page = PagesFolder + "/" + pageName("region", line.Code)
 	}
 	if line.Latest > 0 {
 		row.Latest = strconv.Itoa(line.Latest)

@@ -15,6 +15,7 @@ import (
 // it draws, so that value and length are read together on a telephone as on paper.
 type figures struct {
 	Name, Title, Note, More string
+	CSV, XLSX               string        // links to it as a file; "" where there is none
 	Groups                  []figureGroup // the upper line of the header; nil without one
 	Columns                 []figureColumn
 	Body                    template.HTML // the rows, every text of them escaped
@@ -31,17 +32,31 @@ type figureColumn struct {
 	Number, Bars, Wrap bool
 }
 
-// figuresOf makes a table ready to print. A column label 控制数：项目数 stands
-// below the heading 控制数 of its neighbours.
-func figuresOf(t hengji.Table) figures {
-	p := figures{Name: inert.OneLine(t.Name), Title: short(t.Title, 200), Note: short(t.Note, 200), Count: len(t.Rows)}
+// rowsOf counts the rows of a table, 合计 apart.
+func rowsOf(t hengji.Table) int {
 	if t.Total {
-		p.Count--
+		return len(t.Rows) - 1
 	}
+	return len(t.Rows)
+}
+
+// rowsOnPage bounds a table; there is its CSV.
+const rowsOnPage = 2000
+
+// figuresOf makes a table ready to print. A column label 控制数：项目数 stands
+// below the heading 控制数 of its neighbours. link gives where the head of a row leads;
+// "" is nowhere, and so is nil.
+func figuresOf(t hengji.Table, link func(row []string) string) figures {
+	p := figures{Name: inert.OneLine(t.Name), Title: short(t.Title, 200), Note: short(t.Note, 200), Count: rowsOf(t)}
 	named := func(name string) int {
 		return slices.IndexFunc(t.Columns, func(c hengji.TableColumn) bool { return c.Name == name })
 	}
-	head := slices.IndexFunc(t.Columns, func(c hengji.TableColumn) bool { return !c.Number && !strings.HasSuffix(c.Name, "_code") })
+	head := slices.IndexFunc(t.Columns, func(c hengji.TableColumn) bool {
+		return !c.Number && !c.Unprinted && !strings.HasSuffix(c.Name, "_code")
+	})
+	if name := named("project_name"); name >= 0 { // of projects the name leads to them, not the region before it
+		head = name
+	}
 	lengths := bars(t)
 	for i, column := range t.Columns {
 		if column.Unprinted {
@@ -59,7 +74,7 @@ func figuresOf(t hengji.Table) figures {
 	shown := t.Rows
 	if len(shown) > rowsOnPage {
 		shown = shown[:rowsOnPage]
-		p.More = fmt.Sprintf("共 %d 行，本页列出前 %d 行，更多见数据库 mart.%s。", len(t.Rows), rowsOnPage, p.Name)
+		p.More = fmt.Sprintf("共 %d 行，本页列出前 %d 行，全部在 CSV 和数据库 mart.%s 中。", len(t.Rows), rowsOnPage, p.Name)
 	}
 	reported, closes := named("reported"), named("closes")
 	var body strings.Builder // a template takes five times as long over as many cells
@@ -83,7 +98,11 @@ func figuresOf(t hengji.Table) figures {
 			text := short(at(cells, i), 200)
 			switch {
 			case i == head:
-				element(&body, "th", ` scope="row"`, text)
+				way := ""
+				if link != nil && class != "total" {
+					way = link(cells)
+				}
+				linked(&body, way, text)
 			case column.Number:
 				element(&body, "td", classed("n"), text)
 			case inert.Width(text) > 44: // too long for one line
@@ -110,6 +129,17 @@ func element(b *strings.Builder, name, attributes, text string) {
 	b.WriteString("<" + name + attributes + ">")
 	template.HTMLEscape(b, []byte(text))
 	b.WriteString("</" + name + ">")
+}
+
+// linked writes the head of a row; "" is no link.
+func linked(b *strings.Builder, link, text string) {
+	if link == "" {
+		element(b, "th", ` scope="row"`, text)
+		return
+	}
+	b.WriteString(`<th scope="row">`)
+	element(b, "a", ` href="`+template.HTMLEscapeString(link)+`"`, text)
+	b.WriteString("</th>")
 }
 
 // classed is the attribute of a class; "" has none.

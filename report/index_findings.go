@@ -10,81 +10,90 @@ import (
 	"hengji/report/inert"
 )
 
-// fillFindings lists the gravest findings, counts them by rule, and says which
-// regions and states the filters may choose.
-func (x Index) fillFindings(p *indexPage) {
-	type line struct {
-		f            *hengji.Finding
-		region, link string
-		among        company
-	}
+// line is a finding of the page, and whose it is.
+type line struct {
+	f            *hengji.Finding
+	region, link string // the name that it is told by; its return
+	among        company
+}
+
+// unknown is whose the findings of a workbook of nobody are.
+const unknown = "未识别"
+
+// regionName is a region as the pages name it.
+func regionName(name string) string { return cmp.Or(short(name, 40), unknown) }
+
+// lines are all findings that are shown: what is still asked first, then by severity,
+// then as on the board.
+func (x Index) lines() []line {
 	var all []line
-	counts := map[hengji.Severity]int{}
 	for i := range x.Returns {
 		r := &x.Returns[i]
 		among := companyOf(r.Findings)
-		for severity, n := range hengji.CountOpen(r.Findings) {
-			counts[severity] += n
-		}
 		for j := range r.Findings {
 			if f := &r.Findings[j]; !f.Shadow && f.State != "mended" {
-				all = append(all, line{f, short(r.Region, 40), r.Link, among})
+				all = append(all, line{f, regionName(r.Region), r.Link, among})
 			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b line) int {
+		return cmp.Or(settled(a.f)-settled(b.f), a.f.Severity.Rank()-b.f.Severity.Rank())
+	})
+	return all
+}
+
+// findingRow is a finding as a row of a list.
+func (x Index) findingRow(one line) findingRow {
+	f := *one.among.sound(one.f)
+	f.Cell, f.Want, f.Diff, f.Suggestion = short(f.Cell, 20), short(f.Want, 120), short(f.Diff, 60), short(f.Suggestion, 120)
+	return findingRow{
+		Region: one.region, Link: one.link, Severity: string(f.Severity), Kind: f.Severity.Chinese(), Standing: standing(&f),
+		Sheet: short(f.Sheet, 60), Cell: place(&f), Label: short(f.Label, 60), Got: short(f.Got, 120),
+		Want: inert.Cut(expected(&f), 120), Message: short(f.Message, 500), Explanation: short(f.Explanation, 300),
+		Rule: short(string(f.Rule), 80), Title: short(x.Titles[f.Rule], 60),
+	}
+}
+
+// fillFindings lists the gravest findings, counts them by rule, and says which
+// regions and states the filters may choose.
+func (x Index) fillFindings(p *indexPage, ways ways) {
+	all := x.lines()
+	counts := map[hengji.Severity]int{}
+	for _, r := range x.Returns {
+		for severity, n := range hengji.CountOpen(r.Findings) {
+			counts[severity] += n
 		}
 	}
 	for _, severity := range hengji.Severities {
 		p.Severities = append(p.Severities, countOf(severity, counts[severity]))
 	}
-	slices.SortStableFunc(all, func(a, b line) int {
-		if by := settled(a.f) - settled(b.f); by != 0 {
-			return by
-		}
-		return a.f.Severity.Rank() - b.f.Severity.Rank()
-	})
-	p.Rules = x.byRule(func(yield func(*hengji.Finding, string)) {
-		for _, one := range all {
-			yield(one.f, one.region)
-		}
-	})
+	p.Rules = x.byRule(all)
 	for _, one := range all[:min(len(all), findingsOnPage)] {
-		f := *one.among.sound(one.f)
-		f.Cell, f.Want, f.Diff, f.Suggestion = short(f.Cell, 20), short(f.Want, 120), short(f.Diff, 60), short(f.Suggestion, 120)
-		region, stands := one.region, standing(&f)
-		if region == "" {
-			region = "未识别"
+		row := x.findingRow(one)
+		row.Page = ways.region(one.region)
+		if !slices.Contains(p.Settled, row.Standing) {
+			p.Settled = append(p.Settled, row.Standing)
 		}
-		if !slices.Contains(p.Regions, region) {
-			p.Regions = append(p.Regions, region)
-		}
-		if !slices.Contains(p.Settled, stands) {
-			p.Settled = append(p.Settled, stands)
-		}
-		p.Findings = append(p.Findings, findingRow{
-			Region: region, Link: one.link, Severity: string(f.Severity), Kind: f.Severity.Chinese(), Standing: stands,
-			Sheet: short(f.Sheet, 60), Cell: place(&f), Label: short(f.Label, 60), Got: short(f.Got, 120),
-			Want: inert.Cut(expected(&f), 120), Message: short(f.Message, 500), Explanation: short(f.Explanation, 300),
-			Rule: short(string(f.Rule), 80), Title: short(x.Titles[f.Rule], 60),
-		})
+		p.Findings = append(p.Findings, row)
 	}
 	if len(all) > findingsOnPage {
-		p.More = fmt.Sprintf("共 %d 条审核意见，本页列出最重要的 %d 条，更多见各单位退回目录中的 findings.csv。", len(all), findingsOnPage)
+		p.More = fmt.Sprintf("共 %d 条审核意见，本页列出最重要的 %d 条；全部意见请从上表按规则、或从报送情况按单位打开。", len(all), findingsOnPage)
 	}
-	var order []string // of the board
-	for _, r := range x.Returns {
-		region := short(r.Region, 40)
-		if region == "" {
-			region = "未识别"
-		}
-		if slices.Contains(p.Regions, region) && !slices.Contains(order, region) {
-			order = append(order, region)
+	having := map[string]bool{}
+	for _, one := range all {
+		having[one.region] = true
+	}
+	for _, r := range x.Returns { // in the order of the board
+		if name := regionName(r.Region); having[name] {
+			having[name] = false
+			p.Regions = append(p.Regions, regionChoice{name, ways.region(name)})
 		}
 	}
-	p.Regions = order
 }
 
 // byRule counts findings by rule, gravest and most frequent first, and names the
 // regions that most of them are of.
-func (x Index) byRule(each func(func(f *hengji.Finding, region string))) []ruleRow {
+func (x Index) byRule(all []line) []ruleRow {
 	type tally struct {
 		first   *hengji.Finding
 		count   int
@@ -93,22 +102,20 @@ func (x Index) byRule(each func(func(f *hengji.Finding, region string))) []ruleR
 	}
 	rules := map[hengji.RuleID]*tally{}
 	var ids []hengji.RuleID
-	each(func(f *hengji.Finding, region string) {
+	for _, one := range all {
+		f, region := one.f, one.region
 		t := rules[f.Rule]
 		if t == nil {
 			t = &tally{first: f, regions: map[string]int{}}
 			rules[f.Rule] = t
 			ids = append(ids, f.Rule)
 		}
-		if region == "" {
-			region = "未识别"
-		}
 		if t.regions[region] == 0 {
 			t.order = append(t.order, region)
 		}
 		t.count++
 		t.regions[region]++
-	})
+	}
 	slices.SortFunc(ids, func(a, b hengji.RuleID) int {
 		x, y := rules[a], rules[b]
 		if by := x.first.Severity.Rank() - y.first.Severity.Rank(); by != 0 {
@@ -133,7 +140,7 @@ func (x Index) byRule(each func(func(f *hengji.Finding, region string))) []ruleR
 		}
 		rows = append(rows, ruleRow{
 			Rule: short(string(id), 80), Title: short(x.Titles[id], 60), Severity: string(t.first.Severity),
-			Kind: t.first.Severity.Chinese(), Regions: text, Count: t.count,
+			Kind: t.first.Severity.Chinese(), Regions: text, Page: PagesFolder + "/" + pageName("rule", string(id)), Count: t.count,
 		})
 	}
 	return rows

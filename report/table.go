@@ -181,7 +181,7 @@ func printMarkdown(w io.Writer, t hengji.Table) error {
 
 // at is a cell of a row, "" where the row is short.
 func at(row []string, i int) string {
-	if i < len(row) {
+	if i >= 0 && i < len(row) {
 		return row[i]
 	}
 	return ""
