@@ -18,6 +18,7 @@ import (
 //go:embed ingest/*[^t].go ingest/*[^s]t.go
 //go:embed transform/*[^t].go transform/*[^s]t.go transform/*[^t]est.go
 //go:embed load/*[^t].go load/*[^s]t.go load/*[^t]est.go
+//go:embed load/engine/*[^t].go
 //go:embed schema/*[^t].go
 //go:embed localise/*[^t].go
 //go:embed night/review/*[^t].go

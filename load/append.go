@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/duckdb/duckdb-go/v2"
+	"hengji/load/engine"
 
 	"hengji"
 )
@@ -15,7 +15,7 @@ import (
 // appender is the engine's bulk loader of one table. It stays open for the whole
 // build: opening one for each batch costs more than the batch.
 type appender struct {
-	into   *duckdb.Appender
+	into   *engine.Appender
 	values []driver.Value // one row, used again and again
 }
 
@@ -55,7 +55,7 @@ func (b *Build) appender(schema, table string) (*appender, error) {
 		if schema == temporary {
 			catalog, within = temporary, "main"
 		}
-		a.into, err = duckdb.NewAppender(conn, catalog, within, table)
+		a.into, err = engine.NewAppender(conn, catalog, within, table)
 		return err
 	})
 	if err != nil {

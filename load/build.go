@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/duckdb/duckdb-go/v2"
+	"hengji/load/engine"
 
 	"hengji"
 )
@@ -108,7 +108,7 @@ func Empty(path string, rules *hengji.Rules) error {
 
 // begin opens the engine and takes the first steps of a build.
 func begin(path string, rules *hengji.Rules, run Run, steps ...func(*Build) error) (*Build, error) {
-	connector, err := duckdb.NewConnector("", nil)
+	connector, err := engine.NewConnector()
 	if err != nil {
 		return nil, fmt.Errorf("start database engine: %w", err)
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/duckdb/duckdb-go/v2"
+	"hengji/load/engine"
 
 	"hengji"
 )
@@ -35,7 +35,7 @@ func convertInt(kind hengji.Kind, value int64) (any, error) {
 		if d := hengji.Decimal(value); d > hengji.MaxDecimal || d < -hengji.MaxDecimal {
 			return nil, fmt.Errorf("%w: %w", errColumn, hengji.ErrRange)
 		}
-		return duckdb.Decimal{Width: 18, Scale: hengji.DecimalPlaces, Value: big.NewInt(value)}, nil
+		return engine.Decimal{Width: 18, Scale: hengji.DecimalPlaces, Value: big.NewInt(value)}, nil
 	case hengji.Date:
 		if value < firstDay || value > lastDay {
 			return nil, fmt.Errorf("%w: day %d is not in the years 1 to 9999", errColumn, value)

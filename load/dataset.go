@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/duckdb/duckdb-go/v2"
+	"hengji/load/engine"
 
 	"hengji"
 )
@@ -85,7 +85,7 @@ func Parquet(ctx context.Context, database, folder, period string, sets []hengji
 	if _, err := os.Stat(database); err != nil {
 		return fmt.Errorf("open database: %w", err)
 	}
-	connector, err := duckdb.NewConnector("", nil)
+	connector, err := engine.NewConnector()
 	if err != nil {
 		return fmt.Errorf("start database engine: %w", err)
 	}

@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/duckdb/duckdb-go/v2"
+	"hengji/load/engine"
 
 	"hengji"
 )
@@ -34,7 +34,7 @@ func Open(path string) (*DB, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	connector, err := duckdb.NewConnector("", nil)
+	connector, err := engine.NewConnector()
 	if err != nil {
 		return nil, fmt.Errorf("start database engine: %w", err)
 	}

@@ -6,7 +6,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/duckdb/duckdb-go/v2"
+	"hengji/load/engine"
 
 	"hengji"
 )
@@ -43,7 +43,7 @@ func (b *Build) Staged(submission int64, form *hengji.Form, texts []string) ([]h
 			Numbers: map[string]hengji.Decimal{}, Texts: map[string]string{}, Cells: map[string]string{},
 		}
 		for j, field := range numbers {
-			if value, filled := row[2+j].(duckdb.Decimal); filled {
+			if value, filled := row[2+j].(engine.Decimal); filled {
 				r.Numbers[field] = hengji.Decimal(value.Value.Int64())
 			}
 			if _, _, cell := b.address(submission, form.Name, r.Sheet, field, r.Row); cell != "" {
@@ -82,7 +82,7 @@ func (b *Build) References(term *hengji.Term) (map[int64]hengji.Decimal, error) 
 		if err != nil {
 			return nil, fmt.Errorf("look up %s: %w", term.Text, err)
 		}
-		if found, filled := row[1].(duckdb.Decimal); filled {
+		if found, filled := row[1].(engine.Decimal); filled {
 			values[submission] = hengji.Decimal(found.Value.Int64())
 		}
 	}

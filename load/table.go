@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/duckdb/duckdb-go/v2"
+	"hengji/load/engine"
 
 	"hengji"
 )
@@ -138,7 +138,7 @@ func (c resultColumn) printed(value any) string {
 
 // decimalOf is a value of a column of six decimals; ok is false for any other.
 func decimalOf(value any) (hengji.Decimal, bool) {
-	v, ok := value.(duckdb.Decimal)
+	v, ok := value.(engine.Decimal)
 	if !ok || v.Value == nil || v.Scale != hengji.DecimalPlaces || !v.Value.IsInt64() {
 		return 0, false
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/duckdb/duckdb-go/v2"
+	"hengji/load/engine"
 
 	"hengji"
 )
@@ -209,7 +209,7 @@ func newOrigin(row []any) (o Origin) {
 	for _, key := range keys {
 		o.Key = append(o.Key, resultColumn{kind: "VARCHAR"}.orNil(key))
 	}
-	if v, ok := row[12].(duckdb.Decimal); ok && v.Value != nil {
+	if v, ok := row[12].(engine.Decimal); ok && v.Value != nil {
 		d := hengji.Decimal(v.Value.Int64())
 		o.Number = &d
 	}

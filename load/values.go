@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/duckdb/duckdb-go/v2"
+	"hengji/load/engine"
 )
 
 // result is what a query gave, in the driver's types.
@@ -150,7 +150,7 @@ func plain(value any) string {
 		return v
 	case bool:
 		return strconv.FormatBool(v)
-	case duckdb.Decimal:
+	case engine.Decimal:
 		return exact(v.Value, int(v.Scale))
 	case *big.Int:
 		return v.String()
