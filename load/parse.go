@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -58,7 +59,9 @@ func parse(ctx context.Context, conn querier, text string) (json.RawMessage, err
 // brackets in a statement of ours: a semicolon in it could begin another one. Where
 // single workbooks are judged, those without one are left to the engine: what is no
 // SELECT stops there too.
-func (b *Build) parsed(text string) bool { return b.asked == nil || strings.Contains(text, ";") }
+func (b *Build) parsed(text string) bool {
+	return b.asked == nil || strings.Contains(text, ";") && slices.Contains(sqlWords(text), ";")
+}
 
 // parseChecks proves that every check is exactly one SELECT, in one question to the
 // parser: seventy take as long as ten alone.

@@ -42,7 +42,8 @@ func newReach(rules *hengji.Rules) *reach {
 }
 
 // sqlWords lists the words of a text, in lower case: what could name something. Those of
-// comments are left out.
+// comments are left out. A semicolon beyond strings and comments is a word too, and so is
+// where a string may begin whose end only the parser knows: E'…', $$…$$.
 func sqlWords(text string) []string {
 	text = strings.ToLower(text)
 	var words []string
@@ -58,6 +59,11 @@ func sqlWords(text string) []string {
 		rest := text[at:]
 		switch {
 		case rest == "":
+		case quote == 0 && (rest[0] == ';' || rest[0] == '$' || rest[0] == '\'' && text[from:at] == "e"):
+			words = append(words, ";")
+			if rest[0] == '\'' {
+				quote = rest[0]
+			}
 		case quote == 0 && strings.HasPrefix(rest, "--"):
 			comment, _, _ := strings.Cut(rest, "\n")
 			at += len(comment)

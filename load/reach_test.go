@@ -146,3 +146,22 @@ func TestASilentCheckFindsNothing(t *testing.T) {
 		t.Errorf("only %d checks may be silent", silent)
 	}
 }
+
+// A text in which no statement can end before it does needs no parser.
+func TestSemicolonsInWordsAndCommentsEndNoStatement(t *testing.T) {
+	for text, want := range map[string]bool{
+		"SELECT 1": false,
+		"SELECT 'a; b', \"c;d\" -- one; and another\n":             false,
+		"/* it's; */ SELECT 1":                                     false,
+		"SELECT 'it''s; so'":                                       false,
+		"SELECT 1) t; DROP TABLE stg.x; SELECT * FROM (VALUES (1)": true,
+		"-- it's\nSELECT 1; SELECT 2":                              true,
+		`SELECT E'\''); DROP TABLE x; SELECT ('1'`:                 true,
+		"SELECT $$'$$); DROP TABLE x; SELECT ('1'":                 true,
+	} {
+		b := &Build{asked: map[string]bool{}}
+		if got := b.parsed(text); got != want {
+			t.Errorf("%s: parsed %v, want %v", text, got, want)
+		}
+	}
+}
