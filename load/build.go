@@ -103,7 +103,10 @@ func Empty(path string, rules *hengji.Rules) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(b.commit(), b.Close())
+	if err := errors.Join(b.commit(), b.Close()); err != nil {
+		return err
+	}
+	return bound(path)
 }
 
 // begin opens the engine and takes the first steps of a build.

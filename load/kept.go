@@ -1,6 +1,7 @@
 package load
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -65,19 +66,30 @@ func (b *Build) keep(rule *hengji.Rule, kept map[*hengji.Mart]bool) error {
 			}
 			continue
 		}
-		rows := "(\n" + statement(view.SQL) + "\n)"
-		if b.shown[view] {
-			if err := b.exec("ALTER VIEW " + viewName(view) + " RENAME TO " + written(view)); err != nil {
-				return fmt.Errorf("keep %s: %w", viewName(view), err)
+		if err := b.keepView(view, kept); err != nil {
+			if broken := new(BrokenView); errors.As(err, &broken) {
+				return err
 			}
-			rows = "base." + written(view)
-		} else if err := b.oneSelect(view); err != nil {
-			return &BrokenView{view, err}
+			return &Failed{rule, err}
 		}
-		kept[view] = true
-		if err := b.exec("CREATE TABLE " + viewName(view) + " AS FROM " + rows); err != nil {
-			return &Failed{rule, fmt.Errorf("%s:%d: keep %s: %w", view.Source.File, view.Source.Line, viewName(view), err)}
+	}
+	return nil
+}
+
+// keepView makes a table of what a kept view gives now, and notes it in kept.
+func (b *Build) keepView(view *hengji.Mart, kept map[*hengji.Mart]bool) error {
+	rows := "(\n" + statement(view.SQL) + "\n)"
+	if b.shown[view] {
+		if err := b.exec("ALTER VIEW " + viewName(view) + " RENAME TO " + written(view)); err != nil {
+			return fmt.Errorf("keep %s: %w", viewName(view), err)
 		}
+		rows = "base." + written(view)
+	} else if err := b.oneSelect(view); err != nil {
+		return &BrokenView{view, err}
+	}
+	kept[view] = true
+	if err := b.exec("CREATE TABLE " + viewName(view) + " AS FROM " + rows); err != nil {
+		return fmt.Errorf("%s:%d: keep %s: %w", view.Source.File, view.Source.Line, viewName(view), err)
 	}
 	return nil
 }

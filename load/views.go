@@ -62,7 +62,7 @@ func (b *Build) allShown() error {
 // everyView asks show, or store, for all.
 func everyView(*hengji.Mart) bool { return true }
 
-// store calculates the views that are kept, in their order: scoring is long, and read
+// store calculates the views that are stored, in their order: scoring is long, and read
 // by marts that are read by marts. Their views show what is stored. Of only some, where
 // not all are asked for.
 func (b *Build) store(only func(*hengji.Mart) bool) error {
@@ -73,14 +73,51 @@ func (b *Build) store(only func(*hengji.Mart) bool) error {
 		if !view.Stored || !only(view) {
 			continue
 		}
-		for _, text := range []string{
-			"DELETE FROM stored." + name(view.Name),
-			"INSERT INTO stored." + name(view.Name) + " SELECT * FROM (\n" + statement(view.SQL) + "\n)",
-		} {
-			if err := b.exec(text); err != nil {
-				return fmt.Errorf("%s:%d: store %s: %w", view.Source.File, view.Source.Line, viewName(view), err)
-			}
+		if err := b.storeView(view); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func (b *Build) storeView(view *hengji.Mart) error {
+	for _, text := range []string{
+		"DELETE FROM stored." + name(view.Name),
+		"INSERT INTO stored." + name(view.Name) + " SELECT * FROM (\n" + statement(view.SQL) + "\n)",
+	} {
+		if err := b.exec(text); err != nil {
+			return fmt.Errorf("%s:%d: store %s: %w", view.Source.File, view.Source.Line, viewName(view), err)
+		}
+	}
+	return nil
+}
+
+// calculate asks every view once for all that the night holds, in the order in which they
+// read each other: what is stored is stored, what checks keep is kept until the others have
+// read it, and the rest is read to its end. So a view that fails on this night's data
+// fails here, and not at an analyst's desk.
+func (b *Build) calculate() error {
+	if err := b.flush(); err != nil {
+		return err
+	}
+	kept := map[*hengji.Mart]bool{}
+	for _, view := range b.views {
+		var err error
+		switch {
+		case view.Shows != "": // another name of one that is asked
+		case view.Stored:
+			err = b.storeView(view)
+		case view.Kept:
+			err = b.keepView(view, kept)
+		default:
+			err = eachRow(context.Background(), b.conn, "SELECT * FROM "+viewName(view), func([]resultColumn, []any) error { return nil })
+			if err != nil {
+				err = fmt.Errorf("%s:%d: select %s: %w", view.Source.File, view.Source.Line, viewName(view), err)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return b.unkeep(kept)
 }

@@ -1,6 +1,7 @@
 -- mart: allocation_by_category
 -- title: 项目资金安排分项目类别表
 -- grain: 每个报告期、每种项目类别一行，按代码表的顺序
+-- stored: true
 -- export: 30
 -- unprinted: category_code
 -- total: projects, amount_wan

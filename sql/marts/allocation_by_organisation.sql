@@ -1,6 +1,7 @@
 -- mart: allocation_by_organisation
 -- title: 项目资金安排分承担单位表
 -- grain: 每个报告期、每个承担单位一行，金额大的在前
+-- stored: true
 -- export: 50
 -- total: projects, amount_wan, amount_share
 -- column period: 报告期

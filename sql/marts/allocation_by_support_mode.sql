@@ -1,6 +1,7 @@
 -- mart: allocation_by_support_mode
 -- title: 项目资金安排分支持方式表
 -- grain: 每个报告期、每种支持方式一行，按代码表的顺序
+-- stored: true
 -- export: 40
 -- unprinted: support_mode_code
 -- total: projects, amount_wan

@@ -1,6 +1,7 @@
 -- mart: execution_by_region
 -- title: 项目资金执行情况分县市区表
 -- grain: 每个报告期、每个县市区一行，按公布的顺序
+-- stored: true
 -- export: 60
 -- unprinted: region_code, reported
 -- total: reported = count(*) FILTER (reported)

@@ -1,6 +1,7 @@
 -- mart: performance_by_region
 -- title: 项目绩效评价分县市区表
 -- grain: 每个报告期、每个县市区一行，按公布的顺序
+-- stored: true
 -- export: 65
 -- unprinted: region_code, reported
 -- total: reported = count(*) FILTER (reported)

@@ -1,6 +1,7 @@
 -- mart: reconciliation
 -- title: 平衡表（控制数、报送数、采用数）
 -- grain: 每个报告期 17 个县市区各一行，最后是合计
+-- stored: true
 -- export: 900
 -- column period: 报告期
 -- column region: 县市区

@@ -1,6 +1,7 @@
 -- mart: risk_factors
 -- title: 抽查风险因素表
 -- grain: 每个报告期、每个项目、抽查排序的每个因素一行
+-- stored: true
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column line: 项目在安排表中的顺序
@@ -70,3 +71,4 @@ WITH project AS (
 SELECT period, region_code, line, project_code, project_name, scheme, factor, position, name, weight, value, full_at,
        coalesce(share_of(weight, least(greatest(value, 0), full_at), full_at), 0) AS points
 FROM factor
+ORDER BY period, region_code, line, position, factor

@@ -1,6 +1,7 @@
 -- mart: submission_status
 -- title: 报送情况表
 -- grain: 每个报告期、每个县市区一行，按公布的顺序
+-- stored: true
 -- export: 910
 -- unprinted: region_code, latest_state
 -- total: blocking, approval, explain, notice
