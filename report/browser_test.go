@@ -60,11 +60,18 @@ func ask[T any](t *testing.T, ctx context.Context, expression string) T {
 	return value
 }
 
-// becomes waits until an expression of the page is true.
+// becomes waits until an expression of the page is true. Between two pages there is
+// nothing to ask, and after a while there is.
 func becomes(t *testing.T, ctx context.Context, expression string) {
 	t.Helper()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(20*time.Second))); err != nil {
-		t.Fatalf("never came true: %s: %v", expression, err)
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression))
+		if err == nil && got {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("never came true: %s: %v", expression, err)
+		}
 	}
 }
 
@@ -292,6 +299,7 @@ func TestTheIndexOnPaperAndWithoutScript(t *testing.T) {
 	if left := ask[int](t, ctx, shownRows); left != rows {
 		t.Errorf("%d of %d findings are on paper", left, rows)
 	}
+	legible(t, ctx)
 	pdf, err := chromedp.Run(ctx, chromedp.PrintToPDF(func(p *paper.PrintToPDFParams) { p.PreferCSSPageSize = new(true) }))
 	must(t, err)
 	// A4 on its side is 842 by 595 points.
@@ -316,6 +324,23 @@ func TestTheIndexOnPaperAndWithoutScript(t *testing.T) {
 	do(t, ctx, chromedp.Navigate(url))
 	if got := ask[string](t, ctx, shownRows+` + " " + document.getElementById("filter").getClientRects().length + " " + document.querySelectorAll("button.pick:enabled").length`); got != fmt.Sprintf("%d 0 0", rows) {
 		t.Errorf("without script rows, filters and buttons are shown so often: %s", got)
+	}
+}
+
+// onPaper is the width of A4 on its side within its margins, in pixels of CSS.
+const onPaper = 1039
+
+// legible fails where something on paper is set below 8 points, or is so wide that the
+// browser shrinks the sheet.
+func legible(t *testing.T, ctx context.Context) {
+	t.Helper()
+	do(t, ctx, chromedp.EmulateViewport(onPaper, 735))
+	if wide := ask[int64](t, ctx, `document.documentElement.scrollWidth`); wide > onPaper {
+		t.Errorf("on paper the page is %d wide, a sheet %d", wide, onPaper)
+	}
+	small := ask[string](t, ctx, `[...new Set(Array.from(document.querySelectorAll("body *")).filter(e => e.getClientRects().length && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < 10.66).map(e => e.tagName + "." + e.className + " " + getComputedStyle(e).fontSize + " " + e.textContent.slice(0, 20)))].join("\n")`)
+	if small != "" {
+		t.Errorf("below 8 points on paper:\n%s", small)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 // it draws, so that value and length are read together on a telephone as on paper.
 type figures struct {
 	Name, Title, Note, More string
+	Headed                  bool          // its title stands over it already
 	CSV, XLSX               string        // links to it as a file; "" where there is none
 	Groups                  []figureGroup // the upper line of the header; nil without one
 	Columns                 []figureColumn

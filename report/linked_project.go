@@ -156,7 +156,9 @@ func (w *pagesWriter) projectPages() error {
 			} else {
 				of = without(of, append(slices.Clone(known), internal...)...)
 			}
-			page.Sections = append(page.Sections, linkedSection{ID: "w" + fmt.Sprint(i), Title: short(t.Title, 100), Table: w.ways.figures(withoutBlanks(of), link)})
+			table := w.ways.figures(withoutBlanks(of), link)
+			table.Headed = true
+			page.Sections = append(page.Sections, linkedSection{ID: "w" + fmt.Sprint(i), Title: short(t.Title, 100), Table: table})
 		}
 		if err := w.putInParts(p.page, page, p.findings); err != nil {
 			return err
