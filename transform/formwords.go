@@ -19,6 +19,9 @@ var (
 	signMark = regexp.MustCompile(`^(?:[0-9]{2,4}年)?[0-9]{0,2}年?[0-9]{0,2}月?[0-9]{0,2}日?$|^[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}$|^\(?(?:盖章|公章|签字|签章|签名|单位盖章)\)?$`)
 )
 
+// isSignature is true of what stands where a form is signed: a day, a seal's place.
+func isSignature(text string) bool { return signMark.MatchString(foldSpaces(text)) }
+
 // isTitle is true of a text that belongs above a table: the form's name, 附件1, the year,
 // the unit, who reports. One that states an amount or a count is none.
 func (p *Plan) isTitle(text string) bool {
@@ -124,7 +127,7 @@ func (u *unread) note(row int, cell *hengji.Cell, labelled bool) (label bool) {
 			u.add(row, cell)
 		}
 		return false
-	case isEnd(text), signMark.MatchString(foldSpaces(text)), strings.Trim(norm.NFKC.String(text), "-—–/\\*.。 ") == "":
+	case isEnd(text), isSignature(text), strings.Trim(norm.NFKC.String(text), "-—–/\\*.。 ") == "":
 		u.used(1)
 		return labelled
 	case statesFigures(text):

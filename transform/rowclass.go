@@ -49,8 +49,11 @@ func (t *table) judge(row *hengji.Row) verdict {
 	case facts.cells > 1 && facts.first.Kind == hengji.CellText && isSample(facts.first.Text):
 		return verdict{class: sampleRow}
 	case t.onlyGroups(row):
-		if facts.cells == 1 && isNote(facts.first.Text) {
+		switch {
+		case facts.cells == 1 && isNote(facts.first.Text):
 			return verdict{class: noteRow}
+		case facts.cells == 1 && statesFigures(facts.first.Text):
+			return verdict{class: strayRow}
 		}
 		return verdict{class: groupRow}
 	}
@@ -72,6 +75,9 @@ func (t *table) judge(row *hengji.Row) verdict {
 		if isNote(facts.first.Text) && (int(facts.first.Column) <= t.firstRequired || facts.cells <= 2 || !facts.keyed) {
 			return verdict{class: noteRow}
 		}
+		if facts.cells == 1 && t.ended() && isSignature(facts.first.Text) {
+			return verdict{class: noteRow}
+		}
 		if facts.texts == facts.cells && facts.cells <= 2 && facts.required <= 1 && t.isHeading(row, &facts) {
 			return verdict{class: groupRow}
 		}
@@ -80,6 +86,12 @@ func (t *table) judge(row *hengji.Row) verdict {
 		return verdict{class: dataRow, lone: facts.cells == 1}
 	}
 	return verdict{class: strayRow}
+}
+
+// ended is true below notes, or below a total that follows the last record.
+func (t *table) ended() bool {
+	n := len(t.totals.rows)
+	return t.notes || n > 0 && t.totals.rows[n-1].row > t.lastData && t.lastData > 0
 }
 
 // isRecord is true of a row with a key and something beside it, a lone code, an amount

@@ -27,6 +27,9 @@ func (f *formPlan) totalLabel(text string) (kind totalKind, exact bool) {
 		return noTotal, false
 	}
 	folded := foldSpaces(text)
+	if capitals.MatchString(folded) {
+		return wholeTotal, true
+	}
 	base, _ := cutUnit(folded)
 	base = strings.Trim(base, ":.。")
 	kind = wholeTotal
@@ -57,6 +60,9 @@ func (f *formPlan) totalLabel(text string) (kind totalKind, exact bool) {
 	}
 	return noTotal, false
 }
+
+// capitals is a total with its amount in 大写: 合计（大写）：陆拾万元整.
+var capitals = regexp.MustCompile(`^(?:合计|总计|共计)(?:金额)?:?\(?(?:人民币)?\(?大写\)?:?(?:人民币)?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]*$`)
 
 var averageWords = map[string]bool{"平均": true, "平均数": true, "平均值": true, "均值": true, "平均水平": true, "项目平均": true, "全县平均": true, "全市平均": true, "全区平均": true}
 
@@ -122,7 +128,7 @@ func hintOf(text string) (may, only bool) {
 
 // noteWords begin the lines below a table.
 var noteWords = []string{"注", "备注", "说明", "填报说明", "填表说明", "附注", "填表人", "填报人", "制表", "审核人", "复核", "经办", "单位负责人", "负责人", "分管领导", "主要领导",
-	"联系人", "联系电话", "电话", "填报日期", "填表日期", "日期", "填报单位", "报送单位", "填报县市区", "报送县市区", "填报地区", "单位盖章", "盖章", "财务负责人", "项目负责人", "科室负责人", "县市区意见", "审核意见", "数据来源", "编制说明",
+	"联系人", "联系电话", "电话", "填报日期", "填表日期", "日期", "填报单位", "报送单位", "填报县市区", "报送县市区", "填报地区", "单位盖章", "单位(盖章)", "单位(公章)", "单位(签章)", "盖章", "财务负责人", "项目负责人", "科室负责人", "县市区意见", "审核意见", "数据来源", "编制说明",
 	"填报范围", "表式指纹", "填报要求", "填报口径", "口径说明", "其他需要说明的问题", "其他需要说明的事项", "需要说明的问题", "需要说明的事项", "其他说明"}
 
 // isNote is true of a text that begins a line below the table: 注：…, 填表人：…. The
@@ -135,7 +141,7 @@ func isNote(text string) bool {
 		if !ok {
 			continue
 		}
-		rest = strings.TrimLeft(rest, "0123456789一二三")
+		rest = strings.TrimLeft(strings.TrimPrefix(rest, "人"), "0123456789一二三")
 		if rest == "" || strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "签") || strings.HasPrefix(rest, "盖") || strings.HasPrefix(rest, ")") || strings.HasPrefix(rest, "、") || strings.HasPrefix(rest, ".") {
 			return true
 		}

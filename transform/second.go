@@ -2,6 +2,7 @@ package transform
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"hengji"
@@ -120,6 +121,16 @@ func partName(name string) string {
 func (s *sheetReader) ambiguous() {
 	s.book.out.add(hengji.Remark{
 		Rule: hengji.RuleSheetAmbiguous, Sheet: s.sheet.Name, Form: s.form.form.Name, Label: s.form.form.Title,
-		Got: s.other.sheet, Want: s.form.form.Title,
+		Got: s.other.sheet, Want: s.form.form.Title, More: s.unseen(s.sheet.Name, s.other.sheet),
 	})
+}
+
+// unseen says which of some sheets are hidden: whoever looks for them must know.
+func (s *sheetReader) unseen(names ...string) string {
+	for _, sheet := range s.book.submission.Sheets {
+		if sheet.Hidden && slices.Contains(names, sheet.Name) {
+			return "“" + sheet.Name + "”是隐藏的工作表，取消隐藏后可见。"
+		}
+	}
+	return ""
 }

@@ -197,9 +197,12 @@ func statesAmount(text string) bool {
 func mentionsFigures(cell *hengji.Cell) bool {
 	switch cell.Kind {
 	case hengji.CellNumber:
-		return cell.Format != hengji.FormatDate && cell.Format != hengji.FormatTime
+		return cell.Format != hengji.FormatDate && cell.Format != hengji.FormatTime && cell.Text != "0"
 	case hengji.CellText:
 		text := trimText(cell.Text)
+		if isSignature(text) {
+			return false
+		}
 		if _, number := readTyped(text); number {
 			return true
 		}
