@@ -18,6 +18,7 @@ import (
 //     row may be none, the others that several required cells of it are blank;
 //   - one rule accuses three cells or more of a row, or of a column one below the other
 //     (they are brothers, and none follows from another);
+//   - the keys of two records stand in one cell, and the other misses one of them;
 //   - a sum is off by just what another finding lacks, as where a row was taken out;
 //   - a region cannot be told for want of a cover, a column for want of its label.
 //
@@ -59,6 +60,7 @@ func group(findings []hengji.Finding, rules *hengji.Rules) {
 	g.rows()
 	g.stretches()
 	g.amounts()
+	g.within()
 	g.compared()
 	g.lacking()
 	g.name()
@@ -72,6 +74,7 @@ type grouping struct {
 	parent   []int            // of a group's members, one of it
 	own      map[string]int   // the first finding that accuses a cell
 	columns  map[string][]int // those of each column
+	twofold  []int            // cells of two keys, which stand for whoever misses one
 }
 
 // accusedCells are those that a finding calls wrong: its own, of a statement all.
@@ -346,7 +349,7 @@ func (g *grouping) name() {
 	for _, list := range members {
 		standing := func(i int) int { // how much it stands for
 			f := &g.findings[i]
-			if f.Rule == hengji.RuleSheetMissing || ofRow(f) {
+			if f.Rule == hengji.RuleSheetMissing || ofRow(f) || slices.Contains(g.twofold, i) {
 				return len(g.findings) + 1
 			}
 			if f.Rule == totalSum {

@@ -80,6 +80,13 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		inYuan.Cells = append(inYuan.Cells, hengji.FindingCell{Cell: cell, Got: got, Suggestion: strings.TrimSuffix(got, "0000")})
 	}
 	slices.SortFunc(inYuan.Cells, func(a, b hengji.FindingCell) int { return strings.Compare(a.Cell, b.Cell) })
+	twoCodes := entered(hengji.RuleCellTwoValues, "2021NY001⏎2021NY002", "")
+	twoCodes.Field = "project_code"
+	missed := func(code string) hengji.Finding {
+		f := at("C", blocking, "B", "A5")
+		f.Form, f.Field, f.Got = "execution", "project_code", code
+		return f
+	}
 	inRowToo := at("C", blocking, "A", "B7")
 	inRowToo.Row = 7
 	for _, c := range []struct {
@@ -100,6 +107,8 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		{"a struck amount, and a 合计 that is off by something else", []hengji.Finding{sum("-0.1"), struck}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
 		{"a rounded amount, and a comparison that is off by more", []hengji.Finding{off(ofAmount(at("C", blocking, "B", "D9", "'A'!I4")), "3.5"), entered(hengji.RuleCellPlaces, "10.0000004", "10")}, "C=C WRONG=WRONG"},
 		{"an amount beyond reason, and a 合计 that no amount in its place would mend", []hengji.Finding{sum("-1000000045"), entered("WRONG", "1000000000", "")}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
+		{"two codes in a cell, and a table that misses one of them", []hengji.Finding{twoCodes, missed("2021NY002"), at("B", blocking, "C", "A3", "'B'!A5")}, "WRONG=WRONG C=WRONG B=WRONG"},
+		{"two codes in a cell, and a table that misses another", []hengji.Finding{twoCodes, missed("2021NY0021")}, "WRONG=WRONG C=C"},
 		{"a row that is none, and a graver one in it", []hengji.Finding{inRowToo, row}, "C=C ROW=ROW"},
 		{"one cell, told by two rules", []hengji.Finding{at("WRONG", blocking, "A", "I4"), at("C", explain, "A", "I4")}, "WRONG=WRONG C=WRONG"},
 		{"a value that was not read, compared", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4"), unread}, "C=WRONG WRONG=WRONG"},
