@@ -303,7 +303,7 @@ func partsOf(name string) (sheet, cell string) {
 func (m *mending) replace() []change {
 	var changes []change
 	for _, f := range m.blocking {
-		if value := proposal(f); value != "" && !m.identities(f) {
+		if value := proposal(f); value != "" {
 			changes = append(changes, change{hengji.SheetCell(f.Sheet, f.Cell), value})
 		}
 	}
