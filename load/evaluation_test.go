@@ -144,7 +144,7 @@ func TestProjectsFundedTwiceAreFoundOverRegionsAndWithin(t *testing.T) {
 // each project brings at most ten pairs a block, and a block a common property.
 func TestDuplicatesAreBoundedWorkWhateverIsRepeated(t *testing.T) {
 	b := createBy(t, onlyMarts(t, "duplicate_funding", "spot_check"))
-	count := 1000
+	count := 400
 	if tier.All {
 		count = 3000
 	}

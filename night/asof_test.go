@@ -148,6 +148,9 @@ func TestAnotherContentThanWasBookedIsNamedByTable(t *testing.T) {
 		program func() string
 		want    string
 	}{{was, "内容不同："}, {func() string { return "another" }, "程序版本不同："}} {
+		if c.want != "内容不同：" && !tier.More {
+			continue // the same but for its beginning
+		}
 		programDigest = c.program
 		past, err := AsOf(t.Context(), Settings{Home: h.Dir}, "2022-02-02")
 		if past != nil || err == nil || !strings.HasPrefix(err.Error(), c.want) || !strings.HasSuffix(err.Error(), "；不同的有 mart.allocation_table") {

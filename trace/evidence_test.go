@@ -191,7 +191,11 @@ func remade(t *testing.T, members map[string][]byte, other map[string][]byte) ma
 }
 
 func TestEvidenceIsCheckedWithoutUs(t *testing.T) {
-	tr := aHome(t, noChange)
+	tr := aHome(t, func(inbox string) {
+		if !tier.More {
+			mostMissing(t, inbox)
+		}
+	})
 	ledger, err := tr.Home.Ledger()
 	if err != nil {
 		t.Fatal(err)

@@ -84,6 +84,22 @@ func (b *bureau) tracer(t *testing.T) *Tracer {
 
 func noChange(string) {}
 
+// mostMissing leaves five that report; the others are 未报.
+func mostMissing(t *testing.T, inbox string) {
+	t.Helper()
+	regions, err := os.ReadDir(inbox)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, region := range regions {
+		if !slices.Contains([]string{"市科技局", "石鼓区", "耒阳市", "珠晖区", "南岳区"}, region.Name()) {
+			if err := os.RemoveAll(filepath.Join(inbox, region.Name())); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
 // typeInto changes cells of a region's workbook.
 func typeInto(t *testing.T, inbox, region, sheet string, cells map[string]any) {
 	t.Helper()
@@ -205,17 +221,7 @@ func TestEveryFigureIsWhatItsCellsComeTo(t *testing.T) {
 // and where cells are odd.
 func TestEveryFigureIsWhatItsCellsComeToAfterResubmissions(t *testing.T) {
 	tr := aHome(t, func(inbox string) {
-		regions, err := os.ReadDir(inbox)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, region := range regions { // most are 未报
-			if !slices.Contains([]string{"市科技局", "石鼓区", "耒阳市", "珠晖区", "南岳区"}, region.Name()) {
-				if err := os.RemoveAll(filepath.Join(inbox, region.Name())); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
+		mostMissing(t, inbox)
 		typeInto(t, inbox, "石鼓区", allocationSheet(t, inbox, "石鼓区"), map[string]any{"I5": "十五"}) // 退回, and never better
 	}, func(inbox string) {
 		sheet := allocationSheet(t, inbox, "耒阳市")
