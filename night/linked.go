@@ -65,14 +65,22 @@ func (o *outbox) pages(ctx context.Context, db *load.DB, x report.Index) (report
 		case strings.Contains(mart.Grain, perProject) && mart.Shows != "": // what the others are made from
 		case strings.Contains(mart.Grain, perProject):
 			p.Facts = append(p.Facts, table)
-			if p.List.Name == "" || mart.Name == listedProjects {
-				p.List = table
-			}
 		default:
 			p.Workings = append(p.Workings, table)
 		}
 	}
 	return p, nil
+}
+
+// listed is which of the tables lists the projects, "" where none has one row a project.
+func (o *outbox) listed(tables []hengji.Table) (name string) {
+	for _, mart := range o.rules.Marts {
+		there := slices.ContainsFunc(tables, func(t hengji.Table) bool { return t.Name == mart.Name })
+		if there && slices.Contains(mart.Columns, "project_code") && strings.Contains(mart.Grain, perProject) && (name == "" || mart.Name == listedProjects) {
+			name = mart.Name
+		}
+	}
+	return name
 }
 
 // handedIn are the records in force of a form that has one a project.

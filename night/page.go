@@ -27,11 +27,19 @@ func (o *outbox) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger
 	if err != nil {
 		return fmt.Errorf("find returns: %w", err)
 	}
-	from := madeFrom(o.outcome.Published, o.outcome.Returns, o.outcome.Late, o.outcome.PutBack, ledger.Head(), o.rules.Fingerprint, o.settings.Period, o.home.Dir, returns, o.settings.Exports)
-	if o.outcome.content != "" {
-		from = madeFrom(o.outcome.content, o.home.Dir, returns, o.settings.Exports)
+	contacts, trouble := o.readContacts()
+	if trouble != "" {
+		o.log.Warn().Str("trouble", trouble).Msg("联系人没有显示")
 	}
-	index := sync.OnceValues(func() (report.Index, error) { return o.index(ctx, db, ledger) })
+	from := madeFrom(contacts, trouble, o.outcome.Published, o.outcome.Returns, o.outcome.Late, o.outcome.PutBack, ledger.Head(), o.rules.Fingerprint, o.settings.Period, o.home.Dir, returns, o.settings.Exports)
+	if o.outcome.content != "" {
+		from = madeFrom(contacts, trouble, o.outcome.content, o.home.Dir, returns, o.settings.Exports)
+	}
+	index := sync.OnceValues(func() (report.Index, error) {
+		x, err := o.index(ctx, db, ledger)
+		x.Contacts, x.NoContacts = contacts, trouble
+		return x, err
+	})
 	if err := o.writePages(ctx, db, from, index); err != nil { // first what the page leads to
 		return err
 	}
@@ -79,6 +87,7 @@ func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (r
 	if x.Printed, x.Others, err = o.pageTables(db); err != nil {
 		return x, err
 	}
+	x.Listed = o.listed(x.Others)
 	if o.settings.below != "" { // what the home did for other periods is none of its
 		return x, nil
 	}

@@ -279,7 +279,7 @@ func filters(t *testing.T, ctx context.Context) {
 	becomes(t, ctx, shownRows+` === 1 && document.activeElement.name === "rule"`)
 	do(t, ctx, chromedp.Click(chromedp.CSS(`#filter button`)))
 	becomes(t, ctx, shownRows+fmt.Sprintf(" === %d", all))
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS(`input[name=text]`), "cover-r03"))
+	do(t, ctx, chromedp.SendKeys(chromedp.CSS(`#filter input[name=text]`), "cover-r03"))
 	becomes(t, ctx, shownRows+` === 1`)
 }
 

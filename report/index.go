@@ -37,6 +37,8 @@ type Index struct {
 	Files          []Fact            // what was exported: names and links
 	Data           map[string]string // links to the CSV of tables, by name
 	Contacts       map[string]string // whom to phone, by region: the bureau's own list
+	NoContacts     string            // why that list could not be read
+	Listed         string            // which of Others lists the projects; "" is none
 	History        []Publication     // newest first
 	Earlier        int               // publications before those
 	Facts          []Fact            // where the page comes from
@@ -148,6 +150,7 @@ type indexPage struct {
 	History                          []Publication
 	Earlier                          int
 	Uncounted                        []string
+	NoContacts, Find                 string // Find is the page on which projects are looked up
 	Files, Changes, Facts            []Fact
 }
 
@@ -199,7 +202,7 @@ func (x Index) page() indexPage {
 	p := indexPage{
 		Policy: indexPolicy, Style: template.CSS(indexStyle), Script: template.JS(indexScript), // ours, never of a workbook
 		Period: inert.OneLine(hengji.PeriodWords(x.Period)), Now: inert.OneLine(x.Now), Due: inert.OneLine(x.Due), Held: inert.OneLine(x.Held), HasDue: x.Due != "",
-		Reconciliation: ways.figures(x.Reconciliation, nil), Earlier: x.Earlier, Money: x.money(),
+		NoContacts: short(x.NoContacts, 200), Reconciliation: ways.figures(x.Reconciliation, nil), Earlier: x.Earlier, Money: x.money(),
 	}
 	switch {
 	case x.Due == "":
@@ -216,6 +219,9 @@ func (x Index) page() indexPage {
 		p.Printed = append(p.Printed, ways.figures(table, nil))
 	}
 	for _, table := range x.Others {
+		if table.Name == x.Listed {
+			p.Find = PagesFolder + "/" + pageName("table", table.Name)
+		}
 		p.Others = append(p.Others, tableLink{short(table.Title, 200), PagesFolder + "/" + pageName("table", table.Name), x.Data[table.Name], rowsOf(table)})
 	}
 	x.fillFindings(&p, ways)

@@ -1,3 +1,14 @@
+// A project is looked up on the page that lists them all.
+(() => {
+  "use strict";
+  const form = document.getElementById("find");
+  if (!form) return;
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    location.href = form.dataset.page + "#" + new URLSearchParams({ text: form.elements.text.value.trim() });
+  });
+})();
 // Filters of the list of findings, kept in the address. Without this script all of them
 // are shown.
 (() => {

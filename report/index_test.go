@@ -67,6 +67,7 @@ func sampleIndex() Index {
 		Returns:  []IndexReturn{{Region: "南岳区", Findings: []hengji.Finding{{Rule: "COVER-R03", Severity: hengji.Explain, State: "open", Sheet: "封面", Cell: "C10", Message: "零报告有控制数。"}}}, {Region: "耒阳市", Link: "../returns/x.html", Version: 2, Changes: "与第 1 次报送相比：项目资金安排表改动 4 个单元格。", Findings: r.Findings}, {Findings: []hengji.Finding{{Rule: "FILE-HTML", Severity: hengji.Blocking, State: "open", Message: "这是网页。"}}}},
 		Titles:   map[hengji.RuleID]string{"ALLOC-R03": "县市区合计与控制数"},
 		Data:     map[string]string{"allocation_table": "../exports/csv/mart.allocation_table.csv"},
+		Listed:   "allocation_by_organisation",
 		Contacts: map[string]string{"常宁市": "王科长 0734-1234567"},
 		History:  []Publication{{At: "2022-02-10 02:00", Generation: 2, Held: 4, Amount: "656", Content: "0123456789abcdef", News: []string{"新收 1 份：南岳区（第 1 次，待核实）"}}, {At: "2022-02-08 02:00", Generation: 1, Held: 3, Amount: "600.5", Content: "f", Same: true}},
 		Earlier:  3,

@@ -22,7 +22,6 @@ const PagesFolder = "pages"
 // something, and a table. They lie in one folder, lead to each other, and need no server.
 type Pages struct {
 	Index    Index
-	List     hengji.Table   // of projects, each of which has a page
 	Facts    []hengji.Table // one row a project, in the order in which its page tells them
 	Workings []hengji.Table // any number of rows a project: its indicators, what makes its risk, others like it
 	Rules    map[hengji.RuleID]*hengji.Rule
@@ -78,6 +77,9 @@ type ruleText struct{ Rule, Title, Severity, Kind, Asks, Description, Page strin
 // PagesFolder.
 func WritePages(p Pages, write func(name string, content []byte) error) error {
 	w := &pagesWriter{Pages: p, ways: p.Index.ways(""), write: write, findings: map[string][]line{}}
+	if at := slices.IndexFunc(p.Index.Others, func(t hengji.Table) bool { return t.Name == p.Index.Listed }); at >= 0 {
+		w.list = p.Index.Others[at]
+	}
 	w.findProjects()
 	for _, one := range p.Index.lines() {
 		w.findings[one.region] = append(w.findings[one.region], one)
@@ -95,6 +97,7 @@ func WritePages(p Pages, write func(name string, content []byte) error) error {
 type pagesWriter struct {
 	Pages
 	ways     ways
+	list     hengji.Table // of projects, each of which has a page
 	projects []*project
 	byKey    map[string][]*project // by region and line, and by region and code
 	facts    []projectTable

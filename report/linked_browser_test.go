@@ -39,7 +39,10 @@ func TestThePagesInABrowser(t *testing.T) {
 	folder := folderOnDisk(t, p)
 	saw := watch(t, ctx)
 	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(folder+"/index.html"))
-	do(t, ctx, chromedp.Focus(chromedp.CSS(`.tile a`)), chromedp.KeyEvent(kb.Enter))
+	do(t, ctx, chromedp.SendKeys(chromedp.CSS(`#find input`), "p00003"), chromedp.KeyEvent(kb.Enter))
+	arrives(t, ctx, "后续资金安排建议表")
+	becomes(t, ctx, found+" === 2")
+	do(t, ctx, chromedp.Navigate(folder+"/index.html"), chromedp.Focus(chromedp.CSS(`.tile a`)), chromedp.KeyEvent(kb.Enter))
 	arrives(t, ctx, "第0县")
 
 	// Search by code, in the address.
@@ -68,7 +71,7 @@ func TestThePagesInABrowser(t *testing.T) {
 	becomes(t, ctx, shownRows+` === 14 && document.querySelector("select[name=region]").value === "第0县"`)
 	do(t, ctx, chromedp.Click(chromedp.CSS(`#filter button`)))
 	becomes(t, ctx, shownRows+` === 28 && !location.hash.includes("=")`)
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS(`input[name=text]`), "I7"))
+	do(t, ctx, chromedp.SendKeys(chromedp.CSS(`#filter input[name=text]`), "I7"))
 	becomes(t, ctx, shownRows+` === 2 && location.hash === "#text=I7"`)
 
 	for _, page := range []string{"region-R0001.html", "project-R0000-2021P00000.html", "rule-ALLOC-R03.html", "table-funding_decision.html"} {

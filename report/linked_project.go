@@ -71,7 +71,7 @@ func (w *pagesWriter) findProjects() {
 	for _, t := range w.Workings {
 		w.workings = append(w.workings, indexed(t))
 	}
-	t := w.List
+	t := w.list
 	value := func(row []string, column string) string { return at(row, columnOf(t, column)) }
 	taken := map[string]bool{}
 	for n, row := range t.Rows {

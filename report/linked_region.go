@@ -105,7 +105,7 @@ func moneyOf(tables []hengji.Table, region string) linkedSection {
 
 // projectsOf lists projects of a region with how many findings each has.
 func (w *pagesWriter) projectsOf(projects []*project) linkedSection {
-	t := w.List
+	t := w.list
 	t.Columns = append(slices.Clone(t.Columns), hengji.TableColumn{Name: "findings", Label: "待处理意见", Number: true})
 	t.Rows, t.Total = nil, false
 	for _, p := range projects {

@@ -68,8 +68,8 @@ func manyPages(regions, projects, findings int) Pages {
 	if regions > 1 {
 		pairs.Rows = append(pairs.Rows, []string{"R0000", "第0县", "5", "2021P00000", "示例项目5", "R0001", "第1县", "5", "2021P00000", "名称相同"})
 	}
-	x.Others = []hengji.Table{list, pairs}
-	p.Index, p.List, p.Facts, p.Workings = x, list, []hengji.Table{form, list}, []hengji.Table{scores, pairs}
+	x.Others, x.Listed = []hengji.Table{list, pairs}, list.Name
+	p.Index, p.Facts, p.Workings = x, []hengji.Table{form, list}, []hengji.Table{scores, pairs}
 	return p
 }
 
@@ -135,7 +135,7 @@ func TestEveryProjectHasAPage(t *testing.T) {
 	codes := []string{"", "", "../../etc", `a"b<script>alert(1)</script>`, "A", "a", "2021 01", "twice", "twice", strings.Repeat("长", 300), "CON", "~2", "x~2"}
 	p := manyPages(2, len(codes), 0)
 	for i, code := range codes {
-		p.List.Rows[i][3], p.List.Rows[i][4] = code, `<b onclick="x">`+code
+		p.Index.Others[0].Rows[i][3], p.Index.Others[0].Rows[i][4] = code, `<b onclick="x">`+code
 	}
 	pages := pagesOf(t, p)
 	names := map[string]bool{}
