@@ -42,7 +42,10 @@ func WriteFiles(dir string, files []File) error {
 func WriteSums(dir, madeFrom string, files []File) error {
 	_, listed := readSums(dir)
 	maps.DeleteFunc(listed, func(name, sum string) bool { return !holds(dir, name, sum) })
-	return WriteFile(filepath.Join(dir, Sums), 0o644, writing(sumsText(madeFrom, listed, files)))
+	for _, file := range files {
+		listed[file.Name] = sumOf(file.Content)
+	}
+	return WriteFile(filepath.Join(dir, Sums), 0o644, writing(sumsText(madeFrom, listed)))
 }
 
 // RemoveListed takes away the files that an earlier version delivered into a folder, where
@@ -63,12 +66,24 @@ func RemoveListed(dir string) error {
 	return err
 }
 
-// ReplaceFolder puts a folder of files in the place of the one that is there: made and
+// ReplaceFolder is RefillFolder for files that are made all at once.
+func ReplaceFolder(dir, madeFrom string, make func() ([]File, error)) error {
+	return RefillFolder(dir, madeFrom, func(add func(File) error) error {
+		files, err := make()
+		for i := 0; i < len(files) && err == nil; i++ {
+			err = add(files[i])
+		}
+		return err
+	})
+}
+
+// RefillFolder puts a folder of files in the place of the one that is there: made and
 // synced beside it, then swapped, so that nobody finds files of two makings in it.
-// What is whole and made from the same stays untouched, and make is not called.
+// What is whole and made from the same stays untouched, and make is not called. It
+// gives one file after the other, none of which is held in memory.
 // Files that are not as they were delivered are somebody's: they move on into the
 // new folder, in Earlier.
-func ReplaceFolder(dir, madeFrom string, make func() ([]File, error)) error {
+func RefillFolder(dir, madeFrom string, make func(add func(File) error) error) error {
 	trouble := func(err error) error { return fmt.Errorf("deliver folder %s: %w", dir, err) }
 	old := filepath.Join(filepath.Dir(dir), ".earlier-"+filepath.Base(dir))
 	if exists(old) && !exists(dir) { // the last run ended between the two renames
@@ -81,10 +96,6 @@ func ReplaceFolder(dir, madeFrom string, make func() ([]File, error)) error {
 		os.RemoveAll(old)
 		return nil
 	}
-	files, err := make()
-	if err != nil {
-		return err
-	}
 	if err := errors.Join(makeFolder(filepath.Dir(dir)), removeAll(old)); err != nil {
 		return trouble(err)
 	}
@@ -93,7 +104,7 @@ func ReplaceFolder(dir, madeFrom string, make func() ([]File, error)) error {
 		return trouble(err)
 	}
 	defer os.RemoveAll(made)
-	if err := fill(made, append(files, File{Sums, sumsText(madeFrom, nil, files)})); err != nil {
+	if err := fill(made, madeFrom, make); err != nil {
 		return trouble(err)
 	}
 	if err := keepForeign(dir, made, listed); err != nil {
@@ -115,17 +126,16 @@ func ReplaceFolder(dir, madeFrom string, make func() ([]File, error)) error {
 	return nil
 }
 
-// fill writes files into a folder that nobody looks into yet.
-func fill(folder string, files []File) error {
-	folders := map[string]bool{}
-	for _, file := range files {
+// fill makes files in a folder that nobody looks into yet, and then their list.
+func fill(folder, madeFrom string, make func(add func(File) error) error) error {
+	folders, sums := map[string]bool{}, map[string]string{}
+	add := func(file File) error {
 		path := filepath.Join(folder, filepath.FromSlash(file.Name))
-		if err := errors.Join(ask("mkdir", filepath.Dir(path)), os.MkdirAll(filepath.Dir(path), 0o777)); err != nil {
-			return err
-		}
-		for above := filepath.Dir(path); ; above = filepath.Dir(above) { // synced below, once each
-			folders[above] = true
-			if above == folder {
+		for above := filepath.Dir(path); !folders[above]; above = filepath.Dir(above) { // synced below, once each
+			if err := errors.Join(ask("mkdir", above), os.MkdirAll(above, 0o777)); err != nil {
+				return err
+			}
+			if folders[above] = true; above == folder {
 				break
 			}
 		}
@@ -134,9 +144,15 @@ func fill(folder string, files []File) error {
 			return err
 		}
 		_, err = out.Write(file.Content)
-		if err := errors.Join(err, out.finish(0o644)); err != nil {
-			return err
-		}
+		sums[file.Name] = sumOf(file.Content)
+		return errors.Join(err, out.finish(0o644))
+	}
+	if err := make(add); err != nil {
+		return err
+	}
+	list := sumsText(madeFrom, sums) // without itself
+	if err := add(File{Sums, list}); err != nil {
+		return err
 	}
 	for _, one := range slices.Sorted(maps.Keys(folders)) {
 		if err := syncFolder(one); err != nil {
@@ -184,20 +200,18 @@ func keepForeign(dir, made string, listed map[string]string) error {
 	return err
 }
 
+// sumOf is the SHA-256 of a file, as SHA256SUMS writes it.
+func sumOf(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}
+
 // sumsText is the list of a folder: what it was made from, and each file's sum.
-func sumsText(madeFrom string, listed map[string]string, files []File) []byte {
-	all := maps.Clone(listed)
-	if all == nil {
-		all = map[string]string{}
-	}
-	for _, file := range files {
-		sum := sha256.Sum256(file.Content)
-		all[file.Name] = hex.EncodeToString(sum[:])
-	}
+func sumsText(madeFrom string, sums map[string]string) []byte {
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "# %s\n", madeFrom)
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		fmt.Fprintf(&text, "%s  %s\n", all[name], name)
+	for _, name := range slices.Sorted(maps.Keys(sums)) {
+		fmt.Fprintf(&text, "%s  %s\n", sums[name], name)
 	}
 	return text.Bytes()
 }

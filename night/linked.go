@@ -16,20 +16,16 @@ import (
 // writePages writes the pages behind the run's page, all or none: a region, a project,
 // a rule and a table each has one. from is what they are made from.
 func (o *outbox) writePages(ctx context.Context, db *load.DB, from string, index func() (report.Index, error)) error {
-	return home.ReplaceFolder(filepath.Join(o.pageFolder(), report.PagesFolder), from, func() (files []home.File, err error) {
+	return home.RefillFolder(filepath.Join(o.pageFolder(), report.PagesFolder), from, func(add func(home.File) error) error {
 		x, err := index()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		pages, err := o.pages(ctx, db, x)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		err = report.WritePages(pages, func(name string, content []byte) error {
-			files = append(files, home.File{Name: name, Content: content})
-			return nil
-		})
-		return files, err
+		return report.WritePages(pages, func(name string, content []byte) error { return add(home.File{Name: name, Content: content}) })
 	})
 }
 

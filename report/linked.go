@@ -250,13 +250,13 @@ func (w *pagesWriter) ruleText(f *hengji.Finding) ruleText {
 // rulePages list all findings of a rule, region by region.
 func (w *pagesWriter) rulePages() error {
 	byRule := map[hengji.RuleID][]line{}
-	var order []string // of regions, as on the board
-	for _, r := range w.Index.Returns {
-		if name := regionName(r.Region); !slices.Contains(order, name) {
-			order = append(order, name)
+	told := map[string]bool{}
+	for _, r := range w.Index.Returns { // in the order of the board
+		region := regionName(r.Region)
+		if told[region] {
+			continue
 		}
-	}
-	for _, region := range order {
+		told[region] = true
 		for _, one := range w.findings[region] {
 			byRule[one.f.Rule] = append(byRule[one.f.Rule], one)
 		}

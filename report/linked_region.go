@@ -15,11 +15,19 @@ func (w *pagesWriter) regionPages() error {
 	for _, p := range w.projects {
 		byRegion[p.region] = append(byRegion[p.region], p)
 	}
-	tables := slices.Concat([]hengji.Table{w.Index.Reconciliation}, w.Index.Printed, w.Index.Others)
-	tables = slices.DeleteFunc(tables, func(t hengji.Table) bool { return !aRowARegion(t) })
+	var tables []regionTable
+	for _, t := range slices.Concat([]hengji.Table{w.Index.Reconciliation}, w.Index.Printed, w.Index.Others) {
+		if of := byRegionName(t); of.rows != nil {
+			tables = append(tables, of)
+		}
+	}
+	changes := map[string]string{}
+	for _, r := range w.Index.Returns {
+		changes[r.Region] = r.Changes
+	}
 	for _, line := range slices.Concat(w.Index.Board, w.Index.Apart) {
 		page := linkedPage{Title: short(line.Region, 40)}
-		page.Sections = append(page.Sections, w.standing(line))
+		page.Sections = append(page.Sections, w.standing(line, changes[line.Region]))
 		if money := moneyOf(tables, line.Region); len(money.Facts) > 0 {
 			page.Sections = append(page.Sections, money)
 		}
@@ -34,7 +42,7 @@ func (w *pagesWriter) regionPages() error {
 }
 
 // standing says where a reporter stands and whom to ask.
-func (w *pagesWriter) standing(line BoardLine) linkedSection {
+func (w *pagesWriter) standing(line BoardLine, changes string) linkedSection {
 	s := linkedSection{ID: "standing", Title: "报送", Facts: []linkedFact{{Name: "状态", Value: line.State.Chinese(), Class: "chip " + string(line.State)}}}
 	add := func(name, value, link string) {
 		if value != "" {
@@ -55,45 +63,43 @@ func (w *pagesWriter) standing(line BoardLine) linkedSection {
 	if line.Link != "" {
 		add("退回单", line.File, w.ways.outward(line.Link))
 	}
-	for _, r := range w.Index.Returns {
-		if r.Region == line.Region {
-			add("与上一次相比", r.Changes, "")
-		}
-	}
+	add("与上一次相比", changes, "")
 	add("联系", w.Index.Contacts[line.Region], "")
 	return s
 }
 
-// aRowARegion reports whether a table has one row a region, and is not of projects.
-func aRowARegion(t hengji.Table) bool {
+// regionTable is a table with its row of each region.
+type regionTable struct {
+	hengji.Table
+	rows map[string][]string // nil where a region has several, or the table is of projects
+}
+
+func byRegionName(t hengji.Table) regionTable {
+	of := regionTable{Table: t}
 	region := columnOf(t, "region")
-	if columnOf(t, "project_code") >= 0 {
-		return false
+	if region < 0 || columnOf(t, "project_code") >= 0 {
+		return of
 	}
-	seen := map[string]bool{}
+	rows := map[string][]string{}
 	for _, row := range t.Rows {
-		if name := at(row, region); region < 0 || seen[name] {
-			return false
-		} else {
-			seen[name] = true
+		if rows[at(row, region)] != nil {
+			return of
 		}
+		rows[at(row, region)] = row
 	}
-	return len(t.Rows) > 0
+	of.rows = rows
+	return of
 }
 
 // moneyOf gathers what the tables have in the row of a region.
-func moneyOf(tables []hengji.Table, region string) linkedSection {
+func moneyOf(tables []regionTable, region string) linkedSection {
 	s := linkedSection{ID: "money", Title: "资金和绩效"}
 	said := map[string]string{}
 	for _, t := range tables {
-		name := columnOf(t, "region")
-		n := slices.IndexFunc(t.Rows, func(row []string) bool { return at(row, name) == region })
-		if n < 0 {
-			continue
-		}
+		row := t.rows[region]
 		for i, column := range t.Columns {
-			text := at(t.Rows[n], i)
-			if column.Unprinted || text == "" || i == name || said[column.Name] == text {
+			text := at(row, i)
+			if column.Unprinted || text == "" || column.Name == "region" || said[column.Name] == text {
 				continue
 			}
 			said[column.Name] = text

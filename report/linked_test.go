@@ -1,12 +1,15 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"hengji"
+	"hengji/samples/tier"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -126,6 +129,35 @@ func TestThePagesLeadToEachOther(t *testing.T) {
 	want := map[string]int{"project": 2400, "region": 2400, "rule": 2400, "table": 0}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("findings on pages (-want +got):\n%s", diff)
+	}
+}
+
+// A province instead of a city: three thousand reporters and sixty thousand findings are
+// all there, on pages that a browser opens; and none of either is no trouble.
+func TestThePagesOfAProvince(t *testing.T) {
+	tier.NeedsAll(t, "3 000 reporters; TestThePagesLeadToEachOther has three")
+	for _, many := range []struct{ regions, findings int }{{17, 0}, {17, 3530}, {3000, 0}, {3000, 20}} {
+		p := manyPages(many.regions, 1, many.findings)
+		all, pages, most := many.regions*many.findings, 0, 0
+		rows := map[string]int{}
+		began := time.Now()
+		must(t, WritePages(p, func(name string, content []byte) error {
+			kind, _, _ := strings.Cut(name, "-")
+			rows[kind] += bytes.Count(content, []byte("<tr data-region="))
+			pages, most = pages+1, max(most, len(content))
+			return nil
+		}))
+		index := indexOf(t, p.Index)
+		t.Logf("%d reporters, %d findings: %d pages of at most %d bytes and an index of %d in %v", many.regions, all, pages, most, len(index), time.Since(began))
+		if rows["region"] != all || rows["rule"] != all || rows["project"] != all {
+			t.Errorf("of %d findings the pages have %v", all, rows)
+		}
+		if most > 2<<20 || len(index) > 6<<20 {
+			t.Errorf("a page has %d bytes, the index %d", most, len(index))
+		}
+		if denied := strings.Contains(index, "没有审核意见。"); denied != (all == 0) {
+			t.Errorf("with %d findings the index denies any: %v", all, denied)
+		}
 	}
 }
 
