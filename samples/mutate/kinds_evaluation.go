@@ -39,6 +39,15 @@ var evaluationKinds = []kind{
 		e.set("current_initial", millionths(to))
 		e.set("total_initial", millionths(to))
 	}),
+	evaluationKind("eval_funds_in_yuan", "7", []string{"EVAL-R15"}, func(d *draft, e *evaluation) {
+		for _, column := range e.form.funds {
+			for _, source := range []string{"total_", "current_"} {
+				if slices.Contains(funds, column[0]) {
+					e.set(source+column[0], millionths(e.number(source+column[0])*10_000))
+				}
+			}
+		}
+	}),
 	evaluationKind("eval_money_in_words", "24", evaluationRules("number"), func(d *draft, e *evaluation) {
 		e.set(one(d, evaluationNumbers()...), one(d, "见附表", "待定"))
 	}),

@@ -5,7 +5,7 @@
 -- title: 自评表执行率与计算结果不符
 -- field: execution_rate
 -- related: total_spent_wan, total_budget_wan
--- yields-to: EVAL-R04
+-- yields-to: EVAL-R04, EVAL-R15
 -- identity: execution_rate = percent(total_spent_wan, total_budget_wan)
 -- message: “{label}”填的是 {got}，全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan} 应为 {want}%。请核对执行率、执行数和预算数。
 -- “年度资金总额”一行的执行率是全年执行数除以全年预算数（财预〔2020〕10号），不是除以年初预算数。每张工作表一条。

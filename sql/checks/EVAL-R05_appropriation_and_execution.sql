@@ -3,7 +3,7 @@
 -- form: self_evaluation
 -- severity: explain
 -- title: 自评表与资金执行情况表不一致
--- yields-to: EVAL-R01, EVAL-R03, EVAL-R04, EXEC-R07, EXEC-R08, CROSS-R05
+-- yields-to: EVAL-R01, EVAL-R03, EVAL-R04, EVAL-R15, EXEC-R07, EXEC-R08, CROSS-R05
 -- identity: current_* = stg.execution.* by project_name
 -- message: “{label}”为 {got}，资金执行情况表中项目 {project_code} 为 {want}，{diff}。请核对，或说明原因。
 -- 市级拨款是“当年财政拨款”一行；总额还有别的钱，所以不与它比较。每列一条；总额随之变动的，是同一处错误的相关单元格；

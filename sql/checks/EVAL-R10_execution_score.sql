@@ -5,7 +5,7 @@
 -- title: 预算执行率的得分与计算结果不符
 -- field: execution_score
 -- related: total_spent_wan, total_budget_wan
--- yields-to: EVAL-R03, EVAL-R04, DEPT-R05, IND-R02
+-- yields-to: EVAL-R03, EVAL-R04, EVAL-R15, DEPT-R05, IND-R02
 -- message: “{label}”填的是 {got}，{weight} 分 × 全年执行数 {spent_wan} ÷ 全年预算数 {budget_wan} 应为 {want}（最高 {weight}）。请核对，或说明原因。
 -- 预算执行率的得分是它的分值乘以全年执行数除以全年预算数，最高为分值（财预〔2020〕10号）；项目的和部门的自评表都这样。
 -- 每张工作表一条。与所写末位相差不超过半个单位即可。按所填执行率算得通的不提：错的是执行率或金额，由 EVAL-R02

@@ -3,7 +3,7 @@
 -- form: self_evaluation
 -- severity: explain
 -- title: 自评表执行数超过预算数
--- yields-to: EVAL-R03, EVAL-R04, EVAL-R05, DEPT-R05, DEPT-R15
+-- yields-to: EVAL-R03, EVAL-R04, EVAL-R15, EVAL-R05, DEPT-R05, DEPT-R15
 -- want: 不大于 {want}
 -- message: “{label}”为 {got} 万元，超过全年预算数 {want} 万元，{diff} 万元，执行率超过 100%。请核对两个数，或说明资金来源。
 -- 执行不超过预算：资金部分的每一行都这样，项目的和部门的自评表都这样。每张工作表一条：总额超过的指在总额，
