@@ -65,7 +65,48 @@ func (o *outbox) pages(ctx context.Context, db *load.DB, x report.Index) (report
 			p.Workings = append(p.Workings, table)
 		}
 	}
-	return p, nil
+	if o.settings.below != "" || len(o.outcome.others) == 0 { // a period's pages do not follow from what else the home holds (decision 0021)
+		return p, nil
+	}
+	years, err := o.formerly(ctx, db, x.Listed)
+	p.Workings = append(p.Workings, years)
+	return p, err
+}
+
+// formerly is how the projects of the run's period stood in the periods before it: the
+// rows of each, of the list of projects then.
+func (o *outbox) formerly(ctx context.Context, db *load.DB, listed string) (hengji.Table, error) {
+	named := func(name string) func(*hengji.Mart) bool { return func(m *hengji.Mart) bool { return m.Name == name } }
+	at := slices.IndexFunc(o.rules.Marts, named(listed))
+	if at < 0 || !slices.ContainsFunc(o.rules.Base, named("earlier_project")) { // rules of another kind
+		return hengji.Table{}, nil
+	}
+	mart := o.rules.Marts[at]
+	columns := []string{"a.reporter_code AS region_code", "e._row AS line", "e.earlier_period", "e.earlier_region", "e.earlier_code", "e.earlier_name"}
+	labels := []string{"", "", "报告期", "县市区", "项目编号", "项目名称"}
+	for _, column := range []string{"stage", "amount_wan", "execution_rate", "balance_wan", "score", "grade", "decision"} {
+		if !slices.Contains(mart.Columns, column) {
+			continue
+		}
+		value := "f." + column
+		if column == "score" || strings.HasSuffix(column, "_rate") { // as tables print them
+			value = "CAST(" + value + " AS DECIMAL(18,2)) AS " + column
+		}
+		columns, labels = append(columns, value), append(labels, mart.Labels[column])
+	}
+	table, err := db.Query(ctx, fmt.Sprintf(`SELECT %s FROM base.earlier_project e
+JOIN core.allocation a ON a._submission = e._submission AND a._sheet = e._sheet AND a._row = e._row
+JOIN mart.%s f ON f.period = e.earlier_period AND f.region_code = e.earlier_region_code AND f.line = e.earlier_row
+WHERE e.period = '%s' AND e.same_project AND e.earlier_effective ORDER BY e.earlier_position DESC, a.reporter_code, e._row, e.earlier_region_code, e.earlier_row`,
+		strings.Join(columns, ", "), mart.Name, strings.ReplaceAll(o.settings.Period, "'", "''")))
+	if err != nil {
+		return table, fmt.Errorf("read how projects stood before: %w", err)
+	}
+	table.Name, table.Title = "earlier", "以前各报告期"
+	for i, label := range labels {
+		table.Columns[i].Label, table.Columns[i].Unprinted = label, label == ""
+	}
+	return table, nil
 }
 
 // listed is which of the tables lists the projects, "" where none has one row a project.
