@@ -3,9 +3,11 @@ package night
 import (
 	"context"
 	"flag"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,13 +22,28 @@ import (
 	"hengji/schema"
 )
 
-// blanksOf are the templates of all regions, by code.
-func blanksOf(t testing.TB, n *review.Reviewer) map[string]*Blank {
-	t.Helper()
-	blanks, err := Blanks(n.Rules, "2021", "", t.TempDir())
+// theBlanks are the templates of all regions; nobody changes them.
+var theBlanks = sync.OnceValues(func() ([]*Blank, error) {
+	rules, err := shipped()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "blanks")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	blanks, err := Blanks(rules, "2021", "", dir)
 	if err == nil {
 		err = WriteBlanks(blanks)
 	}
+	return blanks, err
+})
+
+// blanksOf are the templates of all regions, by code.
+func blanksOf(t testing.TB) map[string]*Blank {
+	t.Helper()
+	blanks, err := theBlanks()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +106,7 @@ func TestATemplateFilledWithValidDataYieldsNoFinding(t *testing.T) {
 		draws.Value.Set("10")
 	}
 	n := aReviewer(t)
-	blanks := blanksOf(t, n)
+	blanks := blanksOf(t)
 	regions := n.Rules.Regions(false)
 	rapid.Check(t, func(rt *rapid.T) {
 		books := map[string][]byte{}
@@ -110,7 +127,7 @@ func TestATemplateFilledWithValidDataYieldsNoFinding(t *testing.T) {
 // The same test with one figure changed must fail, or it shows nothing.
 func TestAFilledTemplateWithAWrongAmountIsTold(t *testing.T) {
 	n := aReviewer(t)
-	blank := blanksOf(t, n)["HY05"]
+	blank := blanksOf(t)["HY05"]
 	f := rapid.Custom(func(rt *rapid.T) filling {
 		return drawn(rt, blank.Region, 2, 15*hengji.DecimalOne)
 	}).Example(7)
@@ -126,7 +143,7 @@ func TestAFilledTemplateWithAWrongAmountIsTold(t *testing.T) {
 
 func TestABlankTemplateIsAskedForItsProjects(t *testing.T) {
 	n := aReviewer(t)
-	got := judgedLines(t, n, map[string][]byte{"南岳区.xlsx": blanksOf(t, n)["HY05"].book})
+	got := judgedLines(t, n, map[string][]byte{"南岳区.xlsx": blanksOf(t)["HY05"].book})
 	want := []string{
 		"blocking COVER-R02 南岳区 项目资金安排表 got=0",
 		"notice SHEET-NO-DATA 南岳区 项目资金安排表 want=项目资金安排表",
@@ -142,7 +159,7 @@ func TestABlankTemplateIsAskedForItsProjects(t *testing.T) {
 // the control figure speaks against it.
 func TestATemplateOfANilReportIsAskedOnlyWhatTheBureauKnows(t *testing.T) {
 	n := aReviewer(t)
-	book, err := typed(blanksOf(t, n)["HY05"].book, filling{cover: record{"零报告": "是"}})
+	book, err := typed(blanksOf(t)["HY05"].book, filling{cover: record{"零报告": "是"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,10 +186,13 @@ func TestNoTemplateWithoutForms(t *testing.T) {
 	}
 }
 
+// shipped are the program's rules, which no test changes.
+var shipped = sync.OnceValues(func() (*hengji.Rules, error) { return schema.Read(hengji.DefaultRules) })
+
 // aReviewer judges by the shipped rules with a clock that stands still.
 func aReviewer(t testing.TB) *review.Reviewer {
 	t.Helper()
-	rules, err := schema.Read(hengji.DefaultRules)
+	rules, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

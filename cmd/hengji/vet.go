@@ -19,6 +19,9 @@ func vetCommand() *cobra.Command {
 		Short: "检查规则文件：每处错误给出文件和行号",
 		Args:  noArguments,
 		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
+			if impact && !cmd.Flag("rules").Changed {
+				return hengji.UsageError{Err: errors.New("请用 --rules 指明改后的规则目录，与现行规则比较")}
+			}
 			rules, files, err := s.readRules()
 			if err != nil {
 				return err
@@ -30,9 +33,6 @@ func vetCommand() *cobra.Command {
 				return err
 			}
 			if impact { // before the cases are written: it may not be worth them
-				if !cmd.Flag("rules").Changed {
-					return hengji.UsageError{Err: errors.New("请用 --rules 指明改后的规则目录，与现行规则比较")}
-				}
 				preview, err := s.previewImpact(cmd.Context(), rules)
 				if err != nil {
 					return err
