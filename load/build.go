@@ -81,8 +81,8 @@ func Create(path string, rules *hengji.Rules, run Run) (*Build, error) {
 // ToJudge starts a build that is only judged with: of the views, macros and lists it
 // has those that checks read, and no marts.
 func ToJudge(path string, rules *hengji.Rules, run Run) (*Build, error) {
-	only, asked := judgingOnly(rules)
-	ask := func(b *Build) error { b.asked = asked; return nil }
+	only, reach, asked := judgingOnly(rules)
+	ask := func(b *Build) error { b.reach, b.asked = reach, asked; return nil }
 	return begin(path, only, run, ask, (*Build).absent, (*Build).attach, (*Build).define, (*Build).fillRun)
 }
 

@@ -19,9 +19,8 @@ type reach struct {
 
 // readable is a view, or a macro, that a text may name.
 type readable struct {
-	view  *hengji.Mart // nil of a macro
-	text  string
-	words []string // of the text, once asked
+	view *hengji.Mart // nil of a macro
+	text string
 }
 
 // reached is what a text reads, by itself and through all that it names.
@@ -79,37 +78,33 @@ func sqlWords(text string) []string {
 	return words
 }
 
-// read gives what a text reads.
+// read gives what a text reads: its words, and what each view and macro that they name
+// reads in its turn.
 func (r *reach) read(text string) *reached {
-	if r.of[text] == nil {
-		all := &reached{words: map[string]bool{}, views: map[*hengji.Mart]bool{}}
-		r.add(all, sqlWords(text), map[*readable]bool{})
-		r.of[text] = all
+	if all := r.of[text]; all != nil {
+		return all
 	}
-	return r.of[text]
-}
-
-// add adds the words of a text, and then of each view and macro that it names.
-func (r *reach) add(all *reached, words []string, done map[*readable]bool) {
+	all := &reached{words: map[string]bool{}, views: map[*hengji.Mart]bool{}}
+	r.of[text] = all // already, for what goes in a circle
 	own := map[string]bool{}
-	for _, word := range words {
-		own[word], all.words[word] = true, true
+	for _, word := range sqlWords(text) {
+		own[word] = true
 	}
+	maps.Copy(all.words, own)
 	for word := range own {
 		for _, one := range r.named[word] {
-			if done[one] || one.view != nil && !own[one.view.Schema()] {
+			if one.view != nil && !own[one.view.Schema()] {
 				continue
 			}
-			done[one] = true
 			if one.view != nil {
 				all.views[one.view] = true
 			}
-			if one.words == nil {
-				one.words = sqlWords(one.text)
-			}
-			r.add(all, one.words, done)
+			further := r.read(one.text)
+			maps.Copy(all.words, further.words)
+			maps.Copy(all.views, further.views)
 		}
 	}
+	return all
 }
 
 // unbounded are the words with which a statement reads what stands in no form: other
@@ -143,9 +138,9 @@ func (b *Build) reads(schema, table string) bool {
 	return b.asked == nil || b.asked[schema] && b.asked[table]
 }
 
-// judgingOnly gives the rules without what no check reads, nor who proposes, and the words
-// of its checks.
-func judgingOnly(rules *hengji.Rules) (_ *hengji.Rules, asked map[string]bool) {
+// judgingOnly gives the rules without what no check reads, nor who proposes, what they reach,
+// and the words of its checks.
+func judgingOnly(rules *hengji.Rules) (_ *hengji.Rules, _ *reach, asked map[string]bool) {
 	reach, only := newReach(rules), *rules
 	all := &reached{words: map[string]bool{}, views: map[*hengji.Mart]bool{}}
 	add := func(text string) {
@@ -171,5 +166,5 @@ func judgingOnly(rules *hengji.Rules) (_ *hengji.Rules, asked map[string]bool) {
 			only.CodeLists[key] = list
 		}
 	}
-	return &only, all.words
+	return &only, reach, all.words
 }
