@@ -13,7 +13,7 @@ SELECT _submission, _sheet, _row, of_field.amount AS amount,
        wide(sum(value) FILTER (of_field.source <> 'total')) AS parts
 FROM (
   SELECT *, regexp_extract(field, '^(total|current|carried|local|special|other)_(initial_wan|budget_wan|spent_wan)$', ['source', 'amount']) AS of_field
-  FROM base.submitted_value WHERE _form = 'self_evaluation'
+  FROM base.self_evaluation_value
 )
 WHERE of_field.source <> ''
 GROUP BY ALL

@@ -12,7 +12,7 @@ WITH stated AS (
   SELECT _submission, _sheet, _row, value,
          regexp_extract(field, '^(three_public|vehicles|vehicle_purchase|vehicle_running|abroad|reception)_((?:appropriated_)?(?:last|budget|actual)_wan)$',
            ['line', 'col']) AS of_field
-  FROM base.submitted_value WHERE _form = 'department_base'
+  FROM base.department_base_value
 ), col AS MATERIALIZED (
   SELECT _submission, _sheet, _row, of_field.col AS col,
          max(value) FILTER (of_field.line = 'three_public') AS total,

@@ -15,7 +15,7 @@ WITH line AS (
          max(field) FILTER (contains(field, '_appropriated_')) AS _field,
          max(value) FILTER (contains(field, '_appropriated_')) AS got,
          max(value) FILTER (NOT contains(field, '_appropriated_')) AS want
-  FROM base.submitted_value WHERE _form = 'department_base'
+  FROM base.department_base_value
   GROUP BY ALL
 )
 SELECT _submission, _sheet, _row, _field, [whole] AS _related, got, want, got - want AS diff

@@ -11,7 +11,7 @@
 WITH stated AS (
   SELECT _submission, _sheet, _row, value,
          regexp_extract(field, '^(total|appropriated|fund|non_tax|other|basic|project)_(initial_wan|budget_wan|spent_wan)$', ['kind', 'col']) AS of_field
-  FROM base.submitted_value WHERE _form = 'department_evaluation'
+  FROM base.department_evaluation_value
 ), col AS MATERIALIZED (
   SELECT _submission, _sheet, _row, of_field.col AS col,
          max(value) FILTER (of_field.kind = 'total') AS total,

@@ -33,6 +33,6 @@ SELECT v._submission, v._form, v._sheet, v._row, v.field AS _field,
        v.value AS got, wide(CASE t.other_field WHEN 'budget_wan' THEN i.budget_wan WHEN 'last_wan' THEN i.last_wan ELSE i.actual_wan END) AS want,
        got - want AS diff, '支出决算表中“' || i.item || '”' AS other
 FROM twin t
-JOIN base.submitted_value v ON v._form = t._form AND v.field = t.field
+JOIN (FROM base.department_base_value UNION ALL FROM base.department_evaluation_value) v ON v._form = t._form AND v.field = t.field
 JOIN base.expenditure_items i ON i._submission = v._submission AND i.classification_code = t.classification_code AND list_contains(t.names, i.name)
 WHERE got <> want
