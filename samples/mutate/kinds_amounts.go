@@ -109,6 +109,7 @@ var amountKinds = []kind{
 		d.fill(t, row+1, "amount", nil)
 		d.follow(t, row+1, "amount", -below)
 		d.keep(d.MergeCell(t.sheet, t.at(row, "amount"), t.at(row+1, "amount")))
+		d.mark(t.sheet, t.at(row+1, "amount")) // whose amount the merge hides
 		return true
 	}},
 	{"total_wrong", "9", []string{"TOTAL-SUM"}, func(d *draft) bool {

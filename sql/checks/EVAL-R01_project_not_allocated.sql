@@ -6,7 +6,7 @@
 -- field: project_name
 -- message: 项目名称“{got}”{why}
 -- 自评表没有项目编号，按项目名称与安排表对应，比较时不计空格和全角半角。每张工作表一条。名称对不上时，提出最可能的项目：
--- 执行情况表中用这个名称的，其次是指标相同的，再次是唯一没有指标的。安排表有名称空白（可能就是它）时不提；
+-- 执行情况表中用这个名称的，其次是指标相同的，再次是唯一没有指标的。安排表有名称空白、执行情况表中也没有名称的（可能就是它）时不提；
 -- 编号连同名称重复时也不提。
 WITH matched AS (
   SELECT e._submission, e._sheet, e._row, e.project_name, e.name, count(DISTINCT coalesce(a.project_code, '')) FILTER (WHERE a._row IS NOT NULL) AS candidates,
@@ -17,6 +17,10 @@ WITH matched AS (
   WHERE e._form = 'self_evaluation' AND e.name IS NOT NULL
     AND has_column(e._submission, 'allocation', 'project_name')
   GROUP BY e._submission, e._sheet, e._row, e.project_name, e.name
+), blank AS ( -- projects without a name, and the one that they have elsewhere
+  SELECT a._submission, x.name
+  FROM stg.allocation a LEFT JOIN base.coded_execution x ON x._submission = a._submission AND x.project_code = a.project_code
+  WHERE a.project_name IS NULL
 ), unknown AS (
   SELECT * FROM matched WHERE candidates = 0
 ), nameless AS ( -- projects on no sheet
@@ -65,4 +69,4 @@ SELECT m._submission, m._sheet, m._row, m.project_name AS got,
 FROM matched m
 LEFT JOIN likely l ON l._submission = m._submission AND l._sheet = m._sheet
 WHERE candidates > 1
-   OR candidates = 0 AND m._submission NOT IN (SELECT _submission FROM stg.allocation WHERE project_name IS NULL)
+   OR candidates = 0 AND NOT EXISTS (FROM blank b WHERE b._submission = m._submission AND coalesce(b.name = m.name, true))
