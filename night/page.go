@@ -137,7 +137,7 @@ func (o *outbox) linkReturns(x *report.Index, returns []report.Return) {
 		if r.State == hengji.Held { // it has no return
 			link = ""
 		}
-		x.Returns = append(x.Returns, report.IndexReturn{Region: r.Region, Link: link, Version: r.Version, Changes: r.Changes, Findings: r.Findings})
+		x.Returns = append(x.Returns, report.IndexReturn{Region: r.Region, Link: link, Version: r.Version, Mending: r.Mending, Changes: r.Changes, Findings: r.Findings})
 		for _, lines := range [][]report.BoardLine{x.Board, x.Apart, x.Strays} {
 			for i := range lines {
 				if lines[i].Region == r.Region && (r.Region != "" || lines[i].File == r.File) {

@@ -62,6 +62,7 @@ type BoardLine struct {
 type IndexReturn struct {
 	Region, Link string
 	Version      int
+	Mending      string // the fewest cells to change, a sentence; "" where none is said
 	Changes      string // what is other than in the version before; "" where there is none
 	Findings     []hengji.Finding
 }
@@ -150,7 +151,8 @@ type indexPage struct {
 	History                          []Publication
 	Earlier                          int
 	Uncounted                        []string
-	NoContacts, Find                 string // Find is the page on which projects are looked up
+	News                             []string // of the last publication
+	NoContacts, Find                 string   // Find is the page on which projects are looked up
 	Files, Changes, Facts            []Fact
 }
 
@@ -231,6 +233,9 @@ func (x Index) page() indexPage {
 			line.News = append(line.News, short(news, 300))
 		}
 		p.History = append(p.History, line)
+	}
+	if len(p.History) > 0 {
+		p.News = p.History[0].News
 	}
 	for _, one := range x.Uncounted {
 		p.Uncounted = append(p.Uncounted, short(one, 200))

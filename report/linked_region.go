@@ -21,13 +21,13 @@ func (w *pagesWriter) regionPages() error {
 			tables = append(tables, of)
 		}
 	}
-	changes := map[string]string{}
+	returns := map[string]IndexReturn{}
 	for _, r := range w.Index.Returns {
-		changes[r.Region] = r.Changes
+		returns[r.Region] = r
 	}
 	for _, line := range slices.Concat(w.Index.Board, w.Index.Apart) {
 		page := linkedPage{Title: short(line.Region, 40)}
-		page.Sections = append(page.Sections, w.standing(line, changes[line.Region]))
+		page.Sections = append(page.Sections, w.standing(line, returns[line.Region]))
 		if money := moneyOf(tables, line.Region); len(money.Facts) > 0 {
 			page.Sections = append(page.Sections, money)
 		}
@@ -42,7 +42,7 @@ func (w *pagesWriter) regionPages() error {
 }
 
 // standing says where a reporter stands and whom to ask.
-func (w *pagesWriter) standing(line BoardLine, changes string) linkedSection {
+func (w *pagesWriter) standing(line BoardLine, back IndexReturn) linkedSection {
 	s := linkedSection{ID: "standing", Title: "报送", Facts: []linkedFact{{Name: "状态", Value: line.State.Chinese(), Class: "chip " + string(line.State)}}}
 	add := func(name, value, link string) {
 		if value != "" {
@@ -63,7 +63,8 @@ func (w *pagesWriter) standing(line BoardLine, changes string) linkedSection {
 	if line.Link != "" {
 		add("退回单", line.File, w.ways.outward(line.Link))
 	}
-	add("与上一次相比", changes, "")
+	add("怎样改", back.Mending, "")
+	add("与上一次相比", back.Changes, "")
 	add("联系", w.Index.Contacts[line.Region], "")
 	return s
 }
