@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"hengji"
+	"hengji/samples/tier"
 )
 
 // browser starts a headless chromium with a profile of its own, and gives a tab.
@@ -286,6 +287,7 @@ func filters(t *testing.T, ctx context.Context) {
 // On paper everything stands that can be read, and nothing that can be pressed.
 // Without its script the page says all the same.
 func TestTheIndexOnPaperAndWithoutScript(t *testing.T) {
+	tier.NeedsMore(t, "a browser once more; TestTheIndexInABrowser looks at the same page")
 	ctx := browser(t)
 	url := onDisk(t, indexOf(t, sampleIndex()))
 	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(url))
