@@ -136,6 +136,9 @@ func begin(path string, rules *hengji.Rules, run Run, steps ...func(*Build) erro
 
 // absent refuses a path where something is: a build is never mixed with another.
 func (b *Build) absent() error {
+	if b.path == "" { // nor is there a disk, in a browser
+		return nil
+	}
 	if _, err := os.Lstat(b.path); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("create database %s: there is a file already", b.path)
 	}

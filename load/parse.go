@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"hengji"
 )
 
 // syntax is what the engine's own parser says of a text. Its json_serialize_sql
@@ -61,6 +63,23 @@ func parse(ctx context.Context, conn querier, text string) (json.RawMessage, err
 // SELECT stops there too.
 func (b *Build) parsed(text string) bool {
 	return b.asked == nil || strings.Contains(text, ";") && slices.Contains(sqlWords(text), ";")
+}
+
+// Portable reports rules whose texts only the engine's own parser can tell to be one
+// SELECT each: an engine in a browser lacks it.
+func Portable(rules *hengji.Rules) error {
+	b := &Build{asked: map[string]bool{}}
+	for _, rule := range rules.Checks {
+		if b.parsed(statement(rule.SQL)) {
+			return fmt.Errorf("%s:%d: 语句中间有分号，浏览器里不能审核", rule.Source.File, rule.Source.Line)
+		}
+	}
+	for _, view := range rules.Base {
+		if b.parsed(statement(view.SQL)) {
+			return fmt.Errorf("%s:%d: 语句中间有分号，浏览器里不能审核", view.Source.File, view.Source.Line)
+		}
+	}
+	return nil
 }
 
 // parseChecks proves that every check is exactly one SELECT, in one question to the
