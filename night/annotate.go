@@ -54,10 +54,7 @@ func annotateFile(rules *hengji.Rules, to, file string, s hengji.Standing, judge
 	if err != nil {
 		return unmarked, fmt.Errorf("annotate %s: %w", file, err)
 	}
-	book, unmarked, err := report.Annotate(original, report.Return{
-		Region: s.Region, Period: s.Period, File: filepath.Base(s.File), SHA256: s.SHA256, Titles: titles(rules),
-		State: s.State, ReceivedAt: s.ReceivedAt, Findings: judged.Of(s.Submission), Mending: s.Mending,
-	})
+	book, unmarked, err := report.Annotate(original, checkedReturn(rules, s, judged))
 	if err != nil {
 		return unmarked, fmt.Errorf("annotate %s: %w", file, err)
 	}
@@ -65,4 +62,12 @@ func annotateFile(rules *hengji.Rules, to, file string, s hengji.Standing, judge
 		_, err := w.Write(book)
 		return err
 	})
+}
+
+// checkedReturn is the return of a workbook that was checked by itself.
+func checkedReturn(rules *hengji.Rules, s hengji.Standing, judged *review.Judgement) report.Return {
+	return report.Return{
+		Region: s.Region, Period: s.Period, File: filepath.Base(s.File), SHA256: s.SHA256, Titles: titles(rules),
+		State: s.State, ReceivedAt: s.ReceivedAt, Findings: judged.Of(s.Submission), Mending: s.Mending,
+	}
 }

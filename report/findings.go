@@ -42,6 +42,18 @@ func WriteJSONL(w io.Writer, findings []hengji.Finding) error {
 	return out.Flush()
 }
 
+// WriteChecked writes what `check --json` has for a workbook that was judged: its findings,
+// and its standing where there are none or where it is said which cells to change.
+func WriteChecked(w io.Writer, s hengji.Standing, findings []hengji.Finding) error {
+	if err := WriteJSONL(w, findings); err != nil {
+		return err
+	}
+	if len(findings) > 0 && s.Mending == "" {
+		return nil
+	}
+	return WriteStanding(w, s, len(findings))
+}
+
 // WriteStanding writes the object that `check --json` has for a workbook without findings,
 // so that nothing found is told apart from nothing looked at, and behind the findings of one
 // for which it can be said which cells to change.

@@ -97,11 +97,7 @@ func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
 			continue
 		}
 		if s.JSON {
-			err := report.WriteJSONL(w, findings)
-			if err == nil && (len(findings) == 0 || one.Mending != "") {
-				err = report.WriteStanding(w, one, len(findings))
-			}
-			if err != nil {
+			if err := report.WriteChecked(w, one, findings); err != nil {
 				return err
 			}
 			continue

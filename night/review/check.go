@@ -46,25 +46,41 @@ func (v *Reviewer) onDisk(id int64, file string) (Workbook, error) {
 	if err != nil {
 		return Workbook{}, fmt.Errorf("check %s: %w", file, err)
 	}
+	var data []byte
+	if info.Size() <= v.Reader.Limits.FileBytes {
+		if data, err = os.ReadFile(file); err != nil {
+			return Workbook{}, fmt.Errorf("check %s: %w", file, err)
+		}
+	}
+	return v.Of(id, file, filepath.Base(filepath.Dir(whole)), info.Size(), data), nil
+}
+
+// Of makes a workbook of the bytes of a file, which need not be there where its size is
+// beyond the limit. Its folder may tell its region.
+func (v *Reviewer) Of(id int64, file, folder string, size int64, data []byte) Workbook {
 	w := Workbook{
 		ID: id, Period: v.Stamp.Period, File: path.Join(filepath.ToSlash(filepath.Dir(file)), hengji.Mask(filepath.Base(file))), Received: v.Stamp.StartedAt,
-		Folder: filepath.Base(filepath.Dir(whole)),
+		Folder: folder,
 	}
-	limits := v.Reader.Limits
-	if info.Size() > limits.FileBytes {
-		w.Open = func() (*hengji.Submission, error) {
-			return nil, TooLarge(info.Size(), limits.FileBytes)
-		}
-		return w, nil
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return Workbook{}, fmt.Errorf("check %s: %w", file, err)
+	if limit := v.Reader.Limits.FileBytes; size > limit {
+		w.Open = func() (*hengji.Submission, error) { return nil, TooLarge(size, limit) }
+		return w
 	}
 	sum := sha256.Sum256(data)
 	w.SHA256 = hex.EncodeToString(sum[:])
 	w.Open = func() (*hengji.Submission, error) { return v.Reader.Open(filepath.Base(file), data) }
-	return w, nil
+	return w
+}
+
+// Prepare makes the database that the next Check of workbooks of its period begins with,
+// while nobody waits.
+func (v *Reviewer) Prepare() error {
+	if err := v.Unprepare(); err != nil {
+		return err
+	}
+	base, err := v.judging([]Workbook{{Period: v.Stamp.Period}})
+	v.prepared = base
+	return err
 }
 
 // Check reads and judges workbooks with a database in memory that is thrown away.
@@ -82,12 +98,25 @@ func (v *Reviewer) Check(ctx context.Context, workbooks []Workbook) (judged *Jud
 // judging is a database in memory to check workbooks with; nothing is printed from it.
 // Rules over years have nothing to say of workbooks of one period.
 func (v *Reviewer) judging(workbooks []Workbook) (*load.Build, error) {
+	if base := v.prepared; base != nil && !slices.ContainsFunc(workbooks, func(w Workbook) bool { return w.Period != v.Stamp.Period }) {
+		v.prepared = nil // of one use
+		return base, nil
+	}
 	rules, stamp := *v.Rules, v.Stamp
 	stamp.Periods = PeriodsOf(stamp.Periods, workbooks)
 	if !slices.ContainsFunc(workbooks, func(w Workbook) bool { return w.Period != workbooks[0].Period }) {
 		rules.Checks = slices.DeleteFunc(slices.Clone(rules.Checks), func(rule *hengji.Rule) bool { return rule.Scope == "history" })
 	}
 	return load.ToJudge("", &rules, stamp)
+}
+
+// Unprepare gives up what Prepare made.
+func (v *Reviewer) Unprepare() error {
+	base := v.prepared
+	if v.prepared = nil; base == nil {
+		return nil
+	}
+	return base.Close()
 }
 
 // PeriodsOf is a calendar with the periods of workbooks that it lacks.

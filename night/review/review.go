@@ -30,7 +30,8 @@ type Reviewer struct {
 	Log      zerolog.Logger
 	Progress func(done, total int, file string) // a workbook is being read
 
-	plan *transform.Plan
+	plan     *transform.Plan
+	prepared *load.Build // of Prepare
 }
 
 // New makes a reviewer that says nothing and checks workbooks by themselves.
