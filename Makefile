@@ -11,7 +11,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # Of a target: how long it is fuzzed.
 FUZZTIME := 60s
 
-.PHONY: help run test test-more test-all deps portable cover bench lint mutate torture fuzz samples images release release-twice
+.PHONY: help selfcheck run test test-more test-all deps portable cover bench lint mutate torture fuzz samples images release release-twice
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -80,6 +80,9 @@ fuzz: ## a minute of each fuzz target (FUZZTIME=…)
 			go test ./$$room -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) || exit 1; \
 		done; \
 	done
+
+selfcheck: ## build what 自查.html is made of, into dist/selfcheck (needs npm)
+	go run ./selfcheck/kit
 
 samples: ## write the sample workbooks again (byte for byte the same)
 	go run ./samples/generate --out samples

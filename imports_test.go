@@ -23,7 +23,7 @@ var doors = map[string][]string{
 	"schema":    {"go.yaml.in/yaml/v3", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/text"},
 	"home":      {"github.com/gofrs/flock"},
 	// DuckDB by its two doors: linked in, which needs cgo as nothing else does, or in a browser.
-	"load/engine": {"github.com/duckdb/duckdb-go/v2", "github.com/apache/arrow-go/v18"},
+	"load/engine": {"github.com/duckdb/duckdb-go/v2"},
 	// Chambers of report: each knows less than the one that uses it.
 	"report/docx":  {},
 	"report/inert": {"github.com/jedib0t/go-pretty/v6"},
@@ -33,6 +33,10 @@ var doors = map[string][]string{
 	"night":        {"hengji/night/review", "hengji/home", "hengji/ingest", "hengji/transform", "hengji/load", "hengji/report", "hengji/schema", "github.com/rs/zerolog"},
 	"night/review": {"hengji/ingest", "hengji/transform", "hengji/load", "hengji/localise", "hengji/schema", "github.com/rs/zerolog"}, // what is printed decides nothing
 	"trace":        {"hengji/home", "hengji/ingest", "hengji/transform", "hengji/load", "hengji/report", "hengji/schema"},
+	// The page in which a district checks for itself, and the program in it.
+	"selfcheck":       {"hengji/night", "hengji/home", "hengji/load", "hengji/schema", "hengji/transform"},
+	"selfcheck/clerk": {"hengji/selfcheck", "hengji/night", "hengji/ingest", "hengji/schema"},
+	"selfcheck/kit":   {"hengji/selfcheck"},
 	// Programs: they may use everything.
 	"cmd/hengji":       {"hengji", "github.com/rs/zerolog", "github.com/spf13/cobra", "github.com/spf13/pflag"},
 	"samples/generate": {"github.com/xuri/excelize/v2", "go.yaml.in/yaml/v3", "golang.org/x/text"},

@@ -111,7 +111,7 @@ func rootCommand() *cobra.Command {
 		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
 		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(), rebuildCommand(),
 		templateCommand(), traceCommand(), evidenceCommand(), proveCommand(), exportCommand(), initCommand(),
-		closeCommand(), reopenCommand(),
+		closeCommand(), reopenCommand(), selfcheckCommand(),
 	)
 	complete(root)
 	return root

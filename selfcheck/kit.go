@@ -1,0 +1,68 @@
+package selfcheck
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"hengji"
+)
+
+// Folder is where `make selfcheck` builds the kit.
+const Folder = "dist/selfcheck"
+
+// The parts of a kit: the script of the worker, the engine and the program, each packed
+// by gzip, the one packing that browsers unpack themselves.
+var parts = []string{"worker.js.gz", "engine.wasm.gz", "program.wasm.gz"}
+
+const (
+	sumsFile   = "SHA256SUMS"
+	digestFile = "PROGRAM"
+)
+
+// Kit is what every page is made of, whatever its rules.
+type Kit struct{ parts map[string][]byte }
+
+// ReadKit reads a kit. One that is not there, or not of this program, is a
+// hengji.UsageError that says how it is made.
+func ReadKit(folder string) (*Kit, error) {
+	wrong := func(what string) error {
+		return hengji.UsageError{Err: fmt.Errorf("%s：%s。请先在源代码目录运行 make selfcheck", folder, what)}
+	}
+	sums, err := os.ReadFile(filepath.Join(folder, sumsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, wrong("没有自查页的部件")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read kit: %w", err)
+	}
+	want := map[string]string{}
+	for line := range strings.Lines(string(sums)) {
+		if sum, name, is := strings.Cut(strings.TrimSpace(line), "  "); is {
+			want[name] = sum
+		}
+	}
+	kit := &Kit{parts: map[string][]byte{}}
+	for _, name := range append([]string{digestFile}, parts...) {
+		data, err := os.ReadFile(filepath.Join(folder, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, wrong("缺少 " + name)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read kit: %w", err)
+		}
+		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != want[name] {
+			return nil, wrong(name + " 已损坏")
+		}
+		kit.parts[name] = data
+	}
+	if string(kit.parts[digestFile]) != hengji.ProgramDigest() {
+		return nil, wrong("自查页的部件不是由这个版本的程序做的")
+	}
+	return kit, nil
+}

@@ -1,0 +1,71 @@
+// The worker of 自查.html: the engine, and the program over it. It is given the packed parts
+// as base64, then files one by one, and answers each. Nothing is fetched and nothing stored.
+import * as duckdb from "./node_modules/@duckdb/duckdb-wasm/dist/duckdb-browser-blocking.mjs";
+import "wasm_exec";
+import { door } from "./door.js";
+
+function bytesOf(base64) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+  const text = atob(base64), bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+async function unpacked(base64) {
+  const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+async function startEngine(packed) {
+  const compiled = WebAssembly.compile(await unpacked(packed));
+  const none = { mainModule: "", mainWorker: "" };
+  const bindings = await duckdb.createDuckDB({ mvp: none, eh: none }, new duckdb.VoidLogger(), duckdb.BROWSER_RUNTIME);
+  bindings.instantiateWasm = function (imports, success) { // its own would fetch an address
+    globalThis.DUCKDB_RUNTIME = this._runtime;
+    compiled.then((module) => WebAssembly.instantiate(module, imports).then((instance) => success(instance, module)));
+    return [];
+  };
+  await compiled; // what goes wrong here is told; within instantiate it would hang
+  await bindings.instantiate(() => {});
+  globalThis.duckdb = door(bindings);
+}
+
+async function startProgram(packed) {
+  const go = new globalThis.Go();
+  const { instance } = await WebAssembly.instantiate(await unpacked(packed), go.importObject);
+  await new Promise((started, stopped) => {
+    globalThis.started = started;
+    go.run(instance).then(() => stopped(new Error("the program ended")), stopped);
+  });
+}
+
+function checked(answer) {
+  if (answer.error) throw new Error(answer.error);
+  return answer;
+}
+
+const tell = (message, transfer) => postMessage(message, transfer || []);
+
+const tasks = {
+  async start({ engine, program, rules, settings }) {
+    await Promise.all([startEngine(engine), startProgram(program)]);
+    const ready = checked(globalThis.hengji.start(settings, rules ? bytesOf(rules) : null));
+    checked(globalThis.hengji.prepare());
+    tell({ ready });
+  },
+  async answer({ file, limit }) {
+    tell({ step: "读取" });
+    const bytes = file.size > limit ? null : new Uint8Array(await file.arrayBuffer());
+    tell({ step: "审核" });
+    const answer = checked(globalThis.hengji.answer(file.name, file.size, bytes));
+    tell({ answer }, answer.book ? [answer.book.buffer] : []);
+    checked(globalThis.hengji.prepare()); // while the clerk reads
+    tell({ idle: performance.memory ? performance.memory.usedJSHeapSize : 0 });
+  },
+};
+
+// One task at a time: the engine is one.
+let last = Promise.resolve();
+onmessage = ({ data }) => {
+  last = last.then(() => tasks[data.task](data)).catch((error) => tell({ error: String(error && error.message || error) }));
+};
