@@ -14,12 +14,11 @@ WITH low AS (
   FROM (
     SELECT _submission, _sheet, _row, project_code, reason, l.spent_wan, least_budget_wan AS budget_wan,
            half_up(percent(l.spent_wan, least_budget_wan), 2) AS rate,
-           CASE WHEN project_code IS NOT NULL THEN sum(DISTINCT wide(l.spent_wan)) OVER project END AS all_wan
+           CASE WHEN project_code IS NULL THEN wide(l.spent_wan) ELSE sum(DISTINCT greatest(wide(l.spent_wan), 0)) OVER project END AS all_wan
     FROM base.likely_execution l JOIN stg.execution e USING (_submission, _sheet, _row)
     WINDOW project AS (PARTITION BY _submission, project_code, project_name)
   )
-  WHERE reason IS NULL AND wide(spent_wan) * 5 < wide(budget_wan) * 4 AND budget_wan > 0 AND spent_wan >= 0
-    AND coalesce(all_wan * 5 < wide(budget_wan) * 4, true)
+  WHERE reason IS NULL AND all_wan * 5 < wide(budget_wan) * 4 AND budget_wan > 0 AND spent_wan >= 0
 )
 SELECT _submission, _sheet, _row, [cell] AS _related, '未执行原因（执行率 ' || plain_number(rate) || '%）' AS want,
        '执行率为 ' || plain_number(rate) || '%（全年执行数 ' || plain_number(spent_wan) || ' ÷ 全年预算数 ' || plain_number(budget_wan)
