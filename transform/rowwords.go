@@ -23,7 +23,7 @@ const (
 // a remark, what it counts or how many behind it (合计（6个项目）, 小计（重点研发）,
 // 共计6项, 合计金额). A row of averages is of the kind.
 func (f *formPlan) totalLabel(text string) (kind totalKind, exact bool) {
-	if len(text) == 0 || len(text) > longestLabel || len(f.totals) == 0 || !strings.ContainsAny(text, "计总汇均") {
+	if len(text) == 0 || len(text) > longestLabel || len(f.totals) == 0 || !strings.ContainsAny(text, "计总汇均分") {
 		return noTotal, false
 	}
 	folded := foldSpaces(text)
@@ -33,7 +33,7 @@ func (f *formPlan) totalLabel(text string) (kind totalKind, exact bool) {
 	base, _ := cutUnit(folded)
 	base = strings.Trim(base, ":.。")
 	kind = wholeTotal
-	if strings.Contains(folded, "小计") || strings.HasPrefix(folded, "本页") {
+	if strings.Contains(folded, "小计") || strings.HasPrefix(folded, "本页") || f.outer == nil && (folded == "项目得分" || folded == "自评得分") {
 		kind = subTotal
 	}
 	if f.totals[flatten(folded)] || f.totals[flatten(base)] {
