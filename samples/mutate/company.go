@@ -263,15 +263,17 @@ func (c *company) unclear(i int, g finding) bool {
 var valueless = []string{"amount_huge", "money_huge", "amount_two_values", "money_two_values", "year_where_a_day_shows"}
 
 // blinds reports whether a fault leaves no value that could be compared in a cell that a
-// finding names, or in a column that it sums up.
+// finding names, in the column of one, or in a column that it sums up.
 func (f *fault) blinds(g finding) bool {
-	if !f.isWord && !slices.Contains(valueless, f.kind.name) {
+	column := f.kind.name == "label_unit" // which nobody reads
+	if !f.isWord && !column && !slices.Contains(valueless, f.kind.name) {
 		return false
 	}
 	return slices.ContainsFunc(f.places, func(place string) bool {
 		m := mutation{planted: []string{place}}
 		names, _ := m.names(g)
-		return names || g.Rule == "TOTAL-SUM" && columnOf(place) == columnOf(g.Sheet+"!"+g.Cell)
+		return names || (column || g.Rule == "TOTAL-SUM") && columnOf(place) == columnOf(g.Sheet+"!"+g.Cell) ||
+			column && slices.ContainsFunc(g.Related, func(cell string) bool { return columnOf(place) == columnOf(strings.ReplaceAll(cell, "'", "")) })
 	})
 }
 

@@ -96,6 +96,21 @@ func TestWhatComparesWithNoValueIsNotLost(t *testing.T) {
 	}
 }
 
+func TestAColumnInAnotherUnitIsComparedWithNothing(t *testing.T) {
+	budget := finding{Rule: "R1", Severity: "explain", Sheet: "自评表1", Cell: "D6", Related: []string{"'执行'!C7"}, Fingerprint: "1", Cause: "1"}
+	for label, blind := range map[string]int{"执行!C3": 1, "执行!D3": 0} {
+		faults := []*fault{
+			{kind: kind{name: "eval_budget", rules: []string{"R1"}}, places: []string{"自评表1!D6"}, texts: []string{"11"}},
+			{kind: kind{name: "label_unit", rules: []string{"R2"}}, places: []string{label}, texts: []string{"年初预算数（千元）"}},
+		}
+		var r companyResult
+		r.compare(&company{faults: faults, alone: [][]finding{{budget}, nil}}, nil)
+		if r.blind != blind || len(r.lost) != 1-blind {
+			t.Errorf("%s: %d not comparable, lost %v", label, r.blind, r.lost)
+		}
+	}
+}
+
 func TestAnUntrueSentenceIsNoSuccess(t *testing.T) {
 	if err := (&companyResult{foundAlone: 1}).verdict(); err != nil {
 		t.Error(err)

@@ -38,7 +38,7 @@ var peopleKinds = []kind{
 	amountText("people_minus_behind", "", []string{"allocation.amount_wan.number", "allocation.amount_wan.minimum"}, func(d *draft, was string) any { return one(d, was+"-", "−"+was, "－"+was, "负"+was) }),
 	amountText("people_percent_of_money", "", []string{"allocation.amount_wan.number", "CELL-UNIT"}, func(d *draft, was string) any { return was + one(d, "%", "％", "‰") }),
 	amountText("people_currency", "", []string{"CELL-UNIT", "CELL-NORMALISED", "allocation.amount_wan.number"}, func(d *draft, was string) any { return one(d, "¥", "￥", "RMB", "人民币") + was }),
-	amountText("people_space_among_digits", "", []string{"allocation.amount_wan.number"}, func(d *draft, was string) any {
+	amountText("people_space_among_digits", "", []string{"allocation.amount_wan.number", "CELL-TWO-VALUES"}, func(d *draft, was string) any {
 		if len(was) < 2 {
 			return "1 5"
 		}
