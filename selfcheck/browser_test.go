@@ -23,6 +23,7 @@ import (
 	"hengji/night"
 	"hengji/night/review"
 	"hengji/report"
+	"hengji/samples/tier"
 )
 
 // browsers are those that a page is opened in, where they are there.
@@ -39,9 +40,7 @@ type answer struct {
 // The page of a real browser, opened from the disk with the network cut, says of every
 // workbook what check says, object for object, and hands back the same cells.
 func TestThePageSaysWhatCheckSays(t *testing.T) {
-	if os.Getenv("HENGJI_TEST") != "all" {
-		t.Skip("some minutes and make selfcheck, for make test-all")
-	}
+	tier.NeedsAll(t, "some minutes in two browsers; night's TestADeskSaysWhatCheckSays has no browser")
 	kit, err := ReadKit("../" + Folder)
 	if err != nil {
 		t.Skipf("NOT TESTED HERE: the page in a browser: %v", err)
