@@ -266,7 +266,7 @@ func (x Index) fillBoard(p *indexPage) {
 			taken[at] = true
 			row.Tile = fmt.Sprintf("r%d c%d", at[0], at[1])
 			p.Tiles = append(p.Tiles, row)
-		} else {
+		} else if len(x.Board) <= mostBars { // more are no map; the board beside it has them
 			p.Unplaced = append(p.Unplaced, row)
 		}
 		p.Board = append(p.Board, row)

@@ -155,6 +155,9 @@ func TestThePagesOfAProvince(t *testing.T) {
 		if most > 2<<20 || len(index) > 6<<20 {
 			t.Errorf("a page has %d bytes, the index %d", most, len(index))
 		}
+		if tiles := strings.Count(index, `<li class="tile `); many.regions > mostBars && tiles > 0 {
+			t.Errorf("%d tiles stand where no map is", tiles)
+		}
 		if denied := strings.Contains(index, "没有审核意见。"); denied != (all == 0) {
 			t.Errorf("with %d findings the index denies any: %v", all, denied)
 		}
