@@ -106,7 +106,7 @@ func figuresOf(t hengji.Table, link func(row []string) string) figures {
 				linked(&body, way, text)
 			case column.Number:
 				element(&body, "td", classed("n"), text)
-			case inert.Width(text) > 44: // too long for one line
+			case len(text) > 44 && inert.Width(text) > 44: // too long for one line
 				element(&body, "td", classed("wrap"), text)
 			default:
 				element(&body, "td", "", text)
@@ -128,7 +128,7 @@ func figuresOf(t hengji.Table, link func(row []string) string) figures {
 // element writes an element with a text in it, which stays text.
 func element(b *strings.Builder, name, attributes, text string) {
 	b.WriteString("<" + name + attributes + ">")
-	template.HTMLEscape(b, []byte(text))
+	b.WriteString(template.HTMLEscapeString(text))
 	b.WriteString("</" + name + ">")
 }
 

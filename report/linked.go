@@ -74,7 +74,7 @@ type linkedFact struct{ Name, Value, Class, Link string }
 type ruleText struct{ Rule, Title, Severity, Kind, Asks, Description, Page string }
 
 // WritePages makes the pages one after the other, and gives each by its name below
-// PagesFolder.
+// PagesFolder. Its content stands until write returns.
 func WritePages(p Pages, write func(name string, content []byte) error) error {
 	w := &pagesWriter{Pages: p, ways: p.Index.ways(""), write: write, findings: map[string][]line{}}
 	if at := slices.IndexFunc(p.Index.Others, func(t hengji.Table) bool { return t.Name == p.Index.Listed }); at >= 0 {
@@ -116,7 +116,7 @@ func (w *pagesWriter) put(name string, p linkedPage) error {
 	if err := linkedTemplate.Execute(&w.page, p); err != nil {
 		return fmt.Errorf("make the page %s: %w", name, err)
 	}
-	return w.write(name, bytes.Clone(w.page.Bytes()))
+	return w.write(name, w.page.Bytes())
 }
 
 // plainName is what may stand in the name of a page as it is.

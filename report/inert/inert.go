@@ -24,6 +24,9 @@ func Width(line string) int { return text.StringWidthWithoutEscSequences(line) }
 // one-byte CSI steer terminals), bidirectional overrides (which show "cod.exe"
 // for another name), zero-width characters, tags, and what XML forbids.
 func Hidden(r rune) bool {
+	if r >= 0x20 && r < 0x7f || r >= 0x3000 && r < 0xa000 { // nearly all there is: ASCII, and Chinese with its marks
+		return false
+	}
 	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) || r&0xfffe == 0xfffe ||
 		r >= 0xfdd0 && r <= 0xfdef || r >= 0xe0000 && r <= 0xe0fff
 }
