@@ -158,6 +158,7 @@ func (b *Build) attach() error {
 	}
 	for _, statement := range append(statements,
 		"USE "+staging,
+		"SET checkpoint_threshold = '1B'", // the commit writes the file at once: a log of it would be read by nobody
 		"SET enable_external_access = false",
 		"SET lock_configuration = true", // last: nothing can be set after it
 		"BEGIN",

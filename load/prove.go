@@ -55,7 +55,8 @@ func (d *DB) Prove(ctx context.Context, counts map[string]int64) (marts map[stri
 }
 
 // bound proves of a finished file that every view of it means something to a reader, who
-// knows its catalog by another name than the build.
+// knows its catalog by another name than the build. The views of trace and of current periods
+// are left out: they have no words but ours, and the engine has just understood them.
 func bound(path string) (err error) {
 	d, err := Open(path)
 	if err != nil {
@@ -67,6 +68,9 @@ func bound(path string) (err error) {
 		return err
 	}
 	for _, view := range views {
+		if strings.HasPrefix(view, "trace.") || strings.HasPrefix(view, "current.") {
+			continue
+		}
 		if _, err := query(context.Background(), d.conn, "DESCRIBE "+tableName(view), math.MaxInt); err != nil {
 			return fmt.Errorf("describe %s: %w", view, err)
 		}
