@@ -106,9 +106,12 @@ var rowKinds = []kind{
 		a, e, i := d.tables["allocation"], d.tables["execution"], d.tables["indicators"]
 		row := d.pick(a, a.loose, func(row int) bool { return first(a.millionths(row, "amount")) == 0 })
 		code := a.text(row, "code")
-		gone := i.gone(code)
+		gone, spent := i.gone(code), e.project(code)
+		if spent == 0 { // another fault has taken it out, or given it another code
+			return false
+		}
 		d.keep(d.RemoveRow(a.sheet, row))
-		d.removeRow(e, e.project(code))
+		d.removeRow(e, spent)
 		d.removeRows(i, gone)
 		d.mark(a.sheet, "")
 		return len(gone) > 0
