@@ -45,7 +45,7 @@ func (d *DB) bookletRun(ctx context.Context, b *hengji.Booklet) error {
 // bookletRegions reads which regions the tables hold, and which they lack.
 func (d *DB) bookletRegions(ctx context.Context, b *hengji.Booklet) error {
 	regions, err := query(ctx, d.conn, `SELECT region_code, region, latest_state, effective_state FROM core.region
-WHERE period = `+quote(b.Period)+` ORDER BY position`, maxRows)
+WHERE period = `+hengji.Quoted(b.Period)+` ORDER BY position`, maxRows)
 	if err != nil {
 		return fmt.Errorf("read regions: %w", err)
 	}

@@ -152,9 +152,9 @@ func (b *Build) attach() error {
 	if b.path == "" { // an in-memory build stays in memory
 		where, spill = ":memory:", ""
 	}
-	statements := append(bounds(spill), "ATTACH "+quote(where)+" AS "+staging+" (STORAGE_VERSION 'v1.4.0')")
+	statements := append(bounds(spill), "ATTACH "+hengji.Quoted(where)+" AS "+staging+" (STORAGE_VERSION 'v1.4.0')")
 	for i, source := range b.run.Sources {
-		statements = append(statements, "ATTACH "+quote(source.Path)+" AS "+sourceName(i)+" (READ_ONLY)")
+		statements = append(statements, "ATTACH "+hengji.Quoted(source.Path)+" AS "+sourceName(i)+" (READ_ONLY)")
 	}
 	for _, statement := range append(statements,
 		"USE "+staging,
@@ -226,6 +226,5 @@ func (b *Build) driverConn(use func(driver.Conn) error) error {
 	return b.conn.Raw(func(conn any) error { return use(conn.(driver.Conn)) })
 }
 
-// name quotes an identifier, quote a text, as SQL.
+// name quotes an identifier as SQL; texts are hengji.Quoted.
 func name(identifier string) string { return `"` + strings.ReplaceAll(identifier, `"`, `""`) + `"` }
-func quote(text string) string      { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

@@ -82,9 +82,9 @@ func accusedCells(f *hengji.Finding) []string {
 	if f.Cell == "" {
 		return nil
 	}
-	cells := []string{sheetCell(f.Sheet, f.Cell)}
+	cells := []string{hengji.SheetCell(f.Sheet, f.Cell)}
 	for _, other := range f.Cells[min(len(f.Cells), 1):] {
-		cells = append(cells, sheetCell(f.Sheet, other.Cell))
+		cells = append(cells, hengji.SheetCell(f.Sheet, other.Cell))
 	}
 	return cells
 }
@@ -117,7 +117,7 @@ func (g *grouping) labels() {
 		case f.Sheet == "" && (f.Rule == hengji.RuleRegionBlank || f.Rule == hengji.RuleRegionUnknown || f.Rule == hengji.RuleSheetMissing && identifiesRegion(g.rules.Form(f.Form))):
 			key = "cover"
 		case f.Rule == hengji.RuleLabelMissing || f.Rule == hengji.RuleLabelMissingAsked || f.Rule == hengji.RuleLabelBlank:
-			key = sheetCell(f.Sheet, "label")
+			key = hengji.SheetCell(f.Sheet, "label")
 		default:
 			continue
 		}
@@ -221,7 +221,7 @@ func (g *grouping) compared() {
 		if rule := g.rules.Catalogue[f.Rule]; len(f.Cells) > 0 || f.Rule != totalSum && (rule == nil || rule.SQL == "") {
 			continue // wrong in itself
 		}
-		own := sheetCell(f.Sheet, f.Cell)
+		own := hengji.SheetCell(f.Sheet, f.Cell)
 		if first, known := g.own[own]; known && first != i && f.Cell != "" {
 			continue // by its own cell
 		}

@@ -218,7 +218,7 @@ func TestManyFindingsAreGroupedAtOnce(t *testing.T) {
 			f.Rule = "TOTAL-SUM"
 		}
 		for k := range 100 {
-			f.Related = append(f.Related, sheetCell("A", "J"+strconv.Itoa(5+(i*7+k)%15_000)))
+			f.Related = append(f.Related, hengji.SheetCell("A", "J"+strconv.Itoa(5+(i*7+k)%15_000)))
 		}
 		findings = append(findings, f)
 	}

@@ -26,7 +26,7 @@ func offs(f *hengji.Finding) []offBy {
 	all, column := hengji.Finding{}, true // of a column: what its sum is off by
 	for _, one := range f.Singly() {
 		for _, by := range sizes(one) {
-			list = append(list, offBy{sheetCell(f.Sheet, one.Cell), by})
+			list = append(list, offBy{hengji.SheetCell(f.Sheet, one.Cell), by})
 		}
 		got, read := number(one.Got)
 		to, ok := number(one.Suggestion)
@@ -39,7 +39,7 @@ func offs(f *hengji.Finding) []offBy {
 		return list
 	}
 	for _, by := range sizes(&all) {
-		list = append(list, offBy{sheetCell(f.Sheet, f.Cell), by})
+		list = append(list, offBy{hengji.SheetCell(f.Sheet, f.Cell), by})
 	}
 	return list
 }
@@ -65,7 +65,7 @@ func (g *grouping) amounts() {
 			continue
 		}
 		for _, by := range sizes(f) {
-			first(sums, offBy{columnOf(sheetCell(f.Sheet, f.Cell)), by}, i)
+			first(sums, offBy{columnOf(hengji.SheetCell(f.Sheet, f.Cell)), by}, i)
 		}
 	}
 	brought := map[offBy][]int{}

@@ -26,7 +26,7 @@ func (g *grouping) within() {
 		if other, known := keys[f.Got]; known && rule != nil && rule.SQL != "" && len(f.Cells) == 0 && g.ofRecord(f) {
 			g.join(other, i)
 			g.twofold = append(g.twofold, other)
-			if cell := sheetCell(g.findings[other].Sheet, g.findings[other].Cell); !slices.Contains(f.Related, cell) {
+			if cell := hengji.SheetCell(g.findings[other].Sheet, g.findings[other].Cell); !slices.Contains(f.Related, cell) {
 				f.Related = append(slices.Clip(f.Related), cell)
 			}
 		}

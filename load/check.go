@@ -183,10 +183,10 @@ func (b *Build) address(submission int64, form, sheet, field string, record int)
 // that was named before.
 func (b *Build) relatedCells(h *checkRow, rule *hengji.Rule, value any) ([]string, error) {
 	f := &h.finding
-	cells, own := []string{}, sheetCell(f.Sheet, f.Cell)
+	cells, own := []string{}, hengji.SheetCell(f.Sheet, f.Cell)
 	add := func(form, sheet, field string, record int) {
 		if _, _, cell := b.address(f.Submission, form, sheet, field, record); cell != "" {
-			if at := sheetCell(sheet, cell); at != own && !slices.Contains(cells, at) {
+			if at := hengji.SheetCell(sheet, cell); at != own && !slices.Contains(cells, at) {
 				cells = append(cells, at)
 			}
 		}
@@ -271,9 +271,4 @@ func (b *Build) keysOf(form *hengji.Form, checkRows []checkRow) error {
 		checkRows[h].finding.Key = row[1].(string)
 	}
 	return nil
-}
-
-// sheetCell is an address with its sheet, as a formula would write it.
-func sheetCell(sheet, cell string) string {
-	return "'" + strings.ReplaceAll(sheet, "'", "''") + "'!" + cell
 }

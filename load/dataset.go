@@ -67,7 +67,7 @@ func selectDataset(set hengji.Dataset, period string) string {
 		case "_row":
 			order = " ORDER BY period, _submission, _sheet, _row"
 		case "period":
-			where = " WHERE period = " + quote(period)
+			where = " WHERE period = " + hengji.Quoted(period)
 		}
 	}
 	return "SELECT " + strings.Join(columns, ", ") + " FROM " + set.Schema + "." + name(set.Name) + where + order
@@ -98,9 +98,9 @@ func Parquet(ctx context.Context, database, folder, period string, sets []hengji
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
 	for _, statement := range append(bounds(""),
-		"ATTACH "+quote(database)+" AS hengji (READ_ONLY)",
+		"ATTACH "+hengji.Quoted(database)+" AS hengji (READ_ONLY)",
 		"USE hengji",
-		"SET allowed_directories = ["+quote(folder+string(filepath.Separator))+"]",
+		"SET allowed_directories = ["+hengji.Quoted(folder+string(filepath.Separator))+"]",
 		"SET enable_external_access = false",
 		"SET lock_configuration = true",
 	) {
@@ -110,7 +110,7 @@ func Parquet(ctx context.Context, database, folder, period string, sets []hengji
 	}
 	for _, set := range sets {
 		file := filepath.Join(folder, set.Schema+"."+set.Name+".parquet")
-		statement := "COPY (" + selectDataset(set, period) + ") TO " + quote(file) + " (FORMAT parquet, COMPRESSION zstd)"
+		statement := "COPY (" + selectDataset(set, period) + ") TO " + hengji.Quoted(file) + " (FORMAT parquet, COMPRESSION zstd)"
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("write %s.%s as Parquet: %w", set.Schema, set.Name, err)
 		}

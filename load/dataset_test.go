@@ -61,7 +61,7 @@ func TestParquetHoldsDecimalsInOrderAndTheSameEveryTime(t *testing.T) {
 	must(t, err)
 	defer conn.Close()
 	for _, set := range sets {
-		from := "read_parquet(" + quote(filepath.Join(first, set.Schema+"."+set.Name+".parquet")) + ")"
+		from := "read_parquet(" + hengji.Quoted(filepath.Join(first, set.Schema+"."+set.Name+".parquet")) + ")"
 		kinds, err := query(context.Background(), conn, "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM "+from+")", maxRows)
 		must(t, err)
 		var got, want []string

@@ -251,9 +251,9 @@ func (b *Build) comment() error {
 	for _, d := range objects {
 		object := d.schema + "." + name(d.name)
 		var all strings.Builder
-		all.WriteString("COMMENT ON " + strings.ToUpper(d.kind) + " " + object + " IS " + quote(d.comment) + ";\n")
+		all.WriteString("COMMENT ON " + strings.ToUpper(d.kind) + " " + object + " IS " + hengji.Quoted(d.comment) + ";\n")
 		for _, c := range d.columns {
-			all.WriteString("COMMENT ON COLUMN " + object + "." + name(c.name) + " IS " + quote(c.comment) + ";\n")
+			all.WriteString("COMMENT ON COLUMN " + object + "." + name(c.name) + " IS " + hengji.Quoted(c.comment) + ";\n")
 		}
 		if err := b.exec(all.String()); err != nil {
 			return fmt.Errorf("comment on %s: %w", object, err)

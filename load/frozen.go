@@ -110,7 +110,7 @@ func (b *Build) fillFrozenTable(to string, table FrozenTable, today []string) er
 		for i, row := range table.Rows {
 			value := "NULL"
 			if row[at] != nil {
-				value = quote(*row[at])
+				value = hengji.Quoted(*row[at])
 			}
 			rows[i] = append(rows[i], value)
 		}
@@ -141,7 +141,7 @@ func (d *DB) Freeze(ctx context.Context, period string) ([]FrozenTable, error) {
 
 func (d *DB) frozenTable(ctx context.Context, mart, period string) (FrozenTable, error) {
 	table := FrozenTable{Mart: mart, Rows: [][]*string{}}
-	result, err := query(ctx, d.conn, "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM mart."+name(mart)+" WHERE period = "+quote(period), maxRows)
+	result, err := query(ctx, d.conn, "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM mart."+name(mart)+" WHERE period = "+hengji.Quoted(period), maxRows)
 	if err != nil {
 		return table, fmt.Errorf("read mart.%s of %s: %w", mart, period, err)
 	}

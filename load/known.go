@@ -52,7 +52,7 @@ func (b *Build) Known(submissions []int64) (map[int64]map[string]string, error) 
 		if cell == "" {
 			continue
 		}
-		cell = sheetCell(sheet, cell)
+		cell = hengji.SheetCell(sheet, cell)
 		if other, twice := known[submission][cell]; twice && other != value {
 			value = ""
 		}

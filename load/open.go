@@ -46,7 +46,7 @@ func Open(path string) (*DB, error) {
 	}
 	d := &DB{db: db, conn: conn, tables: map[string]hengji.Table{}, notes: map[bool]string{}}
 	for _, statement := range append(bounds(""),
-		"ATTACH "+quote(path)+" AS hengji (READ_ONLY)",
+		"ATTACH "+hengji.Quoted(path)+" AS hengji (READ_ONLY)",
 		"USE hengji",
 		"SET enable_external_access = false",
 		"SET lock_configuration = true",

@@ -54,7 +54,7 @@ func (b *Build) papers() error {
 // paperOf reads back how a mart is printed.
 func paperOf(ctx context.Context, conn querier, mart string) (hengji.Paper, error) {
 	var p hengji.Paper
-	parts, err := query(ctx, conn, "SELECT part, coalesce(column_name, ''), coalesce(detail, '') FROM meta.paper WHERE mart = "+quote(mart)+" ORDER BY position", maxRows)
+	parts, err := query(ctx, conn, "SELECT part, coalesce(column_name, ''), coalesce(detail, '') FROM meta.paper WHERE mart = "+hengji.Quoted(mart)+" ORDER BY position", maxRows)
 	if err != nil {
 		return p, fmt.Errorf("look up how mart.%s is printed: %w", mart, err)
 	}
@@ -92,7 +92,7 @@ func totalRow(ctx context.Context, conn querier, mart, period string, p hengji.P
 	if len(p.Totals) == 0 {
 		return nil, nil
 	}
-	row, err := query(ctx, conn, totalSelect("SELECT * FROM mart."+name(mart)+" WHERE period = "+quote(period), p.Totals), 1)
+	row, err := query(ctx, conn, totalSelect("SELECT * FROM mart."+name(mart)+" WHERE period = "+hengji.Quoted(period), p.Totals), 1)
 	if err != nil {
 		return nil, fmt.Errorf("total mart.%s: %w", mart, err)
 	}

@@ -88,7 +88,7 @@ func (b *Build) parseChecks() error {
 	var texts []string
 	for i, check := range b.rules.Checks {
 		if text := statement(check.SQL); b.parsed(text) {
-			texts = append(texts, fmt.Sprintf("(%d, %s)", i, quote(convertText(text))))
+			texts = append(texts, fmt.Sprintf("(%d, %s)", i, hengji.Quoted(convertText(text))))
 		}
 	}
 	if len(texts) == 0 {

@@ -32,7 +32,7 @@ func (d *DB) Moment(ctx context.Context) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	result, err := query(ctx, d.conn, "SELECT coalesce((SELECT max(received_at) FROM meta.submission WHERE period = "+quote(period)+"), started_at) FROM meta.run", 1)
+	result, err := query(ctx, d.conn, "SELECT coalesce((SELECT max(received_at) FROM meta.submission WHERE period = "+hengji.Quoted(period)+"), started_at) FROM meta.run", 1)
 	if err != nil || len(result.rows) == 0 {
 		return time.Time{}, fmt.Errorf("read moment of period %s: %w", period, err)
 	}
@@ -63,7 +63,7 @@ func (d *DB) ReadPeriod(ctx context.Context, period string) error {
 	if !slices.Contains(periods, period) {
 		return hengji.UsageError{Err: fmt.Errorf("period=%q：数据库中没有这个报告期（有 %s）", period, strings.Join(periods, "、"))}
 	}
-	if _, err := d.conn.ExecContext(ctx, "SET VARIABLE period = "+quote(period)); err != nil {
+	if _, err := d.conn.ExecContext(ctx, "SET VARIABLE period = "+hengji.Quoted(period)); err != nil {
 		return fmt.Errorf("choose period %s: %w", period, err)
 	}
 	d.period = period

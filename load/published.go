@@ -14,7 +14,7 @@ func (d *DB) Standings(ctx context.Context, period string) ([]hengji.Standing, e
 	var standings []hengji.Standing
 	err := eachRow(ctx, d.conn, `SELECT submission, coalesce(region_code, ''), coalesce(region, ''), file, sha256, received_at,
 	version, state, latest, effective, coalesce(refused, ''), period, nil_report, rules, coalesce(mending, '')
-FROM meta.submission WHERE `+quote(period)+` IN ('', period) ORDER BY submission`, func(_ []resultColumn, row []any) error {
+FROM meta.submission WHERE `+hengji.Quoted(period)+` IN ('', period) ORDER BY submission`, func(_ []resultColumn, row []any) error {
 		if row == nil { // the call that tells the columns
 			return nil
 		}
@@ -50,7 +50,7 @@ func (d *DB) Findings(ctx context.Context, period string) ([]hengji.Finding, err
 	const columns = `fingerprint, cause, run, period, region_code, region, submission, file, sha256, form, sheet, "row", field, label, cell,
 	related_cells, rule, severity, message, got, want, diff, suggestion, frictionless_type, state, explanation, record_key, shadow, scope, column_number, cells`
 	var findings []hengji.Finding
-	err := eachRow(ctx, d.conn, `SELECT `+columns+` FROM dq.finding WHERE `+quote(period)+` IN ('', period) ORDER BY rowid`, func(_ []resultColumn, row []any) error {
+	err := eachRow(ctx, d.conn, `SELECT `+columns+` FROM dq.finding WHERE `+hengji.Quoted(period)+` IN ('', period) ORDER BY rowid`, func(_ []resultColumn, row []any) error {
 		if row == nil { // the call that tells the columns
 			return nil
 		}

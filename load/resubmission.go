@@ -59,7 +59,7 @@ func compareVersions(form *hengji.Form) string {
 	label, before, after := "NULL", "NULL", "NULL"
 	for _, field := range form.Fields {
 		if field.Totalled {
-			label = quote(field.Label)
+			label = hengji.Quoted(field.Label)
 			before = "TRY_CAST(sum(wide(b." + name(field.Name) + ")) AS DECIMAL(18,6))"
 			after = "TRY_CAST(sum(wide(n." + name(field.Name) + ")) AS DECIMAL(18,6))"
 			break
@@ -70,7 +70,7 @@ func compareVersions(form *hengji.Form) string {
 			" ORDER BY t._sheet, t._row) AS _nth, t.* FROM pairs JOIN stg." + name(form.Name) + " t ON t._submission = " + which
 	}
 	return "WITH " + pairs + ",\nn AS (" + version("_of") + "),\nb AS (" + version("_from") + `)
-SELECT * FROM (SELECT coalesce(n._pair, b._pair), coalesce(n._from, b._from), ` + quote(form.Name) + `,
+SELECT * FROM (SELECT coalesce(n._pair, b._pair), coalesce(n._from, b._from), ` + hengji.Quoted(form.Name) + `,
   count(*) FILTER (b._nth IS NULL) AS added, count(*) FILTER (n._nth IS NULL) AS removed,
   CAST(coalesce(sum(` + strings.Join(changed, " + ") + `) FILTER (n._nth IS NOT NULL AND b._nth IS NOT NULL), 0) AS BIGINT) AS changed,
   ` + label + `, ` + before + `, ` + after + `

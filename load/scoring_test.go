@@ -172,7 +172,7 @@ func TestAMarkIsNoUnit(t *testing.T) {
 		"≥50个": "50 个", "15": "15 -", "120m²": "120 m²", "98%": "98 %", "1,200亩次": "1200 亩次",
 		"15①": "- -", "15²": "- -", "15*": "- -", "15个①": "- -", "15※": "- -",
 	} {
-		result, err := b.query(context.Background(), "SELECT concat_ws(' ', coalesce(plain_number(typed_number(x)), '-'), coalesce(typed_unit(x), '-')) FROM (SELECT "+quote(text)+" AS x)", 1)
+		result, err := b.query(context.Background(), "SELECT concat_ws(' ', coalesce(plain_number(typed_number(x)), '-'), coalesce(typed_unit(x), '-')) FROM (SELECT "+hengji.Quoted(text)+" AS x)", 1)
 		must(t, err)
 		if got := plain(result.rows[0][0]); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)

@@ -47,7 +47,7 @@ func (b *Build) Staged(submission int64, form *hengji.Form, texts []string) ([]h
 				r.Numbers[field] = hengji.Decimal(value.Value.Int64())
 			}
 			if _, _, cell := b.address(submission, form.Name, r.Sheet, field, r.Row); cell != "" {
-				r.Cells[field] = sheetCell(r.Sheet, cell)
+				r.Cells[field] = hengji.SheetCell(r.Sheet, cell)
 			}
 		}
 		for j, field := range texts {
@@ -55,7 +55,7 @@ func (b *Build) Staged(submission int64, form *hengji.Form, texts []string) ([]h
 				r.Texts[field] = plain(value)
 			}
 			if _, _, cell := b.address(submission, form.Name, r.Sheet, field, r.Row); cell != "" {
-				r.Cells[field] = sheetCell(r.Sheet, cell)
+				r.Cells[field] = hengji.SheetCell(r.Sheet, cell)
 			}
 		}
 		records[i] = r

@@ -161,10 +161,10 @@ func together(findings []hengji.Finding, group []int) hengji.Finding {
 	}
 	own := map[string]bool{}
 	for _, cell := range cells {
-		own[sheetCell(f.Sheet, cell)] = true
+		own[hengji.SheetCell(f.Sheet, cell)] = true
 	}
 	for _, cell := range cells[1:] {
-		f.Related = append(f.Related, sheetCell(f.Sheet, cell))
+		f.Related = append(f.Related, hengji.SheetCell(f.Sheet, cell))
 	}
 	for _, i := range group {
 		for _, cell := range findings[i].Related {

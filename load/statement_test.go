@@ -99,7 +99,7 @@ func TestAStatementIsACause(t *testing.T) {
 		Cells: []hengji.FindingCell{{Cell: "I4", Got: "50000", Suggestion: "5"}, {Cell: "I5", Got: "30000", Suggestion: "3"}, {Cell: "I6", Got: "20000", Suggestion: "2"}},
 	}
 	for _, cell := range column.Cells[1:] {
-		column.Related = append(column.Related, sheetCell("A", cell.Cell))
+		column.Related = append(column.Related, hengji.SheetCell("A", cell.Cell))
 	}
 	of := func(rule hengji.RuleID, sheet, cell, diff string, related ...string) hengji.Finding {
 		return hengji.Finding{Submission: 1, Fingerprint: string(rule), Cause: string(rule), Rule: rule, Severity: hengji.Blocking, Sheet: sheet, Cell: cell, Diff: diff, Related: related}

@@ -22,7 +22,7 @@ const maxRows = 1_000_000
 // martTable reads a period of a mart with everything that it prints with: the words are those
 // of the database, so that a published file prints itself.
 func martTable(ctx context.Context, conn querier, mart, period string, held noting) (hengji.Table, error) {
-	words, err := query(ctx, conn, `SELECT column_name, comment FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+quote(mart)+` ORDER BY position NULLS FIRST`, maxRows)
+	words, err := query(ctx, conn, `SELECT column_name, comment FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+hengji.Quoted(mart)+` ORDER BY position NULLS FIRST`, maxRows)
 	if err != nil {
 		return hengji.Table{}, fmt.Errorf("look up mart.%s: %w", mart, err)
 	}
@@ -33,7 +33,7 @@ func martTable(ctx context.Context, conn querier, mart, period string, held noti
 	for _, row := range words.rows[1:] {
 		labels[plain(row[0])] = plain(row[1])
 	}
-	result, err := query(ctx, conn, "SELECT * EXCLUDE (period) FROM mart."+name(mart)+" WHERE period = "+quote(period), maxRows)
+	result, err := query(ctx, conn, "SELECT * EXCLUDE (period) FROM mart."+name(mart)+" WHERE period = "+hengji.Quoted(period), maxRows)
 	if err != nil {
 		return hengji.Table{}, fmt.Errorf("select mart.%s: %w", mart, err)
 	}
@@ -111,7 +111,7 @@ func heldNote(ctx context.Context, conn querier, period string, department bool)
 		}
 		return "填报单位：" + plain(name.rows[0][0]), nil
 	}
-	held, err := query(ctx, conn, "SELECT count(effective_submission), count(*) FROM core.region WHERE period = "+quote(period), 1)
+	held, err := query(ctx, conn, "SELECT count(effective_submission), count(*) FROM core.region WHERE period = "+hengji.Quoted(period), 1)
 	if err != nil {
 		return "", fmt.Errorf("count regions: %w", err)
 	}

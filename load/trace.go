@@ -13,7 +13,7 @@ import (
 func (b *Build) cellView() string {
 	records := make([]string, len(b.rules.Forms))
 	for i, form := range b.rules.Forms {
-		records[i] = "SELECT " + quote(form.Name) + " AS form, _submission, _sheet, _row FROM stg." + name(form.Name)
+		records[i] = "SELECT " + hengji.Quoted(form.Name) + " AS form, _submission, _sheet, _row FROM stg." + name(form.Name)
 	}
 	return `CREATE VIEW meta.cell AS
 WITH record AS (
@@ -177,21 +177,21 @@ func (s *source) element(trace *hengji.Trace, term *hengji.Term) string {
 		} else if term.Aggregate == "number" {
 			number = "typed_number(t." + name(term.Field) + ")"
 		}
-		field = quote(term.Field)
+		field = hengji.Quoted(term.Field)
 	}
 	at := "NULL" // the field whose cell is looked up
 	if s.form != nil {
 		switch stem := strings.TrimSuffix(term.Field, "_code"); {
 		case s.form.Field(term.Field) != nil:
-			at = quote(term.Field)
+			at = hengji.Quoted(term.Field)
 		case s.form.Field(stem) != nil:
-			at = quote(stem)
+			at = hengji.Quoted(stem)
 		case term.Field == "" && len(s.form.Key) > 0: // a record is shown by what names it
-			at, text = quote(s.form.Key[0]), "CAST(t."+name(s.form.Key[0])+" AS VARCHAR)"
+			at, text = hengji.Quoted(s.form.Key[0]), "CAST(t."+name(s.form.Key[0])+" AS VARCHAR)"
 		}
 	}
 	element := fmt.Sprintf("{figure: %s, term: %d, field: CAST(%s AS VARCHAR), place: CAST(%s AS VARCHAR), number: CAST(%s AS DECIMAL(18,6)), text: CAST(%s AS VARCHAR)}",
-		quote(trace.Column), term.Number, field, at, number, text)
+		hengji.Quoted(trace.Column), term.Number, field, at, number, text)
 	var when []string
 	for _, c := range trace.When {
 		when = append(when, condition("m", c))
@@ -211,7 +211,7 @@ func numeric(kind string) bool {
 func (s *source) join(mart *hengji.Mart, term *hengji.Term, only string, each []string) string {
 	figure := "q.e.figure"
 	if only != "" {
-		figure = quote(only) // a constant: who asks for another figure skips this part
+		figure = hengji.Quoted(only) // a constant: who asks for another figure skips this part
 	}
 	var rows, lines []string
 	for _, column := range naming(mart) {
@@ -228,11 +228,11 @@ func (s *source) join(mart *hengji.Mart, term *hengji.Term, only string, each []
 	}
 	form := "NULL"
 	if s.form != nil {
-		form = quote(s.form.Name)
+		form = hengji.Quoted(s.form.Name)
 	}
 	rows = append(rows, places, "CAST("+s.file+" AS VARCHAR) AS _file", "CAST("+s.cell+" AS VARCHAR) AS _cell",
 		"CAST(["+strings.Join(keys, ", ")+"] AS VARCHAR[]) AS _key", "unnest([\n    "+strings.Join(each, ",\n    ")+"\n  ]) AS e")
-	lines = append(lines, figure+" AS _figure", "CAST(q.e.term AS INTEGER) AS _term", quote(s.table)+" AS _table", "q.e.field AS _field",
+	lines = append(lines, figure+" AS _figure", "CAST(q.e.term AS INTEGER) AS _term", hengji.Quoted(s.table)+" AS _table", "q.e.field AS _field",
 		"CAST(q._submission AS BIGINT) AS _submission", "q._file", "CAST(q._sheet AS VARCHAR) AS _sheet", "CAST(q._row AS INTEGER) AS _record",
 		"CAST("+form+" AS VARCHAR) AS _form", "q.e.place AS _place", "q._cell", "q._key", "q.e.number AS _number", "q.e.text AS _text")
 	var on, where []string
@@ -257,7 +257,7 @@ func (s *source) join(mart *hengji.Mart, term *hengji.Term, only string, each []
 func keyed(key hengji.Key) string {
 	field := "t." + name(key.Field)
 	if key.Blank != "" {
-		field = "coalesce(" + field + ", " + quote(key.Blank) + ")"
+		field = "coalesce(" + field + ", " + hengji.Quoted(key.Blank) + ")"
 	}
 	same := "m." + name(key.Column) + " IS NOT DISTINCT FROM " + field
 	switch key.Op {
@@ -267,7 +267,7 @@ func keyed(key hengji.Key) string {
 		same = "m." + name(key.Column) + " " + key.Op + " " + field
 	}
 	if key.Total != "" {
-		same = "(m." + name(key.Column) + " = " + quote(key.Total) + " OR " + same + ")"
+		same = "(m." + name(key.Column) + " = " + hengji.Quoted(key.Total) + " OR " + same + ")"
 	}
 	return same
 }
@@ -277,7 +277,7 @@ func condition(of string, c hengji.Condition) string {
 	field := of + "." + name(c.Field)
 	texts := make([]string, len(c.Texts))
 	for i, text := range c.Texts {
-		texts[i] = quote(text)
+		texts[i] = hengji.Quoted(text)
 	}
 	switch c.Op {
 	case "not":

@@ -58,7 +58,7 @@ WHERE kind = 'view' AND (schema_name = 'mart' OR schema_name = 'base' AND table_
 // Mart reads a mart whole, all periods; or a view of base, where no mart has the name.
 func (d *DB) Mart(ctx context.Context, mart string) (*Mart, error) {
 	words, err := query(ctx, d.conn, `SELECT column_name, comment, traces, schema_name FROM meta.dictionary
-WHERE schema_name IN ('mart', 'base') AND table_name = `+quote(mart)+" ORDER BY schema_name DESC, position NULLS FIRST", maxRows)
+WHERE schema_name IN ('mart', 'base') AND table_name = `+hengji.Quoted(mart)+" ORDER BY schema_name DESC, position NULLS FIRST", maxRows)
 	if err != nil {
 		return nil, fmt.Errorf("look up mart.%s: %w", mart, err)
 	}
@@ -159,7 +159,7 @@ func (d *DB) Origins(ctx context.Context, mart, figure string, where map[string]
 	}
 	conditions := []string{"true"}
 	if figure != "" {
-		conditions = append(conditions, "_figure = "+quote(figure))
+		conditions = append(conditions, "_figure = "+hengji.Quoted(figure))
 	}
 	for i, c := range names {
 		text, narrowed := where[c]
@@ -168,7 +168,7 @@ func (d *DB) Origins(ctx context.Context, mart, figure string, where map[string]
 		case text == nil:
 			conditions = append(conditions, name(c)+" IS NULL")
 		default:
-			conditions = append(conditions, name(c)+" = CAST("+quote(*text)+" AS "+kinds[i].kind+")")
+			conditions = append(conditions, name(c)+" = CAST("+hengji.Quoted(*text)+" AS "+kinds[i].kind+")")
 		}
 	}
 	n := len(names)

@@ -119,7 +119,7 @@ func (s *source) reference(table string) {
 	file, line := "NULL", "NULL"
 	if s.kinds["position"] != "" {
 		file, line = "o.file", "o.line"
-		joins += " LEFT JOIN meta.reference o ON o.list = " + quote(table) + " AND o.position = x.position"
+		joins += " LEFT JOIN meta.reference o ON o.list = " + hengji.Quoted(table) + " AND o.position = x.position"
 	}
 	if s.kinds["scheme"] == "VARCHAR" { // of schema/schemes, which tell no lines
 		file = "'schema/schemes/' || x.scheme || '.yaml'"

@@ -101,7 +101,7 @@ func (g *accusedValues) add(f *hengji.Finding) {
 	value.row = 0
 	gravest(g.sums, value, weight(f))
 	if f.Cell != "" {
-		gravest(g.cells, sheetCell(f.Sheet, f.Cell), weight(f))
+		gravest(g.cells, hengji.SheetCell(f.Sheet, f.Cell), weight(f))
 	}
 }
 
@@ -185,5 +185,5 @@ func cellsOf(f *hengji.Finding) []string {
 	if f.Cell == "" {
 		return f.Related
 	}
-	return append([]string{sheetCell(f.Sheet, f.Cell)}, f.Related...)
+	return append([]string{hengji.SheetCell(f.Sheet, f.Cell)}, f.Related...)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"hengji"
@@ -34,7 +33,7 @@ func ReadBoard(ctx context.Context, db *load.DB) (*Board, error) {
 		return nil, err
 	}
 	run, err := db.Query(ctx, `SELECT r.id, r.program, r.rules_fingerprint, strftime(r.started_at, '%Y-%m-%d %H:%M'), p.due_on, r.period
-FROM meta.run r LEFT JOIN ref.period p ON p.period = '`+strings.ReplaceAll(period, "'", "''")+"'")
+FROM meta.run r LEFT JOIN ref.period p ON p.period = `+hengji.Quoted(period))
 	if err != nil {
 		return nil, fmt.Errorf("read run: %w", err)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"hengji"
 )
 
 // What a command line may go on with, as a SELECT of words and what each means.
@@ -16,8 +18,7 @@ const (
 // ChooseColumns selects the columns of a mart, with its schema or without, each with what
 // follows it.
 func ChooseColumns(mart, behind string) string {
-	mart = strings.ReplaceAll(strings.TrimPrefix(mart, "mart."), "'", "''")
-	return fmt.Sprintf("SELECT column_name || '%s', comment FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = '%s' AND column_name IS NOT NULL ORDER BY position", behind, mart)
+	return fmt.Sprintf("SELECT column_name || '%s', comment FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = %s AND column_name IS NOT NULL ORDER BY position", behind, hengji.Quoted(strings.TrimPrefix(mart, "mart.")))
 }
 
 // Choices are the pairs that a choice gives over the published database of a home; none

@@ -97,8 +97,8 @@ func (o *outbox) formerly(ctx context.Context, db *load.DB, listed string) (heng
 	table, err := db.Query(ctx, fmt.Sprintf(`SELECT %s FROM base.earlier_project e
 JOIN core.allocation a ON a._submission = e._submission AND a._sheet = e._sheet AND a._row = e._row
 JOIN mart.%s f ON f.period = e.earlier_period AND f.region_code = e.earlier_region_code AND f.line = e.earlier_row
-WHERE e.period = '%s' AND e.same_project AND e.earlier_effective ORDER BY e.earlier_position DESC, a.reporter_code, e._row, e.earlier_region_code, e.earlier_row`,
-		strings.Join(columns, ", "), mart.Name, strings.ReplaceAll(o.settings.Period, "'", "''")))
+WHERE e.period = %s AND e.same_project AND e.earlier_effective ORDER BY e.earlier_position DESC, a.reporter_code, e._row, e.earlier_region_code, e.earlier_row`,
+		strings.Join(columns, ", "), mart.Name, hengji.Quoted(o.settings.Period)))
 	if err != nil {
 		return table, fmt.Errorf("read how projects stood before: %w", err)
 	}
@@ -130,8 +130,8 @@ func (o *outbox) handedIn(ctx context.Context, db *load.DB, form *hengji.Form) (
 		}
 		names, labels = append(names, column.Name), append(labels, column.Field.Label)
 	}
-	table, err := db.Query(ctx, fmt.Sprintf("SELECT %s FROM core.%s WHERE period = '%s' ORDER BY _submission, _sheet, _row",
-		strings.Join(names, ", "), form.Name, strings.ReplaceAll(o.settings.Period, "'", "''")))
+	table, err := db.Query(ctx, fmt.Sprintf("SELECT %s FROM core.%s WHERE period = %s ORDER BY _submission, _sheet, _row",
+		strings.Join(names, ", "), form.Name, hengji.Quoted(o.settings.Period)))
 	if err != nil {
 		return table, fmt.Errorf("read projects of %s: %w", form.Name, err)
 	}

@@ -2,7 +2,6 @@ package transform
 
 import (
 	"strconv"
-	"strings"
 
 	"hengji"
 )
@@ -59,7 +58,7 @@ func (f *findings) add(remark hengji.Remark, cells ...string) {
 		cells = append(cells, hengji.CellName(remark.Earlier, remark.Column))
 	}
 	for _, cell := range cells {
-		finding.Related = append(finding.Related, "'"+strings.ReplaceAll(remark.Sheet, "'", "''")+"'!"+cell)
+		finding.Related = append(finding.Related, hengji.SheetCell(remark.Sheet, cell))
 	}
 	f.list = append(f.list, finding)
 }
