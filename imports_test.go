@@ -34,8 +34,8 @@ var doors = map[string][]string{
 	"night/review": {"hengji/ingest", "hengji/transform", "hengji/load", "hengji/localise", "hengji/schema", "github.com/rs/zerolog"}, // what is printed decides nothing
 	"trace":        {"hengji/home", "hengji/ingest", "hengji/transform", "hengji/load", "hengji/report", "hengji/schema"},
 	// The page in which a district checks for itself, and the program in it.
-	"selfcheck":       {"hengji/night", "hengji/home", "hengji/load", "hengji/schema", "hengji/transform"},
-	"selfcheck/clerk": {"hengji/selfcheck", "hengji/night", "hengji/ingest", "hengji/schema"},
+	"selfcheck":       {"hengji/night", "hengji/home", "hengji/ingest", "hengji/load", "hengji/schema", "hengji/transform"},
+	"selfcheck/clerk": {"hengji/selfcheck", "hengji/night", "hengji/schema"},
 	"selfcheck/kit":   {"hengji/selfcheck"},
 	// Programs: they may use everything.
 	"cmd/hengji":       {"hengji", "github.com/rs/zerolog", "github.com/spf13/cobra", "github.com/spf13/pflag"},

@@ -21,9 +21,10 @@ type Annotated struct {
 	Err      error           // why there is none
 }
 
-// Annotate writes each workbook back with its findings marked. One that cannot be
-// written keeps back no other.
-func Annotate(rules *hengji.Rules, folder string, files []string, judged *review.Judgement) []Annotated {
+// Annotate writes each workbook back with its findings marked; one of more than limit
+// bytes, which nobody reads, as the plain return. One that cannot be written keeps back no
+// other.
+func Annotate(rules *hengji.Rules, limit int64, folder string, files []string, judged *review.Judgement) []Annotated {
 	var made []Annotated
 	taken := map[string]bool{} // names without case: shares know none
 	for i, s := range judged.Standings {
@@ -38,7 +39,7 @@ func Annotate(rules *hengji.Rules, folder string, files []string, judged *review
 		}
 		taken[strings.ToLower(name)] = true
 		name += "_审核反馈.xlsx"
-		one.Unmarked, one.Err = annotateFile(rules, filepath.Join(folder, name), files[i], s, judged)
+		one.Unmarked, one.Err = annotateFile(filepath.Join(folder, name), files[i], limit, checkedReturn(rules, s, judged))
 		if one.Err == nil && name != plain+"_审核反馈.xlsx" {
 			one.Renamed = name
 		}
@@ -47,14 +48,21 @@ func Annotate(rules *hengji.Rules, folder string, files []string, judged *review
 	return made
 }
 
-func annotateFile(rules *hengji.Rules, to, file string, s hengji.Standing, judged *review.Judgement) (unmarked report.Unmarked, err error) {
+func annotateFile(to, file string, limit int64, r report.Return) (unmarked report.Unmarked, err error) {
 	defer hengji.Catch(&err)
 	hengji.Reach("annotate", file)
+	info, err := os.Stat(file)
+	if err != nil {
+		return unmarked, fmt.Errorf("annotate %s: %w", file, err)
+	}
+	if info.Size() > limit {
+		return unmarked, home.WriteFile(to, 0o644, func(w io.Writer) error { return report.ReturnWorkbook(w, r) })
+	}
 	original, err := os.ReadFile(file)
 	if err != nil {
 		return unmarked, fmt.Errorf("annotate %s: %w", file, err)
 	}
-	book, unmarked, err := report.Annotate(original, checkedReturn(rules, s, judged))
+	book, unmarked, err := report.Annotate(original, r)
 	if err != nil {
 		return unmarked, fmt.Errorf("annotate %s: %w", file, err)
 	}

@@ -39,7 +39,7 @@ func Make(told io.Writer, s night.Settings, rulesFolder, out, region string) err
 	}
 	settings := Settings{
 		Version: hengji.Version, Program: hengji.ProgramDigest(), Rules: rules.Fingerprint,
-		Period: s.Period, Periods: s.Periods, Words: hengji.PeriodWords(s.Period),
+		Period: s.Period, Periods: s.Periods, Words: hengji.PeriodWords(s.Period), Limits: s.Limits,
 	}
 	for _, period := range s.Periods {
 		if period.Period == s.Period {

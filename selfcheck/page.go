@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"hengji/ingest"
 	"hengji/load"
 )
 
@@ -22,6 +23,7 @@ type Settings struct {
 	Region  string // "" for whoever opens it
 	Words   string // the period in words
 	Due     string // the last day that is in time, "" where none is set
+	Limits  ingest.Limits
 }
 
 // FileName is that of the page.

@@ -32,7 +32,7 @@ func checkCommand() *cobra.Command {
 			}
 			outcome := s.printChecked(cmd.OutOrStdout(), judged)
 			if annotate != "" {
-				if err := printAnnotated(cmd.ErrOrStderr(), night.Annotate(rules, annotate, found, judged)); err != nil {
+				if err := printAnnotated(cmd.ErrOrStderr(), night.Annotate(rules, s.Limits.FileBytes, annotate, found, judged)); err != nil {
 					outcome = err
 				}
 			}

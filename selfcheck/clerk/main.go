@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"hengji"
-	"hengji/ingest"
 	"hengji/night"
 	"hengji/schema"
 	"hengji/selfcheck"
@@ -69,13 +68,12 @@ func (c *clerk) start(args []js.Value) (map[string]any, error) {
 	if rules.Fingerprint != c.by.Rules {
 		return nil, fmt.Errorf("the rules are %s, want %s", rules.Fingerprint, c.by.Rules)
 	}
-	limits := ingest.DefaultLimits()
-	c.desk = night.NewDesk(night.Settings{Period: c.by.Period, Periods: c.by.Periods, Now: time.Now(), Jobs: 1, Limits: limits}, rules, c.by.Region)
+	c.desk = night.NewDesk(night.Settings{Period: c.by.Period, Periods: c.by.Periods, Now: time.Now(), Jobs: 1, Limits: c.by.Limits}, rules, c.by.Region)
 	later := []any{}
 	for _, name := range c.desk.Later() {
 		later = append(later, name)
 	}
-	return map[string]any{"later": later, "limit": limits.FileBytes}, nil
+	return map[string]any{"later": later, "limit": c.by.Limits.FileBytes}, nil
 }
 
 func readRules(files []byte) (*hengji.Rules, error) {
