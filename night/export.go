@@ -66,16 +66,47 @@ func WriteExports(folder string, files []home.File) error {
 	return home.WriteSums(folder, "hengji "+hengji.Version+" export", files)
 }
 
-// ReadFormats reads a list of formats, parted by commas.
-func ReadFormats(list string) (wanted []string, err error) {
+// Wanted is what is asked of an export: formats, and whose names stand over the columns
+// of CSV, "en" (the database's) or "zh".
+type Wanted struct {
+	Formats []string
+	Headers string
+}
+
+// ReadWanted reads a list of formats, parted by commas, and the choice of headers.
+func ReadWanted(list, headers string) (wanted Wanted, err error) {
+	if wanted.Headers = headers; headers != "en" && headers != "zh" {
+		return wanted, hengji.UsageError{Err: fmt.Errorf("--headers：没有 %q，只能是 en、zh", headers)}
+	}
 	for _, one := range strings.Split(list, ",") {
 		one = strings.TrimSpace(one)
 		if !slices.Contains(ExportFormats, one) {
-			return nil, hengji.UsageError{Err: fmt.Errorf("--format：没有格式 %q，只能是 %s", one, strings.Join(ExportFormats, "、"))}
+			return wanted, hengji.UsageError{Err: fmt.Errorf("--format：没有格式 %q，只能是 %s", one, strings.Join(ExportFormats, "、"))}
 		}
-		wanted = append(wanted, one)
+		wanted.Formats = append(wanted.Formats, one)
 	}
 	return wanted, nil
+}
+
+// chineseHeaders writes the Chinese names over the columns of exported CSV files.
+func chineseHeaders(files []home.File) error {
+	contents := map[string][]byte{}
+	for _, file := range files {
+		contents[file.Name] = file.Content
+	}
+	described := contents[report.DataPackageFile]
+	if described == nil { // no CSV
+		return nil
+	}
+	described, err := report.ChineseHeaders(described, contents)
+	if err != nil {
+		return err
+	}
+	contents[report.DataPackageFile] = described
+	for i, file := range files {
+		files[i].Content = contents[file.Name]
+	}
+	return nil
 }
 
 // WantsReport tells the formats that the evaluation report is written in.

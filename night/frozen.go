@@ -203,7 +203,7 @@ func signedIn(signed []SignedPeriod, period string) *SignedPeriod {
 
 // ExportPublished makes the files of the period that a database is read for; of a signed
 // period those that it was signed with.
-func ExportPublished(ctx context.Context, dir string, p *Published, wanted []string) ([]home.File, error) {
+func ExportPublished(ctx context.Context, dir string, p *Published, wanted Wanted) ([]home.File, error) {
 	period, err := p.DB.Period(ctx)
 	if err != nil {
 		return nil, err
@@ -212,14 +212,22 @@ func ExportPublished(ctx context.Context, dir string, p *Published, wanted []str
 	if err != nil {
 		return nil, err
 	}
-	l := signedIn(signed, period)
-	if l == nil {
-		return Export(ctx, p.File, p.DB, p.Evaluation, wanted)
+	var files []home.File
+	if l := signedIn(signed, period); l == nil {
+		files, err = Export(ctx, p.File, p.DB, p.Evaluation, wanted.Formats)
+	} else {
+		files, err = signedExports(&home.Home{Dir: dir}, l.content)
+		files = slices.DeleteFunc(files, func(file home.File) bool {
+			return !slices.Contains(wanted.Formats, strings.TrimPrefix(path.Ext(file.Name), ".")) && path.Base(file.Name) != report.DataPackageFile
+		})
 	}
-	files, err := signedExports(&home.Home{Dir: dir}, l.content)
-	return slices.DeleteFunc(files, func(file home.File) bool {
-		return !slices.Contains(wanted, strings.TrimPrefix(path.Ext(file.Name), ".")) && path.Base(file.Name) != report.DataPackageFile
-	}), err
+	if err != nil {
+		return nil, err
+	}
+	if wanted.Headers == "zh" && slices.Contains(wanted.Formats, "csv") {
+		err = chineseHeaders(files)
+	}
+	return files, err
 }
 
 // signedExports are the exports of a signed period as they were signed.

@@ -2,6 +2,10 @@ package report
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"path"
@@ -112,12 +116,15 @@ func DataPackage(w io.Writer, b hengji.Booklet, files []DataFile) error {
 	return err
 }
 
+// resource describes a data file. Parquet is described as a file: it carries the types
+// of its columns itself, and what turns its whole numbers into floats to check them
+// (frictionless does) would call them wrong.
 func resource(file DataFile) dataResource {
 	set := file.Dataset
 	format := strings.TrimPrefix(path.Ext(file.Path), ".")
 	r := dataResource{
 		Name: set.Schema + "." + set.Name + "." + format, Path: file.Path, Title: set.Title, Description: set.Grain,
-		Format: format, Mediatype: "application/vnd.apache.parquet", Bytes: file.Bytes, Hash: "sha256:" + file.SHA256,
+		Type: "file", Format: format, Mediatype: "application/vnd.apache.parquet", Bytes: file.Bytes, Hash: "sha256:" + file.SHA256,
 		Schema: dataSchema{MissingValues: []string{""}},
 	}
 	if format == "csv" {
@@ -143,4 +150,53 @@ func resource(file DataFile) dataResource {
 		r.Schema.Fields = append(r.Schema.Fields, f)
 	}
 	return r
+}
+
+// ChineseHeaders gives the CSV files that a datapackage.json describes the Chinese
+// names of their columns, in the file and in the description, which then tells the
+// English ones. Contents are by their paths. A name that a table has twice has the
+// English one behind it.
+func ChineseHeaders(described []byte, contents map[string][]byte) ([]byte, error) {
+	var p dataPackage
+	if err := json.Unmarshal(described, &p); err != nil {
+		return nil, fmt.Errorf("read %s: %w", DataPackageFile, err)
+	}
+	for i := range p.Resources {
+		r := &p.Resources[i]
+		content, found := contents[r.Path]
+		_, rows, cut := bytes.Cut(content, []byte("\n"))
+		if r.Format != "csv" {
+			continue
+		}
+		if !found || !cut {
+			return nil, fmt.Errorf("read %s: no header", r.Path)
+		}
+		var text bytes.Buffer
+		text.WriteString("\ufeff")
+		header := csv.NewWriter(&text)
+		names := map[string]bool{}
+		var line []string
+		for at := range r.Schema.Fields {
+			f := &r.Schema.Fields[at]
+			f.Name, f.Title = inert.OneLine(f.Title), f.Name
+			if f.Name == "" || names[f.Name] {
+				f.Name += "（" + f.Title + "）"
+			}
+			names[f.Name] = true
+			line = append(line, inert.NoFormula(f.Name))
+		}
+		if err := header.Write(line); err != nil {
+			return nil, fmt.Errorf("write %s: %w", r.Path, err)
+		}
+		header.Flush()
+		text.Write(rows)
+		sum := sha256.Sum256(text.Bytes())
+		r.Bytes, r.Hash = text.Len(), "sha256:"+hex.EncodeToString(sum[:])
+		contents[r.Path] = text.Bytes()
+	}
+	var text bytes.Buffer
+	if err := WriteJSON(&text, p); err != nil {
+		return nil, fmt.Errorf("make %s: %w", DataPackageFile, err)
+	}
+	return text.Bytes(), nil
 }

@@ -2,6 +2,8 @@ package report
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,6 +25,38 @@ func TestDataPackage(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "datapackage.json", text.String())
+}
+
+// What has Chinese names over its columns is described as it then is: names, size, sum.
+func TestChineseHeadersAreDescribed(t *testing.T) {
+	set := hengji.Dataset{Schema: "mart", Name: "by_region", Columns: []hengji.DatasetColumn{
+		{Name: "region", Type: "VARCHAR", Label: "县市区"}, {Name: "amount_wan", Type: "DECIMAL(18,6)", Label: "金额，万元"},
+		{Name: "other_region", Type: "VARCHAR", Label: "县市区"}, {Name: "formula", Type: "VARCHAR", Label: "=1+1"}, {Name: "bare", Type: "VARCHAR"},
+	}}
+	const rows = "甲,1,乙,,\n"
+	var described bytes.Buffer
+	if err := DataPackage(&described, aBooklet(), []DataFile{{Path: "csv/mart.by_region.csv", Dataset: set}}); err != nil {
+		t.Fatal(err)
+	}
+	contents := map[string][]byte{"csv/mart.by_region.csv": []byte("\ufeffregion,amount_wan,other_region,formula,bare\n" + rows)}
+	text, err := ChineseHeaders(described.Bytes(), contents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := contents["csv/mart.by_region.csv"]
+	if want := "\ufeff县市区,金额，万元,县市区（other_region）,'=1+1,（bare）\n" + rows; string(made) != want {
+		t.Errorf("CSV is %q, want %q", made, want)
+	}
+	for _, want := range []string{
+		`"name": "县市区（other_region）"`, `"title": "other_region"`, fmt.Sprintf(`"bytes": %d`, len(made)), fmt.Sprintf(`"hash": "sha256:%x"`, sha256.Sum256(made)),
+	} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the description lacks %s:\n%s", want, text)
+		}
+	}
+	if _, err := ChineseHeaders(described.Bytes(), map[string][]byte{}); err == nil {
+		t.Error("a file that is not there is passed over")
+	}
 }
 
 func TestCSVIsReadByExcelAndCalculatesNothing(t *testing.T) {

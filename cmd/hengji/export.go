@@ -11,17 +11,16 @@ import (
 
 	"hengji"
 	"hengji/night"
-	"hengji/report"
 )
 
 func exportCommand() *cobra.Command {
-	var out, format string
+	var out, format, headers string
 	command := &cobra.Command{
 		Use:   "export [--out 目录] [--format xlsx,docx,html,csv,parquet]",
 		Short: "导出印发的汇总表、绩效评价报告和数据文件",
 		Args:  noArguments,
 		RunE: withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
-			wanted, err := night.ReadFormats(format)
+			wanted, err := night.ReadWanted(format, headers)
 			if err != nil {
 				return err
 			}
@@ -40,8 +39,12 @@ func exportCommand() *cobra.Command {
 				}
 				out = filepath.Join(s.Home, night.ExportsFolder, period)
 			}
-			if p.Evaluation == nil {
-				if p.Evaluation, err = s.evaluation(wanted); err != nil {
+			if p.Evaluation == nil && slices.ContainsFunc(wanted.Formats, night.WantsReport) {
+				rules, files, err := s.readRules()
+				if err != nil {
+					return err
+				}
+				if p.Evaluation, err = night.ReadEvaluation(rules, files); err != nil {
 					return err
 				}
 			}
@@ -58,17 +61,6 @@ func exportCommand() *cobra.Command {
 	}
 	command.Flags().StringVar(&out, "out", "", "写到这个目录（默认数据目录下的 exports/报告期）")
 	command.Flags().StringVar(&format, "format", strings.Join(night.ExportFormats, ","), "以逗号分隔："+strings.Join(night.ExportFormats, " | "))
+	command.Flags().StringVar(&headers, "headers", "en", "CSV 的列名：en（与数据库相同）| zh（中文）")
 	return asOf(command)
-}
-
-// evaluation reads the text of the evaluation report; nil where it is not wanted.
-func (s settings) evaluation(wanted []string) (*report.Evaluation, error) {
-	if !slices.ContainsFunc(wanted, night.WantsReport) {
-		return nil, nil
-	}
-	rules, files, err := s.readRules()
-	if err != nil {
-		return nil, err
-	}
-	return night.ReadEvaluation(rules, files)
 }
