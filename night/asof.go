@@ -32,7 +32,7 @@ func (p *Published) Words() string {
 // aside from archive, ledger and archived rules; one whose content is not what the ledger
 // booked is trouble, told by table. What names no moment is a hengji.UsageError.
 func AsOf(ctx context.Context, s Settings, moment string) (*Published, error) {
-	n := &Night{Log: zerolog.Nop(), settings: s, home: &home.Home{Dir: s.Home}, review: &review.Reviewer{Progress: func(int, int, string) {}}}
+	n := &Night{Log: zerolog.Nop(), settings: s, home: &home.Home{Dir: s.Home}, review: &review.Reviewer{Progress: func(string, int, int) {}}}
 	ledger, err := n.home.Ledger()
 	if err != nil {
 		return nil, err

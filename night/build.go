@@ -55,6 +55,7 @@ func (n *Night) buildOnce(ctx context.Context, path string, receipts []home.Rece
 		return content, err
 	}
 	n.Log.Info().Msg("staged")
+	n.review.Progress("审核", 0, 0)
 	judged, err := n.review.Judge(ctx, base, known.merge(receipts, read))
 	if err != nil {
 		return content, err
@@ -66,6 +67,7 @@ func (n *Night) buildOnce(ctx context.Context, path string, receipts []home.Rece
 	if err := ctx.Err(); err != nil {
 		return content, err
 	}
+	n.review.Progress("汇总", 0, 0)
 	if err := base.Finish(judged.Findings); err != nil {
 		return content, fmt.Errorf("finish database: %w", err)
 	}

@@ -107,7 +107,7 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 		return err
 	}
 	n.warnOfWithdrawals(p.standings)
-	out := &outbox{settings: n.settings, home: n.home, rules: n.review.Rules, evaluation: n.evaluation, delivered: n.home.Delivered(), log: n.Log, outcome: m}
+	out := &outbox{settings: n.settings, home: n.home, rules: n.review.Rules, evaluation: n.evaluation, delivered: n.home.Delivered(), log: n.Log, progress: n.review.Progress, outcome: m}
 	out.deliver("hengji.duckdb", func() error { return n.home.Alias(m.Published) })
 	out.deliver("数据库副本", func() error { return n.home.Deliver(m.Published, n.settings.Publish) })
 	n.Log.Info().Int("owed", len(m.Undelivered)).Msg("delivered")
@@ -118,8 +118,10 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	if m.others, err = n.otherPeriods(ctx, db); err != nil {
 		return err
 	}
+	n.review.Progress("网页", 0, 0)
 	out.deliver("report/index.html", func() error { return out.writePage(ctx, db, ledger) })
 	n.Log.Info().Msg("paged")
+	n.review.Progress("导出", 0, 0)
 	out.deliverExports(ctx, db)
 	if err := n.handBackOthers(ctx, out, ledger, receipts, p); err != nil {
 		return err

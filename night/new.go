@@ -148,8 +148,8 @@ func (n *Night) reviewer(rules *hengji.Rules, waivers []hengji.Waiver, withdrawa
 	return v
 }
 
-// Watch has a night logged and its progress shown.
-func (n *Night) Watch(log zerolog.Logger, progress func(done, total int, file string)) {
+// Watch has a night logged and its progress shown, phase by phase.
+func (n *Night) Watch(log zerolog.Logger, progress func(phase string, done, total int)) {
 	n.Log, n.review.Log, n.review.Progress = log, log, progress
 }
 

@@ -34,6 +34,7 @@ type outbox struct {
 	evaluation *report.Evaluation // the words of the report
 	delivered  *home.Delivered    // what stands as it was made need not be made again
 	log        zerolog.Logger
+	progress   func(phase string, done, total int)
 	outcome    *Outcome
 }
 
@@ -59,10 +60,12 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 	for _, region := range o.rules.Regions(true) {
 		kept[region.Name] = map[string]bool{}
 	}
-	for _, r := range slices.Concat(o.outcome.Returns, o.outcome.Late) {
+	returns := slices.Concat(o.outcome.Returns, o.outcome.Late)
+	for i, r := range returns {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		o.progress("退回单", i+1, len(returns))
 		if r.State == hengji.Held { // nothing new for its district: what lies there stays
 			if r.Region != "" {
 				delete(kept, r.Region)

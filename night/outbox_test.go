@@ -42,7 +42,7 @@ func TestAReturnIsMadeAgainOnlyWhereItWouldBeAnother(t *testing.T) {
 	deliver := func(r report.Return) (owed int) {
 		o := &outbox{
 			settings: settings, home: h, rules: aReviewer(t).Rules, delivered: h.Delivered(), log: zerolog.Nop(),
-			outcome: &Outcome{Returns: []report.Return{r}},
+			progress: func(string, int, int) {}, outcome: &Outcome{Returns: []report.Return{r}},
 		}
 		if err := o.deliverReturns(context.Background(), []home.Receipt{receipt}); err != nil {
 			t.Fatal(err)

@@ -46,7 +46,7 @@ func ProvenanceOf(ctx context.Context, s Settings, content []byte, code string) 
 	if content != nil {
 		p.SHA256, p.Code = digestOf(content), codeIn(content)
 	}
-	n := &Night{Log: zerolog.Nop(), settings: s, home: &home.Home{Dir: s.Home}, review: &review.Reviewer{Progress: func(int, int, string) {}}}
+	n := &Night{Log: zerolog.Nop(), settings: s, home: &home.Home{Dir: s.Home}, review: &review.Reviewer{Progress: func(string, int, int) {}}}
 	ledger, err := n.home.Ledger()
 	if err != nil {
 		return p, err

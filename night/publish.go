@@ -40,6 +40,7 @@ func (n *Night) publish(ctx context.Context, ledger *home.Ledger, receipts []hom
 
 // putInForce puts a finished database in force, with what it can be made from again.
 func (n *Night) putInForce(ctx context.Context, ledger *home.Ledger, staging string, generation int, in inputs, content load.Content) (*home.Manifest, error) {
+	n.review.Progress("发布", 0, 0)
 	if err := n.home.KeepRules(n.review.Rules.Fingerprint, n.ruleFiles); err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func TestNoValueIsProposedFromAnAccusedCell(t *testing.T) {
 		must(t, json.NewDecoder(&lines).Decode(&first))
 		for printer, text := range map[string]string{
 			"findings.csv": csv.String(), "findings.jsonl": first.Want, "the page": page.String(), "the terminal": terminal.String(),
-			"check": Lines(r.Findings)[0], "the run's page": index.String(),
+			"check": Lines(r.Findings, false)[0], "the run's page": index.String(),
 		} {
 			if strings.Contains(text, "1234") != c.proposed {
 				t.Errorf("%s: %s proposes otherwise: %s", name, printer, text)
@@ -72,7 +72,7 @@ func TestTheTerminalNamesWhatBroughtAFindingAbout(t *testing.T) {
 	lines := Lines([]hengji.Finding{
 		{Fingerprint: "a", Cause: "a", Sheet: "项目资金安排表", Row: 7, Cell: "I7", Rule: "ALLOC-R01", Severity: hengji.Blocking, State: "open", Message: "像是按元填写的。", Got: "150000"},
 		{Fingerprint: "b", Cause: "a", Sheet: "项目资金安排表", Row: 9, Cell: "I9", Rule: "TOTAL-SUM", Severity: hengji.Blocking, State: "open", Message: "合计不等。", Got: "15", Want: "150000", Diff: "-149985"},
-	})
+	}, false)
 	if strings.Contains(lines[0], "引起") || !strings.HasSuffix(lines[1], "（与 项目资金安排表!I7 是同一处错误引起的，改正后一般随之消失）") {
 		t.Errorf("%s", strings.Join(lines, "\n"))
 	}

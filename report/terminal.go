@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"hengji"
@@ -14,20 +15,72 @@ import (
 // folder.
 const shownPerRegion = 5
 
+// Ink colours words on a terminal, and nowhere else.
+type Ink bool
+
+// InkFor gives ink where w is a terminal that shows colours, and NO_COLOR
+// (no-color.org) does not ask for none.
+func InkFor(w io.Writer) Ink {
+	return Ink(isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb")
+}
+
+// Colours of a terminal: red must be changed, yellow is to be explained, blue is for
+// information, green stands well.
+var (
+	severityCode = map[hengji.Severity]string{hengji.Blocking: "31", hengji.Approval: "31", hengji.Explain: "33", hengji.Notice: "34"}
+	stateCode    = map[hengji.State]string{
+		hengji.Returned: "31", hengji.Held: "31", hengji.Missing: "33", hengji.Pending: "33", hengji.Accepted: "32", hengji.Nil: "32",
+	}
+)
+
+func (k Ink) in(code, words string) string {
+	if !k || code == "" {
+		return words
+	}
+	return "\x1b[" + code + "m" + words + "\x1b[0m"
+}
+
+// State colours what is said of a state.
+func (k Ink) State(s hengji.State, words string) string { return k.in(stateCode[s], words) }
+
+func (k Ink) severity(s hengji.Severity) string { return k.in(severityCode[s], s.Chinese()) }
+
+// Progress rewrites one line of a terminal, 读取 15/18, and takes it away where no
+// phase is named. Where w is no terminal nothing is said.
+func Progress(w io.Writer) func(phase string, done, total int) {
+	if !isTerminal(w) {
+		return func(string, int, int) {}
+	}
+	return func(phase string, done, total int) {
+		if total > 0 {
+			phase += fmt.Sprintf(" %d/%d", done, total)
+		}
+		fmt.Fprint(w, "\r\x1b[K"+phase)
+	}
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
 // PrintReturned shows an operator what was handed back or awaits explanation: for
 // each region its name and file, its summary, and the gravest findings. Regions
-// that stand well are left out; where there is none it prints nothing.
+// that stand well are left out; where there is none it prints nothing. A blank line
+// ends it.
 func PrintReturned(w io.Writer, returns []Return) error {
 	var b strings.Builder
+	ink := InkFor(w)
 	for _, r := range returns {
 		if r.State != hengji.Returned && r.State != hengji.Pending {
 			continue
 		}
-		if b.Len() > 0 {
-			b.WriteByte('\n')
-		}
 		fmt.Fprintf(&b, "%s　%s\n", inert.OneLine(cmp.Or(r.Region, "未识别")), inert.OneLine(r.File))
-		b.WriteString("  " + r.Summary() + "\n")
+		b.WriteString("  " + ink.State(r.State, r.Summary()) + "\n")
 		if r.Mending != "" {
 			b.WriteString("  " + inert.OneLine(r.Mending) + "\n")
 		}
@@ -40,13 +93,14 @@ func PrintReturned(w io.Writer, returns []Return) error {
 				open++
 				if shown < shownPerRegion {
 					shown++
-					b.WriteString("  " + it.among.line(f) + "\n")
+					b.WriteString("  " + it.among.line(f, ink) + "\n")
 				}
 			}
 		}
 		if open > shown {
 			fmt.Fprintf(&b, "  …另有 %d 条，见 %s\n", open-shown, inert.OneLine(r.more()))
 		}
+		b.WriteByte('\n')
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -54,21 +108,20 @@ func PrintReturned(w io.Writer, returns []Return) error {
 
 // Lines are the findings of one submission, each on one line of a terminal:
 // 强制性  项目资金安排表!I7  安排金额（万元）：…（本格填的是 25，应为 15，多 10）
-func Lines(findings []hengji.Finding) []string {
+func Lines(findings []hengji.Finding, ink Ink) []string {
 	among := companyOf(findings)
 	lines := make([]string, len(findings))
 	for i := range findings {
-		lines[i] = among.line(&findings[i])
+		lines[i] = among.line(&findings[i], ink)
 	}
 	return lines
 }
 
 // line is one finding among the others; of one mistake it names where that is told first.
-func (c company) line(f *hengji.Finding) string {
+func (c company) line(f *hengji.Finding, ink Ink) string {
 	f = c.sound(f)
 	var b strings.Builder
-	severity := f.Severity.Chinese()
-	b.WriteString(severity + strings.Repeat(" ", max(0, 8-inert.Width(severity))) + "  " + where(f) + "  ")
+	b.WriteString(where(f) + "  ")
 	// A message mostly names its column itself.
 	if f.Label != "" && !strings.Contains(f.Message, f.Label) {
 		b.WriteString(f.Label + "：")
@@ -95,7 +148,8 @@ func (c company) line(f *hengji.Finding) string {
 	if settled(f) == 1 {
 		b.WriteString("（" + standing(f) + "）")
 	}
-	return inert.OneLine(b.String())
+	room := strings.Repeat(" ", max(0, 8-inert.Width(f.Severity.Chinese())))
+	return ink.severity(f.Severity) + room + "  " + inert.OneLine(b.String())
 }
 
 // where is the place of a finding with its sheet: 项目资金安排表!I7.

@@ -81,7 +81,7 @@ func printAnnotated(w io.Writer, made []night.Annotated) error {
 
 // printChecked prints of every workbook what was found.
 func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
-	returned, held := false, 0
+	returned, held, ink := false, 0, report.InkFor(w)
 	for _, one := range judged.Standings {
 		findings := judged.Of(one.Submission)
 		returned = returned || one.State == hengji.Returned
@@ -107,7 +107,7 @@ func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
 			region = "报送单位未识别"
 		}
 		summary := report.Return{Region: one.Region, Period: one.Period, State: one.State, Findings: findings}.Summary()
-		if _, err := fmt.Fprintf(w, "%s（%s）%s\n", filepath.Base(one.File), region, summary); err != nil {
+		if _, err := fmt.Fprintf(w, "%s（%s）%s\n", filepath.Base(one.File), region, ink.State(one.State, summary)); err != nil {
 			return err
 		}
 		if one.Mending != "" {
@@ -115,7 +115,7 @@ func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
 				return err
 			}
 		}
-		for i, line := range report.Lines(findings) {
+		for i, line := range report.Lines(findings, ink) {
 			if _, err := fmt.Fprintf(w, "  %s  [%s]\n", line, findings[i].Rule); err != nil {
 				return err
 			}

@@ -46,7 +46,7 @@ func printImpact(w io.Writer, m *night.Impact, asJSON bool) error {
 		}
 		fmt.Fprintf(w, "  %s %s（%s）%d 处：%s\n", c.Rule, c.Title, severity, c.Count, regionCounts(c.Regions))
 		for _, f := range c.Findings[:min(examplesShown, len(c.Findings))] {
-			fmt.Fprintf(w, "    %s\n      %s\n", f.File, report.Lines([]hengji.Finding{f})[0])
+			fmt.Fprintf(w, "    %s\n      %s\n", f.File, report.Lines([]hengji.Finding{f}, false)[0])
 		}
 		if more := c.Count - examplesShown; more > 0 {
 			fmt.Fprintf(w, "    另有 %d 处，全部见 --json。\n", more)

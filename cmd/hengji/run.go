@@ -115,33 +115,11 @@ func openLog(n *night.Night, s settings, stderr io.Writer) (io.Closer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
-	console := zerolog.ConsoleWriter{Out: stderr, TimeFormat: "15:04:05", NoColor: !isTerminal(stderr)}
+	console := zerolog.ConsoleWriter{Out: stderr, TimeFormat: "15:04:05", NoColor: !bool(report.InkFor(stderr))}
 	n.Watch(zerolog.New(zerolog.MultiLevelWriter(file, &zerolog.FilteredLevelWriter{
 		Writer: zerolog.LevelWriterAdapter{Writer: console}, Level: zerolog.WarnLevel,
-	})).With().Timestamp().Str("run", n.ID).Str("period", s.Period).Logger(), progress(stderr))
+	})).With().Timestamp().Str("run", n.ID).Str("period", s.Period).Logger(), report.Progress(stderr))
 	return file, nil
-}
-
-// progress rewrites one line on a terminal, and says nothing anywhere else.
-func progress(stderr io.Writer) func(done, total int, file string) {
-	if !isTerminal(stderr) {
-		return func(int, int, string) {}
-	}
-	return func(done, total int, file string) {
-		fmt.Fprintf(stderr, "\r\x1b[K读取 %d/%d", done+1, total)
-		if done+1 == total {
-			fmt.Fprint(stderr, "\r\x1b[K")
-		}
-	}
-}
-
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // outcome turns the outcome of a night into an exit code.
@@ -173,12 +151,8 @@ func printOutcome(w io.Writer, m *night.Outcome, s settings) error {
 		}
 		fmt.Fprintln(w)
 	}
-	var returned strings.Builder
-	if err := report.PrintReturned(&returned, m.Returns); err != nil {
+	if err := report.PrintReturned(w, m.Returns); err != nil {
 		return err
-	}
-	if returned.Len() > 0 {
-		fmt.Fprintln(w, returned.String())
 	}
 	fmt.Fprint(w, night.Closing(m.Reconciliation))
 	printStates(w, m)
@@ -240,7 +214,7 @@ func printStates(w io.Writer, m *night.Outcome) {
 	fmt.Fprintf(w, "报送（%d 个县市区）：%s\n", len(m.Board), m.States())
 	for _, state := range []hengji.State{hengji.Returned, hengji.Closed, hengji.Missing} {
 		if len(names[state]) > 0 {
-			fmt.Fprintf(w, "  %s：%s\n", state.Chinese(), strings.Join(names[state], "、"))
+			fmt.Fprintf(w, "  %s：%s\n", report.InkFor(w).State(state, state.Chinese()), strings.Join(names[state], "、"))
 		}
 	}
 	for _, one := range m.Signed {

@@ -114,7 +114,7 @@ func (v *Reviewer) readAll(ctx context.Context, workbooks []Workbook, base *load
 		for i := range workbooks {
 			select {
 			case next <- i:
-				v.Progress(i, len(workbooks), workbooks[i].File)
+				v.Progress("读取", i+1, len(workbooks))
 			case <-ctx.Done():
 				return
 			}

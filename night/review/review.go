@@ -28,7 +28,7 @@ type Reviewer struct {
 	Withdrawals []Withdrawal
 
 	Log      zerolog.Logger
-	Progress func(done, total int, file string) // a workbook is being read
+	Progress func(phase string, done, total int) // what is done now: 读取, so many of so many; total 0 where nothing is counted
 
 	plan     *transform.Plan
 	prepared *load.Build // of Prepare
@@ -39,7 +39,7 @@ func New(rules *hengji.Rules, stamp load.Run, reader ingest.Reader, jobs int) *R
 	stamp.RulesFingerprint = rules.Fingerprint
 	return &Reviewer{
 		Rules: rules, Stamp: stamp, Reader: reader, Jobs: jobs,
-		Log: zerolog.Nop(), Progress: func(int, int, string) {}, plan: transform.Prepare(rules),
+		Log: zerolog.Nop(), Progress: func(string, int, int) {}, plan: transform.Prepare(rules),
 	}
 }
 

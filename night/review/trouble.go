@@ -138,7 +138,7 @@ func (v *Reviewer) search(ctx context.Context, workbooks []Workbook, found map[i
 // alone reviews workbooks in a database of their own that is thrown away.
 func (v *Reviewer) alone(ctx context.Context, workbooks []Workbook) error {
 	quiet := *v
-	quiet.Log, quiet.Progress = zerolog.Nop(), func(int, int, string) {}
+	quiet.Log, quiet.Progress = zerolog.Nop(), func(string, int, int) {}
 	_, err := quiet.once(ctx, workbooks)
 	return err
 }
