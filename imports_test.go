@@ -21,7 +21,8 @@ var doors = map[string][]string{
 	"load":      {"hengji/load/engine"},
 	"report":    {"hengji/report/docx", "hengji/report/inert", "hengji/report/ooxml", "hengji/report/sheet", "github.com/xuri/excelize/v2", "github.com/jedib0t/go-pretty/v6", "github.com/yuin/goldmark"},
 	"schema":    {"go.yaml.in/yaml/v3", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/text"},
-	"home":      {"github.com/gofrs/flock"},
+	"home":      {"hengji/home/disk"},
+	"home/disk": {"github.com/gofrs/flock"}, // the machine under it
 	// DuckDB by its two doors: linked in, which needs cgo as nothing else does, or in a browser.
 	"load/engine": {"github.com/duckdb/duckdb-go/v2"},
 	// Chambers of report: each knows less than the one that uses it.

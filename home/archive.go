@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"hengji/home/disk"
 )
 
 var errChanging = errors.New("file is changing")
@@ -32,8 +33,8 @@ type arrived struct {
 // is not what it was when the inbox was looked at is errChanging. One that may be
 // known, for there is one of its size, is only hashed first: a night without news
 // writes nothing. known finds the receipt of a file's bytes.
-func (h *Home) archive(root *os.Root, a arrival, mayBeKnown bool, known func(sum string) (Receipt, bool)) (arrived, error) {
-	in, err := root.OpenFile(a.file, plainFile, 0)
+func (h *Home) archive(root disk.Tree, a arrival, mayBeKnown bool, known func(sum string) (Receipt, bool)) (arrived, error) {
+	in, err := root.OpenPlain(a.file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return arrived{}, errChanging
 	}
@@ -45,7 +46,7 @@ func (h *Home) archive(root *os.Root, a arrival, mayBeKnown bool, known func(sum
 	if err != nil {
 		return arrived{}, fmt.Errorf("%w: %w", errUnreadable, err)
 	}
-	if !before.Mode().IsRegular() || !os.SameFile(before, a.info) || !sameState(before, a.info) {
+	if !before.Mode().IsRegular() || !Disk.Same(before, a.info) || !sameState(before, a.info) {
 		return arrived{}, errChanging
 	}
 	if mayBeKnown {
@@ -90,7 +91,7 @@ func (h *Home) archive(root *os.Root, a arrival, mayBeKnown bool, known func(sum
 
 // drain reads a file to its end into out, and tells what it read, unless the file
 // became another meanwhile.
-func drain(in *os.File, a arrival, out io.Writer) (sum string, size int64, err error) {
+func drain(in disk.File, a arrival, out io.Writer) (sum string, size int64, err error) {
 	hash := sha256.New()
 	source := &reading{from: in}
 	size, err = io.Copy(io.MultiWriter(out, hash), source)
@@ -113,7 +114,7 @@ func drain(in *os.File, a arrival, out io.Writer) (sum string, size int64, err e
 // holds reports whether the archive has the copy of a received file, as far as its
 // size tells; `ledger verify` reads every byte.
 func (h *Home) holds(receipt Receipt) bool {
-	info, err := os.Stat(h.Path("archive", filepath.Base(receipt.Stored)))
+	info, err := Disk.Stat(h.Path("archive", filepath.Base(receipt.Stored)))
 	return err == nil && info.Size() == receipt.Size
 }
 
@@ -155,7 +156,7 @@ func (h *Home) Archived(receipt Receipt, limit int64) (data []byte, tooLarge boo
 	if receipt.Size > limit {
 		return nil, true, nil
 	}
-	data, err = os.ReadFile(h.source("archive", filepath.Base(receipt.Stored)))
+	data, err = readFile(h.source("archive", filepath.Base(receipt.Stored)))
 	if err != nil {
 		return nil, false, fmt.Errorf("read archive of %s: %w", receipt.File, err)
 	}

@@ -13,7 +13,7 @@ func TestWhatTookTheFilesPlaceIsNeitherFollowedNorWaitedFor(t *testing.T) {
 	h, inbox := open(t), t.TempDir()
 	writeFile(t, filepath.Join(inbox, "a.xlsx"), "a", night)
 	writeFile(t, filepath.Join(inbox, "secret"), "secret", night)
-	root, err := os.OpenRoot(inbox)
+	root, err := Disk.Tree(inbox)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func TestAFileReplacedBetweenHashAndCopy(t *testing.T) {
 			h, inbox := open(t), t.TempDir()
 			path := filepath.Join(inbox, "a.xlsx")
 			writeFile(t, path, "A", night)
-			root, err := os.OpenRoot(inbox)
+			root, err := Disk.Tree(inbox)
 			if err != nil {
 				t.Fatal(err)
 			}

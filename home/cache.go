@@ -18,7 +18,7 @@ import (
 // holds one such file, and may be deleted at any time.
 func (h *Home) Cached(key, to string, make func(path string) error) error {
 	folder := h.Path("cache")
-	kept, err := os.ReadDir(folder)
+	kept, err := Disk.ReadDir(folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("look into cache: %w", err)
 	}
@@ -35,7 +35,7 @@ func (h *Home) Cached(key, to string, make func(path string) error) error {
 		return fmt.Errorf("make cache: %w", err)
 	}
 	made := asideName(folder)
-	defer os.Remove(made) // where it did not get its name
+	defer Disk.Remove(made) // where it did not get its name
 	if err := make(made); err != nil {
 		return err
 	}
@@ -57,11 +57,11 @@ func (h *Home) Cached(key, to string, make func(path string) error) error {
 // sealed brings a file that another program wrote to the disk, makes it read-only
 // and gives its SHA-256.
 func sealed(path string) (string, error) {
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	file, err := Disk.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return "", err
 	}
-	if err := errors.Join(file.Chmod(0o440), syncFile(file), file.Close()); err != nil {
+	if err := errors.Join(file.Chmod(0o440), file.Sync(), file.Close()); err != nil {
 		return "", err
 	}
 	return hashFile(path)
@@ -70,7 +70,7 @@ func sealed(path string) (string, error) {
 // copyWhole copies a file whose SHA-256 is known to where nothing is yet. Where it
 // fails nothing is left there.
 func copyWhole(from, to, sum string) (err error) {
-	in, err := os.Open(from)
+	in, err := openFile(from)
 	if err != nil {
 		return fmt.Errorf("copy %s: %w", from, err)
 	}
@@ -85,7 +85,7 @@ func copyWhole(from, to, sum string) (err error) {
 		err = errors.New("it is not as it was written")
 	}
 	if err := errors.Join(err, out.file.Close()); err != nil {
-		return fmt.Errorf("copy %s: %w", from, errors.Join(err, os.Remove(to)))
+		return fmt.Errorf("copy %s: %w", from, errors.Join(err, Disk.Remove(to)))
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -25,7 +24,7 @@ func (h *Home) KeepClosed(files map[string][]byte) (digest string, err error) {
 // Closed gives back what a period was signed with. The error is fs.ErrNotExist where it
 // is gone, or says that it is not what was archived.
 func (h *Home) Closed(digest string) (map[string][]byte, error) {
-	data, err := os.ReadFile(h.closedPath(digest))
+	data, err := readFile(h.closedPath(digest))
 	if err != nil {
 		return nil, fmt.Errorf("read signed period: %w", err)
 	}
@@ -43,7 +42,7 @@ func (h *Home) closedPath(digest string) string {
 
 // damagedClosed names what in the folder is not as it was archived, or not ours.
 func (h *Home) damagedClosed() []error {
-	kept, _ := filepath.Glob(h.Path("closed", "*.zip"))
+	kept, _ := glob(h.Path("closed"), "*.zip")
 	var damaged []error
 	for _, path := range kept {
 		if _, err := h.Closed(strings.TrimSuffix(filepath.Base(path), ".zip")); err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -90,7 +89,7 @@ func (h *Home) unclaimed(receipts []Receipt) (unclaimed []string, strange []erro
 	for _, receipt := range receipts {
 		claimed[receipt.Stored] = true
 	}
-	entries, err := os.ReadDir(h.Path("archive"))
+	entries, err := Disk.ReadDir(h.Path("archive"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, []error{fmt.Errorf("list archive: %w", err)}
 	}
@@ -110,7 +109,7 @@ func (h *Home) unclaimed(receipts []Receipt) (unclaimed []string, strange []erro
 }
 
 func (h *Home) damagedRules(readable func(fingerprint string, files fs.FS) error) (damaged []error) {
-	kept, err := os.ReadDir(h.Path("rules"))
+	kept, err := Disk.ReadDir(h.Path("rules"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return []error{fmt.Errorf("list archived rules: %w", err)}
 	}
@@ -136,7 +135,7 @@ func (h *Home) damagedRules(readable func(fingerprint string, files fs.FS) error
 
 // strangers names the files of a folder that nobody of us put there.
 func (h *Home) strangers(folder string, ours *regexp.Regexp) (strange []error) {
-	entries, err := os.ReadDir(h.Path(folder))
+	entries, err := Disk.ReadDir(h.Path(folder))
 	if err != nil { // named by those who need the folder
 		return nil
 	}

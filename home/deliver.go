@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 )
@@ -34,7 +33,7 @@ func (h *Home) Alias(manifest Manifest) error {
 	if err != nil {
 		return trouble(err)
 	}
-	defer os.Remove(made)
+	defer Disk.Remove(made)
 	if err := rename(made, h.Database()); err != nil {
 		return trouble(err)
 	}
@@ -71,10 +70,10 @@ func (h *Home) Deliver(manifest Manifest, dir string) error {
 	if err != nil {
 		return trouble(err)
 	}
-	defer os.Remove(made)
+	defer Disk.Remove(made)
 	name := base
 	if err := rename(made, target); err != nil {
-		if _, there := os.Stat(target); there != nil {
+		if _, there := Disk.Stat(target); there != nil {
 			return trouble(err)
 		}
 		name = dated
@@ -95,7 +94,7 @@ func removeLog(database string) error {
 	if !exists(database + ".wal") {
 		return nil
 	}
-	if err := remove(database + ".wal"); err != nil {
+	if err := Disk.Remove(database + ".wal"); err != nil {
 		return fmt.Errorf("旁边有 %s.wal，谁也打不开这个数据库，也删不掉它：%w", filepath.Base(database), err)
 	}
 	return nil
@@ -104,7 +103,7 @@ func removeLog(database string) error {
 // copy puts the bytes of a generation into a folder, under a name that nobody
 // looks for, and proves on the way that they are those of the manifest.
 func (h *Home) copy(manifest Manifest, dir string) (string, error) {
-	in, err := os.Open(h.Path("generations", manifest.File))
+	in, err := openFile(h.Path("generations", manifest.File))
 	if err != nil {
 		return "", err
 	}
@@ -132,7 +131,7 @@ func (h *Home) copy(manifest Manifest, dir string) (string, error) {
 // hengji.duckdb.
 func pointTo(dir, name string, always bool) error {
 	pointer := filepath.Join(dir, Pointer)
-	if _, err := os.Stat(pointer); errors.Is(err, fs.ErrNotExist) && !always {
+	if _, err := Disk.Stat(pointer); errors.Is(err, fs.ErrNotExist) && !always {
 		return nil
 	}
 	return WriteFile(pointer, 0o644, writing([]byte(name+"\r\n"))) // read with Notepad
@@ -140,20 +139,20 @@ func pointTo(dir, name string, always bool) error {
 
 // forgetDated removes old dated copies. One that is open stays for another time.
 func forgetDated(dir, newest string) {
-	names, err := filepath.Glob(filepath.Join(dir, "hengji-????????-??????.duckdb"))
+	names, err := glob(dir, "hengji-????????-??????.duckdb")
 	if err != nil {
 		return
 	}
 	names = slices.DeleteFunc(names, func(path string) bool { return filepath.Base(path) == newest })
 	slices.Sort(names)
 	for _, path := range names[:max(len(names)+1-keptDated, 0)] {
-		os.Remove(path)
+		Disk.Remove(path)
 	}
 }
 
 // CopyOut puts a copy of a finished file where there is none yet.
 func CopyOut(from, to string) error {
-	in, err := os.Open(from)
+	in, err := openFile(from)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", to, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"io/fs"
-	"os"
 )
 
 // deliveredName is the file of the cache that remembers deliveries.
@@ -32,7 +31,7 @@ type delivery struct {
 // Delivered reads what earlier runs delivered.
 func (h *Home) Delivered() *Delivered {
 	d := &Delivered{path: h.Path("cache", deliveredName), last: map[string]delivery{}, next: map[string]delivery{}, again: map[string]bool{}}
-	if text, err := os.ReadFile(d.path); err == nil && json.Unmarshal(text, &d.last) != nil {
+	if text, err := readFile(d.path); err == nil && json.Unmarshal(text, &d.last) != nil {
 		clear(d.last)
 	}
 	return d

@@ -1,32 +1,22 @@
 package home
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
+
+	"hengji/home/disk"
 )
 
-// Fault is asked, where it is set, before every operation by which this package
-// changes a disk, and may end it. Tests fill disks, lose shares and record what
-// was synced when with it. Operations are mkdir, create, write, sync, rename,
-// remove and syncfolder; of two paths the first is the source. It is nil outside
-// of tests.
-var Fault func(operation string, paths ...string) error
-
-func ask(operation string, paths ...string) error {
-	if Fault == nil {
-		return nil
-	}
-	if err := Fault(operation, paths...); err != nil {
-		return &fs.PathError{Op: operation, Path: paths[len(paths)-1], Err: err}
-	}
-	return nil
-}
+// Disk is the machine's, but in tests: they fill it, cut its power and record what was
+// synced when.
+var Disk disk.Disk = disk.System{}
 
 // asidePrefix begins the names of files in the making. Nobody reads them, and
 // what an interrupted run left is swept away by the next.
@@ -34,11 +24,17 @@ const asidePrefix = ".hengji-"
 
 // asideName is a name in a folder for what is in the making.
 func asideName(folder string) string {
-	return filepath.Join(folder, asidePrefix+strconv.FormatUint(rand.Uint64(), 36))
+	return filepath.Join(folder, asidePrefix+strconv.FormatInt(Disk.Now().UnixNano(), 36)+"-"+strconv.FormatUint(made.Add(1), 36))
 }
 
+// made counts the names that this process gave to what is in the making.
+var made atomic.Uint64
+
 // aside is a file in the making.
-type aside struct{ file *os.File }
+type aside struct {
+	file   disk.File
+	placed bool
+}
 
 // beside makes an empty file in a folder. It gets the folder's own permissions:
 // mode as the process's mask and the folder's defaults leave it.
@@ -53,22 +49,14 @@ func beside(folder string, mode fs.FileMode) (*aside, error) {
 
 // create makes an empty file in the making, where there is none of that name.
 func create(name string, mode fs.FileMode) (*aside, error) {
-	if err := ask("create", name); err != nil {
-		return nil, err
-	}
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode|0o200)
+	file, err := Disk.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode|0o200)
 	if err != nil {
 		return nil, err
 	}
-	return &aside{file}, nil
+	return &aside{file: file}, nil
 }
 
-func (a *aside) Write(data []byte) (int, error) {
-	if err := ask("write", a.file.Name()); err != nil {
-		return 0, err
-	}
-	return a.file.Write(data)
-}
+func (a *aside) Write(data []byte) (int, error) { return a.file.Write(data) }
 
 // finish brings the bytes to the disk. Before it the file must get no name that
 // others look for.
@@ -77,7 +65,7 @@ func (a *aside) finish(mode fs.FileMode) error {
 	if mode&0o200 == 0 {
 		narrowed = a.file.Chmod(mode)
 	}
-	return errors.Join(narrowed, syncFile(a.file), a.file.Close())
+	return errors.Join(narrowed, a.file.Sync(), a.file.Close())
 }
 
 // place finishes the file and puts it where others look.
@@ -85,28 +73,22 @@ func (a *aside) place(path string, mode fs.FileMode) error {
 	if err := a.finish(mode); err != nil {
 		return err
 	}
-	return rename(a.file.Name(), path)
+	err := rename(a.file.Name(), path)
+	a.placed = err == nil
+	return err
 }
 
 // drop takes the file back; after place it does nothing.
 func (a *aside) drop() {
-	a.file.Close()
-	os.Remove(a.file.Name())
-}
-
-func syncFile(file *os.File) error {
-	if err := ask("sync", file.Name()); err != nil {
-		return err
+	if !a.placed {
+		a.file.Close()
+		Disk.Remove(a.file.Name())
 	}
-	return file.Sync()
 }
 
 // rename gives a synced file another name, for good.
 func rename(from, to string) error {
-	if err := ask("rename", from, to); err != nil {
-		return err
-	}
-	if err := os.Rename(from, to); err != nil {
+	if err := Disk.Rename(from, to); err != nil {
 		return err
 	}
 	if err := syncFolder(filepath.Dir(to)); err != nil || filepath.Dir(from) == filepath.Dir(to) {
@@ -115,27 +97,17 @@ func rename(from, to string) error {
 	return syncFolder(filepath.Dir(from))
 }
 
-func remove(path string) error {
-	if err := ask("remove", path); err != nil {
-		return err
-	}
-	return os.Remove(path)
-}
-
 // removeAll removes a file, or a folder with all that is in it, if there is one.
 func removeAll(path string) error {
 	if !exists(path) {
 		return nil
 	}
-	if err := ask("remove", path); err != nil {
-		return err
-	}
-	return os.RemoveAll(path)
+	return Disk.RemoveAll(path)
 }
 
 // makeFolder makes a folder and those above it, each for good.
 func makeFolder(path string) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	if info, err := Disk.Stat(path); err == nil && info.IsDir() {
 		return nil
 	}
 	above := filepath.Dir(path)
@@ -144,10 +116,7 @@ func makeFolder(path string) error {
 			return err
 		}
 	}
-	if err := ask("mkdir", path); err != nil {
-		return err
-	}
-	if err := os.Mkdir(path, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := Disk.Mkdir(path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return syncFolder(above)
@@ -155,10 +124,7 @@ func makeFolder(path string) error {
 
 // syncFolder makes the names in a folder survive a power cut.
 func syncFolder(dir string) error {
-	if err := ask("syncfolder", dir); err != nil {
-		return err
-	}
-	if err := syncNames(dir); err != nil {
+	if err := Disk.SyncFolder(dir); err != nil {
 		return fmt.Errorf("sync folder %s: %w", dir, err)
 	}
 	return nil
@@ -169,7 +135,7 @@ func syncFolder(dir string) error {
 func Sweep(folders ...string) error {
 	var trouble []error
 	for _, folder := range folders {
-		entries, err := os.ReadDir(folder)
+		entries, err := Disk.ReadDir(folder)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -185,4 +151,38 @@ func Sweep(folders ...string) error {
 		}
 	}
 	return errors.Join(trouble...)
+}
+
+// openFile opens a file to be read.
+func openFile(path string) (disk.File, error) { return Disk.OpenFile(path, os.O_RDONLY, 0) }
+
+func readFile(path string) ([]byte, error) {
+	file, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	var data bytes.Buffer
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+		data.Grow(int(info.Size()) + bytes.MinRead)
+	}
+	_, err = data.ReadFrom(file)
+	return data.Bytes(), err
+}
+
+// glob gives the paths of a folder whose names match; none where there is no folder.
+func glob(folder, pattern string) ([]string, error) {
+	entries, err := Disk.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var paths []string
+	for _, entry := range entries {
+		if matches, err := filepath.Match(pattern, entry.Name()); err != nil {
+			return nil, err
+		} else if matches {
+			paths = append(paths, filepath.Join(folder, entry.Name()))
+		}
+	}
+	return paths, nil
 }

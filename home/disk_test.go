@@ -11,13 +11,15 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"hengji/home/disk"
 )
 
-// fault sets Fault for one test.
+// fault has f asked before every change of a disk in one test.
 func fault(t *testing.T, f func(operation string, paths ...string) error) {
 	t.Helper()
-	Fault = f
-	t.Cleanup(func() { Fault = nil })
+	Disk = disk.Asked(disk.System{}, f)
+	t.Cleanup(func() { Disk = disk.System{} })
 }
 
 // theRules is a fingerprint.
@@ -131,7 +133,7 @@ func whole(t *testing.T, h *Home, receipts int) (generation int) {
 func failing(t *testing.T, at int, lasting bool, some int, do func() error) (failed string) {
 	t.Helper()
 	n := 0
-	Fault = func(operation string, paths ...string) error {
+	Disk = disk.Asked(disk.System{}, func(operation string, paths ...string) error {
 		if n++; n == at {
 			failed = operation + " " + filepath.Base(paths[len(paths)-1])
 		}
@@ -139,9 +141,9 @@ func failing(t *testing.T, at int, lasting bool, some int, do func() error) (fai
 			return syscall.ENOSPC
 		}
 		return nil
-	}
+	})
 	err := do()
-	Fault = nil
+	Disk = disk.System{}
 	if failed == "" && at < some {
 		t.Fatalf("only %d operations", at)
 	}
@@ -361,14 +363,14 @@ func TestAnAppendThatFailsLeavesTheLedgerAsItWas(t *testing.T) {
 	}
 	before, _ := os.ReadFile(h.Path("ledger.jsonl"))
 	for _, operation := range []string{"write", "sync"} {
-		Fault = func(op string, _ ...string) error {
+		Disk = disk.Asked(disk.System{}, func(op string, _ ...string) error {
 			if op == operation {
 				return syscall.EIO
 			}
 			return nil
-		}
+		})
 		err := ledger.Append(night, "receipt", Receipt{ID: 2})
-		Fault = nil
+		Disk = disk.System{}
 		if after, _ := os.ReadFile(h.Path("ledger.jsonl")); !errors.Is(err, syscall.EIO) || !bytes.Equal(before, after) {
 			t.Errorf("%s: %v, the ledger now holds %q", operation, err, after)
 		}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -57,7 +56,7 @@ func RemoveListed(dir string) error {
 		if holds(dir, name, sum) {
 			file := filepath.Join(dir, filepath.FromSlash(name))
 			err = errors.Join(err, removeAll(file))
-			_ = os.Remove(filepath.Dir(file)) // where it is empty now
+			_ = Disk.Remove(filepath.Dir(file)) // where it is empty now
 		}
 	}
 	if exists(filepath.Join(dir, Sums)) {
@@ -93,7 +92,7 @@ func RefillFolder(dir, madeFrom string, make func(add func(File) error) error) e
 	}
 	stands, listed := readSums(dir)
 	if stands == madeFrom && !slices.ContainsFunc(slices.Collect(maps.Keys(listed)), func(name string) bool { return !holds(dir, name, listed[name]) }) {
-		os.RemoveAll(old)
+		Disk.RemoveAll(old)
 		return nil
 	}
 	if err := errors.Join(makeFolder(filepath.Dir(dir)), removeAll(old)); err != nil {
@@ -103,7 +102,7 @@ func RefillFolder(dir, madeFrom string, make func(add func(File) error) error) e
 	if err != nil {
 		return trouble(err)
 	}
-	defer os.RemoveAll(made)
+	defer Disk.RemoveAll(made)
 	if err := fill(made, madeFrom, make); err != nil {
 		return trouble(err)
 	}
@@ -118,26 +117,32 @@ func RefillFolder(dir, madeFrom string, make func(add func(File) error) error) e
 	}
 	if err != nil {
 		if !exists(dir) && exists(old) {
-			err = errors.Join(err, os.Rename(old, dir))
+			err = errors.Join(err, Disk.Rename(old, dir))
 		}
 		return trouble(err)
 	}
-	os.RemoveAll(old) // what somebody has open there goes with the next one
+	Disk.RemoveAll(old) // what somebody has open there goes with the next one
 	return nil
 }
 
 // fill makes files in a folder that nobody looks into yet, and then their list.
 func fill(folder, madeFrom string, make func(add func(File) error) error) error {
-	folders, sums := map[string]bool{}, map[string]string{}
+	folders, sums := map[string]bool{folder: true}, map[string]string{}
+	var makeBelow func(string) error
+	makeBelow = func(below string) error { // synced once each, when all is in them
+		if folders[below] {
+			return nil
+		}
+		if err := makeBelow(filepath.Dir(below)); err != nil {
+			return err
+		}
+		folders[below] = true
+		return Disk.Mkdir(below)
+	}
 	add := func(file File) error {
 		path := filepath.Join(folder, filepath.FromSlash(file.Name))
-		for above := filepath.Dir(path); !folders[above]; above = filepath.Dir(above) { // synced below, once each
-			if err := errors.Join(ask("mkdir", above), os.MkdirAll(above, 0o777)); err != nil {
-				return err
-			}
-			if folders[above] = true; above == folder {
-				break
-			}
+		if err := makeBelow(filepath.Dir(path)); err != nil {
+			return err
 		}
 		out, err := create(path, 0o644)
 		if err != nil {
@@ -166,10 +171,7 @@ func fill(folder, madeFrom string, make func(add func(File) error) error) error 
 func besideFolder(folder string) (string, error) {
 	for {
 		name := asideName(folder)
-		if err := ask("mkdir", name); err != nil {
-			return "", err
-		}
-		if err := os.Mkdir(name, 0o777); !errors.Is(err, fs.ErrExist) {
+		if err := Disk.Mkdir(name); !errors.Is(err, fs.ErrExist) {
 			return name, err
 		}
 	}
@@ -178,26 +180,24 @@ func besideFolder(folder string) (string, error) {
 // keepForeign copies what is not as it was delivered into the folder that comes
 // in the old one's place.
 func keepForeign(dir, made string, listed map[string]string) error {
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() || strings.HasPrefix(entry.Name(), asidePrefix) {
-			return err
-		}
-		name, err := filepath.Rel(dir, path)
-		if err != nil {
-			return err
-		}
-		name = filepath.ToSlash(name)
-		if name == Sums || listed[name] != "" && holds(dir, name, listed[name]) {
-			return nil
-		}
-		name = strings.TrimPrefix(name, Earlier+"/")
-		to := free(filepath.Join(made, Earlier, filepath.FromSlash(name)))
-		return errors.Join(makeFolder(filepath.Dir(to)), CopyOut(path, to))
-	})
+	root, err := Disk.Tree(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() || strings.HasPrefix(entry.Name(), asidePrefix) {
+			return err
+		}
+		if name == Sums || listed[name] != "" && holds(dir, name, listed[name]) {
+			return nil
+		}
+		to := free(filepath.Join(made, Earlier, filepath.FromSlash(strings.TrimPrefix(name, Earlier+"/"))))
+		return errors.Join(makeFolder(filepath.Dir(to)), CopyOut(filepath.Join(dir, filepath.FromSlash(name)), to))
+	})
 }
 
 // sumOf is the SHA-256 of a file, as SHA256SUMS writes it.
@@ -219,7 +219,7 @@ func sumsText(madeFrom string, sums map[string]string) []byte {
 // readSums reads the list of a folder; nothing is listed where there is none.
 func readSums(dir string) (madeFrom string, listed map[string]string) {
 	listed = map[string]string{}
-	text, err := os.ReadFile(filepath.Join(dir, Sums))
+	text, err := readFile(filepath.Join(dir, Sums))
 	if err != nil {
 		return "", listed
 	}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"hengji/home/disk"
 )
 
 // aFolder is what a delivery of such a name holds.
@@ -115,14 +117,14 @@ func TestAFolderIsNeverHalfWhateverFails(t *testing.T) {
 				t.Fatal(err)
 			}
 			n := 0
-			Fault = func(string, ...string) error {
+			Disk = disk.Asked(disk.System{}, func(string, ...string) error {
 				if n++; n == step || pulled && n > step {
 					return syscall.EIO
 				}
 				return nil
-			}
+			})
 			err := ReplaceFolder(dir, "2", aFolder("二"))
-			Fault = nil
+			Disk = disk.System{}
 			if n < step {
 				break
 			}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -43,7 +42,7 @@ type Manifest struct {
 // and damaged says of each that was passed over what is wrong with it. The error
 // is the disk's.
 func (h *Home) Current() (manifest *Manifest, damaged []string, err error) {
-	text, err := os.ReadFile(h.Path("generations", "CURRENT"))
+	text, err := readFile(h.Path("generations", "CURRENT"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("read published generation: %w", err)
 	}
@@ -81,7 +80,7 @@ func (h *Home) Current() (manifest *Manifest, damaged []string, err error) {
 
 // Generation reads a manifest and proves that its database fits it.
 func (h *Home) Generation(number int) (*Manifest, error) {
-	text, err := os.ReadFile(h.Path("generations", generationName(number)+".json"))
+	text, err := readFile(h.Path("generations", generationName(number)+".json"))
 	if err != nil {
 		return nil, fmt.Errorf("第 %d 次发布：%w", number, err)
 	}
@@ -126,7 +125,7 @@ func (h *Home) Staging(published int) (path string, generation int, err error) {
 	if err != nil {
 		return "", 0, err
 	}
-	away, err := filepath.Glob(h.Path("generations", "damaged-*.duckdb"))
+	away, err := glob(h.Path("generations"), "damaged-*.duckdb")
 	if err != nil {
 		return "", 0, fmt.Errorf("find generations: %w", err)
 	}
@@ -142,7 +141,7 @@ func (h *Home) Staging(published int) (path string, generation int, err error) {
 // clearStaging removes databases in the making, with what the engine puts beside
 // them: logs, and folders for what does not fit the memory.
 func (h *Home) clearStaging() error {
-	left, err := filepath.Glob(h.Path("generations", "staging-*"))
+	left, err := glob(h.Path("generations"), "staging-*")
 	if err != nil {
 		return fmt.Errorf("find staging: %w", err)
 	}
@@ -168,7 +167,7 @@ func Unmake(path string) error {
 // database that has its name but not its manifest, too.
 func (h *Home) Tidy() error {
 	folders := []string{h.Dir, h.Path("archive"), h.Path("cache"), h.Path("generations"), h.Path("rules"), h.Path("closed"), h.Path("report"), h.Path("exports")}
-	pages, _ := os.ReadDir(h.Path("report"))
+	pages, _ := Disk.ReadDir(h.Path("report"))
 	for _, page := range pages { // of other periods
 		if page.IsDir() {
 			folders = append(folders, h.Path("report", page.Name()))
@@ -179,11 +178,11 @@ func (h *Home) Tidy() error {
 	if err != nil {
 		return errors.Join(trouble, err)
 	}
-	current, _ := os.ReadFile(h.Path("generations", "CURRENT"))
+	current, _ := readFile(h.Path("generations", "CURRENT"))
 	for _, number := range numbers {
 		name := h.Path("generations", generationName(number))
 		if !exists(name+".json") && !strings.HasPrefix(string(current), generationName(number)) {
-			trouble = errors.Join(trouble, remove(name+".duckdb"))
+			trouble = errors.Join(trouble, Disk.Remove(name+".duckdb"))
 		}
 	}
 	return trouble
@@ -267,19 +266,19 @@ func (h *Home) Forget(current Manifest) error {
 	var trouble []error
 	for _, old := range numbers[:max(len(numbers)+1-max(h.Keep, LeastGenerations), 0)] {
 		for _, ending := range []string{".json", ".duckdb"} { // a manifest never outlives its database
-			if err := remove(h.Path("generations", generationName(old)+ending)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := Disk.Remove(h.Path("generations", generationName(old)+ending)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				trouble = append(trouble, fmt.Errorf("remove generation %d: %w", old, err))
 			}
 		}
 	}
-	away, err := filepath.Glob(h.Path("generations", "damaged-*"))
+	away, err := glob(h.Path("generations"), "damaged-*")
 	if err != nil {
 		return err
 	}
 	for _, path := range away {
 		base, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(path), "damaged-"), ".")
 		if number, err := strconv.Atoi(base); err != nil || number < current.Generation-max(h.Keep, LeastGenerations) {
-			trouble = append(trouble, remove(path))
+			trouble = append(trouble, Disk.Remove(path))
 		}
 	}
 	return errors.Join(trouble...)
@@ -287,7 +286,7 @@ func (h *Home) Forget(current Manifest) error {
 
 // generations lists the numbers of the databases that lie there, ascending.
 func (h *Home) generations() ([]int, error) {
-	entries, err := os.ReadDir(h.Path("generations"))
+	entries, err := Disk.ReadDir(h.Path("generations"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil // a home put back from its archive and ledger
 	}
@@ -306,7 +305,7 @@ func (h *Home) generations() ([]int, error) {
 }
 
 func hashFile(path string) (string, error) {
-	file, err := os.Open(path)
+	file, err := openFile(path)
 	if err != nil {
 		return "", err
 	}

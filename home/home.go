@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-
-	"github.com/gofrs/flock"
 )
 
 // ErrLocked says that another run holds the home.
@@ -44,18 +42,16 @@ func Open(dir string) (*Home, error) {
 }
 
 // Lock holds the home for one run until unlock. The error is ErrLocked where
-// another process holds it. The lock is the kernel's: a run that was killed
-// leaves none behind.
+// another process holds it; a run that was killed leaves none behind.
 func (h *Home) Lock() (unlock func() error, err error) {
-	lock := flock.New(h.Path(".lock"))
-	held, err := lock.TryLock()
+	unlock, held, err := Disk.Lock(h.Path(".lock"))
 	if err != nil {
 		return nil, fmt.Errorf("lock home %s: %w", h.Dir, err)
 	}
 	if !held {
 		return nil, ErrLocked
 	}
-	return lock.Unlock, nil
+	return unlock, nil
 }
 
 // Path is a path under the home.

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -53,8 +54,8 @@ type Ledger struct {
 // that does not fit.
 func (h *Home) Ledger() (*Ledger, error) {
 	l := &Ledger{path: h.source("ledger.jsonl")}
-	file, err := os.Open(l.path)
-	if errors.Is(err, os.ErrNotExist) {
+	file, err := openFile(l.path)
+	if errors.Is(err, fs.ErrNotExist) {
 		return l, nil
 	}
 	if err != nil {
@@ -146,9 +147,9 @@ func (l *Ledger) Append(now time.Time, kind string, data ...any) error {
 // write puts lines behind the whole ones, in place of what a power cut left there.
 // Where they do not come onto the disk, nothing of them stays.
 func (l *Ledger) write(lines []byte) (err error) {
-	_, err = os.Stat(l.path)
-	first := errors.Is(err, os.ErrNotExist)
-	file, err := os.OpenFile(l.path, os.O_CREATE|os.O_WRONLY, 0o644)
+	_, err = Disk.Stat(l.path)
+	first := errors.Is(err, fs.ErrNotExist)
+	file, err := Disk.OpenFile(l.path, os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		return err
 	}
@@ -158,13 +159,13 @@ func (l *Ledger) write(lines []byte) (err error) {
 		}
 		err = errors.Join(err, file.Close())
 	}()
-	if err := errors.Join(ask("write", l.path), file.Truncate(l.size)); err != nil {
+	if err := file.Truncate(l.size); err != nil {
 		return err
 	}
 	if _, err := file.WriteAt(lines, l.size); err != nil {
 		return err
 	}
-	if err := syncFile(file); err != nil {
+	if err := file.Sync(); err != nil {
 		return err
 	}
 	if first {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"hengji/home/disk"
 )
 
 // A copier overwrites a file in place while it is read, and puts its size and time back.
@@ -73,16 +75,16 @@ func TestAnAnalystWhoWritesChangesNothingOfWhatWasPublished(t *testing.T) {
 		if _, err := h.Generation(1); err != nil {
 			t.Errorf("published: %v", err)
 		}
-		Fault = func(operation string, paths ...string) error {
+		Disk = disk.Asked(disk.System{}, func(operation string, paths ...string) error {
 			if operation == "remove" {
 				return syscall.EACCES
 			}
 			return nil
-		}
+		})
 		if err := deliver(); err == nil || !strings.Contains(err.Error(), "旁边有 hengji.duckdb.wal") {
 			t.Errorf("a log that stays beside %s: %v", file, err)
 		}
-		Fault = nil
+		Disk = disk.System{}
 		if err := deliver(); err != nil {
 			t.Fatal(err)
 		}

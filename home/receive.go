@@ -9,14 +9,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"hengji"
+	"hengji/home/disk"
 )
 
 // Arrivals is what a look into the inbox found.
@@ -68,7 +67,7 @@ type arrival struct {
 // in WPS or Excel (a ~$ owner file of the last day beside it). A receipt is of the period
 // that a folder names, else of the given one. The inbox is only read.
 func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string, settle time.Duration, now time.Time) (Arrivals, error) {
-	root, err := os.OpenRoot(inbox)
+	root, err := Disk.Tree(inbox)
 	if err != nil {
 		return Arrivals{}, fmt.Errorf("open inbox: %w", err)
 	}
@@ -126,12 +125,12 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 }
 
 // versions leaves of the files found those that are versions, and lists the others.
-func (h *Home) versions(root *os.Root, found []arrival, arrivals *Arrivals) []arrival {
+func (h *Home) versions(root disk.Tree, found []arrival, arrivals *Arrivals) []arrival {
 	if h.Kind == nil {
 		return found
 	}
 	return slices.DeleteFunc(found, func(a arrival) bool {
-		switch h.Kind(a.file, a.info.Size(), func() (io.ReadCloser, error) { return root.OpenFile(a.file, plainFile, 0) }) {
+		switch h.Kind(a.file, a.info.Size(), func() (io.ReadCloser, error) { return root.OpenPlain(a.file) }) {
 		case Attachment:
 			arrivals.Attachments = append(arrivals.Attachments, a.name)
 		case Returned:
@@ -185,9 +184,14 @@ func (l *Ledger) Acknowledge(fresh []Receipt, now time.Time) ([]Receipt, error) 
 // Glance sums up what lies in the inbox by names, sizes and times: a text that
 // changes when there may be something to receive.
 func Glance(inbox string) (string, error) {
+	root, err := Disk.Tree(inbox)
+	if err != nil {
+		return "", fmt.Errorf("look into inbox: %w", err)
+	}
+	defer root.Close()
 	hash := sha256.New()
-	err := filepath.WalkDir(inbox, func(file string, entry fs.DirEntry, err error) error {
-		if err != nil && file == inbox {
+	err = fs.WalkDir(root.FS(), ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil && file == "." {
 			return fmt.Errorf("look into inbox: %w", err)
 		}
 		if err != nil {
@@ -203,7 +207,7 @@ func Glance(inbox string) (string, error) {
 
 // look lists the regular files of the inbox: by folder, within one by time of
 // change, so that the newest of a region's files becomes its latest version.
-func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
+func (h *Home) look(root disk.Tree, arrivals *Arrivals) ([]arrival, error) {
 	l := inboxLook{periodOf: h.Period, most: h.Most, arrivals: arrivals, owners: map[string]time.Time{}}
 	if l.periodOf == nil {
 		l.periodOf = func(string) string { return "" }
@@ -214,7 +218,7 @@ func (h *Home) look(root *os.Root, arrivals *Arrivals) ([]arrival, error) {
 	var found []arrival
 	for _, a := range l.found {
 		opened, owned := l.openedAt(a.file)
-		if a.leftOpen = owned && time.Since(opened) > abandoned; owned && !a.leftOpen {
+		if a.leftOpen = owned && Disk.Now().Sub(opened) > abandoned; owned && !a.leftOpen {
 			l.deferred(a.file, "文件正被 Excel 或 WPS 打开（旁边有 ~$ 文件），下次再收")
 			continue
 		}
@@ -321,13 +325,8 @@ func (l *inboxLook) openedAt(file string) (time.Time, bool) {
 func waitSettled(ctx context.Context, found []arrival, settle time.Duration) error {
 	var wait time.Duration
 	for _, a := range found {
-		age := max(time.Since(a.info.ModTime()), 0)
+		age := max(Disk.Now().Sub(a.info.ModTime()), 0)
 		wait = max(wait, settle-age)
 	}
-	select {
-	case <-time.After(wait):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return Disk.Wait(ctx, wait)
 }

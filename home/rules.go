@@ -10,7 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 )
@@ -48,7 +47,7 @@ func packed(files map[string][]byte) []byte {
 // none, or says that they are not as they were archived; whether they have the
 // fingerprint is for the reader of rules to tell.
 func (h *Home) Rules(fingerprint string) (fs.FS, error) {
-	data, err := os.ReadFile(h.rulesPath(fingerprint))
+	data, err := readFile(h.rulesPath(fingerprint))
 	if err != nil {
 		return nil, fmt.Errorf("read archived rules: %w", err)
 	}
@@ -95,7 +94,7 @@ func (h *Home) KeepInputs(text []byte) (digest string, err error) {
 // Inputs gives an archived text back.
 func (h *Home) Inputs(digest string) ([]byte, error) {
 	name := filepath.Base(digest) + ".json"
-	text, err := os.ReadFile(h.source("rules", name))
+	text, err := readFile(h.source("rules", name))
 	if err != nil {
 		return nil, fmt.Errorf("read archived inputs: %w", err)
 	}

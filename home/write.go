@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -21,7 +20,7 @@ func WriteFile(path string, mode fs.FileMode, write func(io.Writer) error) error
 	if err := write(&content); err != nil {
 		return fmt.Errorf("make %s: %w", path, err)
 	}
-	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, content.Bytes()) {
+	if old, err := readFile(path); err == nil && bytes.Equal(old, content.Bytes()) {
 		return nil
 	}
 	if err := makeFolder(filepath.Dir(path)); err != nil {
@@ -44,7 +43,7 @@ func WriteFile(path string, mode fs.FileMode, write func(io.Writer) error) error
 // SetAside moves files of a folder into one below it, so that nobody takes an
 // earlier one for the latest. Nothing is deleted: somebody may have worked in it.
 func SetAside(folder, below string, which func(name string) bool) error {
-	entries, err := os.ReadDir(folder)
+	entries, err := Disk.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -76,6 +75,6 @@ func free(path string) string {
 }
 
 func exists(path string) bool {
-	_, err := os.Lstat(path)
+	_, err := Disk.Lstat(path)
 	return !errors.Is(err, fs.ErrNotExist)
 }

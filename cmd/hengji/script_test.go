@@ -28,6 +28,7 @@ import (
 
 	"hengji"
 	"hengji/home"
+	"hengji/home/disk"
 	"hengji/report"
 	"hengji/samples/few"
 	"hengji/samples/tier"
@@ -38,7 +39,9 @@ var update = flag.Bool("update", false, "rewrite goldens with what the program p
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"hengji": func() {
-			home.Fault = faultOf(os.Getenv("HENGJI_TEST_FAULT"))
+			if text := os.Getenv("HENGJI_TEST_FAULT"); text != "" {
+				home.Disk = disk.Asked(home.Disk, faultOf(text))
+			}
 			hengji.Fault = panicOf(os.Getenv("HENGJI_TEST_PANIC"))
 			os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
 		},
@@ -61,9 +64,6 @@ func panicOf(text string) func(phase, file string) {
 // there as if the plug were pulled, "… term" sends it SIGTERM, and a number behind it counts to the one that
 // fails. Several are parted by semicolons.
 func faultOf(text string) func(string, ...string) error {
-	if text == "" {
-		return nil
-	}
 	errors := map[string]error{"ENOSPC": syscall.ENOSPC, "EACCES": syscall.EACCES, "ESTALE": syscall.ESTALE, "EIO": syscall.EIO}
 	counts := map[string]int{}
 	return func(operation string, paths ...string) error {
