@@ -13,12 +13,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rs/zerolog"
-
 	"hengji"
 	"hengji/home"
 	"hengji/load"
-	"hengji/night/review"
 )
 
 // Words are how commands say which publication they speak of.
@@ -32,7 +29,7 @@ func (p *Published) Words() string {
 // aside from archive, ledger and archived rules; one whose content is not what the ledger
 // booked is trouble, told by table. What names no moment is a hengji.UsageError.
 func AsOf(ctx context.Context, s Settings, moment string) (*Published, error) {
-	n := &Night{Log: zerolog.Nop(), settings: s, home: &home.Home{Dir: s.Home}, review: &review.Reviewer{Progress: func(string, int, int) {}}}
+	n := past(s)
 	ledger, err := n.home.Ledger()
 	if err != nil {
 		return nil, err

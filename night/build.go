@@ -17,14 +17,7 @@ func (n *Night) build(ctx context.Context, path string, receipts []home.Receipt,
 	if n.review.Stamp.Frozen, err = n.frozen(ctx, in.Closings); err != nil {
 		return content, err
 	}
-	err = review.HoldWhatStops(func(held map[int64]review.Trouble) error {
-		if err := home.Unmake(path); err != nil { // what was stopped
-			return err
-		}
-		content, err = n.buildOnce(ctx, path, receipts, in, earlier, held)
-		return err
-	})
-	return content, err
+	return n.makes.make(ctx, n, path, receipts, in, earlier)
 }
 
 func (n *Night) buildOnce(ctx context.Context, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest, held map[int64]review.Trouble) (content load.Content, err error) {
@@ -111,7 +104,7 @@ func proven(ctx context.Context, path string, counts map[string]int64, frozen []
 	if err != nil {
 		return content, fmt.Errorf("check database before publishing: %w", err)
 	}
-	if err := asSigned(ctx, db, frozen); err != nil {
+	if err := asSigned(ctx, database{db}, frozen); err != nil {
 		return content, err
 	}
 	if content, err = db.Content(ctx); err == nil {

@@ -29,11 +29,7 @@ const (
 
 // freeze archives what a database shows of the closing's period, and notes in the
 // closing by which digests it is known.
-func (n *Night) freeze(ctx context.Context, db *load.DB, file string, words *report.Evaluation, c *closing) error {
-	tables, err := db.Freeze(ctx, c.Period)
-	if err != nil {
-		return err
-	}
+func (n *Night) freeze(ctx context.Context, db product, file string, words *report.Evaluation, c *closing) error {
 	standings, err := db.Standings(ctx, c.Period)
 	if err != nil {
 		return err
@@ -41,29 +37,16 @@ func (n *Night) freeze(ctx context.Context, db *load.DB, file string, words *rep
 	if slices.ContainsFunc(standings, func(s hengji.Standing) bool { return s.State == hengji.Held }) {
 		return fmt.Errorf("报告期 %s 有因程序故障待处理的工作簿，不能锁定", c.Period)
 	}
-	findings, err := db.Findings(ctx, c.Period)
+	files, code, err := db.sign(ctx, c.Period, file, words)
 	if err != nil {
 		return err
 	}
-	exports, err := Export(ctx, file, db, words, ExportFormats)
-	if err != nil {
-		return err
-	}
-	files := map[string][]byte{}
-	for name, content := range map[string]any{frozenTables: tables, frozenStandings: standings, frozenFindings: load.Keep(findings)} {
-		if files[name], err = plainJSON(content); err != nil {
-			return err
+	c.Code, c.Exports = code, map[string]string{}
+	for name, content := range files {
+		if name, is := strings.CutPrefix(name, frozenExports); is {
+			c.Exports[name] = digestOf(content)
 		}
 	}
-	c.Exports = map[string]string{}
-	for _, file := range exports {
-		files[frozenExports+file.Name], c.Exports[file.Name] = file.Content, digestOf(file.Content)
-	}
-	booklet, err := db.Booklet(ctx)
-	if err != nil {
-		return err
-	}
-	c.Code = booklet.Code()
 	c.Tables = digestOf(files[frozenTables])
 	c.Content, err = n.home.KeepClosed(files)
 	return err
@@ -125,7 +108,7 @@ func (n *Night) freezeAgain(ctx context.Context, c closing) error {
 		return err
 	}
 	again := c
-	if err := n.freeze(ctx, past.DB, past.File, past.Evaluation, &again); err != nil {
+	if err := n.freeze(ctx, database{past.DB}, past.File, past.Evaluation, &again); err != nil {
 		return err
 	}
 	if again.Content != c.Content {
@@ -137,7 +120,7 @@ func (n *Night) freezeAgain(ctx context.Context, c closing) error {
 
 // asSigned proves that a database shows the signed periods as they were signed. Where it
 // does not, that is trouble of ours, told by table.
-func asSigned(ctx context.Context, db *load.DB, frozen []load.Frozen) error {
+func asSigned(ctx context.Context, db product, frozen []load.Frozen) error {
 	for _, f := range frozen {
 		unlike, err := db.Unlike(ctx, f)
 		if err != nil {
@@ -151,7 +134,7 @@ func asSigned(ctx context.Context, db *load.DB, frozen []load.Frozen) error {
 }
 
 // stillSigned proves the same of the database in force.
-func (n *Night) stillSigned(ctx context.Context, ledger *home.Ledger, db *load.DB) error {
+func (n *Night) stillSigned(ctx context.Context, ledger *home.Ledger, db product) error {
 	signed, err := closings(ledger)
 	if err != nil {
 		return err

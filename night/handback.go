@@ -8,7 +8,6 @@ import (
 
 	"hengji"
 	"hengji/home"
-	"hengji/load"
 	"hengji/report"
 )
 
@@ -84,7 +83,7 @@ func (m *Outcome) received(arrivals home.Arrivals) {
 func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []home.Receipt, m *Outcome) error {
 	m.Run, m.Period, m.Now, m.Rules, m.Findings, m.Undelivered = n.ID, n.settings.Period, n.settings.Now, n.review.Rules.Fingerprint, map[string]int{}, []Undelivered{}
 	m.Damaged, m.Older = append([]string{}, m.Damaged...), append([]string{}, m.Older...)
-	db, err := load.Open(n.home.Path("generations", m.Published.File)) // by a name that never meant another file
+	db, err := n.makes.open(n.home.Path("generations", m.Published.File)) // by a name that never meant another file
 	if err != nil {
 		return err
 	}
@@ -102,12 +101,12 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	if err != nil {
 		return err
 	}
-	p := &publication{db: db, settings: n.settings, rules: n.review.Rules, booked: booked}
-	if err := p.fill(ctx, m); err != nil {
+	p := &publication{settings: n.settings, rules: n.review.Rules, booked: booked}
+	if err := db.fill(ctx, p, m); err != nil {
 		return err
 	}
 	n.warnOfWithdrawals(p.standings)
-	out := &outbox{settings: n.settings, home: n.home, rules: n.review.Rules, evaluation: n.evaluation, delivered: n.home.Delivered(), log: n.Log, progress: n.review.Progress, outcome: m}
+	out := &outbox{settings: n.settings, home: n.home, rules: n.review.Rules, makes: n.makes, evaluation: n.evaluation, delivered: n.home.Delivered(), log: n.Log, progress: n.review.Progress, outcome: m}
 	out.deliver("hengji.duckdb", func() error { return n.home.Alias(m.Published) })
 	out.deliver("数据库副本", func() error { return n.home.Deliver(m.Published, n.settings.Publish) })
 	n.Log.Info().Int("owed", len(m.Undelivered)).Msg("delivered")
@@ -119,11 +118,11 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 		return err
 	}
 	n.review.Progress("网页", 0, 0)
-	out.deliver("report/index.html", func() error { return out.writePage(ctx, db, ledger) })
+	out.deliver("report/index.html", func() error { return db.writePage(ctx, out, ledger) })
 	n.Log.Info().Msg("paged")
 	n.review.Progress("导出", 0, 0)
 	out.deliverExports(ctx, db)
-	if err := n.handBackOthers(ctx, out, ledger, receipts, p); err != nil {
+	if err := n.handBackOthers(ctx, out, ledger, receipts, p, db); err != nil {
 		return err
 	}
 	if err := out.delivered.Keep(); err != nil { // costs the next run work, and nobody a delivery

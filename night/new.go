@@ -96,6 +96,7 @@ type Night struct {
 	clock      time.Time // of this run, by which it writes into the ledger: that of Settings may be replayed
 	review     *review.Reviewer
 	home       *home.Home
+	makes      workshop
 	evaluation *report.Evaluation // the words of the report
 	held       int                // workbooks of the database in the making that are held
 	ruleFiles  map[string][]byte  // what the rules were read from, for the archive
@@ -134,7 +135,7 @@ func New(s Settings, rules *hengji.Rules, files fs.FS) (*Night, error) {
 	}
 	n := &Night{
 		ID: runID(s.Now), Log: zerolog.Nop(),
-		settings: s, clock: s.Now, home: h, evaluation: evaluation, ruleFiles: ruleFiles,
+		settings: s, clock: s.Now, home: h, makes: rooms{}, evaluation: evaluation, ruleFiles: ruleFiles,
 	}
 	n.review = n.reviewer(rules, inForce(waivers, s.Now), withdrawals)
 	return n, nil

@@ -14,7 +14,6 @@ import (
 
 	"hengji"
 	"hengji/home"
-	"hengji/load"
 	"hengji/report"
 )
 
@@ -31,6 +30,7 @@ type outbox struct {
 	settings   Settings
 	home       *home.Home
 	rules      *hengji.Rules
+	makes      workshop
 	evaluation *report.Evaluation // the words of the report
 	delivered  *home.Delivered    // what stands as it was made need not be made again
 	log        zerolog.Logger
@@ -73,7 +73,7 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 			continue
 		}
 		names := kept[r.Region]
-		files := o.returnFiles(r, archived[r.SHA256], names)
+		files := o.makes.returnFiles(o, r, archived[r.SHA256], names)
 		for _, file := range files {
 			names[file.name] = true
 		}
@@ -148,12 +148,11 @@ const ExportsFolder = "exports"
 
 // deliverExports gives analysts the printed tables and the data as files, all of
 // one publication. They are made only where they are not there yet.
-func (o *outbox) deliverExports(ctx context.Context, db *load.DB) {
+func (o *outbox) deliverExports(ctx context.Context, db product) {
 	if !o.settings.Exports {
 		return
 	}
-	database := o.home.Path("generations", o.outcome.Published.File)
-	files := sync.OnceValues(func() ([]home.File, error) { return Export(ctx, database, db, o.evaluation, ExportFormats) })
+	files := sync.OnceValues(func() ([]home.File, error) { return db.exports(ctx, o) })
 	madeFrom := fmt.Sprintf("hengji %s，报告期 %s，%s 发布，内容摘要 %s，规则 %s",
 		hengji.Version, o.settings.Period, o.outcome.Published.Published.In(hengji.Beijing).Format("2006-01-02 15:04:05"), o.outcome.Published.Content, o.outcome.Published.Rules)
 	if o.outcome.content != "" {

@@ -41,7 +41,7 @@ func TestAReturnIsMadeAgainOnlyWhereItWouldBeAnother(t *testing.T) {
 	archive := h.Path("archive", receipt.Stored)
 	deliver := func(r report.Return) (owed int) {
 		o := &outbox{
-			settings: settings, home: h, rules: aReviewer(t).Rules, delivered: h.Delivered(), log: zerolog.Nop(),
+			settings: settings, home: h, rules: aReviewer(t).Rules, makes: rooms{}, delivered: h.Delivered(), log: zerolog.Nop(),
 			progress: func(string, int, int) {}, outcome: &Outcome{Returns: []report.Return{r}},
 		}
 		if err := o.deliverReturns(context.Background(), []home.Receipt{receipt}); err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"hengji"
 	"hengji/home"
-	"hengji/load"
 )
 
 // periods are those that a workbook may be of: the calendar's, that of the run, and those
@@ -57,7 +56,7 @@ func (n *Night) assignPeriods(before, fresh []home.Receipt) {
 		return
 	}
 	for i := range fresh {
-		typed := n.review.TypedPeriod(n.archived(fresh[i]))
+		typed := n.makes.typedPeriod(n, fresh[i])
 		if inFolder := fresh[i].Period; typed == hengji.YearOf(inFolder) && inFolder != n.settings.Period {
 			continue // the year alone does not contradict the folder of a part of it
 		}
@@ -82,7 +81,7 @@ func (o OtherPeriod) Words() string {
 }
 
 // otherPeriods are those of a database that the run is not of.
-func (n *Night) otherPeriods(ctx context.Context, db *load.DB) ([]string, error) {
+func (n *Night) otherPeriods(ctx context.Context, db product) ([]string, error) {
 	periods, err := db.Periods(ctx)
 	return slices.DeleteFunc(periods, func(period string) bool { return period == n.settings.Period }), err
 }
@@ -90,8 +89,8 @@ func (n *Night) otherPeriods(ctx context.Context, db *load.DB) ([]string, error)
 // handBackOthers hands back what the database holds of the periods that the run is not of:
 // the same returns, page and exports, in folders of their names. What stands there is made
 // again only where the period's own content changed.
-func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Ledger, receipts []home.Receipt, run *publication) error {
-	m, db := out.outcome, run.db
+func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Ledger, receipts []home.Receipt, run *publication, db product) error {
+	m := out.outcome
 	m.Elsewhere = []OtherPeriod{}
 	for _, period := range m.others {
 		if err := db.ReadPeriod(ctx, period); err != nil {
@@ -99,8 +98,8 @@ func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Le
 		}
 		s := n.settings.of(period)
 		other := &Outcome{Period: period, Now: m.Now, Published: m.Published, Findings: map[string]int{}, arrivals: m.arrivals}
-		p := &publication{db: db, settings: s, rules: run.rules, booked: run.booked}
-		if err := p.fill(ctx, other); err != nil {
+		p := &publication{settings: s, rules: run.rules, booked: run.booked}
+		if err := db.fill(ctx, p, other); err != nil {
 			return err
 		}
 		other.content = madeFrom(period, run.rules.Fingerprint, s.Periods, p.standings, p.findings, other.Tables, other.Reconciliation, other.PutBack, signedIn(other.Signed, period))
@@ -112,7 +111,7 @@ func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Le
 		if err := apart.deliverReturns(ctx, receipts); err != nil {
 			return err
 		}
-		apart.deliver("report/"+period+"/index.html", func() error { return apart.writePage(ctx, db, ledger) })
+		apart.deliver("report/"+period+"/index.html", func() error { return db.writePage(ctx, &apart, ledger) })
 		apart.deliverExports(ctx, db)
 		m.Undelivered = append(m.Undelivered, other.Undelivered...)
 		m.Held = append(m.Held, other.Held...)

@@ -15,11 +15,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rs/zerolog"
-
 	"hengji"
 	"hengji/home"
-	"hengji/night/review"
 	"hengji/report"
 )
 
@@ -46,7 +43,7 @@ func ProvenanceOf(ctx context.Context, s Settings, content []byte, code string) 
 	if content != nil {
 		p.SHA256, p.Code = digestOf(content), codeIn(content)
 	}
-	n := &Night{Log: zerolog.Nop(), settings: s, home: &home.Home{Dir: s.Home}, review: &review.Reviewer{Progress: func(string, int, int) {}}}
+	n := past(s)
 	ledger, err := n.home.Ledger()
 	if err != nil {
 		return p, err

@@ -95,7 +95,7 @@ type decision struct {
 // book writes what was decided and published into the ledger. It is told from the
 // published database, so that a run that ended between the two is made good by
 // the next. Decisions that stand as they stood are not written again.
-func (n *Night) book(ctx context.Context, ledger *home.Ledger, db *load.DB, manifest home.Manifest) error {
+func (n *Night) book(ctx context.Context, ledger *home.Ledger, db product, manifest home.Manifest) error {
 	published, err := lastPublication(ledger)
 	if err != nil || published.SHA256 == manifest.SHA256 {
 		return err

@@ -11,7 +11,6 @@ import (
 
 	"hengji"
 	"hengji/home"
-	"hengji/load"
 )
 
 // closing is a ledger entry: a period was signed (审定) and is locked (锁定) as the
@@ -75,7 +74,7 @@ func (n *Night) SignPeriod(ctx context.Context, who string) (*Outcome, error) {
 			return hengji.UsageError{Err: fmt.Errorf("收到的报送还没有都计入生效的数据库：请先运行 hengji run")}
 		}
 		file := n.home.Path("generations", published.File)
-		db, err := load.Open(file)
+		db, err := n.makes.open(file)
 		if err != nil {
 			return err
 		}

@@ -95,7 +95,7 @@ func (n *Night) admit(before []home.Receipt, fresh []home.Receipt) error {
 	}
 	typed := map[string]bool{}
 	for _, receipt := range ours[:min(len(ours), someCovers)] {
-		if period := n.review.TypedPeriod(n.archived(receipt)); period != "" {
+		if period := n.makes.typedPeriod(n, receipt); period != "" {
 			typed[period] = true
 		}
 	}

@@ -192,16 +192,16 @@ func (v *Reviewer) atCover(r Reading) (remark hengji.Remark) {
 
 // settled takes from the board what was nobody's and was settled since: the same bytes came
 // again and are somebody's, or the region whose folder it lay in handed in its own.
-func (v *Reviewer) settled(readings []Reading, standings []hengji.Standing) {
+func (v *Reviewer) settled(standings []hengji.Standing, folder func(int) string) {
 	for i := range standings {
 		stray := &standings[i]
 		if stray.RegionCode != "" {
 			continue
 		}
-		folder, _ := v.Region(readings[i].Folder)
+		lies, _ := v.Region(folder(i))
 		for _, later := range standings {
 			again := later.SHA256 == stray.SHA256 && later.ReceivedAt.After(stray.ReceivedAt) // a copy beside it settles nothing
-			own := later.RegionCode == folder.Code && later.Submission > stray.Submission
+			own := later.RegionCode == lies.Code && later.Submission > stray.Submission
 			if later.Period == stray.Period && later.RegionCode != "" && (again || own) {
 				stray.Latest = false
 			}

@@ -95,11 +95,7 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 		hengji.Reach("accept", readings[i].File)
 		standings[i].State = hengji.Decide(bySubmission[i], readings[i].nothing)
 	}
-	number(standings)
-	v.uncounted(standings)
-	rank(standings)
-	v.settled(readings, standings)
-	v.signed(standings)
+	v.Rank(standings, func(i int) string { return readings[i].Folder })
 	if err := base.Submissions(standings); err != nil {
 		return nil, fmt.Errorf("load submissions: %w", err)
 	}
@@ -207,6 +203,16 @@ func settled(readings []Reading, findings []hengji.Finding) [][]*hengji.Finding 
 		}
 	}
 	return lists
+}
+
+// Rank numbers the versions of submissions that were decided, in order of receipt, and says
+// which of them count (docs/decisions/0012). folder is that in which the i-th of them lay.
+func (v *Reviewer) Rank(standings []hengji.Standing, folder func(i int) string) {
+	number(standings)
+	v.uncounted(standings)
+	rank(standings)
+	v.settled(standings, folder)
+	v.signed(standings)
 }
 
 // reporter is a region in a period.
