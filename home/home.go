@@ -51,7 +51,37 @@ func (h *Home) Lock() (unlock func() error, err error) {
 	if !held {
 		return nil, ErrLocked
 	}
+	if err := h.begin(); err != nil {
+		return nil, errors.Join(err, unlock())
+	}
 	return unlock, nil
+}
+
+// unfinished lies in a home from the beginning of a run until it has made all that it was
+// to make.
+const unfinished = ".unfinished"
+
+// begin is for the holder of the lock. What a run wrote that did not come to its end is seen
+// by everybody and perhaps not on the disk, for it ended before a sync, or by the sync's
+// failing: it is brought there before anything is made of it.
+func (h *Home) begin() error {
+	if exists(h.Path(unfinished)) {
+		Disk.Settle()
+		return nil
+	}
+	mark, err := create(h.Path(unfinished), 0o644)
+	if err != nil {
+		return fmt.Errorf("begin run: %w", err)
+	}
+	return mark.file.Close()
+}
+
+// Finish says that a run made all that it was to make.
+func (h *Home) Finish() error {
+	if err := removeAll(h.Path(unfinished)); err != nil {
+		return fmt.Errorf("finish run: %w", err)
+	}
+	return nil
 }
 
 // Path is a path under the home.

@@ -140,5 +140,8 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 			return encoder.Encode(m)
 		})
 	})
-	return nil
+	if len(m.Undelivered) > 0 {
+		return nil
+	}
+	return n.home.Finish()
 }

@@ -26,6 +26,8 @@ type Disk interface {
 	RemoveAll(path string) error
 	// SyncFolder makes the names in a folder survive a power cut, where there is such a thing.
 	SyncFolder(path string) error
+	// Settle makes everything survive that was written before, by programs that are gone too.
+	Settle()
 	// Lock takes a lock that ends with the process; not held where another has it.
 	Lock(path string) (unlock func() error, held bool, err error)
 	// Same tells whether two infos are of one file, whatever its name is now.

@@ -36,6 +36,7 @@ func (System) Rename(from, to string) error               { return os.Rename(fro
 func (System) Remove(path string) error                   { return os.Remove(path) }
 func (System) RemoveAll(path string) error                { return os.RemoveAll(path) }
 func (System) SyncFolder(path string) error               { return syncNames(path) }
+func (System) Settle()                                    { settle() }
 func (System) Same(a, b fs.FileInfo) bool                 { return os.SameFile(a, b) }
 func (System) Now() time.Time                             { return time.Now() }
 

@@ -25,3 +25,5 @@ func syncNames(dir string) error {
 	}
 	return errors.Join(err, folder.Close())
 }
+
+func settle() { syscall.Sync() }
