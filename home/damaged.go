@@ -48,6 +48,8 @@ func (h *Home) Damaged(ledger *Ledger, readable func(fingerprint string, files f
 		manifest, err := h.Generation(number)
 		as, booked := published[number]
 		switch {
+		case err != nil && !booked && !exists(h.Path("generations", generationName(number)+".json")):
+			// In the making when a run was interrupted; the next one clears it away.
 		case err == nil && booked && as != *manifest:
 			add(fmt.Errorf("第 %d 次发布：%s.json 与台账所记不同", number, generationName(number)))
 		case err != nil && !named[err.Error()]:

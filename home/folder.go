@@ -84,6 +84,9 @@ func ReplaceFolder(dir, madeFrom string, make func() ([]File, error)) error {
 // new folder, in Earlier.
 func RefillFolder(dir, madeFrom string, make func(add func(File) error) error) error {
 	trouble := func(err error) error { return fmt.Errorf("deliver folder %s: %w", dir, err) }
+	if err := Sweep(filepath.Dir(dir)); err != nil {
+		return trouble(err)
+	}
 	old := filepath.Join(filepath.Dir(dir), ".earlier-"+filepath.Base(dir))
 	if exists(old) && !exists(dir) { // the last run ended between the two renames
 		if err := rename(old, dir); err != nil {

@@ -264,11 +264,15 @@ func (h *Home) Forget(current Manifest) error {
 	}
 	numbers = slices.DeleteFunc(numbers, func(n int) bool { return n >= current.Generation })
 	var trouble []error
-	for _, old := range numbers[:max(len(numbers)+1-max(h.Keep, LeastGenerations), 0)] {
-		for _, ending := range []string{".json", ".duckdb"} { // a manifest never outlives its database
+	forgotten := numbers[:max(len(numbers)+1-max(h.Keep, LeastGenerations), 0)]
+	for _, ending := range []string{".json", ".duckdb"} { // a manifest never outlives its database, in a power cut either
+		for _, old := range forgotten {
 			if err := Disk.Remove(h.Path("generations", generationName(old)+ending)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				trouble = append(trouble, fmt.Errorf("remove generation %d: %w", old, err))
 			}
+		}
+		if len(forgotten) > 0 {
+			trouble = append(trouble, syncFolder(h.Path("generations")))
 		}
 	}
 	away, err := glob(h.Path("generations"), "damaged-*")

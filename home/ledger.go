@@ -168,8 +168,8 @@ func (l *Ledger) write(lines []byte) (err error) {
 	if err := file.Sync(); err != nil {
 		return err
 	}
-	if first {
-		return syncFolder(filepath.Dir(l.path))
+	if first { // nothing that is in the home counts before, and from here on all of it
+		return errors.Join(syncFolder(filepath.Dir(l.path)), syncFolder(filepath.Dir(filepath.Dir(l.path))))
 	}
 	return nil
 }
