@@ -97,7 +97,7 @@ type decision struct {
 // the next. Decisions that stand as they stood are not written again.
 func (n *Night) book(ctx context.Context, ledger *home.Ledger, db product, manifest home.Manifest) error {
 	published, err := lastPublication(ledger)
-	if err != nil || published.SHA256 == manifest.SHA256 {
+	if err != nil || published.Generation == manifest.Generation && published.SHA256 == manifest.SHA256 {
 		return err
 	}
 	if err := errors.Join(bookChanged(ledger, n.clock, "waivers", n.review.Stamp.Waivers), bookChanged(ledger, n.clock, "withdrawals", n.review.Withdrawals)); err != nil {
