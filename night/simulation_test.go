@@ -1,0 +1,474 @@
+package night
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"hengji"
+	"hengji/home"
+	"hengji/home/disk"
+	"hengji/ingest"
+	"hengji/load"
+	"hengji/night/review"
+	"hengji/samples/tier"
+)
+
+const (
+	homeFolder    = "/var/hengji"
+	inboxFolder   = "/share/inbox"
+	returnsFolder = "/share/returns"
+	publishFolder = "/share/publish"
+)
+
+// history is what one seed makes of a bureau, its districts and their disk.
+type history struct {
+	seed  uint64
+	dice  *rand.Rand
+	disk  *memory
+	toys  *toys
+	home  *home.Home
+	model *naive
+	told  []string // what happened, for whoever must mend it
+
+	lies        map[string]lie
+	touched     map[string][]string // texts that a file had while a night ran
+	calendar    []load.Period
+	withdrawals []review.Withdrawal
+	run         string // the period of runs
+
+	refused    error    // of what was to be refused and was not
+	deciding   string   // a period that is being signed or opened again
+	possible   [][]line // what may be in force until all is well again
+	booked     int64    // lines of the ledger when all was well last
+	head       string   // hash of the last of them
+	generation int      // then in force
+	left       bool     // something was archived and never received: it was taken away again
+	usual      int      // changes of a disk in a night
+	nights     int
+}
+
+func (h *history) tell(format string, args ...any) {
+	h.told = append(h.told, fmt.Sprintf(format, args...))
+}
+
+func entryOf[T any](entry home.Entry) (T, error) { return jsonOf[T](entry.Data) }
+
+func jsonOf[T any](data []byte) (one T, err error) {
+	err = json.Unmarshal(data, &one)
+	return one, err
+}
+
+var toyRegions = []string{"甲县", "乙县", "丙县"}
+var toyReviewer = aToyReviewer(toyRegions...)
+
+// begin makes an empty bureau. The disk of home is its own until end.
+func begin(seed uint64) (*history, error) {
+	dice := rand.New(rand.NewPCG(seed, 20))
+	clock := time.Date(2022, 3, 1, 1, 0, 0, 0, time.UTC)
+	h := &history{
+		seed: seed, dice: dice, disk: newMemory(dice, clock), toys: &toys{handedOut: map[string]bool{}},
+		model: &naive{regions: toyRegions, texts: map[string]string{}, signed: map[string][]line{}, signedAt: map[string]int{}},
+		lies:  map[string]lie{}, touched: map[string][]string{}, run: "2021", usual: 150,
+		calendar: []load.Period{{Period: "2021"}, {Period: "2022"}},
+	}
+	home.Disk = h.disk
+	for _, folder := range []string{"/var", "/share", inboxFolder, returnsFolder, publishFolder} {
+		if err := h.disk.Mkdir(folder); err != nil {
+			return nil, err
+		}
+	}
+	h.disk.Settle()
+	return h, h.open()
+}
+
+func (h *history) open() (err error) {
+	h.home, err = home.Open(homeFolder)
+	if err == nil {
+		h.home.Kind, h.home.Most = kindOf(ingest.DefaultLimits()), tooMuch*ingest.DefaultLimits().FileBytes
+	}
+	return err
+}
+
+// aNight is a run of the program, as New makes it of files.
+func (h *history) aNight() (*Night, error) {
+	if err := h.open(); err != nil {
+		return nil, err
+	}
+	now := h.disk.clock
+	n := &Night{
+		ID: runID(now), Log: zerolog.Nop(), clock: now, home: h.home, makes: h.toys,
+		ruleFiles: map[string][]byte{"rules.yaml": []byte("toys")},
+		settings: Settings{
+			Inbox: inboxFolder, Home: homeFolder, Returns: returnsFolder, Publish: publishFolder,
+			Period: h.run, Periods: slices.Clone(h.calendar), Exports: true, Limits: ingest.DefaultLimits(), Now: now,
+		},
+	}
+	v := *toyReviewer
+	v.Stamp = load.Run{ID: n.ID, Period: h.run, StartedAt: now, RulesFingerprint: v.Rules.Fingerprint, Periods: n.settings.Periods}
+	v.Withdrawals = slices.Clone(h.withdrawals)
+	n.review = &v
+	return n, nil
+}
+
+// lay puts a file of a district into the inbox, as its own machine does: at once and for good.
+func (h *history) lay(file, text string, at time.Time) {
+	h.lies[file] = lie{text, at}
+	h.model.texts[sumOf(text)] = text
+	h.disk.lay(path.Join(inboxFolder, file), []byte(text), at)
+}
+
+func (h *history) take(file string) {
+	delete(h.lies, file)
+	h.disk.take(path.Join(inboxFolder, file))
+}
+
+func pick[T any](dice *rand.Rand, from ...T) T { return from[dice.IntN(len(from))] }
+
+// aFile is a name that districts use.
+func (h *history) aFile() string {
+	name := pick(h.dice, "报表.xlsx", "报表.xlsx", "最终版.xlsx", "最终版(2).xlsx")
+	region := pick(h.dice, toyRegions...)
+	switch h.dice.IntN(12) {
+	case 0:
+		return path.Join("2022", region, name)
+	case 1:
+		return path.Join(region, "2022", name)
+	case 2:
+		return name // nobody's
+	case 3:
+		return path.Join("某县", name)
+	}
+	return path.Join(region, name)
+}
+
+// aText is a workbook: new, or one that somebody wrote before.
+func (h *history) aText() string {
+	return toy(pick(h.dice, "", "", "2021", "2022", "1999"), h.dice.IntN(3) > 0, h.dice.IntN(12))
+}
+
+// deed is one thing that districts or the bureau do between nights.
+func (h *history) deed() {
+	at := h.disk.clock.Add(-time.Duration(h.dice.IntN(50)) * time.Hour)
+	switch h.dice.IntN(14) {
+	default:
+		file, text := h.aFile(), h.aText()
+		h.lay(file, text, at)
+		h.tell("%s is laid: %.12s", file, text)
+	case 7, 8:
+		if file := h.someFile(); file != "" {
+			h.take(file)
+			h.tell("%s is taken away", file)
+		}
+	case 9:
+		file := h.aFile()
+		file = path.Join(path.Dir(file), "~$"+path.Base(file))
+		h.lay(file, "", at)
+		h.tell("%s is opened", file)
+	case 10:
+		file := strings.TrimSuffix(h.aFile(), ".xlsx") + ".pdf"
+		h.lay(file, "%PDF", at)
+		h.tell("%s is laid beside", file)
+	case 11:
+		w := review.Withdrawal{Period: pick(h.dice, "2021", "2022"), Region: pick(h.dice, toyRegions...), Version: 1 + h.dice.IntN(3), Who: "甲", Why: "乙"}
+		if at := slices.Index(h.withdrawals, w); at >= 0 {
+			h.withdrawals = slices.Delete(h.withdrawals, at, at+1)
+		} else {
+			h.withdrawals = append(h.withdrawals, w)
+		}
+		h.tell("withdrawals: %v", h.withdrawals)
+	case 12:
+		p := &h.calendar[h.dice.IntN(2)]
+		p.ClosedOn = pick(h.dice, "", h.disk.clock.Format(time.DateOnly), "2022-03-04")
+		h.tell("%s closes on %q", p.Period, p.ClosedOn)
+	case 13:
+		h.run = pick(h.dice, "2021", "2022")
+		h.tell("runs are of %s", h.run)
+	}
+}
+
+func (h *history) someFile() string {
+	var files []string
+	for file := range h.lies {
+		files = append(files, file)
+	}
+	if len(files) == 0 {
+		return ""
+	}
+	slices.Sort(files)
+	return pick(h.dice, files...)
+}
+
+// meddle is what districts do while a night reads: they overwrite in place, with size and
+// time put back or not, put another file in the place of one, take one away.
+func (h *history) meddle() {
+	at := h.dice.IntN(25)
+	h.disk.read = func(name string) {
+		if at--; at != 0 || !strings.HasPrefix(name, inboxFolder) {
+			return
+		}
+		file := h.someFile()
+		if file == "" || path.Ext(file) != ".xlsx" {
+			return
+		}
+		was := h.lies[file]
+		h.touched[file] = append(h.touched[file], was.text)
+		switch h.dice.IntN(4) {
+		case 3: // a second run at once
+			h.disk.read = nil
+			n, err := h.aNight()
+			if err == nil {
+				_, err = n.Run(context.Background())
+			}
+			if !errors.Is(err, home.ErrLocked) {
+				h.refused = fmt.Errorf("a second run at once says %w", err)
+			}
+		case 0:
+			h.take(file)
+			h.tell("… %s is taken away meanwhile", file)
+		case 1:
+			h.lay(file, h.aText(), h.disk.clock)
+			h.tell("… %s is replaced meanwhile", file)
+		case 2:
+			text := strings.Map(func(r rune) rune {
+				if r == 'x' {
+					return 'y'
+				}
+				return r
+			}, was.text)
+			h.lies[file] = lie{text, was.time}
+			h.model.texts[sumOf(text)] = text
+			h.disk.overwrite(path.Join(inboxFolder, file), []byte(text))
+			h.tell("… %s is overwritten meanwhile", file)
+		}
+	}
+}
+
+// takeOtherYears is the operator who was told that the workbooks are of another year.
+func (h *history) takeOtherYears() {
+	for file, l := range h.lies {
+		if cover, _ := coverOf(l.text); cover == "1999" {
+			h.take(file)
+		}
+	}
+}
+
+// trouble makes the next run go wrong, and says how; "" where nothing will.
+func (h *history) trouble() (kind string) {
+	at := 1 + h.dice.IntN(h.usual+20)
+	var once, lasting error
+	switch h.dice.IntN(10) {
+	case 0, 1:
+		kind, lasting = "cut", errPower
+	case 2:
+		kind, lasting = "kill", errPower
+	case 3:
+		kind, once = "fault", pick[error](h.dice, syscall.EIO, syscall.EACCES, syscall.ENOSPC)
+	case 4:
+		kind, lasting = "fault", pick[error](h.dice, syscall.ENOSPC, syscall.EIO, syscall.ESTALE)
+	default:
+		return ""
+	}
+	n := 0
+	h.disk.before = func(operation, name string) error {
+		switch n++; {
+		case n == at && once != nil:
+			h.tell("… %s %s: %v", operation, name, once)
+			return once
+		case n == at:
+			h.tell("… %s %s: %v, from here on", operation, name, lasting)
+		}
+		if n >= at && lasting != nil {
+			h.disk.off = errors.Is(lasting, errPower)
+			return lasting
+		}
+		return nil
+	}
+	return kind
+}
+
+// night is one run, with what goes wrong in it, and the runs that make it good.
+func (h *history) night(receives bool, do func(n *Night) error) error {
+	h.touched = map[string][]string{}
+	if h.dice.IntN(8) == 0 {
+		h.meddle()
+	}
+	kind := h.trouble()
+	for tries := 0; ; tries++ {
+		h.nights++
+		var expected []came
+		if receives {
+			expected = h.model.arrivals(h.lies, []string{"2021", "2022"}, h.run, h.disk.clock)
+		}
+		n, err := h.aNight()
+		if err == nil {
+			err = do(n)
+		}
+		if changes := h.disk.changes; kind == "" {
+			h.usual = max(changes, 20)
+		}
+		switch {
+		case h.disk.off && kind == "cut":
+			h.disk.cut()
+		case h.disk.off:
+			h.disk.restart()
+		default:
+			h.disk.before, h.disk.read, h.disk.changes = nil, nil, 0
+		}
+		var usage hengji.UsageError
+		if refuses := receives && h.model.refuses(expected, h.run); errors.As(err, &usage) && (refuses || len(h.touched) > 0) {
+			h.tell("… refused, and taken away: %v", err)
+			h.takeOtherYears()
+			h.left = true
+			tries--
+			continue
+		} else if refuses && err == nil && len(h.touched) == 0 {
+			return errors.New("another year's workbooks were received")
+		}
+		for _, law := range []func() error{
+			func() error { return h.catchUp(expected, err == nil) },
+			h.unhurt,
+			func() error {
+				if kind == "" {
+					return errors.Join(err, h.refused)
+				}
+				return nil
+			},
+		} {
+			if broken := law(); broken != nil {
+				return fmt.Errorf("%w (the run said: %v)", broken, err)
+			}
+		}
+		if kind == "" {
+			return h.well()
+		}
+		h.tell("… the run said: %v", err)
+		h.disk.clock = h.disk.clock.Add(time.Hour)
+		if kind = ""; tries < 3 {
+			kind = h.trouble()
+		}
+		receives, do = true, run
+		h.deciding = ""
+	}
+}
+
+func run(n *Night) error { return owing(n.Run(context.Background())) }
+
+// well is after a run that nothing went wrong in.
+func (h *history) well() error {
+	h.model.published = h.model.lines(h.calendar, h.withdrawals)
+	if err := errors.Join(h.whole(), h.tidy()); err != nil {
+		return err
+	}
+	book, err := h.home.Ledger()
+	if err != nil {
+		return err
+	}
+	manifest, _, err := h.home.Current()
+	h.booked, h.head, h.generation = int64(len(book.Entries)), book.Head(), manifest.Generation
+	h.possible, h.deciding = nil, ""
+	if err == nil && h.dice.IntN(4) == 0 { // nobody does anything, and the power fails
+		h.tell("the power fails while nobody does anything")
+		h.disk.cut()
+		err = h.whole()
+	}
+	return err
+}
+
+// day is what happens from one night to the next.
+func (h *history) day() error {
+	h.disk.clock = h.disk.clock.Add(time.Duration(h.dice.IntN(30)-3) * time.Hour).Add(time.Second)
+	for range h.dice.IntN(4) {
+		h.deed()
+	}
+	h.tell("%s", h.disk.clock.Format("night of 2006-01-02 15:04"))
+	signed := h.model.signedAt[h.run] > 0
+	switch roll := h.dice.IntN(16); {
+	case roll == 0 && !signed && slices.ContainsFunc(h.model.published, func(l line) bool { return l.Period == h.run }):
+		h.deciding = h.run
+		h.tell("%s is signed", h.run)
+		return h.night(false, func(n *Night) error { return owing(n.SignPeriod(context.Background(), "甲")) })
+	case roll == 1 && signed:
+		h.deciding = h.run
+		h.tell("%s is opened again", h.run)
+		return h.night(false, func(n *Night) error { return owing(n.ReopenPeriod(context.Background(), "甲", "乙")) })
+	case roll == 2 && h.model.published != nil:
+		h.tell("the database is made again")
+		return h.night(false, func(n *Night) error {
+			made, err := n.Rebuild(context.Background(), true, "")
+			if err != nil {
+				return err
+			}
+			return owing(made.Outcome, nil)
+		})
+	}
+	return h.night(true, run)
+}
+
+// owing is an error for deliveries that could not be made: the program ends with 1.
+func owing(m *Outcome, err error) error {
+	if err == nil && len(m.Undelivered) > 0 {
+		err = fmt.Errorf("owed: %v", m.Undelivered)
+	}
+	return err
+}
+
+// play is a whole history. The error says what broke, and all that led to it.
+func play(seed uint64, days int) (nights int, err error) {
+	defer func() { home.Disk = disk.System{} }()
+	h, err := begin(seed)
+	if err != nil {
+		return 0, err
+	}
+	for range days {
+		if err := h.day(); err != nil {
+			return h.nights, fmt.Errorf("seed %d: %w\n%s", seed, err, strings.Join(h.told, "\n"))
+		}
+	}
+	return h.nights, nil
+}
+
+// daysOf is how long a history is.
+const daysOf = 10
+
+// The nights of a bureau, by seeds that are told: HENGJI_SEED plays one and prints it. In
+// make torture a million nights are played by as many processes as there are processors.
+func TestNightsAreThoseOfTheNaiveModel(t *testing.T) {
+	if text := os.Getenv("HENGJI_SEED"); text != "" {
+		seed, err := strconv.ParseUint(text, 10, 64)
+		if err == nil {
+			_, err = play(seed, daysOf)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	nights, seeds := 0, uint64(12)
+	if tier.More {
+		seeds = 300
+	}
+	if tier.All {
+		seeds = 3000
+	}
+	for seed := range seeds {
+		n, err := play(seed, daysOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		nights += n
+	}
+	t.Logf("%d nights: 0 lost, 0 doubled, 0 wrong", nights)
+}
