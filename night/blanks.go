@@ -39,7 +39,7 @@ func Blanks(rules *hengji.Rules, period, region, out string) ([]*Blank, error) {
 		}
 		t := report.Template{Rules: rules, Period: period, Region: code}
 		if len(t.Forms()) == 0 {
-			return nil, hengji.UsageError{Err: fmt.Errorf("--region %s：没有要由它填报的报表，或者其中有上级统一印制的表样，不另出空白工作簿", region)}
+			return nil, hengji.UsageError{Err: fmt.Errorf("--region %s：没有要由它填报的报表", region)}
 		}
 		return []*Blank{{Template: t, File: filepath.Join(out, t.FileName())}}, nil
 	}

@@ -24,6 +24,8 @@ type Template struct {
 	// Known are records that the bureau knows beforehand, by field name. Each table
 	// whose key they hold carries them as rows that may still be changed.
 	Known []map[string]string
+	// EachProject adds a sheet a known project of the forms that repeat (项目支出绩效自评表).
+	EachProject bool
 }
 
 // Document properties of a template, which survive whatever is done to its cells.
@@ -54,9 +56,10 @@ func (t Template) FileName() string {
 	return hengji.PeriodTitle(t.Period) + t.Rules.Fund() + "绩效自评_" + t.Region.Name + ".xlsx"
 }
 
-// Forms are the sheets of the workbook: what tells who reports comes first and is
-// everybody's, then the forms of the reporter's kind in the order of the rules.
-// Without a form of its own a reporter has none.
+// Forms are what the workbook asks: what tells who reports comes first and is
+// everybody's, then the forms of the reporter's kind in the order of the rules, each
+// with the table inside its sheets behind it. A form of a sheet a project stands there
+// where EachProject asks for it. Without a form of its own a reporter has none.
 func (t Template) Forms() []*hengji.Form {
 	reporter := "region"
 	if t.Region.Kind == department {
@@ -64,25 +67,30 @@ func (t Template) Forms() []*hengji.Form {
 	}
 	var first, rest []*hengji.Form
 	for _, form := range t.Rules.Forms {
-		own := form.Reporter == "" || form.Reporter == reporter
-		switch {
-		case form.Repeats || form.Within != "":
-			// A sheet a project is the official form, which every unit has; an empty one
-			// would be missed by nobody.
-		case own && form.Required && len(form.GridRows) > 0:
-			// The province's printed forms of rows and columns are not drawn from the form
-			// files, and a workbook without them would come back: better none.
-			return nil
+		switch own := form.Reporter == "" || form.Reporter == reporter; {
+		case form.Within != "" || form.Repeats && !t.EachProject:
 		case identifies(form):
 			first = append(first, form)
 		case own:
 			rest = append(rest, form)
+			if inside := t.inside(form); inside != nil {
+				rest = append(rest, inside)
+			}
 		}
 	}
 	if len(rest) == 0 {
 		return nil
 	}
 	return append(first, rest...)
+}
+
+// inside is the table that stands inside the sheets of a form; nil without one.
+func (t Template) inside(form *hengji.Form) *hengji.Form {
+	at := slices.IndexFunc(t.Rules.Forms, func(f *hengji.Form) bool { return f.Within == form.Name })
+	if at < 0 {
+		return nil
+	}
+	return t.Rules.Forms[at]
 }
 
 func identifies(form *hengji.Form) bool {
@@ -142,12 +150,7 @@ func TemplateWorkbook(w io.Writer, t Template) error {
 	}
 	b.fingerprint = t.Fingerprint()
 	for _, form := range b.forms {
-		b.begin(form.Title)
-		if form.Layout == hengji.LayoutForm {
-			b.formSheet(form)
-		} else {
-			b.tableSheet(form)
-		}
+		b.form(form)
 	}
 	b.guide()
 	b.codes()
@@ -160,6 +163,27 @@ func TemplateWorkbook(w io.Writer, t Template) error {
 		return fmt.Errorf("write the template of %s: %w", t.Region.Name, err)
 	}
 	return nil
+}
+
+// form makes the sheets of a form.
+func (b *blankBook) form(form *hengji.Form) {
+	switch {
+	case form.Within != "": // stands inside another's
+	case form.Repeats:
+		for i, known := range b.Known {
+			b.begin(fmt.Sprint(form.Title, i+1))
+			b.gridSheet(form, b.inside(form), known)
+		}
+	case len(form.GridRows) > 0:
+		b.begin(form.Title)
+		b.gridSheet(form, b.inside(form), nil)
+	case form.Layout == hengji.LayoutForm:
+		b.begin(form.Title)
+		b.formSheet(form)
+	default:
+		b.begin(form.Title)
+		b.tableSheet(form)
+	}
 }
 
 // blankBook is the workbook being made.

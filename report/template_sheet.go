@@ -52,10 +52,7 @@ func (b *blankBook) tableSheet(form *hengji.Form) {
 		b.Width(i+1, wide)
 		b.Text(i+1, field.Label, headLook(field, 10))
 		tall = max(tall, inert.LinesIn(field.Label, wide))
-		column := hengji.ColumnName(i + 1)
-		area := fmt.Sprintf("%s%d:%s%d", column, first, column, end)
-		b.Paint(first, i+1, end, i+1, inputLook(field))
-		b.validate(form, field, area, fmt.Sprintf("$%s$%d:$%s$%d", column, first, column, end), hengji.CellName(first, i+1))
+		b.inputs(form, field, i+1, first, end)
 	}
 	b.Height(tall*15 + 10)
 	b.prefill(form, known, first)
@@ -67,6 +64,13 @@ func (b *blankBook) tableSheet(form *hengji.Form) {
 	b.Freeze(frozen, header)
 	b.Dimension(end, last)
 	b.end(header)
+}
+
+// inputs draws the cells of a table's column, from its first row to its last.
+func (b *blankBook) inputs(form *hengji.Form, field *hengji.Field, at, first, end int) {
+	column := hengji.ColumnName(at)
+	b.Paint(first, at, end, at, inputLook(field))
+	b.validate(form, field, fmt.Sprintf("%s%d:%s%d", column, first, column, end), fmt.Sprintf("$%s$%d:$%s$%d", column, first, column, end), hengji.CellName(first, at))
 }
 
 func totalled(f *hengji.Field) bool {
@@ -163,7 +167,7 @@ func (b *blankBook) formSheet(form *hengji.Form) {
 // title is the workbook's name without its region, as the cover prints it.
 func (b *blankBook) title() string {
 	if b.Region.Kind == department {
-		return b.Period + "年度部门整体支出绩效自评"
+		return hengji.PeriodTitle(b.Period) + "部门整体支出绩效自评"
 	}
 	return hengji.PeriodTitle(b.Period) + b.Rules.Fund() + "绩效自评"
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -115,7 +114,7 @@ func (b *blankBook) gravest(form *hengji.Form, field *hengji.Field, facts []stri
 	return gravest
 }
 
-// choices are the texts that a drop-down offers, the reporter's own name first.
+// choices are the texts that a drop-down offers: of the regions the reporter's own.
 func (b *blankBook) choices(field *hengji.Field) []string {
 	switch codes := b.Rules.CodeLists[field.Codes]; {
 	case field.Kind == hengji.Boolean:
@@ -123,14 +122,14 @@ func (b *blankBook) choices(field *hengji.Field) []string {
 	case len(field.Enum) > 0:
 		return field.Enum
 	case codes != nil:
+		if codes.Name == "regions" && b.Region.Kind != department { // another's is returned
+			return []string{b.Region.Name}
+		}
 		var names []string
 		for _, code := range codes.Codes {
 			if code.Kind != department || b.Region.Kind == department {
 				names = append(names, code.Name)
 			}
-		}
-		if own := slices.Index(names, b.Region.Name); own > 0 {
-			names = slices.Insert(slices.Delete(names, own, own+1), 0, b.Region.Name)
 		}
 		return names
 	}

@@ -14,6 +14,7 @@ import (
 
 func templateCommand() *cobra.Command {
 	var out, region, projects string
+	var each bool
 	command := &cobra.Command{
 		Use:   "template --out 目录 [--region 县市区]",
 		Short: "生成空白工作簿，供县市区填报",
@@ -35,6 +36,12 @@ func templateCommand() *cobra.Command {
 					return hengji.UsageError{Err: err}
 				}
 			}
+			if each && projects == "" {
+				return hengji.UsageError{Err: fmt.Errorf("--each-project 要用 --projects 给出项目：每个项目一张自评表")}
+			}
+			for _, t := range blanks {
+				t.EachProject = each
+			}
 			if err := night.WriteBlanks(blanks); err != nil {
 				return err
 			}
@@ -44,6 +51,7 @@ func templateCommand() *cobra.Command {
 	command.Flags().StringVar(&out, "out", "", "写到这个目录，每个县市区一个文件夹")
 	command.Flags().StringVar(&region, "region", "", "只生成这一个县市区（或市科技局）的，直接写在该目录下")
 	command.Flags().StringVar(&projects, "projects", "", "已知项目（CSV，表头为栏目名，含“县市区”一栏），预先填入")
+	command.Flags().BoolVar(&each, "each-project", false, "--projects 中的每个项目另加一张自评表（各单位统一印制的表样）")
 	return command
 }
 

@@ -21,7 +21,7 @@ func runTemplate(args ...string) (code int, stdout, stderr string) {
 func TestTemplateCommandWritesAFolderForEachRegion(t *testing.T) {
 	out := t.TempDir()
 	code, stdout, stderr := runTemplate("--out", out)
-	if code != 0 || !strings.Contains(stdout, "已写出 17 个空白工作簿") { // the department has the province's printed forms
+	if code != 0 || !strings.Contains(stdout, "已写出 18 个空白工作簿") {
 		t.Fatalf("exit %d: %s%s", code, stdout, stderr)
 	}
 	books, err := filepath.Glob(filepath.Join(out, "*", "2021年度市级科技专项资金绩效自评_*.xlsx"))
@@ -84,22 +84,23 @@ func TestTemplateCommandRefuses(t *testing.T) {
 		args []string
 		want string
 	}{
-		"no folder":          {nil, "--out"},
-		"arguments":          {[]string{"耒阳市", "--out", out}, "后面不能写"},
-		"a wrong period":     {[]string{"--out", out, "--period", "21"}, "period"},
-		"unknown rules":      {[]string{"--out", out, "--rules", t.TempDir()}, "文件夹里没有报表"},
-		"an unknown region":  {[]string{"--out", out, "--region", "长沙市"}, "不认识这个县市区"},
-		"an ambiguous one":   {[]string{"--out", out, "--region", "衡阳"}, "可能是"},
-		"no list":            {[]string{"--out", out, "--projects", filepath.Join(out, "none.csv")}, "read projects"},
-		"an empty list":      {[]string{"--out", out, "--projects", list("")}, ":1:"},
-		"an unknown column":  {[]string{"--out", out, "--projects", list("县市区,颜色\n")}, "没有名为“颜色”的栏目"},
-		"no region's column": {[]string{"--out", out, "--projects", list("项目编号\nA1\n")}, "缺少“县市区”一栏"},
-		"a ragged row":       {[]string{"--out", out, "--projects", list("县市区,项目编号\n耒阳市\n")}, "wrong number of fields"},
-		"another province":   {[]string{"--out", out, "--projects", list("县市区,项目编号\n\n耒阳市,A1\n长沙市,A2\n")}, ":4: 不认识县市区“长沙市”"},
-		"words for a number": {[]string{"--out", out, "--projects", list("县市区,安排金额（万元）\n耒阳市,十五\n")}, ":2: “安排金额（万元）”不能是“十五”"},
-		"no such day":        {[]string{"--out", out, "--projects", list("县市区,starts_on\n耒阳市,2021-02-30\n")}, "“起始日期”不能是"},
-		"neither yes nor no": {[]string{"--out", out, "--projects", list("县市区,是否专账核算\n耒阳市,?\n")}, "“是否专账核算”不能是"},
-		"half a number":      {[]string{"--out", out, "--projects", list("县市区,序号\n耒阳市,1.5\n")}, "“序号”不能是"},
+		"no folder":             {nil, "--out"},
+		"arguments":             {[]string{"耒阳市", "--out", out}, "后面不能写"},
+		"a wrong period":        {[]string{"--out", out, "--period", "21"}, "period"},
+		"unknown rules":         {[]string{"--out", out, "--rules", t.TempDir()}, "文件夹里没有报表"},
+		"an unknown region":     {[]string{"--out", out, "--region", "长沙市"}, "不认识这个县市区"},
+		"an ambiguous one":      {[]string{"--out", out, "--region", "衡阳"}, "可能是"},
+		"no list":               {[]string{"--out", out, "--projects", filepath.Join(out, "none.csv")}, "read projects"},
+		"an empty list":         {[]string{"--out", out, "--projects", list("")}, ":1:"},
+		"an unknown column":     {[]string{"--out", out, "--projects", list("县市区,颜色\n")}, "没有名为“颜色”的栏目"},
+		"no region's column":    {[]string{"--out", out, "--projects", list("项目编号\nA1\n")}, "缺少“县市区”一栏"},
+		"a ragged row":          {[]string{"--out", out, "--projects", list("县市区,项目编号\n耒阳市\n")}, "wrong number of fields"},
+		"another province":      {[]string{"--out", out, "--projects", list("县市区,项目编号\n\n耒阳市,A1\n长沙市,A2\n")}, ":4: 不认识县市区“长沙市”"},
+		"words for a number":    {[]string{"--out", out, "--projects", list("县市区,安排金额（万元）\n耒阳市,十五\n")}, ":2: “安排金额（万元）”不能是“十五”"},
+		"no such day":           {[]string{"--out", out, "--projects", list("县市区,starts_on\n耒阳市,2021-02-30\n")}, "“起始日期”不能是"},
+		"neither yes nor no":    {[]string{"--out", out, "--projects", list("县市区,是否专账核算\n耒阳市,?\n")}, "“是否专账核算”不能是"},
+		"sheets of no projects": {[]string{"--out", out, "--each-project"}, "--each-project 要用 --projects"},
+		"half a number":         {[]string{"--out", out, "--projects", list("县市区,序号\n耒阳市,1.5\n")}, "“序号”不能是"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, stdout, stderr := runTemplate(c.args...)
@@ -110,6 +111,29 @@ func TestTemplateCommandRefuses(t *testing.T) {
 	}
 	if entries, _ := os.ReadDir(out); len(entries) > 0 {
 		t.Errorf("%d entries were written in spite of it", len(entries))
+	}
+}
+
+// The printed form of a single project stands in the workbook, once a project, where the
+// bureau asks for it.
+func TestEachProjectHasASheetWhereAskedFor(t *testing.T) {
+	out := t.TempDir()
+	projects := filepath.Join(out, "projects.csv")
+	if err := os.WriteFile(projects, []byte("县市区,项目编号,项目名称,承担单位\n南岳区,A1,甲项目,甲厂\n南岳区,A2,乙项目,乙厂\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := runTemplate("--out", out, "--region", "南岳区", "--projects", projects, "--each-project"); code != 0 {
+		t.Fatalf("exit %d: %s", code, stderr)
+	}
+	book, err := excelize.OpenFile(filepath.Join(out, "2021年度市级科技专项资金绩效自评_南岳区.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	for sheet, want := range map[string]string{"项目支出绩效自评表1": "甲项目", "项目支出绩效自评表2": "乙项目"} {
+		if got, err := book.GetCellValue(sheet, "B3"); err != nil || got != want {
+			t.Errorf("%s names %q, %v", sheet, got, err)
+		}
 	}
 }
 
