@@ -61,6 +61,14 @@ type FindingCell struct {
 	Suggestion string `json:"suggestion"`
 }
 
+// Remaining ends the message of a finding that was left out for others and remains when what
+// they propose is done.
+const Remaining = " 后仍不相符，请一并核对。"
+
+// Remains reports whether a finding remains when what others propose is done: it follows from
+// none of them.
+func (f *Finding) Remains() bool { return strings.HasSuffix(f.Message, Remaining) }
+
 // Singly gives the cells of a statement as findings of one cell each, which share its
 // words and its fingerprint; of any other finding itself.
 func (f *Finding) Singly() []*Finding {

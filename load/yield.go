@@ -7,16 +7,16 @@ import (
 	"hengji"
 )
 
-// Yield drops the findings that another one explains: a rule names the rules that
-// it yields to. A consequence never outranks its cause: a finding is left out only
+// Yield parts the findings that are told from those that are left out, since another one
+// explains them: a rule names the rules that it yields to. A consequence never outranks its cause: a finding is left out only
 // for one that is at least as grave, of the same record, and accuses the very value
 // that the rule used: a cell that the finding names, a column of its own record that
 // the SELECT reads, one that it sums up over the sheet, or a column or table that is
 // not there at all. So one mistake gives one finding, and a bad cell in one row hides
-// nothing about another. A dropped finding still silences others: it has the same
+// nothing about another. One that is left out still silences others: it has the same
 // cause. Of a column that is not there a notice says nothing beside a graver finding that
 // asks for it.
-func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
+func Yield(findings []hengji.Finding, rules *hengji.Rules) (told, left []hengji.Finding) {
 	accusedBy := map[ruleOfSubmission]*accusedValues{}
 	type column struct {
 		submission         int64
@@ -35,7 +35,7 @@ func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
 		accusedBy[by].add(f)
 	}
 	reach, read := newReach(rules), map[hengji.RuleID]reading{}
-	return slices.DeleteFunc(slices.Clone(findings), func(f hengji.Finding) bool {
+	explained := func(f *hengji.Finding) bool {
 		if f.Rule == hengji.RuleLabelMissingOptional && missed[column{f.Submission, f.Form, f.Sheet, f.Field}] {
 			return true
 		}
@@ -48,9 +48,17 @@ func Yield(findings []hengji.Finding, rules *hengji.Rules) []hengji.Finding {
 		}
 		return slices.ContainsFunc(rule.YieldsTo, func(other hengji.RuleID) bool {
 			g := accusedBy[ruleOfSubmission{f.Submission, other}]
-			return other != f.Rule && g != nil && g.explains(&f, read[f.Rule])
+			return other != f.Rule && g != nil && g.explains(f, read[f.Rule])
 		})
-	})
+	}
+	for i := range findings {
+		if explained(&findings[i]) {
+			left = append(left, findings[i])
+		} else {
+			told = append(told, findings[i])
+		}
+	}
+	return told, left
 }
 
 type ruleOfSubmission struct {

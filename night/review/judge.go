@@ -115,7 +115,8 @@ func (v *Reviewer) accept(base *load.Build, readings []Reading, findings []hengj
 		}
 		over = append(over, years...)
 	}
-	findings = append(findings, load.Yield(over, v.Rules)...)
+	over, _ = load.Yield(over, v.Rules)
+	findings = append(findings, over...)
 	for i := range findings {
 		v.address(&findings[i], standings[of(&findings[i])])
 	}
@@ -168,9 +169,11 @@ func (v *Reviewer) checkRead(base *load.Build, readings []Reading) (_ []hengji.F
 	if err != nil {
 		return nil, fmt.Errorf("check submissions: %w", err)
 	}
-	findings = load.Yield(append(findings, checked...), v.Rules)
-	for i := range findings {
-		v.address(&findings[i], readings[of(&findings[i])].standing())
+	findings, left := load.Yield(append(findings, checked...), v.Rules)
+	for _, list := range [][]hengji.Finding{findings, left} {
+		for i := range list {
+			v.address(&list[i], readings[of(&list[i])].standing())
+		}
 	}
 	hengji.SortFindings(findings, sheets)
 	findings = load.Statements(findings, v.Rules)
@@ -182,8 +185,13 @@ func (v *Reviewer) checkRead(base *load.Build, readings []Reading) (_ []hengji.F
 			findings = append(findings, f)
 		}
 	}
-	if err := v.mend(base, readings, findings); err != nil {
+	remaining, err := v.mend(base, readings, findings, left)
+	if err != nil {
 		return nil, err
+	}
+	if remaining != nil {
+		findings = append(findings, remaining...)
+		hengji.SortFindings(findings, sheets)
 	}
 	return findings, nil
 }

@@ -342,13 +342,11 @@ func (m *mending) put(c change) {
 	}
 }
 
-// mend asks of every workbook that was read anew what to change. What the database knows
-// of all of them it asks once: planning a question costs more than its answer.
-func (v *Reviewer) mend(base *load.Build, readings []Reading, findings []hengji.Finding) error {
-	bySubmission := map[int64][]*hengji.Finding{}
-	for i := range findings {
-		bySubmission[findings[i].Submission] = append(bySubmission[findings[i].Submission], &findings[i])
-	}
+// mend asks of every workbook that was read anew what to change, and gives those of the
+// findings that were left out which remain then. What the database knows of all of them it
+// asks once: planning a question costs more than its answer.
+func (v *Reviewer) mend(base *load.Build, readings []Reading, findings, left []hengji.Finding) (remaining []hengji.Finding, err error) {
+	told, silent := bySubmission(findings), bySubmission(left)
 	var all []*mending
 	var lacking []int64
 	for i := range readings {
@@ -356,7 +354,7 @@ func (v *Reviewer) mend(base *load.Build, readings []Reading, findings []hengji.
 		if r.carried || r.trouble != nil || r.refused != "" {
 			continue
 		}
-		if m := newMending(v.Rules, base, r, bySubmission[r.ID]); m != nil {
+		if m := newMending(v.Rules, base, r, told[r.ID]); m != nil {
 			all = append(all, m)
 			if len(m.lacking()) > 0 {
 				lacking = append(lacking, r.ID)
@@ -364,21 +362,30 @@ func (v *Reviewer) mend(base *load.Build, readings []Reading, findings []hengji.
 		}
 	}
 	if len(all) == 0 {
-		return nil
+		return nil, nil
 	}
 	outside, err := referencesOf(base, v.Rules)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	known, err := base.Known(lacking)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, m := range all {
 		m.outside, m.known = outside, known[m.reading.ID]
 		if m.reading.mending, err = m.fewest(); err != nil {
-			return err
+			return nil, err
 		}
+		remaining = append(remaining, m.remaining(silent[m.reading.ID])...)
 	}
-	return nil
+	return remaining, nil
+}
+
+func bySubmission(findings []hengji.Finding) map[int64][]*hengji.Finding {
+	lists := map[int64][]*hengji.Finding{}
+	for i := range findings {
+		lists[findings[i].Submission] = append(lists[findings[i].Submission], &findings[i])
+	}
+	return lists
 }
