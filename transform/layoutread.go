@@ -65,7 +65,7 @@ func readLayout(r reader, sheet *hengji.Sheet, rows []hengji.Row, submission int
 		}
 		l.read(f, at.value, at.row, at.column)
 		if at.value != nil {
-			l.look(f, at.value)
+			l.look(f, at.value, false)
 		}
 		switch s := &l.slots[i]; {
 		case at.unread:

@@ -113,13 +113,13 @@ func (r *reader) reportOncePerColumn(rule hengji.RuleID, f *fieldPlan, s *slot, 
 }
 
 // look reports, once a column, a value that was read and that people take for deleted
-// or do not see.
-func (r *reader) look(f *fieldPlan, cell *hengji.Cell) {
+// (unless that is told of its row) or do not see.
+func (r *reader) look(f *fieldPlan, cell *hengji.Cell, told bool) {
 	s := &r.slots[f.index]
 	if s.state != filled || s.String(f) == "0" {
 		return
 	}
-	if cell.Flags&hengji.Struck != 0 && (!f.free || statesFigures(cell.Text)) {
+	if cell.Flags&hengji.Struck != 0 && !told && (!f.free || statesFigures(cell.Text)) {
 		r.reportOncePerColumn(hengji.RuleCellStruck, f, s, "", s.String(f), "")
 	}
 	if cell.Flags&hengji.Unseen != 0 {

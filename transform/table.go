@@ -246,6 +246,7 @@ func (t *table) dataRow(row *hengji.Row) error {
 // rowCells reads the cells of a record; true where a value that a record cannot be
 // without is struck through, which is reported of the row.
 func (t *table) rowCells(row *hengji.Row) (struck bool) {
+	struck = t.isStruck(row)
 	for k := range row.Cells {
 		cell := &row.Cells[k]
 		column := int(cell.Column)
@@ -266,14 +267,25 @@ func (t *table) rowCells(row *hengji.Row) (struck bool) {
 		default:
 			t.left.used(1)
 			t.read(f, cell, row.Number, column)
-			if important := f.field.Required || f.key; cell.Flags&hengji.Struck != 0 && important {
-				struck = true
-			} else {
-				t.look(f, cell)
-			}
+			t.look(f, cell, struck)
 		}
 	}
 	return struck
+}
+
+// isStruck reports whether a row is taken for deleted: a cell of it is struck that must be
+// filled, or is of its key.
+func (t *table) isStruck(row *hengji.Row) bool {
+	for k := range row.Cells {
+		cell := &row.Cells[k]
+		if cell.Flags&hengji.Struck == 0 || isBlankCell(cell) {
+			continue
+		}
+		if f := t.fieldAt(int(cell.Column)); f != nil && (f.field.Required || f.key) && !t.unread[f.index] {
+			return true
+		}
+	}
+	return false
 }
 
 // elsewhere takes a value that stands under a merged label, but not in its first
