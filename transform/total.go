@@ -216,17 +216,32 @@ func (t *table) judgeTotals() {
 				Form: t.form.form.Name, Sheet: t.sheet, Field: f.field.Name, Cell: hengji.SheetCell(t.sheet, hengji.CellName(row.row, s.column)),
 				Stated: got, Rows: want.rows, Unread: unread,
 			})
-			if !compared || want.mayBe(got) {
-				continue
-			}
-			sum := want.asTheyStand()
-			diff := got - sum
-			t.out.add(hengji.Remark{
-				Rule: hengji.RuleTotalSum, Sheet: t.sheet, Row: row.row, Column: s.column, Form: t.form.form.Name,
-				Field: f.field.Name, Label: f.field.Label, Key: row.label,
-				Got: got.String(), Want: sum.String(), Diff: diff.String(),
-			}, t.lacking(n, diff)...)
+			t.holdTotal(row, n, want, compared)
 		}
+	}
+}
+
+// holdTotal tells of a total that is not the sum of its rows or, where not all of these can
+// be added up, less than those that can.
+func (t *table) holdTotal(row *totalRow, n int, want rowsSum, compared bool) {
+	f, s := t.form.fields[t.totals.fields[n]], &row.slots[n]
+	if s.state != filled {
+		return
+	}
+	got := s.decimal(f)
+	remark := hengji.Remark{
+		Rule: hengji.RuleTotalSum, Sheet: t.sheet, Row: row.row, Column: s.column, Form: t.form.form.Name,
+		Field: f.field.Name, Label: f.field.Label, Key: row.label, Got: got.String(),
+	}
+	switch least := want.least(); {
+	case compared && !want.mayBe(got):
+		sum := want.asTheyStand()
+		diff := got - sum
+		remark.Want, remark.Diff, remark.More = sum.String(), diff.String(), "，"+hengji.MoreOrLess(diff.String())
+		t.out.add(remark, t.lacking(n, diff)...)
+	case !compared && f.field.Minimum != nil && *f.field.Minimum >= 0 && got < least:
+		remark.Want = least.String() + " 以上" // whatever the others come to
+		t.out.add(remark)
 	}
 }
 
@@ -294,6 +309,15 @@ func (s rowsSum) mayBe(total hengji.Decimal) bool {
 	}
 	rest := rowsSum{sum: s.sum, doubts: s.doubts[1:]}
 	return slices.ContainsFunc(s.doubts[0], func(value hengji.Decimal) bool { return rest.mayBe(total - value) })
+}
+
+// least is what the rows come to at the least, where none that is not read is below zero.
+func (s rowsSum) least() hengji.Decimal {
+	sum := s.sum
+	for _, d := range s.doubts {
+		sum += slices.Min(d)
+	}
+	return sum
 }
 
 // asTheyStand is the sum of what the rows hold, or would once the proposals are followed.
