@@ -14,8 +14,8 @@ import (
 //   - they name a cell in common, and are off by the same amount;
 //   - one compares the value that the other accuses, and no other accused one: a text
 //     (a code, a name), or a number that could not be read;
-//   - one says that a whole row is struck, the other that a cell of it is; or one that a
-//     row may be none, the others that several required cells of it are blank;
+//   - one says that a row may be none, the others that several required cells of it are
+//     blank;
 //   - one rule accuses three cells or more of a row, or of a column one below the other
 //     (they are brothers, and none follows from another);
 //   - the keys of two records stand in one cell, and the other misses one of them;
@@ -23,8 +23,8 @@ import (
 //   - a region cannot be told for want of a cover, a column for want of its label.
 //
 // That cells stand in one row is no such reason. Of a group the gravest finding is
-// the cause, of those the one whose cell the others name. What is only a 提示, or not
-// shown, keeps to itself.
+// the cause, of those the one whose cell the others name. What is only a 提示, is not
+// shown, or remains when others are followed keeps to itself.
 //
 // findings are in the order of hengji.SortFindings, which gives fingerprints.
 func Cause(findings []hengji.Finding, rules *hengji.Rules) {
@@ -39,19 +39,19 @@ func Cause(findings []hengji.Finding, rules *hengji.Rules) {
 }
 
 func group(findings []hengji.Finding, rules *hengji.Rules) {
-	g := &grouping{findings: findings, rules: rules, parent: make([]int, len(findings)), own: map[string]int{}, columns: map[string][]int{}}
+	g := &grouping{findings: findings, rules: rules, parent: make([]int, len(findings)), own: map[string]int{}}
 	for i := range findings {
 		g.parent[i] = i
-		if f := &findings[i]; acted(f) {
+		if f := &findings[i]; acted(f) && !f.Remains() {
 			g.acted = append(g.acted, i)
-			if f.Rule != totalSum && f.Type != "label-error" {
-				for _, cell := range accusedCells(f) {
-					if first, known := g.own[cell]; known {
-						g.join(first, i)
-					} else {
-						g.own[cell] = i
-						g.columns[columnOf(cell)] = append(g.columns[columnOf(cell)], i)
-					}
+			if f.Rule == totalSum || f.Type == "label-error" {
+				continue
+			}
+			for _, cell := range accusedCells(f) {
+				if first, known := g.own[cell]; known {
+					g.join(first, i)
+				} else {
+					g.own[cell] = i
 				}
 			}
 		}
@@ -70,11 +70,10 @@ func group(findings []hengji.Finding, rules *hengji.Rules) {
 type grouping struct {
 	findings []hengji.Finding
 	rules    *hengji.Rules
-	acted    []int            // those that districts see and must act on
-	parent   []int            // of a group's members, one of it
-	own      map[string]int   // the first finding that accuses a cell
-	columns  map[string][]int // those of each column
-	twofold  []int            // cells of two keys, which stand for whoever misses one
+	acted    []int          // those that districts see and must act on
+	parent   []int          // of a group's members, one of it
+	own      map[string]int // the first finding that accuses a cell
+	twofold  []int          // cells of two keys, which stand for whoever misses one
 }
 
 // accusedCells are those that a finding calls wrong: its own, of a statement all.
@@ -129,47 +128,29 @@ func (g *grouping) labels() {
 	}
 }
 
-// rows joins what is said of a row as a whole with what that brings about in its cells:
-// what is wrong with the value of a cell stays so, whether its row is hidden, struck or
-// stands elsewhere.
+// rows joins what is said of a row that may be none with the blanks that this brings
+// about: two or more, for of a record one cell may be forgotten.
 func (g *grouping) rows() {
 	type line struct {
 		sheet string
 		row   int
 	}
-	whole, cells := map[line][]int{}, map[line][]int{}
+	none, blanks := map[line]int{}, map[line][]int{}
 	for _, i := range g.acted {
 		f := &g.findings[i]
-		at := line{f.Sheet, f.Row}
-		switch {
-		case f.Type == "label-error" || len(f.Cells) > 0 || f.Row == 0:
-		case ofRow(f):
-			whole[at] = append(whole[at], i)
-		default:
-			cells[at] = append(cells[at], i)
+		switch at := (line{f.Sheet, f.Row}); {
+		case f.Rule == hengji.RuleRowAfterNotes:
+			none[at] = i
+		case f.Rule.Fact() == "required" && f.Type != "label-error" && len(f.Cells) == 0:
+			blanks[at] = append(blanks[at], i)
 		}
 	}
-	for at, list := range whole {
-		for _, i := range list {
-			var brought []int
-			for _, j := range cells[at] {
-				f := &g.findings[j]
-				switch g.findings[i].Rule {
-				case hengji.RuleRowStruck:
-					if f.Rule == hengji.RuleCellStruck {
-						g.join(i, j)
-					}
-				case hengji.RuleRowAfterNotes:
-					if f.Rule.Fact() == "required" {
-						brought = append(brought, j)
-					}
-				}
-			}
-			if len(brought) > 1 { // the row is none; of a record one cell may be forgotten
-				for _, j := range brought {
-					g.join(i, j)
-				}
-			}
+	for at, i := range none {
+		if len(blanks[at]) < 2 {
+			continue
+		}
+		for _, j := range blanks[at] {
+			g.join(i, j)
 		}
 	}
 }
@@ -214,32 +195,52 @@ func (g *grouping) joinAll(list []int) {
 	}
 }
 
-// compared joins a comparison with what accuses the one value that it used.
+// compared joins a comparison with what accuses the one value that it used, where nothing
+// else names another of its cells: what is wrong may be there. A sum goes only with what it
+// is off by.
 func (g *grouping) compared() {
+	naming, leaders := map[string][]int{}, map[int]int{}
+	root := func(i int) int {
+		if leader, follows := leaders[i]; follows {
+			return g.of(leader)
+		}
+		return g.of(i)
+	}
 	for _, i := range g.acted {
 		f := &g.findings[i]
-		if rule := g.rules.Catalogue[f.Rule]; len(f.Cells) > 0 || f.Rule != totalSum && (rule == nil || rule.SQL == "") {
+		for _, cell := range cellsOf(f) {
+			naming[cell] = append(naming[cell], i)
+		}
+		if rule := g.rules.Catalogue[f.Rule]; len(f.Cells) > 0 || rule == nil || rule.SQL == "" {
 			continue // wrong in itself
 		}
-		own := hengji.SheetCell(f.Sheet, f.Cell)
-		if first, known := g.own[own]; known && first != i && f.Cell != "" {
+		if first, known := g.own[hengji.SheetCell(f.Sheet, f.Cell)]; known && first != i && f.Cell != "" {
 			continue // by its own cell
 		}
 		var accused []int
-		if f.Rule == totalSum {
-			accused = g.columns[columnOf(own)]
-		} else {
-			for _, cell := range f.Related {
-				if other, known := g.own[cell]; known {
-					accused = append(accused, other)
-				}
+		for _, cell := range f.Related {
+			if other, known := g.own[cell]; known {
+				accused = append(accused, other)
 			}
 		}
-		if len(accused) == 0 || slices.ContainsFunc(accused, func(other int) bool { return g.of(other) != g.of(accused[0]) }) {
+		if len(accused) == 0 || slices.ContainsFunc(accused, func(other int) bool { return root(other) != root(accused[0]) }) {
 			continue // nothing, or several mistakes
 		}
 		if g.explains(&g.findings[accused[0]], f) {
-			g.join(accused[0], i)
+			leaders[i] = root(accused[0])
+		}
+	}
+	for _, i := range g.acted {
+		leader, follows := leaders[i]
+		if !follows {
+			continue
+		}
+		alone := func(other int) bool { return other != i && root(other) != g.of(leader) }
+		if !slices.ContainsFunc(cellsOf(&g.findings[i]), func(cell string) bool {
+			at, accused := g.own[cell]
+			return !(accused && g.of(at) == g.of(leader)) && slices.ContainsFunc(naming[cell], alone)
+		}) {
+			g.join(leader, i)
 		}
 	}
 }
@@ -251,7 +252,7 @@ func (g *grouping) explains(cause, f *hengji.Finding) bool {
 	if off := sizes(cause); len(off) > 0 && f.Diff != "" && (cause.Rule.Fact() != "minimum" || g.unitOf(cause) == g.unitOf(f)) {
 		return cause.Rule.Fact() == "minimum" && g.atMost(f) && exceeds(off, f.Diff) // or amounts had joined them
 	}
-	if f.Rule == totalSum && (!mayBring(cause, f) || g.offered(cause) || g.rowsLack(f.Sheet)) || cause.Rule == hengji.RuleCellPlaces && f.Diff != "" { // less than a place
+	if cause.Rule == hengji.RuleCellPlaces && f.Diff != "" { // less than a place
 		return false
 	}
 	if rule == nil || rule.SQL == "" || len(cause.Related) == 0 {
@@ -276,23 +277,6 @@ func exceeds(off []string, diff string) bool {
 	return slices.ContainsFunc(off, func(one string) bool {
 		by, _ := number(one)
 		return by >= over
-	})
-}
-
-// mayBring reports whether a total would hold with another amount in the place of the
-// accused one: none is zero or less.
-func mayBring(cause, total *hengji.Finding) bool {
-	got, read := number(cause.Got)
-	diff, _ := number(total.Diff)
-	return !read || got+diff > 0
-}
-
-// rowsLack reports whether something is told of a sheet as such: rows that it lacks, or has
-// too many, of which nobody knows what they do to its totals.
-func (g *grouping) rowsLack(sheet string) bool {
-	return slices.ContainsFunc(g.acted, func(i int) bool {
-		f := &g.findings[i]
-		return f.Sheet == sheet && f.Row == 0 && f.Cell == "" && f.Diff != ""
 	})
 }
 

@@ -52,9 +52,8 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		f.Row, f.Rule = 7, "allocation.region.required"
 		return f
 	}
-	struckRow, hiddenRow, struckCell := row, row, inRow
+	struckRow, hiddenRow := row, row
 	struckRow.Rule, hiddenRow.Rule = hengji.RuleRowStruck, hengji.RuleRowsHidden
-	struckCell.Fingerprint, struckCell.Cause, struckCell.Rule, struckCell.Cell = "CELL", "CELL", hengji.RuleCellStruck, "D7"
 	ofPoints := func(f hengji.Finding) hengji.Finding {
 		f.Form, f.Field = "indicators", "score"
 		return f
@@ -82,6 +81,13 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 	slices.SortFunc(inYuan.Cells, func(a, b hengji.FindingCell) int { return strings.Compare(a.Cell, b.Cell) })
 	twoCodes := entered(hengji.RuleCellTwoValues, "2021NY001⏎2021NY002", "")
 	twoCodes.Field = "project_code"
+	beyond := func(want string) hengji.Finding { // what the rest of the workbook comes to for it
+		f := entered("B", "1000000010", want)
+		f.Fingerprint, f.Cause = "B", "B"
+		return f
+	}
+	remains := at("D", blocking, "A", "I4")
+	remains.Message = "'A'!I4 改为 10" + hengji.Remaining
 	missed := func(code string) hengji.Finding {
 		f := at("C", blocking, "B", "A5")
 		f.Form, f.Field, f.Got = "execution", "project_code", code
@@ -112,7 +118,10 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		{"a row that is none, and a graver one in it", []hengji.Finding{inRowToo, row}, "C=C ROW=ROW"},
 		{"one cell, told by two rules", []hengji.Finding{at("WRONG", blocking, "A", "I4"), at("C", explain, "A", "I4")}, "WRONG=WRONG C=WRONG"},
 		{"a value that was not read, compared", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4"), unread}, "C=WRONG WRONG=WRONG"},
+		{"one that remains when the other is mended", []hengji.Finding{unread, remains}, "WRONG=WRONG D=D"},
 		{"a graver one comes first", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4"), at("WRONG", explain, "A", "I4")}, "C=C WRONG=C"},
+		{"a value that was not read, compared with one that another compares", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4"), at("D", blocking, "B", "O9", "'B'!G9", "'B'!D9"), unread}, "C=C D=D WRONG=WRONG"},
+		{"a value that was not read, compared twice", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4"), at("D", blocking, "B", "O9", "'A'!I4", "'B'!D9"), unread}, "C=WRONG D=WRONG WRONG=WRONG"},
 		{"two values that were not read, compared", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4", "'A'!I5"), unread, at("WRONGb", blocking, "A", "I5")}, "C=C WRONG=WRONG WRONGb=WRONGb"},
 		{"a code, compared", []hengji.Finding{code, at("C", blocking, "B", "D9", "'A'!B4")}, "CODE=CODE C=CODE"},
 		{"a number that was read, compared", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4"), amount}, "C=C B=B"},
@@ -124,8 +133,13 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		{"one address, two sheets", []hengji.Finding{at("B", blocking, "B", "I4"), at("C", blocking, "A", "I4")}, "B=B C=C"},
 		{"one cell named twice by one", []hengji.Finding{at("B", blocking, "B", "I4", "'B'!I4")}, "B=B"},
 		{"the cell that others name stands for all", []hengji.Finding{off(at("B", blocking, "B", "D9", "'A'!I4"), "5"), off(at("C", blocking, "A", "I4"), "5"), off(at("D", explain, "B", "E9", "'A'!I4"), "5")}, "B=C C=C D=C"},
-		{"a 合计 and a value of its column that was not read", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), unread}, "TOTAL-SUM=WRONG WRONG=WRONG"},
+		{"a 合计 and a value of its column that was not read", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), unread}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
 		{"a 合计 and two of them", []hengji.Finding{at("TOTAL-SUM", blocking, "A", "I14"), unread, at("WRONGb", blocking, "A", "I5")}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG WRONGb=WRONGb"},
+		{"a 合计 that a proposal would mend", []hengji.Finding{sum("-1000000000"), beyond("10")}, "TOTAL-SUM=B B=B"},
+		{"a 合计 that a proposal would not mend", []hengji.Finding{sum("-1000000002"), beyond("10")}, "TOTAL-SUM=TOTAL-SUM B=B"},
+		{"a 合计 that another value would mend, and none is known", []hengji.Finding{sum("-1000000000"), beyond("")}, "TOTAL-SUM=TOTAL-SUM B=B"},
+		{"a 合计 that is less by what a cell of its column is more", []hengji.Finding{sum("-5"), off(ofAmount(at("C", blocking, "A", "I5")), "5")}, "TOTAL-SUM=C C=C"},
+		{"a 合计 that is more by what a cell of its column is more", []hengji.Finding{sum("5"), off(ofAmount(at("C", blocking, "A", "I5")), "5")}, "TOTAL-SUM=TOTAL-SUM C=C"},
 		{"a 合计 that is off by what a compared cell of its column is", []hengji.Finding{off(at("B", blocking, "B", "D9", "'A'!I4"), "5"), off(at("TOTAL-SUM", blocking, "A", "I14"), "5")}, "B=B TOTAL-SUM=B"},
 		{"合计 of each column that a row in 元 spoils", []hengji.Finding{inYuan, off(at("TOTAL-SUM", blocking, "A", "C14"), "-49995"), off(at("TOTAL-SUMa", blocking, "A", "D14"), "-49995"), off(at("TOTAL-SUMb", blocking, "A", "E14"), "-19998")}, "B=B TOTAL-SUM=B TOTAL-SUMa=B TOTAL-SUMb=B"},
 		{"a 合计 and another column", []hengji.Finding{off(at("TOTAL-SUM", blocking, "A", "I14"), "5"), at("WRONG", explain, "A", "J4")}, "TOTAL-SUM=TOTAL-SUM WRONG=WRONG"},
@@ -137,7 +151,7 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		{"a row that may be none, and a cell of it", []hengji.Finding{row, inRow}, "ROW=ROW C=C"},
 		{"a row that is none, and what it lacks", []hengji.Finding{lacking("Ra", "C7"), lacking("Rb", "D7"), row, inRow}, "Ra=Ra Rb=Ra ROW=ROW C=C"},
 		{"a row that lacks one cell", []hengji.Finding{lacking("Ra", "B7"), row}, "Ra=Ra ROW=ROW"},
-		{"a struck row, and its cells", []hengji.Finding{struckRow, struckCell, inRow}, "ROW=ROW CELL=ROW C=C"},
+		{"a struck row, and its cell", []hengji.Finding{struckRow, inRow}, "ROW=ROW C=C"},
 		{"a hidden row, and its cell", []hengji.Finding{hiddenRow, inRow}, "ROW=ROW C=C"},
 		{"a 合计 that two mistakes may have brought about", []hengji.Finding{off(at("Ba", blocking, "B", "D9", "'A'!I4"), "5"), off(at("Bb", blocking, "B", "D8", "'A'!I5"), "-5"), sum("5")}, "Ba=Ba Bb=Bb TOTAL-SUM=TOTAL-SUM"},
 		{"a 合计 that is off by as many as points are", []hengji.Finding{sum("5"), off(ofPoints(at("B", explain, "C", "J9")), "5")}, "TOTAL-SUM=TOTAL-SUM B=B"},

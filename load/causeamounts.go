@@ -45,8 +45,8 @@ func offs(f *hengji.Finding) []offBy {
 }
 
 // amounts joins findings that are off by the same amount and name a cell, or a sum
-// and a cell of its column, in common. A sum that may be off by either of two mistakes
-// goes with neither.
+// and a cell of its column, in common: a sum by what the finding's own cell would change by.
+// One that may be off by either of two mistakes goes with neither.
 func (g *grouping) amounts() {
 	cells, sums := map[offBy]int{}, map[offBy]int{}
 	first := func(of map[offBy]int, at offBy, i int) {
@@ -74,9 +74,12 @@ func (g *grouping) amounts() {
 		if f.Rule == totalSum || g.offered(f) {
 			continue
 		}
+		own := hengji.SheetCell(f.Sheet, f.Cell)
 		for _, at := range offs(f) {
-			at.where = columnOf(at.where)
-			if _, known := sums[at]; known {
+			cell := at.where
+			at.where = columnOf(cell)
+			total, known := sums[at]
+			if diff, _ := number(g.findings[total].Diff); known && (cell != own || len(f.Cells) > 0 || slices.Contains(changes(f), diff)) {
 				brought[at] = append(brought[at], i)
 			}
 		}
@@ -98,40 +101,45 @@ func (g *grouping) offered(f *hengji.Finding) bool {
 	return rule != nil && rule.SQL == "" && offers && !read
 }
 
-// sizes are the amounts, without their sign, by which a finding says that something
-// is off: its difference, what its cell would change by if it were mended, the points
-// whose reason it asks for.
+// sizes are the amounts, without their sign, by which a finding says that something is off.
 func sizes(f *hengji.Finding) []string {
 	var list []string
-	add := func(d hengji.Decimal) {
-		if text := strings.TrimPrefix(d.String(), "-"); text != "0" && !slices.Contains(list, text) {
+	for _, change := range changes(f) {
+		if text := strings.TrimPrefix(change.String(), "-"); text != "0" && !slices.Contains(list, text) {
 			list = append(list, text)
 		}
 	}
+	return list
+}
+
+// changes are the amounts by which a finding's own cell might change if it were mended: what
+// takes its difference away, what leads to its proposal, the points whose reason it asks for.
+func changes(f *hengji.Finding) []hengji.Decimal {
+	var list []hengji.Decimal
 	if diff, ok := number(f.Diff); ok {
-		add(diff)
+		list = append(list, -diff)
 	}
 	if f.Rule == hengji.RuleCellTwoAmounts { // either of them, or both
 		for _, one := range figure.FindAllString(f.Got, -1) {
 			amount, _ := number(one)
-			add(amount)
+			list = append(list, amount)
 		}
 	}
 	got, read := number(f.Got) // what is no number counts as nothing
 	if to, ok := number(f.Suggestion); ok {
-		add(to - got)
+		list = append(list, to-got)
 	}
-	if to, ok := number(f.Want); ok && read && len(f.Related) > 0 { // else a limit
-		add(to - got)
+	if to, ok := number(f.Want); ok && read && f.Rule.Fact() != "minimum" && f.Rule.Fact() != "maximum" {
+		list = append(list, to-got)
 	}
 	if points, ok := number(figure.FindString(f.Want)); ok && f.Got == "" {
-		add(points)
+		list = append(list, points)
 	}
 	switch {
 	case f.Rule.Fact() == "minimum" && got < 0:
-		add(2 * got) // a sign too many
+		list = append(list, -2*got) // a sign too many
 	case f.Rule == hengji.RuleCellStruck || f.Rule == hengji.RuleCellUnseen:
-		add(got) // what is not meant to count
+		list = append(list, -got) // what is not meant to count
 	}
 	return list
 }
