@@ -7,7 +7,7 @@
 -- column _row: 工作表中的行号
 -- column project_code: 填写的编号
 -- column project_name: 项目名称
--- column right_code: 安排表中这个名称的编号
+-- column right_code: 安排表中这个名称的编号；有几行用这个名称的，第一行的
 -- column there: 安排表中这个编号的名称
 -- column there_sheet: 安排表的工作表
 -- column there_row: 安排表中这个编号的行号
@@ -26,6 +26,6 @@ WITH moved AS MATERIALIZED (
 SELECT m._submission, m._sheet, m._row, m.project_code, m.project_name, o.project_code AS right_code, m.there, m.there_sheet, m.there_row,
        coalesce(bool_and(m.budget_wan = m.amount_wan) OVER sheet AND NOT bool_and(m.budget_wan = o.amount_wan) OVER sheet, false) AS named
 FROM moved m
-JOIN (FROM base.coded_allocation QUALIFY count(*) OVER (PARTITION BY _submission, name) = 1) o ON o._submission = m._submission AND o.name = m.name
+JOIN (FROM base.coded_allocation QUALIFY row_number() OVER (PARTITION BY _submission, name ORDER BY _sheet, _row) = 1) o ON o._submission = m._submission AND o.name = m.name
 WINDOW sheet AS (PARTITION BY m._submission, m._sheet)
 QUALIFY count(*) OVER sheet > 1

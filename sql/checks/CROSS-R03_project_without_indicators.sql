@@ -9,7 +9,7 @@
 -- 安排表的每个项目都要有绩效指标：在绩效指标表中，或在以项目名称为准的自评表中。每个项目一条。以下不提：
 -- 没有绩效指标表（CROSS-R07）、表头、编号或项目名称；两个项目之间没有编号的几行、没有名称的自评表
 -- （各行的指标、分值、得分都与绩效指标表中一个项目的相同的除外）不比这里缺的项目少；另两张表用的是另一个编号（由 CROSS-R02 提）；这里恰缺一个项目、
--- 那边恰有一个对不上的编号或名称（由 CROSS-R04 或 EVAL-R01 提；不算安排表没有编号的，和另一张表也用的）。
+-- 那边恰有一个对不上的编号或名称（由 CROSS-R04 或 EVAL-R01 提；不算安排表没有编号的，和另一张表也用的，和看得出是另一个有指标的项目的）。
 WITH recoded AS ( -- names that the other tables have under a code that the allocation table has not
   SELECT DISTINCT _submission, name FROM base.project_rows WHERE _form = 'execution' AND code_indicated AND NOT code_allocated
 ), named AS ( -- codes that have a name of the allocation table
@@ -56,6 +56,7 @@ WITH recoded AS ( -- names that the other tables have under a code that the allo
     ANTI JOIN named n ON n._submission = p._submission AND n.project_code = p.project_code
     WHERE p._form = 'indicators' AND p.project_code IS NOT NULL AND NOT p.code_allocated
        OR p._form = 'self_evaluation' AND p.name IS NOT NULL AND NOT p.name_allocated
+          AND NOT EXISTS (FROM base.likely_projects l WHERE l._submission = p._submission AND l._sheet = p._sheet AND l.indicated)
   )
   GROUP BY _submission
 ), counted AS (

@@ -21,38 +21,6 @@ WITH matched AS (
   SELECT a._submission, x.name
   FROM stg.allocation a LEFT JOIN base.coded_execution x ON x._submission = a._submission AND x.project_code = a.project_code
   WHERE a.project_name IS NULL
-), unknown AS (
-  SELECT * FROM matched WHERE candidates = 0
-), nameless AS ( -- projects on no sheet
-  SELECT * FROM base.project_rows WHERE _form = 'allocation' AND NOT name_evaluated
-), executed AS (
-  SELECT u._submission, u._sheet, min(x._sheet) AS there, min(x._row) AS row, min(x.project_code) AS project_code
-  FROM unknown u JOIN base.project_rows x ON x._submission = u._submission AND x.name = u.name AND x._form = 'execution'
-  GROUP BY u._submission, u._sheet HAVING count(*) = 1
-), shared AS (
-  SELECT u._submission, u._sheet, t.project_code, count(DISTINCT name_key(t.level3)) AS indicators
-  FROM unknown u
-  JOIN stg.self_evaluation_indicators i ON i._submission = u._submission AND i._sheet = u._sheet
-  JOIN stg.indicators t ON t._submission = i._submission AND name_key(t.level3) = name_key(i.level3)
-  GROUP BY u._submission, u._sheet, t.project_code HAVING count(DISTINCT name_key(t.level3)) > 1
-), evaluated AS (
-  SELECT _submission, _sheet, max_by(project_code, indicators) AS project_code
-  FROM (SELECT *, max(indicators) OVER (PARTITION BY _submission, _sheet) AS most FROM shared)
-  WHERE indicators = most GROUP BY _submission, _sheet HAVING count(*) = 1
-), lone AS (
-  SELECT _submission, min(project_code) AS project_code
-  FROM nameless a
-  WHERE NOT a.code_indicated AND a._submission IN (SELECT _submission FROM unknown GROUP BY _submission HAVING count(*) = 1)
-  GROUP BY _submission HAVING count(*) = 1
-), likely AS (
-  SELECT u._submission, u._sheet, x.there, x.row, x.project_code AS executed_code,
-         n._sheet AS allocated, n._row AS allocated_row, n.project_name, n.project_code
-  FROM unknown u
-  LEFT JOIN executed x ON x._submission = u._submission AND x._sheet = u._sheet
-  LEFT JOIN evaluated v ON v._submission = u._submission AND v._sheet = u._sheet
-  LEFT JOIN lone l ON l._submission = u._submission
-  LEFT JOIN nameless n ON n._submission = u._submission AND n.project_code = coalesce(x.project_code, v.project_code, l.project_code)
-  QUALIFY count(*) OVER (PARTITION BY u._submission, u._sheet) = 1
 )
 SELECT m._submission, m._sheet, m._row, m.project_name AS got,
        CASE candidates WHEN 0 THEN [{form: 'allocation', sheet: l.allocated, row: l.allocated_row, field: 'project_name'},
@@ -67,6 +35,6 @@ SELECT m._submission, m._sheet, m._row, m.project_name AS got,
             WHEN l.executed_code IS NOT NULL THEN '在项目资金安排表中没有找到，资金执行情况表中有（' || l.executed_code || '）。请核对安排表是否漏填这个项目。'
             ELSE '在项目资金安排表中没有找到。请核对项目名称，或说明原因。' END AS why
 FROM matched m
-LEFT JOIN likely l ON l._submission = m._submission AND l._sheet = m._sheet
+LEFT JOIN base.likely_projects l ON l._submission = m._submission AND l._sheet = m._sheet
 WHERE candidates > 1
    OR candidates = 0 AND NOT EXISTS (FROM blank b WHERE b._submission = m._submission AND coalesce(b.name = m.name, true))

@@ -3,15 +3,21 @@
 -- form: self_evaluation
 -- severity: explain
 -- title: 自评表与资金执行情况表不一致
--- yields-to: EVAL-R01, EVAL-R03, EVAL-R04, EVAL-R15, EXEC-R07, EXEC-R08, CROSS-R05
+-- yields-to: EVAL-R03, EVAL-R04, EVAL-R15, EXEC-R07, EXEC-R08, CROSS-R05
 -- identity: current_* = stg.execution.* by project_name
 -- message: “{label}”为 {got}，资金执行情况表中项目 {project_code} 为 {want}，{diff}。请核对，或说明原因。
 -- 市级拨款是“当年财政拨款”一行；总额还有别的钱，所以不与它比较。每列一条；总额随之变动的，是同一处错误的相关单元格；
--- 各列都不符时，名称也是。名称或编号不止一个项目用，或这个编号在执行情况表中是另一个项目（CROSS-R06）时不提。
+-- 各列都不符时，名称也是。与执行情况表中用这个名称的一行比较，没有的与这个名称的编号比较，
+-- 名称哪里也找不到的（EVAL-R01），与最可能的项目比较，只差一列时才提；
+-- 名称或编号不止一个项目用、这个编号在执行情况表中是另一个项目（CROSS-R06）、执行情况表的名称错位（CROSS-R09）时不提。
 WITH joined AS (
-  SELECT e.*, n.project_code, n.name
-  FROM stg.self_evaluation e
-  JOIN base.named_projects n ON n._submission = e._submission AND n.name = name_key(e.project_name)
+  SELECT e.*, coalesce(x.project_code, n.project_code, l.project_code) AS project_code,
+         coalesce(x.project_code, n.project_code) IS NULL AS likely
+  FROM (SELECT *, name_key(project_name) AS name FROM stg.self_evaluation) e
+  LEFT JOIN (FROM base.coded_execution QUALIFY count(*) OVER (PARTITION BY _submission, name) = 1) x
+    ON x._submission = e._submission AND x.name = e.name
+  LEFT JOIN base.named_projects n ON n._submission = e._submission AND n.name = e.name
+  LEFT JOIN base.likely_projects l ON l._submission = e._submission AND l._sheet = e._sheet
 )
 SELECT _submission, _sheet, _row, 'current_' || col AS _field,
        [{form: 'execution', sheet: other_sheet, row: other_row, field: col},
@@ -25,8 +31,11 @@ FROM (
          unnest([x.initial_wan, x.budget_wan, x.spent_wan]) AS there,
          unnest([j.total_initial_wan, j.total_budget_wan, j.total_spent_wan]) AS total
   FROM joined j JOIN base.coded_execution x ON x._submission = j._submission AND x.project_code = j.project_code
-  WHERE coalesce(x.name = j.name, true)
-     OR NOT EXISTS (FROM stg.allocation o WHERE o._submission = j._submission AND name_key(o.project_name) = x.name)
+  WHERE CASE WHEN likely THEN (j.current_initial_wan = x.initial_wan)::INT + (j.current_budget_wan = x.budget_wan)::INT
+                              + (j.current_spent_wan = x.spent_wan)::INT = 2
+             ELSE coalesce(x.name = j.name, true)
+                  OR NOT EXISTS (FROM stg.allocation o WHERE o._submission = j._submission AND name_key(o.project_name) = x.name) END
+    AND NOT EXISTS (FROM base.exchanged_codes c WHERE c._submission = x._submission AND c._sheet = x._sheet AND c._row = x._row AND c.named)
 )
 WHERE here <> there
 WINDOW record AS (PARTITION BY _submission, _sheet, _row)
