@@ -37,7 +37,7 @@ func sentences(findings []finding) []sentence {
 type companyResult struct {
 	workbooks, faults, foundAlone int
 	lost                          []string // found alone, and by nothing in company
-	blind                         int      // not found in company, for another leaves no value to compare with
+	blind                         int      // not found in company, for another leaves nothing to compare with
 	milder                        []string // a finding that is left out, and nothing as grave came for it
 	sentences, again              int      // said, and judged again with the cause mended
 	untrue                        []string // what was said to follow is still there
@@ -102,7 +102,11 @@ func writeAlone(all []*company, folder string, alone map[string]place) ([]string
 	written, failures := make([]string, len(places)), make([]error, len(places))
 	parallel(len(places), func(n int) {
 		at := places[n]
-		written[n], _, failures[n] = at.company.write(folder, fmt.Sprintf("_%d", at.fault), func(i int) bool { return i != at.fault })
+		var faults []*fault
+		written[n], faults, failures[n] = at.company.write(folder, fmt.Sprintf("_%d", at.fault), func(i int) bool { return i != at.fault })
+		if failures[n] == nil && !faults[0].is(at.company.faults[at.fault]) {
+			failures[n] = errUnfit
+		}
 	})
 	for n, file := range written {
 		switch {
@@ -213,8 +217,14 @@ func (r *companyResult) judgeAgain(all []*company, folder, program string) error
 		for _, s := range said[c] {
 			for _, i := range c.faultsOf(s.cause) {
 				file := mended[place{c, i}]
-				there := func(g finding) bool {
-					return slices.ContainsFunc(findings[file], func(f finding) bool { return f.Fingerprint == g.Fingerprint && f.Severity == g.Severity })
+				there := func(g finding) bool { // in its cell; where rows moved, of its record
+					return slices.ContainsFunc(findings[file], func(f finding) bool {
+						same := f.Cell == g.Cell
+						if moves(c.kinds[i]) {
+							same = f.Fingerprint == g.Fingerprint
+						}
+						return same && f.Rule == g.Rule && f.Severity == g.Severity && f.Sheet == g.Sheet
+					})
 				}
 				if file == "" || there(s.cause) || c.unclear(i, s.effect) {
 					continue
@@ -243,14 +253,23 @@ func (p place) without(folder string) (string, error) {
 }
 
 // blind reports whether whatever tells of a fault alone compares with a cell in which another
-// one leaves no value.
+// one leaves no value, or a sheet of which no project is left.
 func (c *company) blind(i int) bool {
 	for _, g := range c.alone[i] {
-		if slices.Contains(c.faults[i].kind.rules, g.Rule) && c.faults[i].tells(g, rank["explain"]) && !c.unclear(i, g) {
+		if slices.Contains(c.faults[i].kind.rules, g.Rule) && c.faults[i].tells(g, rank["explain"]) && !c.unclear(i, g) && !c.unplaced(i, g) {
 			return false
 		}
 	}
 	return true
+}
+
+// unplaced reports whether a finding compares a 自评表 with another sheet, and in company
+// that its project is not to be found is told: it names its project, and has no code.
+func (c *company) unplaced(i int, g finding) bool {
+	own := "'" + strings.ReplaceAll(g.Sheet, "'", "''") + "'!"
+	unknown := func(f finding) bool { return f.Rule == "EVAL-R01" && f.Sheet == g.Sheet }
+	return slices.ContainsFunc(g.Related, func(cell string) bool { return !strings.HasPrefix(cell, own) }) &&
+		slices.ContainsFunc(c.findings, unknown) && !slices.ContainsFunc(c.alone[i], unknown)
 }
 
 // unclear reports whether a finding compares with a cell in which another fault leaves no
@@ -319,7 +338,7 @@ func (r *companyResult) print(w io.Writer) {
 | faults | %d |
 | found alone | %d |
 | of these lost in company | %d |
-| not comparable in company: another fault leaves no value | %d |
+| not comparable in company: another fault leaves no value, or no project | %d |
 | left out, and nothing as grave told | %d |
 | sentences of cause | %d |
 | judged again with the cause mended | %d |

@@ -111,6 +111,30 @@ func TestAColumnInAnotherUnitIsComparedWithNothing(t *testing.T) {
 	}
 }
 
+func TestASheetOfNoProjectIsComparedWithNothing(t *testing.T) {
+	budget := finding{Rule: "R1", Severity: "explain", Sheet: "自评表1", Cell: "C7", Related: []string{"'执行'!C7"}, Fingerprint: "1", Cause: "1"}
+	within, unknown := budget, finding{Rule: "EVAL-R01", Severity: "explain", Sheet: "自评表1", Cell: "B3", Fingerprint: "2", Cause: "2"}
+	within.Related = []string{"'自评表1'!C6"}
+	elsewhere := unknown
+	elsewhere.Sheet = "自评表2"
+	for _, c := range []struct {
+		what        string
+		alone, told finding
+		blind       int
+	}{
+		{"its project is not to be found", budget, unknown, 1},
+		{"that of another sheet is not", budget, elsewhere, 0},
+		{"it compares cells of its own sheet", within, unknown, 0},
+	} {
+		faults := []*fault{{kind: kind{name: "eval_budget", rules: []string{"R1"}}, places: []string{"自评表1!C7"}, texts: []string{"11"}}}
+		var r companyResult
+		r.compare(&company{faults: faults, findings: []finding{c.told}, alone: [][]finding{{c.alone}}}, nil)
+		if r.blind != c.blind || len(r.lost) != 1-c.blind {
+			t.Errorf("%s: %d not comparable, lost %v", c.what, r.blind, r.lost)
+		}
+	}
+}
+
 func TestAnUntrueSentenceIsNoSuccess(t *testing.T) {
 	if err := (&companyResult{foundAlone: 1}).verdict(); err != nil {
 		t.Error(err)
@@ -129,6 +153,25 @@ func TestSentenceOfAReturnIsCounted(t *testing.T) {
 	} {
 		if got := sentenceCounts(text).String(); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestAFaultOfAnotherRecordIsAnother(t *testing.T) {
+	one := &fault{row: [2]string{"001", "甲"}, texts: []string{"15"}}
+	for _, c := range []struct {
+		what string
+		f    fault
+		same bool
+	}{
+		{"the same", fault{row: one.row, texts: one.texts}, true},
+		{"its project has another code", fault{row: [2]string{"002", "甲"}, texts: one.texts}, true},
+		{"its project has another name", fault{row: [2]string{"001", "乙"}, texts: one.texts}, true},
+		{"another project", fault{row: [2]string{"002", "乙"}, texts: one.texts}, false},
+		{"made of another value", fault{row: one.row, texts: []string{"16"}}, false},
+	} {
+		if got := c.f.is(one); got != c.same {
+			t.Errorf("%s: %v", c.what, got)
 		}
 	}
 }

@@ -36,7 +36,15 @@ type fault struct {
 	kind   kind
 	places []string
 	texts  []string
-	isWord bool // leaves no number in a cell
+	row    [2]string // code and name of the project in whose row the first was planted
+	isWord bool      // leaves no number in a cell
+}
+
+// is reports whether a fault is the same as another in another company: of one record, with
+// one text. One that is made of what others wrote, or where others moved the rows, is not.
+func (f *fault) is(other *fault) bool {
+	record := f.row == other.row || f.row[0] != "" && f.row[0] == other.row[0] || f.row[1] != "" && f.row[1] == other.row[1]
+	return record && slices.Equal(f.texts, other.texts)
 }
 
 // companyKinds are the faults that can stand beside others in one workbook, whose rows
@@ -138,7 +146,7 @@ func (c *company) write(folder, suffix string, leftOut func(i int) bool) (string
 		if d.err != nil {
 			return "", nil, fmt.Errorf("plant %s into %s: %w", k.name, filepath.Base(c.sample), d.err)
 		}
-		f := &fault{kind: k, places: d.planted, isWord: strings.Contains(k.name, "formula")}
+		f := &fault{kind: k, places: d.planted, row: b.projectAt(d.planted), isWord: strings.Contains(k.name, "formula")}
 		for _, place := range d.planted {
 			text := textAt(b.File, place)
 			f.texts = append(f.texts, text)
@@ -279,6 +287,22 @@ func (b *book) sharesProject(f, g *fault) bool {
 		}
 	}
 	return false
+}
+
+// projectAt is the code and the name of the project in whose row of a table the first of some
+// places lies.
+func (b *book) projectAt(places []string) (row [2]string) {
+	if len(places) == 0 {
+		return row
+	}
+	sheet, at, _ := strings.Cut(places[0], "!")
+	n, _ := strconv.Atoi(strings.TrimLeft(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	for _, t := range b.tables {
+		if t.sheet == sheet && slices.Contains(t.rows, n) {
+			row = [2]string{fold(t.codeOf(n)), fold(t.text(n, "name"))}
+		}
+	}
+	return row
 }
 
 // inOneColumn reports whether two faults stand in one column of a sheet.
