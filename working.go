@@ -8,7 +8,23 @@ import (
 // Working is the formula as a person would write the sum down, with the numbers of its
 // terms: 17.647 × 39 ÷ 45. What has no value is （空）.
 func (f *Formula) Working(of func(*Term) Gathered) string {
-	text, _ := f.worked(of)
+	text, _ := f.worked(of, nil, func(term *Term) (string, int) {
+		g := of(term)
+		switch {
+		case !g.OK:
+			return "（空）", tight
+		case g.Value < 0:
+			return g.Value.String(), looseSum
+		}
+		return g.Value.String(), tight
+	})
+	return text
+}
+
+// Words is the same with what its terms are called in the place of their numbers. Which way
+// the formula took, it takes here too.
+func (f *Formula) Words(of func(*Term) Gathered, called func(*Term) string) string {
+	text, _ := f.worked(of, called, func(term *Term) (string, int) { return called(term), tight })
 	return text
 }
 
@@ -19,9 +35,9 @@ const (
 	tight
 )
 
-func (f *Formula) worked(of func(*Term) Gathered) (text string, holds int) {
+func (f *Formula) worked(of func(*Term) Gathered, called func(*Term) string, say func(*Term) (string, int)) (text string, holds int) {
 	part := func(i, least int) string {
-		text, holds := f.Parts[i].worked(of)
+		text, holds := f.Parts[i].worked(of, called, say)
 		if holds < least {
 			return "(" + text + ")"
 		}
@@ -32,12 +48,7 @@ func (f *Formula) worked(of func(*Term) Gathered) (text string, holds int) {
 	case "number":
 		return f.Number.String(), tight
 	case "term":
-		if g := of(f.Term); g.OK && g.Value < 0 {
-			return g.Value.String(), looseSum
-		} else if g.OK {
-			return g.Value.String(), tight
-		}
-		return "（空）", tight
+		return say(f.Term)
 	case "+":
 		return part(0, looseSum) + " + " + part(1, looseProduct), looseSum
 	case "-":
@@ -61,14 +72,18 @@ func (f *Formula) worked(of func(*Term) Gathered) (text string, holds int) {
 		return "舍入(" + part(0, looseSum) + ", " + strconv.Itoa(int(f.Number/DecimalOne)) + " 位)", tight
 	case "mean_by_money":
 		over, by, ok := f.moneyWeighted(of)
-		if !ok {
+		switch {
+		case !ok:
 			return "（空）", tight
+		case called != nil:
+			money := called(f.Parts[1].Term)
+			return "(" + called(f.Parts[0].Term) + " × " + money + ") 之和 ÷ " + money + " 之和", looseProduct
 		}
 		return Decimal(over.Quo(over, wide(DecimalOne)).Int64()).String() + " ÷ " + Decimal(by.Quo(by, wide(DecimalOne)).Int64()).String(), looseProduct
 	case "or_zero", "coalesce":
 		for _, one := range f.Parts {
 			if _, ok := one.Calculate(of); ok {
-				return one.worked(of)
+				return one.worked(of, called, say)
 			}
 		}
 		return map[string]string{"or_zero": "0", "coalesce": "（空）"}[f.Op], tight

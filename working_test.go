@@ -56,4 +56,18 @@ func TestFormulasAreCalculatedAndWrittenDown(t *testing.T) {
 			t.Errorf("%s gives %q, want %q", formula, got, want)
 		}
 	}
+	for formula, want := range map[string]string{
+		"percent(core.a.a + core.a.d, core.a.b)":           "100 × (甲a + 甲d) ÷ 甲b",
+		"coalesce(core.a.unknown_field, core.a.a)":         "甲a", // the way that was taken
+		"half_up(earned(core.a.d, core.a.b, core.a.a), 2)": "舍入(甲d × 甲a ÷ 甲b, 2 位)",
+		"mean_by_money(core.a.a, core.a.b)":                "(甲a × 甲b) 之和 ÷ 甲b 之和",
+	} {
+		parsed, err := schema.ParseFormulas(formula)
+		if err != nil {
+			t.Fatalf("%s: %v", formula, err)
+		}
+		if got := parsed[0].Words(of, func(term *hengji.Term) string { return "甲" + term.Field }); got != want {
+			t.Errorf("%s in words is %s, want %s", formula, got, want)
+		}
+	}
 }
