@@ -62,6 +62,7 @@ type TableColumn struct {
 	Balanced  bool     // rounded so that the column adds up (舍位平衡)
 	Sums      bool     `json:"-"` // what stands in the row 合计 is the sum of the rows above
 	Quotient  Quotient `json:"-"`
+	Traced    bool     `json:"-"` // the mart's file says which cells its figures come from
 }
 
 // Quotient says of a rate or a mean from which columns of the same row it is made, the

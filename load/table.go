@@ -22,16 +22,16 @@ const maxRows = 1_000_000
 // martTable reads a period of a mart with everything that it prints with: the words are those
 // of the database, so that a published file prints itself.
 func martTable(ctx context.Context, conn querier, mart, period string, held noting) (hengji.Table, error) {
-	words, err := query(ctx, conn, `SELECT column_name, comment FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+hengji.Quoted(mart)+` ORDER BY position NULLS FIRST`, maxRows)
+	words, err := query(ctx, conn, `SELECT column_name, comment, traces IS NOT NULL FROM meta.dictionary WHERE schema_name = 'mart' AND table_name = `+hengji.Quoted(mart)+` ORDER BY position NULLS FIRST`, maxRows)
 	if err != nil {
 		return hengji.Table{}, fmt.Errorf("look up mart.%s: %w", mart, err)
 	}
 	if len(words.rows) == 0 {
 		return hengji.Table{}, fmt.Errorf("look up mart.%s: there is no such table", mart)
 	}
-	labels := map[string]string{}
+	labels, traced := map[string]string{}, map[string]bool{}
 	for _, row := range words.rows[1:] {
-		labels[plain(row[0])] = plain(row[1])
+		labels[plain(row[0])], traced[plain(row[0])] = plain(row[1]), row[2] == true
 	}
 	result, err := query(ctx, conn, "SELECT * EXCLUDE (period) FROM mart."+name(mart)+" WHERE period = "+hengji.Quoted(period), maxRows)
 	if err != nil {
@@ -46,7 +46,7 @@ func martTable(ctx context.Context, conn querier, mart, period string, held noti
 	for _, c := range result.columns {
 		money = money || strings.HasSuffix(c.name, "_wan")
 		table.Columns = append(table.Columns, hengji.TableColumn{
-			Name: c.name, Label: labels[c.name], Number: c.number(), Unprinted: slices.Contains(paper.Unprinted, c.name),
+			Name: c.name, Label: labels[c.name], Number: c.number(), Unprinted: slices.Contains(paper.Unprinted, c.name), Traced: traced[c.name],
 		})
 	}
 	reckoned(table.Columns, paper)

@@ -138,47 +138,67 @@ func (d *DB) naming(ctx context.Context, mart string) ([]resultColumn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("look up trace.%s: %w", mart, err)
 	}
-	for i, c := range result.columns {
+	return namingIn(result.columns), nil
+}
+
+// namingIn are the columns that stand before those that every trace.<mart> has.
+func namingIn(columns []resultColumn) []resultColumn {
+	for i, c := range columns {
 		if strings.HasPrefix(c.name, "_") {
-			return result.columns[:i], nil
+			return columns[:i]
 		}
 	}
-	return result.columns, nil
+	return columns
+}
+
+// Labels are the Chinese words for the columns of a table or view, and under "" its title.
+func (d *DB) Labels(ctx context.Context, schema, table string) (map[string]string, error) {
+	words, err := query(ctx, d.conn, "SELECT coalesce(column_name, ''), coalesce(comment, '') FROM meta.dictionary WHERE schema_name = "+
+		hengji.Quoted(schema)+" AND table_name = "+hengji.Quoted(table), maxRows)
+	if err != nil {
+		return nil, fmt.Errorf("look up %s.%s: %w", schema, table, err)
+	}
+	labels := map[string]string{}
+	for _, row := range words.rows {
+		labels[plain(row[0])] = plain(row[1])
+	}
+	return labels, nil
 }
 
 // Origins gives the records behind figures of a mart, as trace.<mart> has them,
 // and the columns that name the mart's rows. A figure "" is all of them; where
 // narrows by texts of naming columns, nil being NULL.
 func (d *DB) Origins(ctx context.Context, mart, figure string, where map[string]*string) (names []string, origins []Origin, err error) {
-	kinds, err := d.naming(ctx, mart)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, c := range kinds {
-		names = append(names, c.name)
-	}
 	conditions := []string{"true"}
 	if figure != "" {
 		conditions = append(conditions, "_figure = "+hengji.Quoted(figure))
 	}
-	for i, c := range names {
-		text, narrowed := where[c]
-		switch {
-		case !narrowed:
-		case text == nil:
-			conditions = append(conditions, name(c)+" IS NULL")
-		default:
-			conditions = append(conditions, name(c)+" = CAST("+hengji.Quoted(*text)+" AS "+kinds[i].kind+")")
+	if len(where) > 0 {
+		kinds, err := d.naming(ctx, mart)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, c := range kinds {
+			text, narrowed := where[c.name]
+			switch {
+			case !narrowed:
+			case text == nil:
+				conditions = append(conditions, name(c.name)+" IS NULL")
+			default:
+				conditions = append(conditions, name(c.name)+" = CAST("+hengji.Quoted(*text)+" AS "+c.kind+")")
+			}
 		}
 	}
-	n := len(names)
 	err = eachRow(ctx, d.conn, "SELECT * FROM trace."+name(mart)+" WHERE "+strings.Join(conditions, " AND ")+
 		" ORDER BY ALL", func(columns []resultColumn, row []any) error {
 		if row == nil { // the call that tells the columns
+			for _, c := range namingIn(columns) {
+				names = append(names, c.name)
+			}
 			return nil
 		}
-		o := newOrigin(row[n:])
-		for i := range n {
+		o := newOrigin(row[len(names):])
+		for i := range names {
 			o.Names = append(o.Names, columns[i].orNil(row[i]))
 		}
 		origins = append(origins, o)
