@@ -47,6 +47,12 @@ func WriteSums(dir, madeFrom string, files []File) error {
 	return WriteFile(filepath.Join(dir, Sums), 0o644, writing(sumsText(madeFrom, listed)))
 }
 
+// MadeFrom is what a delivered folder says that it was made from, "" where it does not.
+func MadeFrom(dir string) string {
+	madeFrom, _ := readSums(dir)
+	return madeFrom
+}
+
 // RemoveListed takes away the files that an earlier version delivered into a folder, where
 // they are as they were delivered, and their list: the periods have folders of their own.
 func RemoveListed(dir string) error {

@@ -15,7 +15,7 @@ const EvaluationPaper = "绩效评价报告.docx"
 // Document writes the report as a .docx, with the text of the page: the page, styles
 // and letters are those of the bureau's template, or of the shipped one.
 func (e *Evaluation) Document(w io.Writer, b hengji.Booklet, tables map[string]hengji.Table) error {
-	p, err := e.fill(b, tables)
+	p, err := e.fill(b, tables, nil)
 	if err != nil {
 		return err
 	}

@@ -25,9 +25,9 @@ var evaluationTemplate = template.Must(template.New("evaluation").Parse(evaluati
 
 // HTML writes the report as one printable page: A4, no script, nothing fetched.
 // Every value is the one that the tables print, and where there is none the text
-// says so. tables are those of Marts, by name.
-func (e *Evaluation) HTML(w io.Writer, b hengji.Booklet, tables map[string]hengji.Table) error {
-	p, err := e.fill(b, tables)
+// says so. tables are those of Marts, by name; links lead from figures to their working.
+func (e *Evaluation) HTML(w io.Writer, b hengji.Booklet, tables map[string]hengji.Table, links *Links) error {
+	p, err := e.fill(b, tables, links)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ var unsettled = []string{"does not hold", "to be explained", "uncheckable"}
 // hold, must be explained or cannot be checked; behind them the balance and all
 // figures. It is for the office and goes with no paper.
 func (e *Evaluation) Check(w io.Writer, b hengji.Booklet, tables map[string]hengji.Table) error {
-	p, err := e.fill(b, tables)
+	p, err := e.fill(b, tables, nil)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (e *Evaluation) Check(w io.Writer, b hengji.Booklet, tables map[string]heng
 	}{{"四、不符、需要说明、无法核对的数字和论断", open, figures}, {"五、平衡表", balance, balanced}, {"六、全部数字和论断", all, figures}} {
 		if one.there {
 			say("h2", one.title)
-			check.Blocks = append(check.Blocks, paperBlock{Kind: "table", Table: paperOf(b, one.table)})
+			check.Blocks = append(check.Blocks, paperBlock{Kind: "table", Table: paperOf(b, one.table, nil)})
 		}
 	}
 	return check.page(w, EvaluationCheck)

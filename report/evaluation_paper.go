@@ -32,6 +32,7 @@ type (
 		Text   string
 		None   bool // no figure
 		Strong bool
+		Link   string // to its working, "" where it has none
 	}
 	paperTable struct {
 		Title, Held, Unit string
@@ -52,6 +53,7 @@ type (
 	paperCell struct {
 		Text  string
 		Class string // number, centre
+		Link  string
 	}
 )
 
@@ -70,9 +72,10 @@ func (b paperBlock) Text() string {
 // ownMark stands before what the bureau has still to write.
 const ownMark = "【待填】"
 
-// fill puts the figures of a period into the text. tables are those of Marts, by name.
-func (e *Evaluation) fill(b hengji.Booklet, tables map[string]hengji.Table) (*filled, error) {
-	f := &filling{e, b, tables}
+// fill puts the figures of a period into the text. tables are those of Marts, by name; links
+// lead to the working of each.
+func (e *Evaluation) fill(b hengji.Booklet, tables map[string]hengji.Table, links *Links) (*filled, error) {
+	f := &filling{e, b, tables, links}
 	p := &filled{Office: inert.OneLine(b.Office)}
 	for _, one := range e.blocks {
 		made, ok, err := f.block(one)
@@ -112,15 +115,14 @@ func (f *filling) block(one block) (made paperBlock, ok bool, err error) {
 		ok = there != one.unless
 	}
 	for _, piece := range one.pieces {
-		text, none, err := f.text(piece)
+		printed, err := f.text(piece)
 		if err != nil {
 			return made, false, err
 		}
-		if none && text == "" {
+		if printed == nil {
 			made.Gone = append(made.Gone, piece.name)
-			continue
 		}
-		made.Pieces = append(made.Pieces, paperPiece{text, none, piece.strong})
+		made.Pieces = append(made.Pieces, printed...)
 	}
 	switch one.kind {
 	case "table":
@@ -128,7 +130,7 @@ func (f *filling) block(one block) (made paperBlock, ok bool, err error) {
 		if err != nil {
 			return made, false, err
 		}
-		made.Table = paperOf(f.Booklet, onlyColumns(t, one.only))
+		made.Table = paperOf(f.Booklet, onlyColumns(t, one.only), f.links)
 	case "sign":
 		for i, otherwise := range []string{"编制单位", "制表日期"} {
 			text, there := "", false
@@ -158,24 +160,24 @@ func onlyColumns(t hengji.Table, names []string) hengji.Table {
 }
 
 // paperOf sets a table for paper: the columns and notes of the workbook.
-func paperOf(b hengji.Booklet, t hengji.Table) *paperTable {
+func paperOf(b hengji.Booklet, t hengji.Table, links *Links) *paperTable {
 	columns := printedColumns(t)
 	p := &paperTable{Title: t.Title, Held: heldBy(b, t), Unit: unitOf(t), Notes: (&summary{Booklet: b}).notes(t, columns)}
 	p.heads(columns)
 	for n, row := range t.Rows {
 		last := t.Total && n == len(t.Rows)-1
-		line := paperRow{Total: last, Cells: []paperCell{{fmt.Sprint(n + 1), "centre"}}}
+		line := paperRow{Total: last, Cells: []paperCell{{Text: fmt.Sprint(n + 1), Class: "centre"}}}
 		if last {
 			line.Cells[0].Text = ""
 		}
 		for _, c := range columns {
 			text := at(row, c.at)
-			cell := paperCell{inert.Lines(text), ""}
+			cell := paperCell{Text: inert.Lines(text)}
 			switch {
 			case c.Number && (text == "" && !last || absent(t, n)):
-				cell = paperCell{dash, "centre"}
+				cell = paperCell{Text: dash, Class: "centre"}
 			case c.Number:
-				cell = paperCell{grouping(text, c.placesOf(text)), "number"}
+				cell = paperCell{grouping(text, c.placesOf(text)), "number", links.to(t, n, c.at)}
 			case c.centred || last:
 				cell.Class = "centre"
 			}

@@ -49,7 +49,7 @@ func evaluationOf(t *testing.T, text string) *Evaluation {
 func evaluationPage(t *testing.T, text string, b hengji.Booklet) string {
 	t.Helper()
 	var page strings.Builder
-	if err := evaluationOf(t, text).HTML(&page, b, reportTables(b)); err != nil {
+	if err := evaluationOf(t, text).HTML(&page, b, reportTables(b), nil); err != nil {
 		t.Fatal(err)
 	}
 	return page.String()
@@ -156,7 +156,7 @@ func TestEvaluationRefusesWhatItCannotTell(t *testing.T) {
 	} {
 		tables := reportTables(b)
 		delete(tables, "twice")
-		err := evaluationOf(t, text).HTML(&strings.Builder{}, b, tables)
+		err := evaluationOf(t, text).HTML(&strings.Builder{}, b, tables, nil)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q gave %v, want %q", text, err, want)
 		}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hengji"
@@ -22,37 +23,25 @@ type filling struct {
 	*Evaluation
 	hengji.Booklet
 	tables map[string]hengji.Table
+	links  *Links
 }
 
 // value finds what a name stands for. ok is false where there is no figure: no
 // row, an empty cell, or a region that is not in.
 func (f *filling) value(name string) (value string, ok bool, err error) {
-	switch name {
-	case "报告期":
-		return f.Period, true, nil
-	case "报告期名称":
-		return hengji.PeriodTitle(f.Period), true, nil
-	case "编制单位":
-		return f.Office, f.Office != "", nil
-	case "专项资金":
-		return f.Fund, f.Fund != "", nil
-	case "已汇总":
-		return fmt.Sprint(f.Held), true, nil
-	case "县市区数":
-		return fmt.Sprint(f.Regions), true, nil
-	case "未汇总":
-		return standings(f.Absent), len(f.Absent) > 0, nil
-	case "待核实":
-		return standings(f.Pending), len(f.Pending) > 0, nil
-	case "核对码":
-		return f.Code(), true, nil
-	case "制表日期":
-		return f.MadeAt.Format("2006年1月2日"), true, nil
+	value, _, ok, err = f.placed(name)
+	return value, ok, err
+}
+
+// placed is value with where its working is told, "" for what is no figure.
+func (f *filling) placed(name string) (value, link string, ok bool, err error) {
+	if text, ok, is := f.given(name); is {
+		return text, "", ok, nil
 	}
 	c := f.cells[name]
 	t, err := f.table(c.Table, c.line)
 	if err != nil {
-		return "", false, err
+		return "", "", false, err
 	}
 	at := columnsOf(t)
 	var found []int
@@ -66,12 +55,39 @@ func (f *filling) value(name string) (value string, ok bool, err error) {
 	}
 	switch {
 	case len(found) == 0 || absent(t, found[0]) || f.Held == 0 && at("reported") >= 0:
-		return "", false, nil
+		return "", "", false, nil
 	case len(found) > 1:
-		return "", false, fmt.Errorf("%s:%d: %s 对应 %d 行 mart.%s：请用 where 指明哪一行", f.file, c.line, name, len(found), c.Table)
+		return "", "", false, fmt.Errorf("%s:%d: %s 对应 %d 行 mart.%s：请用 where 指明哪一行", f.file, c.line, name, len(found), c.Table)
 	}
 	value = inert.OneLine(t.Rows[found[0]][at(c.Field)])
-	return value, value != "", nil
+	return value, f.links.told(t, found[0], at(c.Field)), value != "", nil
+}
+
+// given are the names that need no binding; is tells whether this is one.
+func (f *filling) given(name string) (text string, ok, is bool) {
+	switch name {
+	case "报告期":
+		return f.Period, true, true
+	case "报告期名称":
+		return hengji.PeriodTitle(f.Period), true, true
+	case "编制单位":
+		return f.Office, f.Office != "", true
+	case "专项资金":
+		return f.Fund, f.Fund != "", true
+	case "已汇总":
+		return fmt.Sprint(f.Held), true, true
+	case "县市区数":
+		return fmt.Sprint(f.Regions), true, true
+	case "未汇总":
+		return standings(f.Absent), len(f.Absent) > 0, true
+	case "待核实":
+		return standings(f.Pending), len(f.Pending) > 0, true
+	case "核对码":
+		return f.Code(), true, true
+	case "制表日期":
+		return f.MadeAt.Format("2006年1月2日"), true, true
+	}
+	return "", false, false
 }
 
 // table finds a mart that the text names at a line.
@@ -83,23 +99,30 @@ func (f *filling) table(name string, line int) (hengji.Table, error) {
 	return t, nil
 }
 
-// text is what a piece prints; none tells that a figure is missing there.
-func (f *filling) text(p piece) (text string, none bool, err error) {
+// text is what a piece prints, in as many pieces as it has links; where a figure is missing
+// it is the one that says so, or none where its mark falls with it.
+func (f *filling) text(p piece) ([]paperPiece, error) {
+	plain := func(text string) paperPiece { return paperPiece{Text: text, Strong: p.strong} }
 	if p.name == "" {
-		return inert.OneLine(p.text), false, nil
+		return []paperPiece{plain(inert.OneLine(p.text))}, nil
 	}
-	value, ok, err := f.value(p.name)
+	value, link, ok, err := f.placed(p.name)
 	switch {
-	case err != nil:
-		return "", false, err
-	case !ok && p.before != "":
-		return "", true, nil // the mark falls with it
+	case err != nil || !ok && p.before != "":
+		return nil, err
 	case !ok:
-		return noFigure, true, nil
+		return []paperPiece{{Text: noFigure, None: true, Strong: p.strong}}, nil
 	case p.words[0] != "":
-		value, err = f.change(p, value)
+		if value, err = f.change(p, value); err != nil {
+			return nil, err
+		}
 	}
-	return p.before + value + p.after, false, err
+	if link == "" {
+		return []paperPiece{plain(p.before + value + p.after)}, nil
+	}
+	figure := plain(value)
+	figure.Link = link
+	return slices.DeleteFunc([]paperPiece{plain(p.before), figure, plain(p.after)}, func(one paperPiece) bool { return one.Text == "" }), nil
 }
 
 // change puts a number into the words of its sign: 减少1.97万元, 持平.

@@ -28,9 +28,10 @@ const SummaryFile = "汇总表.xlsx"
 
 // Summary writes the workbook of printed tables: 目录, then a sheet a table, as
 // the office prints and signs them. Numbers are the printed ones, digit for
-// digit; texts are texts. The same booklet gives the same bytes.
-func Summary(w io.Writer, b hengji.Booklet) error {
-	s := &summary{Booklet: b, book: sheet.New(paperTheme), code: CodeMark + b.Code()}
+// digit; texts are texts; links lead from figures to their working. The same booklet gives
+// the same bytes.
+func Summary(w io.Writer, b hengji.Booklet, links *Links) error {
+	s := &summary{Booklet: b, book: sheet.New(paperTheme), code: CodeMark + b.Code(), links: links}
 	contents := s.book.Sheet(contentsOf)
 	for _, table := range b.Tables {
 		s.table(table)
@@ -57,6 +58,7 @@ var paperTheme = sheet.Theme{Font: bodyFont, Charset: gb2312, Ink: "000000", Edg
 type summary struct {
 	hengji.Booklet
 	book         *sheet.Book
+	links        *Links
 	code         string   // that proves which publication a print is of
 	*sheet.Sheet          // the one being written
 	last         int      // its last column

@@ -19,6 +19,9 @@ const (
 	widestText   = 34
 )
 
+// mostLinks is below what a sheet may have, 65 530.
+const mostLinks = 60_000
+
 // dash stands where there is no figure: nothing reported is not 0.
 const dash = "—"
 
@@ -274,6 +277,9 @@ func (s *summary) body(t hengji.Table, columns []printedColumn, n, headRow int) 
 			s.figure(i+2, text, c.placesOf(text), one)
 			if formula := formulaOf(t, columns, n, i, headRow); formula != "" {
 				s.Formula(i+2, formula, text, sheet.Look{})
+			}
+			if link := s.links.to(t, n, c.at); link != "" && n*len(columns) < mostLinks {
+				s.Lead(i+2, link)
 			}
 		default:
 			one := look

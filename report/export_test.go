@@ -49,7 +49,7 @@ func aBooklet() hengji.Booklet {
 func summaryOf(t *testing.T, b hengji.Booklet) []byte {
 	t.Helper()
 	var book bytes.Buffer
-	if err := Summary(&book, b); err != nil {
+	if err := Summary(&book, b, nil); err != nil {
 		t.Fatal(err)
 	}
 	return book.Bytes()

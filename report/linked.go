@@ -61,10 +61,18 @@ type linkedSection struct {
 	Facts     []linkedFact
 	Table     *figures
 	Searched  bool // its table is one that people look something up in
+	Lists     []linkedList
 	Note      string
 	Findings  []findingRow
 	Parts     []Fact // the other pages of a long list
 	Rules     []ruleText
+}
+
+// linkedList is a table that is folded where it is long.
+type linkedList struct {
+	Title, Note string
+	Open        bool
+	Table       *figures
 }
 
 // linkedFact is a name and a value, which may lead somewhere.

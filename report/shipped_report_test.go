@@ -55,8 +55,8 @@ func shippedReport(t *testing.T) (e *Evaluation, tables map[string]hengji.Table,
 	return e, tables, hengji.Booklet{Period: "2021", Office: "某局", Held: 1, Regions: 1}, changed
 }
 
-// All figures and claims of the published report stand in sentences, and what stands
-// there is what the database gives.
+// All figures and claims of the published report stand in sentences; what stands there is
+// what the database gives, and leads to its working.
 func TestEveryFigureAndClaimStandsInASentence(t *testing.T) {
 	e, tables, b, change := shippedReport(t)
 	figures := tables[figuresMart]
@@ -68,10 +68,18 @@ func TestEveryFigureAndClaimStandsInASentence(t *testing.T) {
 			}
 		}
 		var page strings.Builder
-		must(t, e.HTML(&page, b, tables))
+		must(t, e.HTML(&page, b, tables, NewLinks([]hengji.Table{figures})))
 		return page.String()
 	}
 	grown, fallen := said("1"), said("-1")
+	signed := map[string]bool{} // the name and the date at the end
+	for _, one := range e.blocks {
+		for _, name := range one.signed {
+			if c := e.cells[name]; c.Term != nil {
+				signed[c.Where[0].Texts[0]] = true
+			}
+		}
+	}
 	ids, claims := 0, 0
 	for _, row := range figures.Rows {
 		id := row[at("id")]
@@ -82,6 +90,8 @@ func TestEveryFigureAndClaimStandsInASentence(t *testing.T) {
 		switch {
 		case !change[id] && !strings.Contains(grown, "〔"+id+"〕"):
 			t.Errorf("%s %s stands in no sentence", id, row[at("label")])
+		case !change[id] && !signed[id] && strings.Count(grown, "〔"+id+"〕") != 2*strings.Count(grown, ">〔"+id+"〕</a>"):
+			t.Errorf("%s %s stands somewhere without leading to its working", id, row[at("label")])
 		case change[id] && (!strings.Contains(grown, "增长1"+id[1:]) && !strings.Contains(grown, "增加1"+id[1:])):
 			t.Errorf("%s %s does not grow", id, row[at("label")])
 		case change[id] && (!strings.Contains(fallen, "下降1"+id[1:]) && !strings.Contains(fallen, "减少1"+id[1:])):
@@ -97,7 +107,7 @@ func TestEveryFigureAndClaimStandsInASentence(t *testing.T) {
 // balance, no verdict.
 func TestNothingInternalStandsInThePaper(t *testing.T) {
 	e, tables, b, _ := shippedReport(t)
-	p, err := e.fill(b, tables)
+	p, err := e.fill(b, tables, nil)
 	must(t, err)
 	for _, one := range p.Blocks {
 		if one.Table != nil && (one.Table.Title == tables[figuresMart].Title || one.Table.Title == tables[balanceMart].Title) {

@@ -84,6 +84,12 @@ func (s *Sheet) Link(column int, sheet, cell string) {
 	s.book.Fail(s.book.file.SetCellHyperLink(s.Name, s.cell(column), ooxml.QuoteSheet(sheet)+"!"+cell, "Location"))
 }
 
+// Lead makes a cell lead to a file beside the workbook: a relative reference, which may name
+// a place in it. The cell looks as it did.
+func (s *Sheet) Lead(column int, to string) {
+	s.book.Fail(s.book.file.SetCellHyperLink(s.Name, s.cell(column), to, "External"))
+}
+
 // Height sets the height of the row in points; 409 is the most that it can have.
 func (s *Sheet) Height(points int) {
 	s.book.Fail(s.book.file.SetRowHeight(s.Name, s.Row, float64(min(points, 409))))
