@@ -33,13 +33,12 @@ func (f *figure) calculate() {
 		f.Verdict = "listed"
 		return
 	}
-	gathered := func(term *hengji.Term) hengji.Gathered { return f.Terms[term.Number-1].gathered() }
-	result, ok := f.trace.Formula.Calculate(gathered)
+	result, ok := f.trace.Formula.Calculate(f.gatheredOf)
 	f.Verdict = "differs"
 	if ok {
 		text := result.String()
 		f.Calculated = &text
-		f.Working = f.trace.Formula.Working(gathered)
+		f.Working = f.trace.Formula.Working(f.gatheredOf)
 	}
 	if f.Value == nil {
 		empty := slices.ContainsFunc(f.Terms, func(term *tracedTerm) bool {
@@ -49,6 +48,10 @@ func (f *figure) calculate() {
 			f.Verdict = "agrees"
 		}
 		return
+	}
+	if f.rounded {
+		_, decimals, _ := strings.Cut(*f.Value, ".")
+		result = result.Round(len(decimals))
 	}
 	if stated, exact, err := hengji.ParseDecimal(*f.Value); err == nil && exact && ok && stated == result {
 		f.Verdict = "agrees"

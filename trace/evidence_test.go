@@ -231,6 +231,13 @@ func TestEvidenceIsCheckedWithoutUs(t *testing.T) {
 		}
 	})
 
+	t.Run("the report leads to it", func(t *testing.T) {
+		files := someExported(t, tr, "report_figures", "three_public", "allocation_table", "reconciliation")
+		if links := everyFigureOfTheReportLeadsToCells(t, files); links < 150 {
+			t.Errorf("only %d links of the report", links)
+		}
+	})
+
 	// One byte of any member.
 	t.Run("a byte changed", func(t *testing.T) {
 		random := rand.New(rand.NewPCG(16, 1))

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -24,6 +25,8 @@ type figure struct {
 	Terms      []*tracedTerm `json:"terms"`
 	trace      *hengji.Trace
 	place      string // mart.indicator_score 2021 HY05 …: which of those that others are made from
+	row        string // names its row, as originKey does
+	rounded    bool   // Value is as a table prints it
 	calculated bool
 }
 
@@ -46,6 +49,8 @@ type tracedTerm struct {
 	personal   bool // not to be shown as typed
 	isMart     bool
 	keyed      []bool // of the columns that name its rows: which are keys of its own traces
+	labelled   int    // of those columns: the one that is a name in Chinese, -1 for none
+	words      map[string]string
 	aggregated *hengji.Term
 }
 
@@ -112,6 +117,9 @@ func (t *Tracer) gather(ctx context.Context, m *load.Mart, names map[string]*str
 	if err != nil {
 		return nil, err
 	}
+	if f.row, err = t.rowKey(ctx, m, names); err != nil {
+		return nil, err
+	}
 	if at := slices.IndexFunc(traces, func(trace *hengji.Trace) bool { return appliesTo(trace, names) }); at >= 0 {
 		f.trace, f.Trace = traces[at], traces[at].Text
 	}
@@ -176,7 +184,11 @@ func (t *Tracer) tracesOf(m *load.Mart, c load.MartColumn) ([]*hengji.Trace, err
 // label finds the words for what a term takes.
 func (t *Tracer) label(ctx context.Context, term *tracedTerm) error {
 	term.fields()
-	term.Label = term.Field
+	var err error
+	if term.words, err = t.wordsOf(ctx, term.Table); err != nil {
+		return err
+	}
+	term.Label = cmp.Or(term.words[term.Field], term.Field)
 	if term.field != nil {
 		term.Label = term.field.Label
 	}
@@ -191,6 +203,11 @@ func (t *Tracer) label(ctx context.Context, term *tracedTerm) error {
 	if at := m.Column(term.Field); at >= 0 {
 		term.Label = m.Columns[at].Label
 	}
+	naming, err := t.naming(ctx, m)
+	if err != nil {
+		return err
+	}
+	term.labelled = slices.Index(naming, "label")
 	term.keyed, err = t.keyedBy(ctx, m)
 	return err
 }
@@ -336,10 +353,40 @@ func (t *Tracer) originsOf(ctx context.Context, m *load.Mart, names map[string]*
 	return all.by[originKey(column, values)], nil
 }
 
+// rowKey names a row of a mart.
+func (t *Tracer) rowKey(ctx context.Context, m *load.Mart, names map[string]*string) (string, error) {
+	naming, err := t.naming(ctx, m)
+	values := make([]*string, len(naming))
+	for i, name := range naming {
+		values[i] = names[name]
+	}
+	return originKey(m.Name, values), err
+}
+
+// wordsOf are the Chinese words of a table such as ref.control_figures, asked once.
+func (t *Tracer) wordsOf(ctx context.Context, table string) (map[string]string, error) {
+	words, known := t.words[table]
+	if known {
+		return words, nil
+	}
+	in, name, _ := strings.Cut(table, ".")
+	words, err := t.DB.Labels(ctx, in, name)
+	t.words[table] = words
+	return words, err
+}
+
 // naming lists the columns that name a mart's rows, asked once.
 func (t *Tracer) naming(ctx context.Context, m *load.Mart) ([]string, error) {
 	if names, known := t.names[m.Name]; known {
 		return names, nil
+	}
+	if t.all {
+		all, err := t.whole(ctx, m, "")
+		if err != nil {
+			return nil, err
+		}
+		t.names[m.Name] = all.names
+		return all.names, nil
 	}
 	names, err := t.DB.Naming(ctx, m.Name)
 	t.names[m.Name] = names

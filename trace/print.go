@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,15 +31,7 @@ func (row *Row) Print(w io.Writer) error {
 		if f.trace != nil {
 			fmt.Fprintf(w, "算式　%s\n", inert.OneLine(f.trace.Formula.String()))
 		}
-		var together [][]*tracedTerm
-		for _, term := range f.Terms {
-			if f.Verdict == "listed" && len(together) > 0 { // what a score was made from is one list
-				together[0] = append(together[0], term)
-			} else {
-				together = append(together, []*tracedTerm{term})
-			}
-		}
-		for _, terms := range together {
+		for _, terms := range f.together() {
 			if err := row.printTerm(w, f, terms, printed); err != nil {
 				return err
 			}
@@ -66,6 +59,19 @@ func (row *Row) Print(w io.Writer) error {
 	return nil
 }
 
+// together are the terms whose records stand in one list: each its own, but what a score was
+// made from is one.
+func (f *figure) together() (lists [][]*tracedTerm) {
+	for _, term := range f.Terms {
+		if f.Verdict == "listed" && len(lists) > 0 {
+			lists[0] = append(lists[0], term)
+		} else {
+			lists = append(lists, []*tracedTerm{term})
+		}
+	}
+	return lists
+}
+
 // printTerm lists the records of one term, or of all terms of a list. A list that
 // was printed already is named and not repeated.
 func (row *Row) printTerm(w io.Writer, f *figure, terms []*tracedTerm, printed map[string]string) error {
@@ -87,7 +93,7 @@ func (row *Row) printTerm(w io.Writer, f *figure, terms []*tracedTerm, printed m
 		return nil
 	}
 	printed[same] = "上面 " + f.Column + " 的" + title
-	b := listing{shown: map[*figure]bool{}, fields: map[string]bool{}}
+	b := listing{shown: map[*figure]bool{}, fields: map[string]bool{}, expand: func(*figure) bool { return true }, page: func(*figure) string { return "" }}
 	b.add(0, terms)
 	if len(b.lines) == 0 {
 		fmt.Fprintf(w, "%s　%s：没有记录\n", title, inert.OneLine(text))
@@ -108,14 +114,19 @@ func (row *Row) printTerm(w io.Writer, f *figure, terms []*tracedTerm, printed m
 // mart was made from stand below it, further in.
 type listing struct {
 	lines  [][]string
+	pages  []string // of each line: the page of what it was made from, "" for none
 	shown  map[*figure]bool
 	fields map[string]bool
+	files  []*tracedFile // named in the lines; without them a line has a file's number
+	used   map[int]bool  // which of them
+	expand func(*figure) bool
+	page   func(*figure) string
 }
 
 var listingColumns = []hengji.TableColumn{
-	{Name: "record", Label: "记录"}, {Name: "field", Label: "栏目"}, {Name: "file", Label: "文件", Number: true},
+	{Name: "record", Label: "记录"}, {Name: "field", Label: "栏目"}, {Name: "region", Label: "单位"}, {Name: "file", Label: "文件", Number: true},
 	{Name: "sheet", Label: "工作表"}, {Name: "cell", Label: "单元格"}, {Name: "typed", Label: "填写", Number: true},
-	{Name: "read", Label: "读作", Number: true}, {Name: "note", Label: "说明"},
+	{Name: "read", Label: "读作", Number: true}, {Name: "note", Label: "说明"}, {Name: "filename", Label: "文件"},
 }
 
 func (b *listing) add(depth int, terms []*tracedTerm) {
@@ -130,24 +141,37 @@ func (b *listing) add(depth int, terms []*tracedTerm) {
 	}
 	names := shortNames(records)
 	for i, r := range records {
-		line := []string{strings.Repeat("　", depth) + names[i], r.term.Label, "", r.Sheet, r.Cell, shown(r.Typed), shown(r.Read), r.Note}
-		if r.File > 0 {
-			line[2] = strconv.Itoa(r.File)
+		if b.files != nil {
+			r = r.leaf(b.page)
+		}
+		line := []string{strings.Repeat("　", depth) + names[i], r.term.Label, "", "", r.Sheet, r.Cell, shown(r.Typed), shown(r.Read), r.Note, ""}
+		switch {
+		case r.File > 0 && b.files != nil:
+			file := b.files[r.File-1]
+			b.used[r.File] = true
+			line[2], line[9] = file.Region, path.Base(file.File)
+			if file.Submission == 0 {
+				line[2] = "规则文件"
+			}
+		case r.File > 0:
+			line[3] = strconv.Itoa(r.File)
 		}
 		if r.Cell == "" && r.Row > 0 {
-			line[4] = fmt.Sprintf("第 %d 行", r.Row)
+			line[5] = fmt.Sprintf("第 %d 行", r.Row)
 		}
 		if r.Typed != nil && *r.Typed == "" {
-			line[5] = hengji.BlankShown
+			line[6] = hengji.BlankShown
 		}
 		b.fields[r.term.Table+"."+r.term.Label] = true
+		page := ""
 		if r.Figure != nil && len(r.Figure.Terms) > 0 {
-			if line[7] = r.Figure.step(); b.shown[r.Figure] {
-				line[7] = "来源见上"
+			page = b.page(r.Figure)
+			if line[8] = r.Figure.step(); b.shown[r.Figure] {
+				line[8] = "来源见上"
 			}
 		}
-		b.lines = append(b.lines, line)
-		if r.Figure != nil && !b.shown[r.Figure] {
+		b.lines, b.pages = append(b.lines, line), append(b.pages, page)
+		if r.Figure != nil && !b.shown[r.Figure] && (page == "" || b.expand(r.Figure)) {
 			b.shown[r.Figure] = true
 			b.add(depth+1, r.Figure.Terms)
 		}
@@ -176,6 +200,30 @@ func (b *listing) table() hengji.Table {
 	return table
 }
 
+// label is what a row of a view is called in its column label, "" where it has none.
+func (r *tracedRecord) label() string {
+	if at := r.term.labelled; r.term.isMart && at >= 0 && at < len(r.origin.Key) && r.origin.Key[at] != nil {
+		return *r.origin.Key[at]
+	}
+	return ""
+}
+
+// leaf is the cell behind a record where there is one alone and it has the record's value:
+// what stands between them says nothing. A row with a page of its own stays.
+func (r *tracedRecord) leaf(page func(*figure) string) *tracedRecord {
+	if r.Figure == nil || page(r.Figure) != "" {
+		return r
+	}
+	var only []*tracedRecord
+	for _, term := range r.Figure.Terms {
+		only = append(only, term.Records...)
+	}
+	if len(only) != 1 || shown(only[0].Read) != shown(r.Read) {
+		return r
+	}
+	return only[0].leaf(page)
+}
+
 // shortNames names records: those of a workbook by their key, rows of a mart by
 // what tells them apart.
 func shortNames(records []*tracedRecord) []string {
@@ -183,6 +231,10 @@ func shortNames(records []*tracedRecord) []string {
 	for i, r := range records {
 		if !r.term.isMart {
 			names[i] = strings.Join(r.Key, " ")
+			continue
+		}
+		if name := r.label(); name != "" {
+			names[i] = name
 			continue
 		}
 		var parts []string

@@ -55,7 +55,8 @@ type Tracer struct {
 
 	plan    *transform.Plan
 	marts   map[string]*load.Mart
-	names   map[string][]string // of marts: the columns that name their rows
+	names   map[string][]string          // of marts: the columns that name their rows
+	words   map[string]map[string]string // of tables: their columns in Chinese
 	origins map[string]*martOrigins
 	traces  map[string][]*hengji.Trace
 	keyed   map[string][]bool
@@ -88,12 +89,8 @@ func (t *Tracer) Trace(ctx context.Context, mart string, where []string, column 
 			t.row.Row = append(t.row.Row, namedValue{c.Name, c.Label, row[i]})
 		}
 	}
-	fingerprint, err := t.DB.RulesFingerprint(ctx)
-	if err != nil {
+	if err := t.noteRules(ctx); err != nil {
 		return nil, err
-	}
-	if fingerprint != t.Rules.Fingerprint {
-		t.row.Notes = append(t.row.Notes, "规则文件在发布以后改过；重新读取按现在的规则，汇总表是按发布时的规则。")
 	}
 	names := map[string]*string{}
 	for i, c := range m.Columns {
@@ -107,6 +104,15 @@ func (t *Tracer) Trace(ctx context.Context, mart string, where []string, column 
 		t.row.Figures = append(t.row.Figures, f)
 	}
 	return t.row, t.prove(ctx, t.row.Figures)
+}
+
+// noteRules notes where the cells are read by other rules than the table was made by.
+func (t *Tracer) noteRules(ctx context.Context) error {
+	fingerprint, err := t.DB.RulesFingerprint(ctx)
+	if err == nil && fingerprint != t.Rules.Fingerprint {
+		t.row.Notes = append(t.row.Notes, "规则文件在发布以后改过；重新读取按现在的规则，汇总表是按发布时的规则。")
+	}
+	return err
 }
 
 // prove reads the cells again and calculates the figures from them.
@@ -153,6 +159,7 @@ func (f *figure) eachFigure(seen map[*figure]bool, visit func(*figure)) {
 func (t *Tracer) begin() {
 	t.plan = transform.Prepare(t.Rules)
 	t.marts, t.names, t.origins = map[string]*load.Mart{}, map[string][]string{}, map[string]*martOrigins{}
+	t.words = map[string]map[string]string{}
 	t.traces, t.keyed = map[string][]*hengji.Trace{}, map[string][]bool{}
 	t.wanted, t.known = map[int64][]*tracedRecord{}, map[string]*figure{}
 }

@@ -1,0 +1,352 @@
+package trace
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"hengji"
+	"hengji/home"
+	"hengji/ingest"
+	"hengji/load"
+	"hengji/report"
+	"hengji/report/inert"
+	"hengji/schema"
+)
+
+// Follower finds the working of every figure of tables, in databases of a home: what pages
+// show that figures lead to.
+func Follower(dir string, reader ingest.Reader) func(context.Context, *load.DB, *hengji.Rules, []hengji.Table) ([]report.Working, error) {
+	return func(ctx context.Context, db *load.DB, rules *hengji.Rules, tables []hengji.Table) ([]report.Working, error) {
+		t := &Tracer{DB: db, Rules: rules, Home: &home.Home{Dir: dir}, Reader: reader}
+		return t.workings(ctx, tables)
+	}
+}
+
+// printedRow is a row of a printed table with its figures.
+type printedRow struct {
+	table   hengji.Table
+	at      int // in its rows
+	mart    *load.Mart
+	page    string
+	figures []*figure
+}
+
+// workings follows the figures of tables as DB.Table gives them, each row once.
+func (t *Tracer) workings(ctx context.Context, tables []hengji.Table) ([]report.Working, error) {
+	t.begin()
+	t.row, t.all = newTracedRow(), true
+	if err := t.noteRules(ctx); err != nil {
+		return nil, err
+	}
+	period, err := t.DB.Period(ctx)
+	if err != nil {
+		return nil, err
+	}
+	links := report.NewLinks(tables)
+	pages := map[string]string{} // by row of a mart
+	seen := map[string]bool{}
+	var rows []printedRow
+	var figures []*figure
+	for _, table := range tables {
+		if seen[table.Name] {
+			continue
+		}
+		seen[table.Name] = true
+		of, err := t.printed(ctx, table, period)
+		if err != nil {
+			return nil, err
+		}
+		for i := range of {
+			of[i].page = links.Page(table.Name, of[i].at)
+			if len(of[i].figures) > 0 {
+				pages[of[i].figures[0].row] = of[i].page
+			}
+			rows = append(rows, of[i])
+			figures = append(figures, of[i].figures...)
+		}
+	}
+	if err := t.prove(ctx, figures); err != nil {
+		return nil, err
+	}
+	workings := make([]report.Working, len(rows))
+	for i, row := range rows {
+		workings[i] = t.workingOf(row, pages)
+	}
+	return workings, nil
+}
+
+// printed gathers the figures of each row of a table: those of the mart, and of the row 合计
+// that only paper has.
+func (t *Tracer) printed(ctx context.Context, table hengji.Table, period string) ([]printedRow, error) {
+	m, err := t.named(ctx, table.Name)
+	if err != nil {
+		return nil, err
+	}
+	at := m.Column("period")
+	var rows []printedRow
+	for _, row := range m.Rows {
+		if at >= 0 && (row[at] == nil || *row[at] != period) {
+			continue
+		}
+		if len(rows) == len(table.Rows) {
+			return nil, fmt.Errorf("follow mart.%s: it has more rows than its table, %d", m.Name, len(table.Rows))
+		}
+		one := printedRow{table: table, at: len(rows), mart: m}
+		names := map[string]*string{}
+		for i, c := range m.Columns {
+			names[c.Name] = row[i]
+		}
+		for i, c := range m.Columns {
+			if len(c.Traces) == 0 {
+				continue
+			}
+			f, err := t.gather(ctx, m, names, c.Name, row[i], false)
+			if err != nil {
+				return nil, err
+			}
+			if f.Value == nil && !slices.ContainsFunc(f.Terms, func(term *tracedTerm) bool { return len(term.Records) > 0 }) {
+				continue
+			}
+			one.figures = append(one.figures, f)
+		}
+		rows = append(rows, one)
+	}
+	if len(rows) == len(table.Rows)-1 && table.Total {
+		total, err := totalOf(table, m, rows)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, total)
+	}
+	if len(rows) != len(table.Rows) {
+		return nil, fmt.Errorf("follow mart.%s: it has %d rows, its table %d", m.Name, len(rows), len(table.Rows))
+	}
+	return rows, nil
+}
+
+// totalOf is the row 合计 that a table adds to the rows of its mart: sums of them, and
+// quotients of sums.
+func totalOf(table hengji.Table, m *load.Mart, rows []printedRow) (printedRow, error) {
+	total := printedRow{table: table, at: len(rows), mart: m}
+	for i, c := range table.Columns {
+		of := func(column string) string { return "sum(mart." + m.Name + "." + column + ")" }
+		formula := of(c.Name)
+		if c.Quotient.Times != 0 {
+			formula = map[int]string{100: "percent", 1: "ratio"}[c.Quotient.Times] + "(" + of(c.Quotient.Above) + ", " + of(c.Quotient.Below) + ")"
+		}
+		value := table.Rows[total.at][i]
+		if !c.Traced || !c.Sums && !c.Balanced && c.Quotient.Times == 0 || value == "" {
+			continue
+		}
+		traces, err := schema.ParseTraces(c.Name + " = " + formula + " by period")
+		if err != nil {
+			return total, fmt.Errorf("follow the total of mart.%s: %w", m.Name, err)
+		}
+		f := &figure{Column: c.Name, Label: c.Label, Value: &value, Trace: formula, Problems: []string{}, trace: traces[0], row: originKey(m.Name, nil), rounded: true}
+		for _, term := range traces[0].Formula.Terms() {
+			column := m.Columns[m.Column(term.Field)]
+			one := &tracedTerm{Term: term.Number, Text: term.Text, Aggregate: term.Aggregate, Table: term.Source(), Field: term.Field, Label: column.Label, aggregated: term}
+			for _, row := range rows {
+				for _, inner := range row.figures {
+					if inner.Column == term.Field && inner.Value != nil {
+						r := &tracedRecord{Key: wordsOf(row), Read: inner.Value, Figure: inner, term: one}
+						if number, exact, err := hengji.ParseDecimal(*inner.Value); err == nil && exact {
+							r.number = &number
+						}
+						one.Records = append(one.Records, r)
+					}
+				}
+			}
+			f.Terms = append(f.Terms, one)
+		}
+		total.figures = append(total.figures, f)
+	}
+	return total, nil
+}
+
+// wordsOf is what a row is called: the texts that stand before its first figure.
+func wordsOf(row printedRow) (words []string) {
+	for i, c := range row.table.Columns {
+		if text := row.table.Rows[row.at][i]; c.Traced && len(words) > 0 {
+			break
+		} else if !c.Number && !c.Unprinted && text != "" {
+			words = append(words, text)
+		}
+	}
+	return words
+}
+
+// workingOf is what the page of a row shows.
+func (t *Tracer) workingOf(row printedRow, pages map[string]string) report.Working {
+	w := report.Working{Table: row.table.Name, Page: row.page, Title: strings.Join(append([]string{row.table.Title}, wordsOf(row)...), "　"), Notes: t.row.Notes}
+	for i, c := range row.table.Columns {
+		text := row.table.Rows[row.at][i]
+		if !c.Traced && text != "" && !(c.Unprinted && forPrograms(text)) {
+			w.Row = append(w.Row, report.Fact{Name: cmp.Or(c.Label, c.Name), Value: text})
+		}
+	}
+	seen, used := map[*figure]bool{}, map[int]bool{}
+	for _, f := range row.figures {
+		at := slices.IndexFunc(row.table.Columns, func(c hengji.TableColumn) bool { return c.Name == f.Column })
+		one := report.WorkingFigure{
+			Column: f.Column, Label: f.Label, Printed: row.table.Rows[row.at][at], Exact: f.exact(),
+			Words: f.inWords(), Numbers: f.inNumbers(), Verdict: f.conclusion(), Problems: f.Problems,
+		}
+		for _, terms := range f.together() {
+			if len(terms) == 1 && len(terms[0].Records) == 0 && len(f.Terms) > 1 {
+				continue
+			}
+			one.Lists = append(one.Lists, t.listOf(f, terms, pages, seen, used))
+		}
+		w.Figures = append(w.Figures, one)
+	}
+	for number, file := range t.row.Files {
+		if used[number+1] {
+			w.Files = append(w.Files, [2]string{file.File, file.SHA256})
+		}
+	}
+	return w
+}
+
+// forPrograms tells a word that only programs read, such as holds or share.
+func forPrograms(text string) bool {
+	return strings.Trim(text, "abcdefghijklmnopqrstuvwxyz_ ") == ""
+}
+
+// mostLines is how many records a page lists below a row that has a page of its own; beyond
+// it, it leads there.
+const mostLines = 30
+
+// listOf is the list of the records of terms. seen are the figures whose records stand on the
+// page already.
+func (t *Tracer) listOf(f *figure, terms []*tracedTerm, pages map[string]string, seen map[*figure]bool, used map[int]bool) report.WorkingList {
+	few := f.weight() <= 2*mostLines
+	b := listing{
+		shown: seen, fields: map[string]bool{}, files: t.row.Files, used: used,
+		expand: func(inner *figure) bool { return few || inner.weight() <= mostLines && len(terms[0].Records) == 1 },
+		page:   func(inner *figure) string { return pages[inner.row] },
+	}
+	b.add(0, terms)
+	list := report.WorkingList{Title: "来源", Table: b.table(), Pages: b.pages}
+	for _, line := range b.lines {
+		list.Regions = append(list.Regions, line[2])
+	}
+	if len(terms) > 1 {
+		return list
+	}
+	list.Title, list.Note = terms[0].called(), terms[0].total()
+	for _, condition := range terms[0].aggregated.Where {
+		if text := terms[0].condition(condition); text != "" {
+			list.Note += "；" + text
+		}
+	}
+	return list
+}
+
+// exact is the figure's value: where only a table prints it, what it is calculated to.
+func (f *figure) exact() string {
+	if f.rounded && f.Calculated != nil {
+		return *f.Calculated
+	}
+	return shown(f.Value)
+}
+
+// weight is how many records stand behind a figure.
+func (f *figure) weight() (records int) {
+	f.eachFigure(map[*figure]bool{}, func(inner *figure) {
+		for _, term := range inner.Terms {
+			records += len(term.Records)
+		}
+	})
+	return records
+}
+
+// condition says which records a term takes; "" where only the program knows what that means.
+func (term *tracedTerm) condition(c hengji.Condition) string {
+	label := cmp.Or(term.words[c.Field], c.Field)
+	if slices.ContainsFunc(c.Texts, forPrograms) {
+		return ""
+	}
+	texts := "“" + strings.Join(c.Texts, "”“") + "”"
+	switch c.Op {
+	case "=", "in":
+		return label + "为" + texts
+	case "<>":
+		return label + "不为" + texts
+	case "blank":
+		return label + "为空"
+	case "not blank":
+		return label + "不为空"
+	case "not":
+		return "不是：" + label
+	}
+	return label
+}
+
+// fewLabels are as many records as a term is called by.
+const fewLabels = 4
+
+// called is what a term is in words: 安排金额（万元）之和, or what its few records are called.
+func (term *tracedTerm) called() string {
+	if term.aggregated.As != "" {
+		return term.aggregated.As
+	}
+	var labels []string
+	for _, r := range term.Records {
+		if name := r.label(); name != "" {
+			labels = append(labels, inert.OneLine(name))
+		}
+	}
+	if term.Aggregate == "sum" && len(labels) > 0 && len(labels) <= fewLabels && len(labels) == len(term.Records) {
+		return strings.Join(labels, " + ")
+	}
+	label := inert.OneLine(cmp.Or(term.Label, term.Table))
+	switch term.Aggregate {
+	case "sum", "every":
+		return label + "之和"
+	case "count":
+		return "记录的条数"
+	case "distinct":
+		return "不同的" + label + "的个数"
+	}
+	return label
+}
+
+// inWords is the figure's formula in words, "" where it only lists.
+func (f *figure) inWords() string {
+	if f.trace == nil || !f.trace.Formula.Calculates() {
+		return ""
+	}
+	return f.trace.Formula.Words(f.gatheredOf, func(term *hengji.Term) string { return f.Terms[term.Number-1].called() })
+}
+
+func (f *figure) gatheredOf(term *hengji.Term) hengji.Gathered {
+	return f.Terms[term.Number-1].gathered()
+}
+
+// fewAddends are as many as a sum is written out with.
+const fewAddends = 12
+
+// inNumbers is the formula with its numbers and what it comes to; a sum of few is written out.
+func (f *figure) inNumbers() string {
+	if f.Calculated == nil {
+		return ""
+	}
+	text := f.step()
+	if text == "" && len(f.Terms) == 1 && f.Terms[0].Aggregate == "sum" && len(f.Terms[0].Records) <= fewAddends {
+		var addends []string
+		for _, r := range f.Terms[0].Records {
+			if r.number != nil {
+				addends = append(addends, r.number.String())
+			}
+		}
+		text = strings.Join(addends, " + ")
+	}
+	if text == "" || text == *f.Calculated {
+		return ""
+	}
+	return text + " = " + *f.Calculated
+}
