@@ -25,31 +25,62 @@ import (
 // ExportFormats is what export can write, in the order in which it does.
 var ExportFormats = []string{"xlsx", "docx", "html", "csv", "parquet"}
 
+// Follow finds the working of the figures of tables, in the period that a database is read
+// for; rules are those that it was made by. trace does it, and asks seconds for it.
+type Follow func(ctx context.Context, db *load.DB, rules *hengji.Rules, tables []hengji.Table) ([]report.Working, error)
+
+// leadsOnly has figures lead to their working, which is not made.
+func leadsOnly(context.Context, *load.DB, *hengji.Rules, []hengji.Table) ([]report.Working, error) {
+	return nil, nil
+}
+
 // Export makes the files of the period that a database is read for, each by its name
-// under the folder.
-func Export(ctx context.Context, database string, db *load.DB, evaluation *report.Evaluation, wanted []string) ([]home.File, error) {
+// under the folder. With follow the figures of what people read lead to pages of their
+// working.
+func Export(ctx context.Context, p *Published, follow Follow, wanted []string) ([]home.File, error) {
 	hengji.Reach("exports", "")
+	db := p.DB
 	booklet, err := db.Booklet(ctx)
 	if err != nil {
 		return nil, err
 	}
+	tables := booklet.Tables
+	read := map[string]hengji.Table{} // what the report takes from
+	if slices.ContainsFunc(wanted, WantsReport) {
+		if read, err = reportTables(db, p.Evaluation); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(read)) {
+		if !slices.ContainsFunc(tables, func(t hengji.Table) bool { return t.Name == name }) {
+			tables = append(slices.Clip(tables), read[name])
+		}
+	}
+	var links *report.Links
 	var files []home.File
+	if follow != nil && (slices.Contains(wanted, "xlsx") || slices.Contains(wanted, "html")) {
+		if links = report.NewLinks(tables); links != nil {
+			if files, err = exportWorkings(ctx, p, follow, booklet, tables); err != nil {
+				return nil, err
+			}
+		}
+	}
 	if slices.Contains(wanted, "xlsx") {
 		var book bytes.Buffer
-		if err := report.Summary(&book, booklet); err != nil {
+		if err := report.Summary(&book, booklet, links); err != nil {
 			return nil, err
 		}
 		files = append(files, home.File{Name: report.SummaryFile, Content: book.Bytes()})
 	}
 	if slices.ContainsFunc(wanted, WantsReport) {
-		papers, err := exportReport(db, evaluation, booklet, wanted)
+		papers, err := exportReport(p.Evaluation, booklet, read, links, wanted)
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, papers...)
 	}
 	if slices.Contains(wanted, "csv") || slices.Contains(wanted, "parquet") {
-		data, err := exportData(ctx, database, db, booklet, wanted)
+		data, err := exportData(ctx, p.File, db, booklet, wanted)
 		if err != nil {
 			return nil, err
 		}
@@ -58,12 +89,27 @@ func Export(ctx context.Context, database string, db *load.DB, evaluation *repor
 	return files, nil
 }
 
-// WriteExports writes what Export made into a folder, with the list of their sums.
-func WriteExports(folder string, files []home.File) error {
+// WriteExports writes what Export made into a folder, with the list of their sums. Where a
+// night delivered the same publication there, the next one finds it so and leaves it alone.
+func (p *Published) WriteExports(ctx context.Context, folder string, files []home.File) error {
+	period, err := p.DB.Period(ctx)
+	if err != nil {
+		return err
+	}
 	if err := home.WriteFiles(folder, files); err != nil {
 		return err
 	}
-	return home.WriteSums(folder, "hengji "+hengji.Version+" export", files)
+	from := "hengji " + hengji.Version + " export"
+	if p.manifest != nil && home.MadeFrom(folder) == exportedFrom(period, *p.manifest) {
+		from = home.MadeFrom(folder)
+	}
+	return home.WriteSums(folder, from, files)
+}
+
+// exportedFrom is what the exports of a publication's own period are made from.
+func exportedFrom(period string, m home.Manifest) string {
+	return fmt.Sprintf("hengji %s，报告期 %s，%s 发布，内容摘要 %s，规则 %s",
+		hengji.Version, period, m.Published.In(hengji.Beijing).Format("2006-01-02 15:04:05"), m.Content, m.Rules)
 }
 
 // Wanted is what is asked of an export: formats, and whose names stand over the columns
@@ -112,8 +158,28 @@ func chineseHeaders(files []home.File) error {
 // WantsReport tells the formats that the evaluation report is written in.
 func WantsReport(format string) bool { return format == "docx" || format == "html" }
 
-// exportReport writes the evaluation report, and what is left to do before it is printed.
-func exportReport(db *load.DB, evaluation *report.Evaluation, booklet hengji.Booklet, wanted []string) ([]home.File, error) {
+// exportWorkings makes the pages that the figures of the exports lead to.
+func exportWorkings(ctx context.Context, p *Published, follow Follow, booklet hengji.Booklet, tables []hengji.Table) ([]home.File, error) {
+	workings, err := follow(ctx, p.DB, p.Rules, tables)
+	if err != nil {
+		return nil, err
+	}
+	pages := report.WorkingPages{When: booklet.MadeAt.Format("2006-01-02 15:04"), Above: []report.Fact{
+		{Name: strings.TrimSuffix(report.EvaluationPage, ".html"), Value: "../" + report.EvaluationPage}, {Name: report.SummaryFile, Value: "../" + report.SummaryFile},
+	}}
+	var files []home.File
+	for _, one := range workings {
+		content, err := pages.Write(one)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, home.File{Name: report.PagesFolder + "/" + one.Page, Content: content})
+	}
+	return files, nil
+}
+
+// reportTables reads what the evaluation report takes its values from.
+func reportTables(db *load.DB, evaluation *report.Evaluation) (map[string]hengji.Table, error) {
 	tables := map[string]hengji.Table{}
 	for _, mart := range evaluation.Marts() {
 		var err error
@@ -121,6 +187,11 @@ func exportReport(db *load.DB, evaluation *report.Evaluation, booklet hengji.Boo
 			return nil, fmt.Errorf("%w（数据库由另一套规则生成，请先运行 hengji run）", err)
 		}
 	}
+	return tables, nil
+}
+
+// exportReport writes the evaluation report, and what is left to do before it is printed.
+func exportReport(evaluation *report.Evaluation, booklet hengji.Booklet, tables map[string]hengji.Table, links *report.Links, wanted []string) ([]home.File, error) {
 	var files []home.File
 	for _, one := range []struct {
 		name   string
@@ -128,7 +199,9 @@ func exportReport(db *load.DB, evaluation *report.Evaluation, booklet hengji.Boo
 		write  func(io.Writer, hengji.Booklet, map[string]hengji.Table) error
 	}{
 		{report.EvaluationPaper, slices.Contains(wanted, "docx"), evaluation.Document},
-		{report.EvaluationPage, slices.Contains(wanted, "html"), evaluation.HTML},
+		{report.EvaluationPage, slices.Contains(wanted, "html"), func(w io.Writer, b hengji.Booklet, tables map[string]hengji.Table) error {
+			return evaluation.HTML(w, b, tables, links)
+		}},
 		{report.EvaluationCheck, true, evaluation.Check},
 	} {
 		if !one.wanted {

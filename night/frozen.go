@@ -28,8 +28,8 @@ const (
 )
 
 // freeze archives what a database shows of the closing's period, and notes in the
-// closing by which digests it is known.
-func (n *Night) freeze(ctx context.Context, db product, file string, words *report.Evaluation, c *closing) error {
+// closing by which digests it is known. p names its file, its rules and its words.
+func (n *Night) freeze(ctx context.Context, db product, p *Published, c *closing) error {
 	standings, err := db.Standings(ctx, c.Period)
 	if err != nil {
 		return err
@@ -37,13 +37,13 @@ func (n *Night) freeze(ctx context.Context, db product, file string, words *repo
 	if slices.ContainsFunc(standings, func(s hengji.Standing) bool { return s.State == hengji.Held }) {
 		return fmt.Errorf("报告期 %s 有因程序故障待处理的工作簿，不能锁定", c.Period)
 	}
-	files, code, err := db.sign(ctx, c.Period, file, words)
+	files, code, err := db.sign(ctx, c.Period, p, n.settings.Follow)
 	if err != nil {
 		return err
 	}
 	c.Code, c.Exports = code, map[string]string{}
 	for name, content := range files {
-		if name, is := strings.CutPrefix(name, frozenExports); is {
+		if name, is := strings.CutPrefix(name, frozenExports); is && !strings.HasPrefix(name, report.PagesFolder+"/") { // a thousand workings, which Content holds
 			c.Exports[name] = digestOf(content)
 		}
 	}
@@ -108,7 +108,7 @@ func (n *Night) freezeAgain(ctx context.Context, c closing) error {
 		return err
 	}
 	again := c
-	if err := n.freeze(ctx, database{past.DB}, past.File, past.Evaluation, &again); err != nil {
+	if err := n.freeze(ctx, database{past.DB}, past, &again); err != nil {
 		return err
 	}
 	if again.Content != c.Content {
@@ -186,7 +186,7 @@ func signedIn(signed []SignedPeriod, period string) *SignedPeriod {
 
 // ExportPublished makes the files of the period that a database is read for; of a signed
 // period those that it was signed with.
-func ExportPublished(ctx context.Context, dir string, p *Published, wanted Wanted) ([]home.File, error) {
+func ExportPublished(ctx context.Context, s Settings, p *Published, wanted Wanted) ([]home.File, error) {
 	period, err := p.DB.Period(ctx)
 	if err != nil {
 		return nil, err
@@ -197,10 +197,13 @@ func ExportPublished(ctx context.Context, dir string, p *Published, wanted Wante
 	}
 	var files []home.File
 	if l := signedIn(signed, period); l == nil {
-		files, err = Export(ctx, p.File, p.DB, p.Evaluation, wanted.Formats)
+		files, err = Export(ctx, p, s.Follow, wanted.Formats)
 	} else {
-		files, err = signedExports(&home.Home{Dir: dir}, l.content)
+		files, err = signedExports(&home.Home{Dir: s.Home}, l.content)
 		files = slices.DeleteFunc(files, func(file home.File) bool {
+			if strings.HasPrefix(file.Name, report.PagesFolder+"/") {
+				return !slices.Contains(wanted.Formats, "html") && !slices.Contains(wanted.Formats, "xlsx")
+			}
 			return !slices.Contains(wanted.Formats, strings.TrimPrefix(path.Ext(file.Name), ".")) && path.Base(file.Name) != report.DataPackageFile
 		})
 	}

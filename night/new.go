@@ -39,6 +39,7 @@ type Settings struct {
 	Convert bool          // .xls, .et, .ods and .xlsb through LibreOffice
 	Exports bool          // what is published is exported too
 	Limits  ingest.Limits
+	Follow  Follow    // finds the working of figures; nil: no export leads to it
 	Now     time.Time // an input: days late are counted from it, and rebuild replays it
 	below   string    // the folder of a period that the run is not of, "" for the one it is of
 	File    string    // the configuration that was read, "" without one

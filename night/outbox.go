@@ -153,8 +153,7 @@ func (o *outbox) deliverExports(ctx context.Context, db product) {
 		return
 	}
 	files := sync.OnceValues(func() ([]home.File, error) { return db.exports(ctx, o) })
-	madeFrom := fmt.Sprintf("hengji %s，报告期 %s，%s 发布，内容摘要 %s，规则 %s",
-		hengji.Version, o.settings.Period, o.outcome.Published.Published.In(hengji.Beijing).Format("2006-01-02 15:04:05"), o.outcome.Published.Content, o.outcome.Published.Rules)
+	madeFrom := exportedFrom(o.settings.Period, o.outcome.Published)
 	if o.outcome.content != "" {
 		madeFrom = fmt.Sprintf("hengji %s，报告期 %s，内容 %s", hengji.Version, o.settings.Period, o.outcome.content)
 	}

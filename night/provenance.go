@@ -3,6 +3,7 @@ package night
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -128,15 +129,17 @@ func (n *Night) provenBy(ctx context.Context, published home.Manifest, p *Proven
 		if p.SHA256 == "" {
 			return true, nil
 		}
-		files, err := Export(ctx, past.File, past.DB, past.Evaluation, []string{"xlsx", "docx", "html"}) // what prints a code
-		if err != nil {
-			return false, err
+		for _, follow := range []Follow{nil, leadsOnly} { // as a night writes them, and as export does
+			files, err := Export(ctx, past, follow, []string{"xlsx", "docx", "html"}) // what prints a code
+			if err != nil {
+				return false, err
+			}
+			exports := map[string]string{}
+			for _, file := range files {
+				exports[file.Name] = digestOf(file.Content)
+			}
+			p.Export = cmp.Or(p.Export, p.among(exports))
 		}
-		exports := map[string]string{}
-		for _, file := range files {
-			exports[file.Name] = digestOf(file.Content)
-		}
-		p.Export = p.among(exports)
 		p.Unchanged = p.Export != ""
 		return true, nil
 	}

@@ -25,7 +25,8 @@ type Published struct {
 	Rules      *hengji.Rules
 	Evaluation *report.Evaluation
 
-	folder string // of what was made for it, "" where it was there still
+	manifest *home.Manifest // of the one in force
+	folder   string         // of what was made for it, "" where it was there still
 }
 
 // Close lets go of it.
@@ -33,6 +34,20 @@ func (p *Published) Close() error {
 	err := p.DB.Close()
 	if p.folder != "" {
 		err = errors.Join(err, os.RemoveAll(p.folder))
+	}
+	return err
+}
+
+// ReadRules reads the rules of a folder, "" being those of the program, where it is not known
+// by which the database was made: with them are read the words of the report.
+func (p *Published) ReadRules(dir string) error {
+	if p.Rules != nil {
+		return nil
+	}
+	rules, files, err := ReadRules(dir)
+	if err == nil {
+		p.Rules = rules
+		p.Evaluation, err = ReadEvaluation(rules, files)
 	}
 	return err
 }
@@ -50,7 +65,7 @@ func OpenPublished(dir string) (*Published, error) {
 	if err != nil {
 		return nil, err
 	}
-	if manifest != nil {
+	if p.manifest = manifest; manifest != nil {
 		p.File = h.Path("generations", manifest.File)
 	}
 	p.DB, err = load.Open(p.File)

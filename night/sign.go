@@ -83,7 +83,7 @@ func (n *Night) SignPeriod(ctx context.Context, who string) (*Outcome, error) {
 			return err
 		}
 		c := closing{Period: period, SignedAt: n.settings.Now.UTC(), Who: who, Generation: published.Generation, Receipts: len(receipts)}
-		if err := n.freeze(ctx, db, file, n.evaluation, &c); err != nil {
+		if err := n.freeze(ctx, db, &Published{File: file, Rules: n.review.Rules, Evaluation: n.evaluation}, &c); err != nil {
 			return err
 		}
 		return ledger.Append(n.settings.Now, "closing", c)

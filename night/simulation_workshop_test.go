@@ -231,7 +231,7 @@ func (d *toyDatabase) table(period string) []byte {
 
 const toyTable = "csv/汇总.csv"
 
-func (d *toyDatabase) sign(ctx context.Context, period, _ string, _ *report.Evaluation) (map[string][]byte, string, error) {
+func (d *toyDatabase) sign(ctx context.Context, period string, _ *Published, _ Follow) (map[string][]byte, string, error) {
 	standings, err := d.Standings(ctx, period)
 	if err != nil {
 		return nil, "", err

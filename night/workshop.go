@@ -37,7 +37,8 @@ type product interface {
 	// fill reads what the operator is told of a period.
 	fill(ctx context.Context, p *publication, m *Outcome) error
 	// sign gives what a period is signed with, by file, and the code that its exports print.
-	sign(ctx context.Context, period, file string, words *report.Evaluation) (files map[string][]byte, code string, err error)
+	// p names the database's file, rules and words.
+	sign(ctx context.Context, period string, p *Published, follow Follow) (files map[string][]byte, code string, err error)
 	writePage(ctx context.Context, o *outbox, ledger *home.Ledger) error
 	exports(ctx context.Context, o *outbox) ([]home.File, error)
 }
@@ -77,7 +78,7 @@ func (d database) fill(ctx context.Context, p *publication, m *Outcome) error {
 	return p.fill(ctx, m)
 }
 
-func (d database) sign(ctx context.Context, period, file string, words *report.Evaluation) (map[string][]byte, string, error) {
+func (d database) sign(ctx context.Context, period string, p *Published, follow Follow) (map[string][]byte, string, error) {
 	tables, err := d.Freeze(ctx, period)
 	if err != nil {
 		return nil, "", err
@@ -90,7 +91,7 @@ func (d database) sign(ctx context.Context, period, file string, words *report.E
 	if err != nil {
 		return nil, "", err
 	}
-	exports, err := Export(ctx, file, d.DB, words, ExportFormats)
+	exports, err := Export(ctx, &Published{DB: d.DB, File: p.File, Rules: p.Rules, Evaluation: p.Evaluation}, follow, ExportFormats)
 	if err != nil {
 		return nil, "", err
 	}
@@ -115,7 +116,7 @@ func (d database) writePage(ctx context.Context, o *outbox, ledger *home.Ledger)
 }
 
 func (d database) exports(ctx context.Context, o *outbox) ([]home.File, error) {
-	return Export(ctx, o.home.Path("generations", o.outcome.Published.File), d.DB, o.evaluation, ExportFormats)
+	return Export(ctx, &Published{DB: d.DB, File: o.home.Path("generations", o.outcome.Published.File), Evaluation: o.evaluation}, nil, ExportFormats)
 }
 
 // past is a night that reads what a home holds, and makes nothing but aside.

@@ -72,11 +72,8 @@ func (s settings) tracer(cmd *cobra.Command) (*trace.Tracer, *night.Published, e
 	if err != nil {
 		return nil, nil, err
 	}
-	rules := p.Rules
-	if rules == nil {
-		if rules, _, err = s.readRules(); err != nil {
-			return nil, nil, errors.Join(err, p.Close())
-		}
+	if err := p.ReadRules(s.Rules); err != nil {
+		return nil, nil, errors.Join(err, p.Close())
 	}
-	return &trace.Tracer{DB: p.DB, Rules: rules, Home: &home.Home{Dir: s.Home}, Reader: s.Reader()}, p, nil
+	return &trace.Tracer{DB: p.DB, Rules: p.Rules, Home: &home.Home{Dir: s.Home}, Reader: s.Reader()}, p, nil
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -39,20 +38,14 @@ func exportCommand() *cobra.Command {
 				}
 				out = filepath.Join(s.Home, night.ExportsFolder, period)
 			}
-			if p.Evaluation == nil && slices.ContainsFunc(wanted.Formats, night.WantsReport) {
-				rules, files, err := s.readRules()
-				if err != nil {
-					return err
-				}
-				if p.Evaluation, err = night.ReadEvaluation(rules, files); err != nil {
-					return err
-				}
+			if err := p.ReadRules(s.Rules); err != nil {
+				return err
 			}
-			files, err := night.ExportPublished(cmd.Context(), s.Home, p, wanted)
+			files, err := night.ExportPublished(cmd.Context(), s.Settings, p, wanted)
 			if err != nil {
 				return err
 			}
-			if err := night.WriteExports(out, files); err != nil {
+			if err := p.WriteExports(cmd.Context(), out, files); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "已写出 %d 个文件到 %s。\n", len(files), out)

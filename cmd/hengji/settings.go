@@ -21,6 +21,7 @@ import (
 	"hengji/load"
 	"hengji/night"
 	"hengji/schema"
+	"hengji/trace"
 )
 
 // settings is what a command works with, after flag > environment > hengji.yaml
@@ -118,6 +119,7 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 	if err := s.Limits.Set(config.Limits); err != nil {
 		return settings{}, hengji.UsageError{Err: fmt.Errorf("%s: %w", file, err)}
 	}
+	s.Follow = trace.Follower(s.Home, s.Reader())
 	if s.Hook = config.Hook; len(s.Hook) > 0 {
 		s.Sources = append(s.Sources, setting{"hook", strings.Join(s.Hook, " "), file})
 	}
