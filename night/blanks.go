@@ -3,6 +3,7 @@ package night
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -79,6 +80,34 @@ func WriteBlanks(blanks []*Blank) error {
 		}
 	}
 	return nil
+}
+
+// PrintBlanks says what was written, as JSON a line a workbook.
+func PrintBlanks(w io.Writer, blanks []*Blank, out string, asJSON bool) error {
+	known, period := 0, ""
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	for _, t := range blanks {
+		known, period = known+len(t.Known), t.Period
+		if !asJSON {
+			continue
+		}
+		if err := encoder.Encode(map[string]any{
+			"region_code": t.Region.Code, "region": t.Region.Name, "period": t.Period, "file": filepath.ToSlash(t.File),
+			"forms_fingerprint": t.Fingerprint(), "known_projects": len(t.Known),
+		}); err != nil {
+			return err
+		}
+	}
+	if asJSON {
+		return nil
+	}
+	prefilled := ""
+	if known > 0 {
+		prefilled = fmt.Sprintf("，预填 %d 个项目", known)
+	}
+	_, err := fmt.Fprintf(w, "已写出 %d 个空白工作簿到 %s（%s，模板版本 %s%s）。\n", len(blanks), out, hengji.PeriodWords(period), period, prefilled)
+	return err
 }
 
 // ReadKnown reads the projects that the bureau knows and gives each to the

@@ -24,6 +24,8 @@ type Template struct {
 	// Known are records that the bureau knows beforehand, by field name. Each table
 	// whose key they hold carries them as rows that may still be changed.
 	Known []map[string]string
+	// Records are what a filled workbook held, by form: values by field name.
+	Records map[string][]map[string]string
 	// EachProject adds a sheet a known project of the forms that repeat (项目支出绩效自评表).
 	EachProject bool
 }
@@ -170,13 +172,13 @@ func (b *blankBook) form(form *hengji.Form) {
 	switch {
 	case form.Within != "": // stands inside another's
 	case form.Repeats:
-		for i, known := range b.Known {
+		for i, known := range b.knownOf(form) {
 			b.begin(fmt.Sprint(form.Title, i+1))
 			b.gridSheet(form, b.inside(form), known)
 		}
 	case len(form.GridRows) > 0:
 		b.begin(form.Title)
-		b.gridSheet(form, b.inside(form), nil)
+		b.gridSheet(form, b.inside(form), b.oneOf(form))
 	case form.Layout == hengji.LayoutForm:
 		b.begin(form.Title)
 		b.formSheet(form)

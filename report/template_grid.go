@@ -126,7 +126,7 @@ func (g *gridSheet) single(field *hengji.Field) {
 
 // input draws the cell of a field, with what is known of it.
 func (g *gridSheet) input(column int, field *hengji.Field, look sheet.Look) {
-	g.Text(column, g.known[field.Name], look)
+	g.knownValue(column, field, g.known[field.Name], look)
 	cell := hengji.CellName(g.Row, column)
 	g.validate(g.form, field, cell, "", cell)
 }
@@ -205,13 +205,39 @@ func (g *gridSheet) table() {
 	}
 	g.drawn = true
 	g.Row++
-	tall := 1
+	tall, lines := 1, g.linesKnown()
+	most := max(linesWithin, len(lines)+linesWithin/3)
 	for i, field := range g.lines {
 		wide := columnWidth(field, g.Rules)
 		g.Text(i+1, field.Label, headLook(field, 10))
 		tall = max(tall, inert.LinesIn(field.Label, wide))
-		g.inputs(g.inside, field, i+1, g.Row+1, g.Row+linesWithin)
+		g.inputs(g.inside, field, i+1, g.Row+1, g.Row+most)
 	}
 	g.Height(tall*15 + 8)
-	g.Row += linesWithin
+	end := g.Row + most
+	for _, record := range lines {
+		g.Row++
+		for column, field := range g.lines {
+			if text := record[field.Name]; text != "" {
+				g.knownValue(column+1, field, text, sheet.Look{})
+			}
+		}
+	}
+	g.Row = end
+}
+
+// linesKnown are the records of the table inside that belong to this sheet: they carry
+// its values.
+func (g *gridSheet) linesKnown() []map[string]string {
+	var own []map[string]string
+	for _, record := range g.Records[g.inside.Name] {
+		mine := true
+		for _, field := range g.inside.Fields {
+			mine = mine && (field.Carried == "" || record[field.Name] == g.known[field.Carried])
+		}
+		if mine {
+			own = append(own, record)
+		}
+	}
+	return own
 }

@@ -153,7 +153,7 @@ func (b *blankBook) formSheet(form *hengji.Form) {
 			b.Text(2, given, input)
 			continue
 		}
-		b.Text(2, "", input)
+		b.knownValue(2, field, b.oneOf(form)[field.Name], input)
 		cell := hengji.CellName(b.Row, 2)
 		b.validate(form, field, cell, "", cell)
 	}
@@ -249,7 +249,7 @@ func (b *blankBook) prefill(form *hengji.Form, known []map[string]string, first 
 		tall := 1
 		for column, field := range form.Fields {
 			if text := record[field.Name]; text != "" {
-				b.knownValue(column+1, field, text)
+				b.knownValue(column+1, field, text, sheet.Look{})
 				tall = max(tall, inert.LinesIn(text, columnWidth(field, b.Rules)))
 			}
 		}
@@ -259,9 +259,12 @@ func (b *blankBook) prefill(form *hengji.Form, known []map[string]string, first 
 	}
 }
 
-// knownOf are the known records that a table can carry: those that hold its
-// whole key.
+// knownOf are the records that a form carries beforehand: those that a workbook held,
+// or known ones that hold its whole key.
 func (b *blankBook) knownOf(form *hengji.Form) []map[string]string {
+	if b.Records != nil {
+		return b.Records[form.Name]
+	}
 	var records []map[string]string
 	for _, record := range b.Known {
 		whole := len(form.Key) > 0
@@ -275,22 +278,30 @@ func (b *blankBook) knownOf(form *hengji.Form) []map[string]string {
 	return records
 }
 
+// oneOf is the one record that a form carries beforehand; nil without one.
+func (b *blankBook) oneOf(form *hengji.Form) map[string]string {
+	if records := b.Records[form.Name]; len(records) > 0 {
+		return records[0]
+	}
+	return nil
+}
+
 // knownValue writes a value as the field's type asks; what is not of that type
 // stays a text, and is told when the workbook comes back.
-func (b *blankBook) knownValue(column int, field *hengji.Field, text string) {
+func (b *blankBook) knownValue(column int, field *hengji.Field, text string, look sheet.Look) {
 	switch field.Kind {
 	case hengji.Integer, hengji.Number:
 		if value, exact, err := hengji.ParseDecimal(text); err == nil && exact {
-			b.Number(column, value.String(), sheet.Look{})
+			b.Number(column, value.String(), look)
 			return
 		}
 	case hengji.Date:
 		if day, err := time.Parse(time.DateOnly, text); err == nil && day.Year() > 1900 {
-			b.Number(column, fmt.Sprint(serialDay(day)), sheet.Look{})
+			b.Number(column, fmt.Sprint(serialDay(day)), look)
 			return
 		}
 	}
-	b.Text(column, text, sheet.Look{})
+	b.Text(column, text, look)
 }
 
 // serialDay is a day as spreadsheets count them, right from 1900-03-01 on.

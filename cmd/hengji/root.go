@@ -110,7 +110,7 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(
 		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
 		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(), rebuildCommand(),
-		templateCommand(), traceCommand(), evidenceCommand(), proveCommand(), exportCommand(), initCommand(),
+		templateCommand(), migrateCommand(), traceCommand(), evidenceCommand(), proveCommand(), exportCommand(), initCommand(),
 		closeCommand(), reopenCommand(), selfcheckCommand(),
 	)
 	complete(root)

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -45,7 +43,7 @@ func templateCommand() *cobra.Command {
 			if err := night.WriteBlanks(blanks); err != nil {
 				return err
 			}
-			return printTemplates(cmd.OutOrStdout(), s, blanks, out)
+			return night.PrintBlanks(cmd.OutOrStdout(), blanks, out, s.JSON)
 		}),
 	}
 	command.Flags().StringVar(&out, "out", "", "写到这个目录，每个县市区一个文件夹")
@@ -55,29 +53,24 @@ func templateCommand() *cobra.Command {
 	return command
 }
 
-func printTemplates(w io.Writer, s settings, blanks []*night.Blank, out string) error {
-	if s.JSON {
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		for _, t := range blanks {
-			err := encoder.Encode(map[string]any{
-				"region_code": t.Region.Code, "region": t.Region.Name, "period": t.Period, "file": filepath.ToSlash(t.File),
-				"forms_fingerprint": t.Fingerprint(), "known_projects": len(t.Known),
-			})
+func migrateCommand() *cobra.Command {
+	var out, region string
+	command := &cobra.Command{
+		Use:   "migrate 文件… --out 目录 [--region 县市区]",
+		Short: "把填好的工作簿搬进现行的模板，没有搬的逐处列出",
+		Args:  someArguments("要搬的工作簿文件"),
+		RunE: withSettings(func(cmd *cobra.Command, s settings, files []string) error {
+			rules, _, err := s.readRules()
+			if err == nil && out == "" {
+				err = hengji.UsageError{Err: errors.New("请用 --out 指明写到哪个目录")}
+			}
 			if err != nil {
 				return err
 			}
-		}
-		return nil
+			return night.MigrateAll(cmd.OutOrStdout(), s.Settings, rules, files, region, out)
+		}),
 	}
-	known := 0
-	for _, t := range blanks {
-		known += len(t.Known)
-	}
-	prefilled := ""
-	if known > 0 {
-		prefilled = fmt.Sprintf("，预填 %d 个项目", known)
-	}
-	_, err := fmt.Fprintf(w, "已写出 %d 个空白工作簿到 %s（%s，模板版本 %s%s）。\n", len(blanks), out, hengji.PeriodWords(s.Period), s.Period, prefilled)
-	return err
+	command.Flags().StringVar(&out, "out", "", "新工作簿写到这个目录")
+	command.Flags().StringVar(&region, "region", "", "工作簿是哪个县市区（或市科技局）的，它自己没有写明时")
+	return command
 }
