@@ -44,7 +44,7 @@ func (e Errors) Unwrap() []error {
 // all of them in one run.
 type mistakeList struct {
 	list   Errors
-	proven bool // the files are those that the program carries: its tests held them to their profiles
+	proven bool // the files were held to their profiles before; those that the program carries, by its tests
 }
 
 func (c *mistakeList) add(file string, line int, format string, values ...any) {

@@ -39,7 +39,14 @@ const catalogueFile = "schema/rules.yaml"
 // file with its line, or plain trouble of the machine; there are no Rules then.
 // sql/checks, sql/marts and schema/schemes may be absent, and so may sql/base.
 func Read(fsys fs.FS) (*hengji.Rules, error) {
-	mistakes := &mistakeList{proven: fsys == fs.FS(hengji.DefaultRules)}
+	return read(fsys, &mistakeList{proven: fsys == fs.FS(hengji.DefaultRules)})
+}
+
+// ReadAgain reads files that were Read without a mistake before: they are not held to
+// their profiles once more.
+func ReadAgain(fsys fs.FS) (*hengji.Rules, error) { return read(fsys, &mistakeList{proven: true}) }
+
+func read(fsys fs.FS, mistakes *mistakeList) (*hengji.Rules, error) {
 	files, err := gather(fsys, mistakes)
 	if err != nil {
 		return nil, err

@@ -26,7 +26,10 @@ const (
 )
 
 // Kit is what every page is made of, whatever its rules.
-type Kit struct{ parts map[string][]byte }
+type Kit struct {
+	parts map[string][]byte
+	sums  string // of the parts, as sha256sum prints them
+}
 
 // ReadKit reads a kit. One that is not there, or not of this program, is a
 // hengji.UsageError that says how it is made.
@@ -47,7 +50,7 @@ func ReadKit(folder string) (*Kit, error) {
 			want[name] = sum
 		}
 	}
-	kit := &Kit{parts: map[string][]byte{}}
+	kit := &Kit{parts: map[string][]byte{}, sums: string(sums)}
 	for _, name := range append([]string{digestFile}, parts...) {
 		data, err := os.ReadFile(filepath.Join(folder, name))
 		if errors.Is(err, fs.ErrNotExist) {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -24,6 +25,7 @@ type Settings struct {
 	Words   string // the period in words
 	Due     string // the last day that is in time, "" where none is set
 	Limits  ingest.Limits
+	Page    string // its number: the same for the same kit, rules and settings
 }
 
 // FileName is that of the page.
@@ -45,21 +47,46 @@ func policy() string {
 		"' 'wasm-unsafe-eval'; worker-src blob:; style-src 'unsafe-inline'; img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
 }
 
-// Write makes a page. rules are the files of a folder of rules, as a zip; nothing for
-// those that the program carries. The same input gives the same bytes.
-func Write(w io.Writer, kit *Kit, s Settings, rules []byte) error {
-	settings, err := json.Marshal(s) // escapes what could end a script
+// Page is a page that can be written.
+type Page struct {
+	Settings Settings
+
+	kit   *Kit
+	rules []byte // rule files as a zip
+}
+
+// numberDigits of a digest tell two pages apart, as they do two rules where people read them.
+const numberDigits = 12
+
+// newPage numbers a page. The same input gives the same bytes.
+func newPage(kit *Kit, s Settings, rules []byte) (*Page, error) {
+	settings, err := json.Marshal(s)
 	if err != nil {
-		return fmt.Errorf("make %s: %w", FileName, err)
+		return nil, fmt.Errorf("make %s: %w", FileName, err)
+	}
+	sum := sha256.New()
+	for _, part := range [][]byte{[]byte(kit.sums), settings, rules, []byte(pageText), []byte(pageStyle), []byte(pageScript)} {
+		fmt.Fprintf(sum, "%d ", len(part))
+		sum.Write(part)
+	}
+	s.Page = hex.EncodeToString(sum.Sum(nil))[:numberDigits]
+	return &Page{Settings: s, kit: kit, rules: rules}, nil
+}
+
+// WriteTo writes the page, and says how many bytes it has.
+func (p *Page) WriteTo(w io.Writer) (int64, error) {
+	settings, err := json.Marshal(p.Settings) // escapes what could end a script
+	if err != nil {
+		return 0, fmt.Errorf("make %s: %w", FileName, err)
 	}
 	b64 := base64.StdEncoding.EncodeToString
-	_, err = strings.NewReplacer(
+	n, err := strings.NewReplacer(
 		"{{policy}}", policy(), "{{style}}", pageStyle, "{{script}}", pageScript, "{{settings}}", string(settings),
-		"{{rules}}", b64(rules), "{{worker}}", b64(kit.parts["worker.js.gz"]),
-		"{{engine}}", b64(kit.parts["engine.wasm.gz"]), "{{program}}", b64(kit.parts["program.wasm.gz"]),
+		"{{rules}}", b64(p.rules), "{{worker}}", b64(p.kit.parts["worker.js.gz"]),
+		"{{engine}}", b64(p.kit.parts["engine.wasm.gz"]), "{{program}}", b64(p.kit.parts["program.wasm.gz"]),
 	).WriteString(w, pageText)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", FileName, err)
+		return 0, fmt.Errorf("write %s: %w", FileName, err)
 	}
-	return nil
+	return int64(n), nil
 }

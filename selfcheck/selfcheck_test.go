@@ -1,6 +1,7 @@
 package selfcheck
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
@@ -15,6 +16,7 @@ import (
 	"hengji"
 	"hengji/load"
 	"hengji/night"
+	"hengji/schema"
 )
 
 // kit writes a kit of a few bytes, with what a test changes in it.
@@ -70,8 +72,14 @@ func TestThePageAllowsItsOwnScriptAndNothingBeyondTheFile(t *testing.T) {
 	}
 	s := Settings{Version: hengji.Version, Rules: "0123456789abcdef", Program: "0123456789abcdef", Period: "2021", Region: "</script><script>alert(1)</script>{{engine}}"}
 	var page, again bytes.Buffer
-	if err := errors.Join(Write(&page, of, s, nil), Write(&again, of, s, nil)); err != nil {
-		t.Fatal(err)
+	for _, into := range []*bytes.Buffer{&page, &again} {
+		made, err := newPage(of, s, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := made.WriteTo(into); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if page.String() != again.String() {
 		t.Error("two pages of one making differ")
@@ -94,22 +102,61 @@ func TestThePageAllowsItsOwnScriptAndNothingBeyondTheFile(t *testing.T) {
 
 // The rules that the program carries are judged where there is no parser of SQL.
 func TestRulesOfTheProgramGoIntoThePage(t *testing.T) {
-	rules, files, err := night.ReadRules("")
+	rules, _, err := night.ReadRules("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := load.Portable(rules); err != nil {
 		t.Error(err)
 	}
-	one, err := pack(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if two, err := pack(files); err != nil || !bytes.Equal(one, two) {
-		t.Errorf("two packings differ, %v", err)
-	}
 	rules.Checks = append(rules.Checks, &hengji.Rule{ID: "X-R01", SQL: "SELECT 1; SELECT 2", Source: hengji.FilePlace{File: "sql/checks/X-R01.sql", Line: 7}})
 	if err := load.Portable(rules); err == nil || !strings.Contains(err.Error(), "sql/checks/X-R01.sql:7") {
 		t.Errorf("a rule of two statements gives %v", err)
+	}
+}
+
+// A page for a region is made of the rules of all, but of the control figures of that
+// region alone; another region or other rules make another page.
+func TestAPageForARegionHasItsControlFiguresAlone(t *testing.T) {
+	rules, files, err := night.ReadRules("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := NewMaker(kit(t, nil), night.Settings{Period: "2021"}, rules, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	numbers := map[string]string{}
+	for region, want := range map[string]int{"": len(rules.CodeLists["control_figures"].Rows), "南岳区": 1, "市科技局": 0} {
+		page, err := m.Page(region)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := m.Page(region)
+		if err != nil || again.Settings.Page != page.Settings.Page || !bytes.Equal(again.rules, page.rules) {
+			t.Errorf("%q: two pages differ, %v", region, err)
+		}
+		if other, twice := numbers[page.Settings.Page]; twice {
+			t.Errorf("%q and %q are page %s", region, other, page.Settings.Page)
+		}
+		numbers[page.Settings.Page] = region
+		folder, err := zip.NewReader(bytes.NewReader(page.rules), int64(len(page.rules)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		packed, err := schema.ReadAgain(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(packed.CodeLists["control_figures"].Rows); got != want {
+			t.Errorf("%q: %d control figures, want %d", region, got, want)
+		}
+		if len(packed.Checks) != len(rules.Checks) || len(packed.Forms) != len(rules.Forms) {
+			t.Errorf("%q: %d checks and %d forms, want %d and %d", region, len(packed.Checks), len(packed.Forms), len(rules.Checks), len(rules.Forms))
+		}
+	}
+	var usage hengji.UsageError
+	if _, err := m.Page("长沙市"); !errors.As(err, &usage) {
+		t.Errorf("a region of nobody: %v", err)
 	}
 }

@@ -11,13 +11,14 @@ function bytesOf(base64) {
   return bytes;
 }
 
-async function unpacked(base64) {
+// module compiles a packed module while it is unpacked.
+function module(base64) {
   const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return WebAssembly.compileStreaming(new Response(stream, { headers: { "Content-Type": "application/wasm" } }));
 }
 
 async function startEngine(packed) {
-  const compiled = WebAssembly.compile(await unpacked(packed));
+  const compiled = module(packed);
   const none = { mainModule: "", mainWorker: "" };
   const bindings = await duckdb.createDuckDB({ mvp: none, eh: none }, new duckdb.VoidLogger(), duckdb.BROWSER_RUNTIME);
   bindings.instantiateWasm = function (imports, success) { // its own would fetch an address
@@ -32,7 +33,7 @@ async function startEngine(packed) {
 
 async function startProgram(packed) {
   const go = new globalThis.Go();
-  const { instance } = await WebAssembly.instantiate(await unpacked(packed), go.importObject);
+  const instance = await WebAssembly.instantiate(await module(packed), go.importObject);
   await new Promise((started, stopped) => {
     globalThis.started = started;
     go.run(instance).then(() => stopped(new Error("the program ended")), stopped);
@@ -48,8 +49,10 @@ const tell = (message, transfer) => postMessage(message, transfer || []);
 
 const tasks = {
   async start({ engine, program, rules, settings }) {
-    await Promise.all([startEngine(engine), startProgram(program)]);
-    const ready = checked(globalThis.hengji.start(settings, rules ? bytesOf(rules) : null));
+    const over = startEngine(engine);
+    await startProgram(program);
+    const ready = checked(globalThis.hengji.start(settings, bytesOf(rules))); // while the engine is compiled
+    await over;
     checked(globalThis.hengji.prepare());
     tell({ ready });
   },
