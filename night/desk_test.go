@@ -3,6 +3,7 @@ package night
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"hengji"
 	"hengji/ingest"
+	"hengji/night/review"
 	"hengji/report"
 )
 
@@ -65,5 +67,66 @@ func TestADeskSaysWhatCheckSays(t *testing.T) {
 	large, err := desk.Answer(context.Background(), now, "大.xlsx", 1<<40, nil)
 	if err != nil || large.Return.State != hengji.Returned || !strings.Contains(string(large.Checked), string(hengji.RuleFileLimit)) {
 		t.Errorf("a file beyond all limits: %v, %+v", err, large)
+	}
+}
+
+// What a clerk says in the page stands in the workbook that she takes away, in the answer
+// to it, and counts when the bureau gets it.
+func TestWhatIsExplainedAtTheDeskCountsWhenItIsHandedIn(t *testing.T) {
+	rules, _, err := ReadRules("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const file, said, by = "../samples/faults/control_total.xlsx", "省级配套资金年末尚未到位，已列入次年计划。", "程序 hengji，规则 r，自查页 p"
+	now := time.Date(2022, 3, 1, 9, 0, 0, 0, hengji.Beijing)
+	settings := Settings{Period: "2021", Now: now, Jobs: 1, Limits: ingest.DefaultLimits()}
+	desk := NewDesk(settings, rules, "")
+	defer desk.Close()
+	var steps []string
+	desk.By, desk.Step = by, func(step string) { steps = append(steps, step) }
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := desk.Answer(context.Background(), now, file, int64(len(data)), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.Return.State != hengji.Pending || first.Listed == 0 {
+		t.Fatalf("%s is %s, with %d lines", file, first.Return.State, first.Listed)
+	}
+	texts := map[int]string{}
+	for n := range first.Listed {
+		texts[n+1] = fmt.Sprintf("%s（第 %d 项）", said, n+1)
+	}
+	steps = nil
+	explained, err := desk.Explain(context.Background(), now, file, data, texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(steps, "、"); got != "审核、写入情况说明、审核、标记" {
+		t.Errorf("steps %s", got)
+	}
+	if explained.Return.State != hengji.Accepted || !strings.Contains(string(explained.Page), said) {
+		t.Errorf("it is %s, and the page says\n%s", explained.Return.State, explained.Page)
+	}
+
+	// At the bureau, under a name of the district's.
+	reviewer := Reviewer(settings, rules)
+	judged, err := reviewer.Check(context.Background(), []review.Workbook{reviewer.Of(1, "报送.xlsx", "", int64(len(explained.Book)), explained.Book)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if state := judged.Standings[0].State; state != hengji.Accepted {
+		t.Errorf("the bureau has it as %s", state)
+	}
+	settled := 0
+	for _, f := range judged.Of(1) {
+		if f.State == "explained" && strings.HasPrefix(f.Explanation, said) {
+			settled++
+		}
+	}
+	if settled == 0 {
+		t.Errorf("no explanation counts: %+v", judged.Of(1))
 	}
 }

@@ -85,7 +85,7 @@ func (r Return) addition(sheets []string) (ooxml.Addition, error) {
 	for i, name := range names {
 		r.sheets[name] = sheets[i]
 	}
-	a := ooxml.Addition{Cells: make([][]ooxml.Cell, len(sheets))}
+	a := ooxml.Addition{Cells: make([][]ooxml.Cell, len(sheets)), Properties: r.properties()}
 	for _, severity := range hengji.Severities {
 		a.Colours = append(a.Colours, ooxml.Colour{Ink: severityInk[severity], Fill: severityFill[severity]})
 	}

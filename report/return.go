@@ -34,6 +34,7 @@ type Return struct {
 	Office           string                   // who releases and answers; "" is 市科技局
 	More             string                   // where all findings are listed; "" is findings.csv
 	Near             map[string]Nearby        // fingerprint → what stands around the cell, for the page; may be nil
+	SelfChecked      string                   // when, and by which program, rules and page, the district checked it itself; "" is not told
 
 	sheets map[string]string // name of a sheet as findings have it → its own, for links in its workbook
 }

@@ -113,10 +113,7 @@ func (p *resultSheet) list(r Return, links bool) (header int) {
 	p.Height(24)
 
 	items := r.items()
-	shown, rows := len(items), rowsALine
-	if shown > listed {
-		shown = listedOfMore
-	}
+	shown, rows := listedOf(items), rowsALine
 	if len(r.Findings) > manyFindings {
 		rows = rowsALineOfMore
 	}
@@ -131,6 +128,13 @@ func (p *resultSheet) list(r Return, links bool) (header int) {
 		p.across(r.unlisted(items, shown), sheet.Look{Size: 10, Bold: true, Fill: "F3F4F6"})
 	}
 	return header
+}
+
+func listedOf(items []item) int {
+	if len(items) > listed {
+		return listedOfMore
+	}
+	return len(items)
 }
 
 // item writes one line of the list.
@@ -266,8 +270,10 @@ func (p *resultSheet) readBack(r Return) {
 	if r.SHA256 != "" {
 		p.across(ChecksumWords+inert.OneLine(r.SHA256), sheet.Look{Size: 8, Ink: "6B7280", Bare: true})
 	}
-	if line := r.receiptLine(); line != "" {
-		p.across(line, sheet.Look{Size: 8, Ink: "6B7280", Bare: true})
+	for _, line := range []string{r.receiptLine(), r.selfCheckedLine()} {
+		if line != "" {
+			p.across(line, sheet.Look{Size: 8, Ink: "6B7280", Bare: true})
+		}
 	}
 }
 

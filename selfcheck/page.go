@@ -28,6 +28,12 @@ type Settings struct {
 	Page    string // its number: the same for the same kit, rules and settings
 }
 
+// By says which program, rules and page they are, as the foot of the page and the marked
+// workbook do.
+func (s Settings) By() string {
+	return fmt.Sprintf("程序 hengji %s，规则 %s，自查页 %s", s.Version, s.Rules[:min(numberDigits, len(s.Rules))], s.Page)
+}
+
 // FileName is that of the page.
 const FileName = "自查.html"
 

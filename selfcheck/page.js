@@ -7,13 +7,13 @@ const whose = settings.Region ? settings.Region : "各县市区";
 document.title = `自查　${settings.Words}　${whose}`;
 at("title").textContent = `${settings.Words}　绩效自评工作簿自查`;
 at("for").textContent = `适用于：${whose}${settings.Due ? `　报送截止：${settings.Due}` : ""}`;
-at("version").textContent = `程序 hengji ${settings.Version}　规则 ${settings.Rules.slice(0, 12)}　程序文本 ${settings.Program.slice(0, 12)}`;
+at("version").textContent = `程序 hengji ${settings.Version}　规则 ${settings.Rules.slice(0, 12)}　自查页 ${settings.Page}`;
 
 // What the page needs of a browser, and what is said where it lacks it.
 const lacking = typeof WebAssembly !== "object" ? "WebAssembly" : typeof WebAssembly.Tag !== "function" ? "WebAssembly 异常处理"
   : typeof DecompressionStream !== "function" ? "DecompressionStream" : typeof BigInt64Array !== "function" ? "BigInt" : "";
 
-let worker, ready, limit = 0, busy, waiting = [];
+let worker, ready, stopped, limit = 0, busy, waiting = [];
 const progress = (text) => { at("progress").textContent = text; };
 
 async function unpacked(id) {
@@ -41,7 +41,7 @@ function restart() {
   start();
 }
 
-const large = 8 << 20; // the memory that such a file took is never given back
+const most = 1 << 30; // of memory, which a worker never gives back
 
 function heard(message) {
   if (message.ready) {
@@ -54,20 +54,18 @@ function heard(message) {
   } else if (message.step) {
     progress(`${busy.file.name}：${message.step}……`);
   } else if (message.answer) {
-    progress(`${busy.file.name}：标注……`);
-    show(busy, message.answer);
     busy.answered = true;
+    show(busy, message.answer);
   } else if ("idle" in message) {
-    const was = busy;
     busy = null;
-    if (was.file.size > large) return restart();
+    if (message.idle > most) return restart();
     next();
   } else if (message.error) {
     const was = busy;
     busy = null;
     if (!was && !ready) {
-      progress(`不能自查：${message.error}`);
-      return;
+      stopped = `不能自查：${message.error}`;
+      return next();
     }
     if (was && !was.answered) failed(was, message.error);
     restart();
@@ -75,40 +73,64 @@ function heard(message) {
 }
 
 function next() {
+  if (stopped) {
+    progress(stopped);
+    for (const entry of waiting.splice(0)) failed(entry, stopped);
+    return;
+  }
   if (!ready || busy) return;
   busy = waiting.shift();
   if (!busy) return;
-  worker.postMessage({ task: "answer", file: busy.file, limit });
+  const { file, texts } = busy;
+  worker.postMessage(texts ? { task: "explain", file, texts } : { task: "answer", file, limit });
 }
 
-function take(files) {
-  for (const file of files) {
-    const article = element("article", "", { tabIndex: -1 });
-    article.append(element("h2", file.name));
-    at("answers").prepend(article);
-    waiting.push({ file, article });
-  }
+function ask(entry) {
+  waiting.push(entry);
   if (!ready) progress("文件已收下，正在准备……");
   next();
 }
 
+function take(files) {
+  for (const file of files) {
+    const article = element("article", "", { tabIndex: -1, id: `answer-${at("answers").childElementCount + 1}` });
+    article.append(element("h2", file.name));
+    at("answers").prepend(article);
+    ask({ file, article });
+  }
+  overview();
+}
+
+// overview lists the files, where there are several.
+function overview() {
+  const articles = [...document.querySelectorAll("article")];
+  at("files-answered").classList.toggle("hidden", articles.length < 2);
+  at("files-answered").firstElementChild.replaceChildren(...articles.map((article) => {
+    const item = element("li");
+    item.append(element("a", article.querySelector("h2").textContent, { href: `#${article.id}` }), `　${article.dataset.verdict || "等待审核……"}`);
+    return item;
+  }));
+}
+
 function failed({ file, article }, why) {
   article.replaceChildren(element("h2", file.name), element("p", `没有审核成。这不是工作簿的问题，可以照常报送，由市局审核。（${why}）`, { className: "state returned" }));
-  progress("");
+  article.dataset.verdict = "没有审核成";
+  overview();
 }
 
 const verdicts = {
   accepted: "可以报送。", nil: "可以报送（零报告）。",
-  pending: "可以报送；下列核实性意见请先核对，确实无误的，在标注的工作簿“审核结果”表的“情况说明”栏写明原因，报送那一份。",
+  pending: "可以报送；下列核实性意见请先核对，确实无误的写明原因。",
   returned: "还不能报送：请改正下列强制性意见，再拖进来查一遍。",
 };
 
-function download(name, data, type) {
-  return URL.createObjectURL(new File([data], name, { type }));
-}
+const typeOfBook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const offered = (file) => ({ download: file.name, href: URL.createObjectURL(file) });
 
-function show({ file, article }, answer) {
-  if (answer.trouble) return failed({ file, article }, answer.trouble);
+function show(entry, answer) {
+  const { file, article } = entry;
+  if (answer.trouble) return failed(entry, answer.trouble);
+  const explained = Boolean(entry.texts), book = new File([answer.book], answer.name, { type: typeOfBook });
   const page = new DOMParser().parseFromString(answer.page, "text/html"); // runs nothing
   if (!at("of-return")) document.head.append(Object.assign(page.querySelector("style"), { id: "of-return" }));
   const body = element("div");
@@ -120,18 +142,28 @@ function show({ file, article }, answer) {
   }
   for (const node of [...body.querySelector(".state").childNodes]) if (node.localName !== "strong") node.remove();
   const tools = element("div", "", { className: "tools" });
-  const book = element("a", "下载标注的工作簿", { className: "first", download: answer.name, href: download(answer.name, answer.book, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") });
+  const marked = element("a", explained ? "下载写好说明的工作簿" : "下载标注的工作簿", { className: "first", ...offered(book) });
   const listName = answer.name.replace(/_审核反馈\.xlsx$/, "_审核意见.csv");
-  const list = element("a", "下载意见清单", { download: listName, href: download(listName, answer.list, "text/csv") });
+  const list = element("a", "下载意见清单", offered(new File([answer.list], listName, { type: "text/csv" })));
   const print = element("button", "打印", { type: "button", onclick: () => window.print() });
-  tools.append(book, list, print, ...filters(body));
-  const verdict = element("p", verdicts[answer.state] || "", { className: "verdict" });
-  article.replaceChildren(element("h2", file.name), verdict, tools);
+  tools.append(marked, list, print, ...filters(body));
+  const asked = explanations(body, answer);
+  article.replaceChildren(element("h2", explained ? answer.name : file.name), element("p", verdicts[answer.state] || "", { className: "verdict" }), tools);
+  if (explained) article.append(element("p", "情况说明已写进工作簿。下面是对写好说明的这一份的审核结果，请下载并报送这一份。", { className: "meta" }));
   if (answer.plain) article.append(element("p", `标注的工作簿是单独的退回单，不含原表：${answer.plain}`, { className: "meta" }));
-  article.append(element("p", `报送单位：${answer.region || "未识别"}　报告期：${settings.Words}`, { className: "meta" }), body, handIn(answer));
+  article.append(element("p", `报送单位：${answer.region || "未识别"}　报告期：${settings.Words}`, { className: "meta" }), body);
+  if (asked.length) {
+    article.append(writeButton(asked, () => {
+      const texts = Object.fromEntries(asked.filter(({ box }) => box.value.trim()).map(({ number, box }) => [number, box.value.trim()]));
+      ask({ file: explained ? book : file, article, texts });
+    }));
+  }
+  article.append(...handIn(answer, asked.length > 0, explained));
   article.answer = answer;
   article.dataset.state = answer.state;
-  progress(`${file.name}：${answer.summary}`);
+  article.dataset.verdict = `${(verdicts[answer.state] || "").split(/[：；。]/)[0]}：${answer.summary}`;
+  overview();
+  progress(`${answer.name && explained ? answer.name : file.name}：${answer.summary}`);
   article.focus({ preventScroll: true });
   article.scrollIntoView({ block: "start" });
 }
@@ -153,9 +185,48 @@ function filters(body) {
   });
 }
 
-function handIn(answer) {
-  if (answer.state === "returned") return element("p", "改好后把工作簿再拖到这一页，直到可以报送。", { className: "meta" });
-  return element("p", `报送办法：把${answer.state === "pending" ? "写好情况说明的标注工作簿" : "这个工作簿"}放进市局收件的文件夹${answer.region ? `“${answer.region}”` : ""}${settings.Due ? `，${settings.Due} 前` : ""}。`, { className: "meta" });
+// explanations puts a box under each line that words can settle, as far as the list of the
+// workbook has a cell for it.
+function explanations(body, { listed, plain }) {
+  const asked = [];
+  for (const group of plain ? [] : body.querySelectorAll("table.list > tbody")) {
+    const number = Number(group.querySelector("td.number").textContent), kind = group.querySelector("td.kind");
+    if (number > listed || kind.textContent.includes("（") || !kind.matches(".explain, .approval")) continue;
+    const row = element("tr", "", { className: "picture say" }), cell = element("td", "", { colSpan: 7 });
+    const label = element("label", `第 ${number} 项情况说明（数没有错的，写明原因）`), box = element("textarea", "", { rows: 2, maxLength: 2000 });
+    label.append(box);
+    cell.append(label);
+    row.append(element("td"), cell);
+    group.append(row);
+    asked.push({ number, box });
+  }
+  return asked;
+}
+
+function writeButton(asked, write) {
+  const place = element("p", "", { className: "tools" });
+  const button = element("button", "把情况说明写进工作簿", { type: "button", disabled: true });
+  for (const { box } of asked) box.oninput = () => { button.disabled = !asked.some(({ box }) => box.value.trim()); };
+  button.onclick = () => {
+    for (const { box } of asked) box.readOnly = true;
+    button.disabled = true;
+    write();
+  };
+  place.append(button);
+  return place;
+}
+
+function handIn(answer, asks, explained) {
+  const say = (text) => element("p", text, { className: "meta" });
+  if (answer.state === "returned") return [say("改好后把工作簿再拖到这一页，直到可以报送。")];
+  const which = explained ? "下载的这个工作簿（已写好情况说明）" : answer.state !== "pending" ? "这个工作簿"
+    : asks ? "写好情况说明的工作簿" : "写好情况说明的标注工作簿（在“审核结果”表的“情况说明”栏填写）";
+  const how = say(`报送办法：把${which}放进市局收件的文件夹${answer.region ? `“${answer.region}”` : ""}${settings.Due ? `，${settings.Due} 前` : ""}。`);
+  const later = at("later").querySelectorAll("li").length;
+  if (!later) return [how];
+  const rest = say(`要对照其他县市区或以前年度的 ${later} 项，自查时看不到，报送后由市局核对：`);
+  rest.append(element("a", "是哪几项", { href: "#later", onclick: () => { at("later").open = true; } }));
+  return [how, rest];
 }
 
 if (lacking) {
@@ -170,5 +241,10 @@ if (lacking) {
       if (kind === "drop") take([...event.dataTransfer.files]);
     });
   }
+  // What was typed and not yet written is nowhere else.
+  addEventListener("beforeunload", (event) => {
+    if ([...document.querySelectorAll("textarea")].some((box) => box.value.trim() && !box.readOnly)) event.preventDefault();
+  });
+  progress("正在打开，可以先选文件……");
   document.addEventListener("DOMContentLoaded", start);
 }

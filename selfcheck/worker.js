@@ -17,6 +17,8 @@ function module(base64) {
   return WebAssembly.compileStreaming(new Response(stream, { headers: { "Content-Type": "application/wasm" } }));
 }
 
+let engineMemory, programMemory; // as they are now; they only grow
+
 async function startEngine(packed) {
   const compiled = module(packed);
   const none = { mainModule: "", mainWorker: "" };
@@ -28,12 +30,14 @@ async function startEngine(packed) {
   };
   await compiled; // what goes wrong here is told; within instantiate it would hang
   await bindings.instantiate(() => {});
+  engineMemory = () => bindings.mod.HEAPU8;
   globalThis.duckdb = door(bindings);
 }
 
 async function startProgram(packed) {
   const go = new globalThis.Go();
   const instance = await WebAssembly.instantiate(await module(packed), go.importObject);
+  programMemory = () => instance.exports.mem.buffer;
   await new Promise((started, stopped) => {
     globalThis.started = started;
     go.run(instance).then(() => stopped(new Error("the program ended")), stopped);
@@ -46,6 +50,14 @@ function checked(answer) {
 }
 
 const tell = (message, transfer) => postMessage(message, transfer || []);
+globalThis.step = (step) => tell({ step });
+
+// answered hands an answer over, then makes ready for the next while the clerk reads.
+function answered(answer) {
+  tell({ answer }, answer.book ? [answer.book.buffer] : []);
+  checked(globalThis.hengji.prepare());
+  tell({ idle: engineMemory().byteLength + programMemory().byteLength });
+}
 
 const tasks = {
   async start({ engine, program, rules, settings }) {
@@ -57,13 +69,13 @@ const tasks = {
     tell({ ready });
   },
   async answer({ file, limit }) {
-    tell({ step: "读取" });
+    globalThis.step("读取");
     const bytes = file.size > limit ? null : new Uint8Array(await file.arrayBuffer());
-    tell({ step: "审核" });
-    const answer = checked(globalThis.hengji.answer(file.name, file.size, bytes));
-    tell({ answer }, answer.book ? [answer.book.buffer] : []);
-    checked(globalThis.hengji.prepare()); // while the clerk reads
-    tell({ idle: performance.memory ? performance.memory.usedJSHeapSize : 0 });
+    answered(checked(globalThis.hengji.answer(file.name, file.size, bytes)));
+  },
+  async explain({ file, texts }) {
+    globalThis.step("读取");
+    answered(checked(globalThis.hengji.explain(file.name, new Uint8Array(await file.arrayBuffer()), JSON.stringify(texts))));
   },
 };
 

@@ -38,6 +38,8 @@ type Addition struct {
 	Book    []byte   // holds the sheet that is set in front, as excelize writes a workbook of one sheet with print titles
 	Colours []Colour // that cells are shown in, the strongest first
 	Cells   [][]Cell // to be marked: of each sheet, in the order of Sheets
+
+	Properties []Property // of the file, each in place of one of its name
 }
 
 // Colour is of a cell's text and ground, RRGGBB each.
@@ -96,6 +98,9 @@ func (w *Workbook) add(a Addition) ([]byte, error) {
 		}
 	}
 	if err := w.graftSheet(g); err != nil {
+		return nil, err
+	}
+	if err := w.setProperties(a.Properties); err != nil {
 		return nil, err
 	}
 	return w.Bytes()

@@ -30,6 +30,7 @@ func main() {
 		"start":   answering(c.start),
 		"prepare": answering(c.prepare),
 		"answer":  answering(c.answer),
+		"explain": answering(c.explain),
 	}))
 	js.Global().Get("started").Invoke()
 	select {}
@@ -66,6 +67,8 @@ func (c *clerk) start(args []js.Value) (map[string]any, error) {
 	}
 	rules.Fingerprint = c.by.Rules // the bureau's, also where the page has fewer control figures
 	c.desk = night.NewDesk(night.Settings{Period: c.by.Period, Periods: c.by.Periods, Now: time.Now(), Jobs: 1, Limits: c.by.Limits}, rules, c.by.Region)
+	c.desk.By = c.by.By()
+	c.desk.Step = func(step string) { js.Global().Call("step", step) }
 	later := []any{}
 	for _, name := range c.desk.Later() {
 		later = append(later, name)
@@ -91,7 +94,24 @@ func (c *clerk) answer(args []js.Value) (map[string]any, error) {
 	if c.desk == nil {
 		return nil, errors.New("it was not started")
 	}
-	a, err := c.desk.Answer(context.Background(), time.Now(), args[0].String(), int64(args[1].Float()), bytesOf(args[2]))
+	return told(c.desk.Answer(context.Background(), time.Now(), args[0].String(), int64(args[1].Float()), bytesOf(args[2])))
+}
+
+// explain takes the name of a file, its bytes and, as JSON, the texts beside lines of its
+// page by their numbers.
+func (c *clerk) explain(args []js.Value) (map[string]any, error) {
+	if c.desk == nil {
+		return nil, errors.New("it was not started")
+	}
+	texts := map[int]string{}
+	if err := json.Unmarshal([]byte(args[2].String()), &texts); err != nil {
+		return nil, fmt.Errorf("read explanations: %w", err)
+	}
+	return told(c.desk.Explain(context.Background(), time.Now(), args[0].String(), bytesOf(args[1]), texts))
+}
+
+// told is an answer as the page takes it.
+func told(a *night.Answer, err error) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -99,8 +119,8 @@ func (c *clerk) answer(args []js.Value) (map[string]any, error) {
 		return map[string]any{"trouble": a.Trouble.Phase + ": " + a.Trouble.Text}, nil
 	}
 	return map[string]any{
-		"state": string(a.Return.State), "region": a.Return.Region, "summary": a.Return.Summary(), "mending": a.Return.Mending,
-		"findings": len(a.Return.Findings), "plain": a.Plain, "name": a.Name,
+		"state": string(a.Return.State), "region": a.Return.Region, "summary": a.Return.Summary(),
+		"findings": len(a.Return.Findings), "plain": a.Plain, "name": a.Name, "listed": a.Listed,
 		"checked": string(a.Checked), "page": string(a.Page), "list": string(a.List), "book": toPage(a.Book),
 	}, nil
 }
