@@ -11,7 +11,7 @@ GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # Of a target: how long it is fuzzed.
 FUZZTIME := 60s
 
-.PHONY: help selfcheck run test test-more test-all deps portable cover bench lint mutate torture fuzz samples images release release-twice
+.PHONY: help selfcheck selfcheck-times run test test-more test-all deps portable cover bench lint mutate torture fuzz samples images release release-twice
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -83,6 +83,9 @@ fuzz: ## a minute of each fuzz target (FUZZTIME=…)
 
 selfcheck: ## build what 自查.html is made of, into dist/selfcheck (needs npm)
 	go run ./selfcheck/kit
+
+selfcheck-times: ## print how long 自查.html takes in both browsers (after make selfcheck, on an idle machine)
+	HENGJI_TEST=all go test ./selfcheck -run TestTheLargestWorkbooksAreAnswered -count 1 -v | grep -E 'ms|^ *---|NOT TESTED'
 
 samples: ## write the sample workbooks again (byte for byte the same)
 	go run ./samples/generate --out samples

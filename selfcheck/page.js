@@ -86,6 +86,7 @@ function next() {
 }
 
 function ask(entry) {
+  delete entry.article.dataset.verdict;
   waiting.push(entry);
   if (!ready) progress("文件已收下，正在准备……");
   next();
