@@ -5,13 +5,13 @@ SHELL := /bin/bash
 # What the tests look at with: LibreOffice opens returned workbooks, chromium the
 # pages; strace is for torture, python3 for evidence that is checked without us. Elsewhere than on Debian as root nothing is installed, and tests that lack
 # it say so.
-DEBIAN := libreoffice-calc fonts-noto-cjk chromium strace python3
+DEBIAN := libreoffice-calc fonts-noto-cjk chromium firefox-esr strace python3
 GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 # Of a target: how long it is fuzzed.
 FUZZTIME := 60s
 
-.PHONY: help selfcheck selfcheck-times run test test-more test-all deps portable cover bench lint mutate torture fuzz samples images release release-twice
+.PHONY: help selfcheck selfcheck-times browser-kit run test test-more test-all deps portable cover bench lint mutate torture fuzz samples images release release-twice
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,17 +28,22 @@ MORE = grep -rlE 'tier\.(Needs)?More' --include='*_test.go' --exclude=script_tes
 MORE_TESTS = $(MORE) | xargs awk '/^func / { name = ""; if ($$2 ~ /^Test/) { name = $$2; sub(/\(.*/, "", name) } } /tier\.(Needs)?More/ && name { print name }' | sort -u | paste -sd '|'
 MORE_SCRIPTS = grep -lE '\[!?more\]' cmd/hengji/testdata/*.txtar | sed 's/.*\///; s/\.txtar$$//' | paste -sd '|'
 
-test-more: ## what CI runs besides: whole scenes and histories, of whose parts make test has tests
+test-more: browser-kit ## what CI runs besides: whole scenes and histories, of whose parts make test has tests
 	@tests=$$($(MORE_TESTS)); scripts=$$($(MORE_SCRIPTS)); \
 	if [ -z "$$tests" ] || [ -z "$$scripts" ]; then echo "no tests of this tier are found"; exit 1; fi; \
 	echo "scripts $$scripts, tests $$tests"; export HENGJI_TEST=more; \
 	go test -vet=off -timeout 20m -run "^TestScripts$$/^($$scripts)$$" ./cmd/hengji && \
 	go test -vet=off -timeout 20m -run "^($$tests)$$" $$($(MORE) | xargs dirname | sort -u)
 
-test-all: deps portable ## the same and torture, the blunting of every rule, more draws, fuzzing
+test-all: deps portable browser-kit ## the same and torture, the blunting of every rule, more draws, fuzzing
 	go vet ./...
 	HENGJI_TEST=all go test -vet=off -timeout 1h ./...
 	$(MAKE) fuzz FUZZTIME=10s
+
+# The parts of 自查.html, for the tests that open it: where there is npm and what it fetches.
+browser-kit:
+	@if ! command -v npm >/dev/null; then echo "NOT TESTED HERE: 自查.html in browsers (there is no npm)"; \
+	elif ! go run ./selfcheck/kit >/dev/null; then echo "NOT TESTED HERE: 自查.html in browsers (its parts could not be built)"; fi
 
 deps:
 	@missing=""; for package in $(DEBIAN); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \

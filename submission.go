@@ -220,4 +220,10 @@ type Standing struct {
 	NilReport  bool   // says that there were no projects
 	Rules      string // fingerprint of the rule files that it was judged by
 	Mending    string // the fewest cells to change so that nothing blocks it, a sentence; "" where nobody can tell
+
+	SelfChecked string // of a workbook at hand, not of meta.submission: when and by what the district checked it itself
 }
+
+// SelfCheckedProperty is the document property of a workbook that a district checked
+// itself: when, and by which program, rules and page.
+const SelfCheckedProperty = "衡绩自查"

@@ -147,7 +147,7 @@ func (a Adoption) fill(folder string) (int, error) {
 	}
 	blanks, err := Blanks(rules, a.Period, "", filepath.Join(folder, "空白工作簿"))
 	if err == nil {
-		err = WriteBlanks(blanks)
+		err = WriteBlanks(nil, blanks, nil)
 	}
 	if err == nil {
 		err = home.WriteFile(filepath.Join(folder, "hengji.yaml"), 0o644, a.configure)

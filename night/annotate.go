@@ -76,6 +76,6 @@ func annotateFile(to, file string, limit int64, r report.Return) (unmarked repor
 func checkedReturn(rules *hengji.Rules, s hengji.Standing, judged *review.Judgement) report.Return {
 	return report.Return{
 		Region: s.Region, Period: s.Period, File: filepath.Base(s.File), SHA256: s.SHA256, Titles: titles(rules),
-		State: s.State, ReceivedAt: s.ReceivedAt, Findings: judged.Of(s.Submission), Mending: s.Mending,
+		State: s.State, ReceivedAt: s.ReceivedAt, Findings: judged.Of(s.Submission), Mending: s.Mending, SelfChecked: s.SelfChecked,
 	}
 }

@@ -58,8 +58,9 @@ func Blanks(rules *hengji.Rules, period, region, out string) ([]*Blank, error) {
 }
 
 // WriteBlanks makes all workbooks before it writes the first, and writes none
-// where one would replace another File: that may be filled in already.
-func WriteBlanks(blanks []*Blank) error {
+// where one would replace another File: that may be filled in already. What is laid beside
+// them may be nil; where it cannot be made, told says so.
+func WriteBlanks(told io.Writer, blanks []*Blank, beside Beside) error {
 	var taken []string
 	for _, t := range blanks {
 		var book bytes.Buffer
@@ -79,7 +80,7 @@ func WriteBlanks(blanks []*Blank) error {
 			return err
 		}
 	}
-	return nil
+	return layBeside(told, blanks, beside)
 }
 
 // PrintBlanks says what was written, as JSON a line a workbook.

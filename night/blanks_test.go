@@ -35,7 +35,7 @@ var theBlanks = sync.OnceValues(func() ([]*Blank, error) {
 	defer os.RemoveAll(dir)
 	blanks, err := Blanks(rules, "2021", "", dir)
 	if err == nil {
-		err = WriteBlanks(blanks)
+		err = WriteBlanks(nil, blanks, nil)
 	}
 	return blanks, err
 })
@@ -181,7 +181,7 @@ func TestNoTemplateWithoutForms(t *testing.T) {
 	if _, err := Blanks(&rules, "2021", "", t.TempDir()); err == nil {
 		t.Error("no forms at all made workbooks")
 	}
-	if err := WriteBlanks([]*Blank{{Template: report.Template{Rules: &rules}}}); err == nil {
+	if err := WriteBlanks(nil, []*Blank{{Template: report.Template{Rules: &rules}}}, nil); err == nil {
 		t.Error("a workbook was written of no form")
 	}
 }

@@ -77,7 +77,7 @@ func TestWhatIsExplainedAtTheDeskCountsWhenItIsHandedIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const file, said, by = "../samples/faults/control_total.xlsx", "省级配套资金年末尚未到位，已列入次年计划。", "程序 hengji，规则 r，自查页 p"
+	const file, said, by = "../samples/faults/control_total.xlsx", "调整已经市局同意，见来文。", "程序 hengji 0.1.0，规则 0123456789ab，自查页 ba9876543210"
 	now := time.Date(2022, 3, 1, 9, 0, 0, 0, hengji.Beijing)
 	settings := Settings{Period: "2021", Now: now, Jobs: 1, Limits: ingest.DefaultLimits()}
 	desk := NewDesk(settings, rules, "")
@@ -117,11 +117,18 @@ func TestWhatIsExplainedAtTheDeskCountsWhenItIsHandedIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if state := judged.Standings[0].State; state != hengji.Accepted {
-		t.Errorf("the bureau has it as %s", state)
+	standing := judged.Standings[0]
+	if standing.State != hengji.Accepted || standing.SelfChecked != "2022-03-01 09:00，"+by {
+		t.Errorf("the bureau has it as %s, self-checked %q", standing.State, standing.SelfChecked)
+	}
+	if !strings.Contains(string(explained.Page), "自查：2022-03-01 09:00，"+by) {
+		t.Error("the page does not say when and by what it was checked")
 	}
 	settled := 0
 	for _, f := range judged.Of(1) {
+		if f.Rule == hengji.RuleExplanationUnmatched {
+			t.Errorf("a line of ours is taken for the district's: %s", f.Message)
+		}
 		if f.State == "explained" && strings.HasPrefix(f.Explanation, said) {
 			settled++
 		}

@@ -113,6 +113,7 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 	if err := out.deliverReturns(ctx, receipts); err != nil {
 		return err
 	}
+	out.deliverBeside()
 	n.Log.Info().Int("returns", len(m.Returns)).Int("owed", len(m.Undelivered)).Msg("returned")
 	if m.others, err = n.otherPeriods(ctx, db); err != nil {
 		return err

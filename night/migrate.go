@@ -123,7 +123,7 @@ func MigrateAll(w io.Writer, s Settings, rules *hengji.Rules, files []string, re
 	if refused > 0 {
 		return fmt.Errorf("有 %d 个工作簿读不了，没有写出任何文件", refused)
 	}
-	return WriteBlanks(blanks)
+	return WriteBlanks(nil, blanks, nil)
 }
 
 // moving is what a workbook held.

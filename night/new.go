@@ -41,6 +41,7 @@ type Settings struct {
 	Limits  ingest.Limits
 	Follow  Follow    // finds the working of figures; nil: no export leads to it
 	Now     time.Time // an input: days late are counted from it, and rebuild replays it
+	Beside  Beside    // laid beside every return; nil is nothing
 	below   string    // the folder of a period that the run is not of, "" for the one it is of
 	File    string    // the configuration that was read, "" without one
 }

@@ -14,6 +14,7 @@ import (
 
 	"hengji"
 	"hengji/home"
+	"hengji/ingest"
 	"hengji/report"
 )
 
@@ -231,21 +232,30 @@ func (o *outbox) returnFiles(r report.Return, receipt home.Receipt, taken map[st
 		}
 		prefix = name + "_"
 	}
-	near := func() report.Return { // only where something is written
+	original := sync.OnceValues(func() ([]byte, error) { // only where something is written
+		data, tooLarge, err := o.home.Archived(receipt, o.settings.Limits.FileBytes)
+		if err != nil || tooLarge {
+			return nil, err
+		}
+		r.SelfChecked = ingest.SelfChecked(data, o.settings.Limits)
+		return data, nil
+	})
+	near := func() report.Return {
+		_, _ = original() // trouble with it is told of the workbook
 		r.Near = nearby(r.Findings, archived(o.home, o.settings.Reader(), receipt).Open)
 		return r
 	}
 	return []returnFile{
 		{name + "_审核反馈.xlsx", func(w io.Writer) error {
 			hengji.Reach("annotate", r.File)
-			original, tooLarge, err := o.home.Archived(receipt, o.settings.Limits.FileBytes)
+			data, err := original()
 			if err != nil {
 				return err
 			}
-			if tooLarge {
+			if data == nil { // too large
 				return report.ReturnWorkbook(w, r)
 			}
-			book, unmarked, err := report.Annotate(original, r)
+			book, unmarked, err := report.Annotate(data, r)
 			if err != nil {
 				return err
 			}

@@ -57,12 +57,13 @@ type pageCell struct {
 func Findings(w io.Writer, r Return) error {
 	items := r.items()
 	page := struct {
-		Title, State, Summary, Mending, Asked, Received, Read, Changes, More, File, SHA256, Receipt string
-		Lines                                                                                       []pageLine
-		Echo, Unmatched                                                                             []string
+		Title, State, Summary, Mending, Asked, Received, Read, Changes, More, File, SHA256, Receipt, SelfChecked string
+		Lines                                                                                                    []pageLine
+		Echo, Unmatched                                                                                          []string
 	}{
 		Title: r.title(), State: string(r.State), Summary: r.Summary(), Mending: inert.OneLine(r.Mending), Asked: r.Asked(), Received: r.received(), Read: r.read(), Changes: inert.OneLine(r.Changes),
 		File: inert.OneLine(r.File), SHA256: inert.OneLine(r.SHA256), Receipt: strings.TrimPrefix(r.receiptLine(), "· "),
+		SelfChecked: strings.TrimPrefix(r.selfCheckedLine(), "· "),
 	}
 	page.Echo, page.Unmatched = r.echoLines(), r.unmatched()
 	for _, it := range items[:min(len(items), listedOnPage)] {

@@ -3,15 +3,13 @@ package report
 import (
 	"slices"
 
+	"hengji"
 	"hengji/report/inert"
 	"hengji/report/ooxml"
 )
 
-// SelfCheckedProperty is the document property of a workbook that a district checked
-// itself: when, and by which program, rules and page.
-const SelfCheckedProperty = "衡绩自查"
-
-// selfCheckedLine says the same at the foot of the list, "" where nothing is told.
+// selfCheckedLine says at the foot of the list when and by what the district checked the
+// workbook itself, "" where nothing is told.
 func (r Return) selfCheckedLine() string {
 	if r.SelfChecked == "" {
 		return ""
@@ -19,12 +17,12 @@ func (r Return) selfCheckedLine() string {
 	return "· 自查：" + inert.OneLine(r.SelfChecked)
 }
 
-// properties are what the marked workbook says of itself.
+// properties say the same to whoever lost the list.
 func (r Return) properties() []ooxml.Property {
 	if r.SelfChecked == "" {
 		return nil
 	}
-	return []ooxml.Property{{Name: SelfCheckedProperty, Value: inert.OneLine(r.SelfChecked)}}
+	return []ooxml.Property{{Name: hengji.SelfCheckedProperty, Value: inert.OneLine(r.SelfChecked)}}
 }
 
 // Listed is how many lines the list of the workbook has; they are the first of the page.

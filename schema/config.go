@@ -23,7 +23,8 @@ type Config struct {
 	Returns string           `yaml:"returns,omitempty"`
 	Publish string           `yaml:"publish,omitempty"`
 	Metrics string           `yaml:"metrics,omitempty"`
-	Hook    []string         `yaml:"hook,omitempty"` // a command and its arguments, no shell
+	Kit     string           `yaml:"selfcheck,omitempty"` // folder of what 自查.html is made of
+	Hook    []string         `yaml:"hook,omitempty"`      // a command and its arguments, no shell
 	Rules   string           `yaml:"rules,omitempty"`
 	Period  string           `yaml:"period,omitempty"`
 	Settle  string           `yaml:"settle,omitempty"` // a duration such as 5s
@@ -52,7 +53,7 @@ type Period struct {
 func (c Config) Settings() map[string]string {
 	set := map[string]string{
 		"home": c.Home, "inbox": c.Inbox, "returns": c.Returns, "publish": c.Publish, "metrics": c.Metrics,
-		"rules": c.Rules, "period": c.Period, "settle": c.Settle, "poll": c.Poll, "fail-on": c.FailOn,
+		"rules": c.Rules, "period": c.Period, "settle": c.Settle, "poll": c.Poll, "fail-on": c.FailOn, "selfcheck": c.Kit,
 	}
 	if c.Keep != 0 {
 		set["keep"] = strconv.Itoa(c.Keep)

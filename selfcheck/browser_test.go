@@ -29,14 +29,8 @@ import (
 	"hengji/samples/tier"
 )
 
-// browsers are those that a page is opened in, where they are there: CI's, and before a
-// release the other one too.
-func browsers() []string {
-	if tier.All {
-		return []string{"chromium", "firefox-esr"}
-	}
-	return []string{"chromium"}
-}
+// browsers are those that a page is opened in, where they are there.
+var browsers = []string{"chromium", "firefox-esr"}
 
 // told is a line of browser.mjs: what the page answers to a file, or says at last.
 type told struct {
@@ -165,8 +159,11 @@ func TestThePageSaysWhatCheckSays(t *testing.T) {
 	for _, file := range files {
 		want[file] = checked(t, reviewer, rules, limits.FileBytes, file)
 	}
-	for _, browser := range browsers() {
+	for i, browser := range browsers {
 		t.Run(browser, func(t *testing.T) {
+			if i > 0 {
+				tier.NeedsAll(t, "a minute more")
+			}
 			paths := make([]string, len(files))
 			for i, file := range files {
 				paths[i], _ = filepath.Abs(file)
@@ -220,7 +217,7 @@ func TestAClerkExplainsInThePageAndHandsIn(t *testing.T) {
 	t.Chdir(t.TempDir())
 	settings := night.Settings{Period: "2021", Now: time.Now(), Jobs: 1, Limits: ingest.DefaultLimits()}
 	write(t, kitFolder, settings, "耒阳市")
-	for _, browser := range browsers() {
+	for _, browser := range browsers {
 		t.Run(browser, func(t *testing.T) {
 			var asked []string
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -281,7 +278,7 @@ func TestABrowserThatLacksSomethingIsToldWhat(t *testing.T) {
 	}
 	t.Chdir(t.TempDir())
 	address := write(t, kitFolder, night.Settings{Period: "2021", Limits: ingest.DefaultLimits()}, "")
-	for _, browser := range browsers() {
+	for _, browser := range browsers {
 		_, last := drive(t, browser, map[string]any{"address": address, "lack": "DecompressionStream"})
 		if !strings.Contains(last.Progress, "缺少 DecompressionStream") || !strings.Contains(last.Progress, "Edge") {
 			t.Errorf("%s is told %q", browser, last.Progress)
@@ -316,7 +313,7 @@ func TestTheLargestWorkbooksAreAnswered(t *testing.T) {
 		files = append(files, file)
 	}
 	files = append(files, small)
-	for _, browser := range browsers() {
+	for _, browser := range browsers {
 		t.Run(browser, func(t *testing.T) {
 			answers, last := drive(t, browser, map[string]any{"address": address, "files": files})
 			if len(answers) != len(files) {

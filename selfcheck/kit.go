@@ -1,7 +1,10 @@
+//go:build !js
+
 package selfcheck
 
 import (
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -24,6 +27,27 @@ const (
 	sumsFile   = "SHA256SUMS"
 	digestFile = "PROGRAM"
 )
+
+// madeOf is what a kit is built of beside the text of the program.
+//
+//go:embed worker.js door.js arrow-none.js package-lock.json clerk/main.go
+var madeOf embed.FS
+
+// Digest distinguishes what kits are built of: one of another program, or of other
+// scripts, is none for this one.
+func Digest() (string, error) {
+	sum := sha256.New()
+	fmt.Fprintln(sum, hengji.ProgramDigest())
+	err := fs.WalkDir(madeOf, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := madeOf.ReadFile(file)
+		fmt.Fprintf(sum, "%s %d\n%s", file, len(text), text)
+		return err
+	})
+	return hex.EncodeToString(sum.Sum(nil)), err
+}
 
 // Kit is what every page is made of, whatever its rules.
 type Kit struct {
@@ -64,7 +88,11 @@ func ReadKit(folder string) (*Kit, error) {
 		}
 		kit.parts[name] = data
 	}
-	if string(kit.parts[digestFile]) != hengji.ProgramDigest() {
+	digest, err := Digest()
+	if err != nil {
+		return nil, fmt.Errorf("read kit: %w", err)
+	}
+	if string(kit.parts[digestFile]) != digest {
 		return nil, wrong("自查页的部件不是由这个版本的程序做的")
 	}
 	return kit, nil

@@ -1,3 +1,5 @@
+//go:build !js
+
 package selfcheck
 
 import (
@@ -12,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"hengji"
 	"hengji/home"
@@ -113,6 +116,29 @@ func Make(told io.Writer, kitFolder string, s night.Settings, rulesFolder, out, 
 	}
 	_, err = fmt.Fprintf(told, "已写出 %s（%.1f MB，编号 %s）。\n", file, float64(size)/1e6, page.Settings.Page)
 	return err
+}
+
+// Beside lays pages beside blank workbooks and returns, each for its region; nil where no
+// folder of a kit is told. The kit is read when the first page is asked for.
+func Beside(kitFolder string, s night.Settings, rules *hengji.Rules, files fs.FS) night.Beside {
+	if kitFolder == "" {
+		return nil
+	}
+	maker := sync.OnceValues(func() (*Maker, error) { return NewMaker(kitFolder, s, rules, files) })
+	return func(region string) (night.BesideFile, error) {
+		m, err := maker()
+		if err != nil {
+			return night.BesideFile{}, err
+		}
+		page, err := m.Page(region)
+		if err != nil {
+			return night.BesideFile{}, err
+		}
+		return night.BesideFile{Name: FileName, From: page.Settings.Page, Write: func(w io.Writer) error {
+			_, err := page.WriteTo(w)
+			return err
+		}}, nil
+	}
 }
 
 func candidates(names []string) string {

@@ -1,3 +1,5 @@
+//go:build !js
+
 package selfcheck
 
 import (
@@ -9,30 +11,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"hengji/ingest"
-	"hengji/load"
 )
-
-// Settings are what a page is made for.
-type Settings struct {
-	Version string // of the program
-	Program string // hengji.ProgramDigest of it
-	Rules   string // their fingerprint
-	Period  string
-	Periods []load.Period
-	Region  string // "" for whoever opens it
-	Words   string // the period in words
-	Due     string // the last day that is in time, "" where none is set
-	Limits  ingest.Limits
-	Page    string // its number: the same for the same kit, rules and settings
-}
-
-// By says which program, rules and page they are, as the foot of the page and the marked
-// workbook do.
-func (s Settings) By() string {
-	return fmt.Sprintf("程序 hengji %s，规则 %s，自查页 %s", s.Version, s.Rules[:min(numberDigits, len(s.Rules))], s.Page)
-}
 
 // FileName is that of the page.
 const FileName = "自查.html"
@@ -60,9 +39,6 @@ type Page struct {
 	kit   *Kit
 	rules []byte // rule files as a zip
 }
-
-// numberDigits of a digest tell two pages apart, as they do two rules where people read them.
-const numberDigits = 12
 
 // newPage numbers a page. The same input gives the same bytes.
 func newPage(kit *Kit, s Settings, rules []byte) (*Page, error) {

@@ -27,7 +27,10 @@ func kit(t *testing.T, files map[string]string) string {
 	for _, name := range append([]string{digestFile}, parts...) {
 		text, changed := files[name]
 		if name == digestFile && !changed {
-			text = hengji.ProgramDigest()
+			var err error
+			if text, err = Digest(); err != nil {
+				t.Fatal(err)
+			}
 		}
 		sum := sha256.Sum256([]byte(text))
 		sums += hex.EncodeToString(sum[:]) + "  " + name + "\n"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -102,23 +103,19 @@ func (s settings) printChecked(w io.Writer, judged *review.Judgement) error {
 			}
 			continue
 		}
-		region := one.Region
-		if region == "" {
-			region = "报送单位未识别"
-		}
 		summary := report.Return{Region: one.Region, Period: one.Period, State: one.State, Findings: findings}.Summary()
-		if _, err := fmt.Fprintf(w, "%s（%s）%s\n", filepath.Base(one.File), region, ink.State(one.State, summary)); err != nil {
-			return err
-		}
+		said := fmt.Sprintf("%s（%s）%s\n", filepath.Base(one.File), cmp.Or(one.Region, "报送单位未识别"), ink.State(one.State, summary))
 		if one.Mending != "" {
-			if _, err := fmt.Fprintf(w, "  %s\n", one.Mending); err != nil {
-				return err
-			}
+			said += "  " + one.Mending + "\n"
 		}
 		for i, line := range report.Lines(findings, ink) {
-			if _, err := fmt.Fprintf(w, "  %s  [%s]\n", line, findings[i].Rule); err != nil {
-				return err
-			}
+			said += fmt.Sprintf("  %s  [%s]\n", line, findings[i].Rule)
+		}
+		if one.SelfChecked != "" {
+			said += "  自查：" + one.SelfChecked + "\n"
+		}
+		if _, err := io.WriteString(w, said); err != nil {
+			return err
 		}
 	}
 	if held > 0 {

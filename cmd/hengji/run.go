@@ -19,6 +19,7 @@ import (
 	"hengji/home"
 	"hengji/night"
 	"hengji/report"
+	"hengji/selfcheck"
 )
 
 func runCommand() *cobra.Command {
@@ -68,6 +69,7 @@ func (s settings) night() (*night.Night, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.Beside = selfcheck.Beside(s.SelfCheck, s.Settings, rules, files)
 	return night.New(s.Settings, rules, files)
 }
 

@@ -11,7 +11,7 @@ func selfcheckCommand() *cobra.Command {
 	out := command.Flags().String("out", "", "写到这个目录")
 	region := command.Flags().String("region", "", "只给这一个县市区（或市科技局）用")
 	command.RunE = withSettings(func(cmd *cobra.Command, s settings, _ []string) error {
-		return selfcheck.Make(cmd.OutOrStdout(), "", s.Settings, s.Rules, *out, *region)
+		return selfcheck.Make(cmd.OutOrStdout(), s.SelfCheck, s.Settings, s.Rules, *out, *region)
 	})
 	return command
 }

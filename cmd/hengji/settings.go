@@ -29,10 +29,10 @@ import (
 type settings struct {
 	night.Settings
 
-	FailOn, Rules string
-	Poll          time.Duration // between two looks of watch
-	JSON          bool
-	Sources       []setting // for `hengji config`
+	FailOn, Rules, SelfCheck string
+	Poll                     time.Duration // between two looks of watch
+	JSON                     bool
+	Sources                  []setting // for `hengji config`
 
 	periodGiven bool   // by flag, environment or file: commands that read take that of the last run else
 	usualRules  string // Rules as they are without the flag: what vet --impact compares with
@@ -61,6 +61,7 @@ var known = []struct {
 	{"keep", "保留最近几次发布的数据库，至少 3", "4", false},
 	{"fail-on", "何时以非零码退出：blocking | missing | never", "missing", false},
 	{"rules", "规则目录，代替内置规则（先用 hengji rules --out 写出）", "", true},
+	{"selfcheck", "自查页部件目录（make selfcheck 所写）；设置后，自查页随空白工作簿和退回单发放", "", true},
 	{"convert", "用 LibreOffice 转换 .xls/.et/.ods/.xlsb 后读取（结果因其版本而异，默认不转换）", "false", false},
 	{"exports", "发布后导出汇总表和数据文件到数据目录（及取数目录）下的 exports", "true", false},
 	{"now", "以此时刻为“现在”（RFC 3339），用于重演", "", false},
@@ -155,7 +156,7 @@ func readConfigFile(cmd *cobra.Command) (string, schema.Config, error) {
 // parse parses the texts into the settings.
 func (s *settings) parse(value map[string]string) (err error) {
 	s.Inbox, s.Home, s.Period, s.FailOn, s.Rules = value["inbox"], value["home"], value["period"], value["fail-on"], value["rules"]
-	s.Returns, s.Publish, s.Metrics = value["returns"], value["publish"], value["metrics"]
+	s.Returns, s.Publish, s.Metrics, s.SelfCheck = value["returns"], value["publish"], value["metrics"], value["selfcheck"]
 	s.Returns = cmp.Or(s.Returns, filepath.Join(s.Home, "returns"))
 	s.Publish = cmp.Or(s.Publish, s.Home)
 	s.Metrics = cmp.Or(s.Metrics, filepath.Join(s.Home, "metrics.prom"))
@@ -209,8 +210,7 @@ func (s *settings) parse(value map[string]string) (err error) {
 	return nil
 }
 
-// readRules reads the rule files in force. Mistakes of their authors end the
-// command before the first workbook is opened.
+// readRules reads the rule files in force: mistakes of their authors end the command.
 func (s settings) readRules() (*hengji.Rules, fs.FS, error) {
 	return night.ReadRules(s.Rules)
 }

@@ -8,6 +8,7 @@ import (
 
 	"hengji"
 	"hengji/night"
+	"hengji/selfcheck"
 )
 
 func templateCommand() *cobra.Command {
@@ -21,7 +22,7 @@ func templateCommand() *cobra.Command {
 			if out == "" {
 				return hengji.UsageError{Err: fmt.Errorf("请用 --out 指明写到哪个目录")}
 			}
-			rules, _, err := s.readRules()
+			rules, files, err := s.readRules()
 			if err != nil {
 				return err
 			}
@@ -40,7 +41,7 @@ func templateCommand() *cobra.Command {
 			for _, t := range blanks {
 				t.EachProject = each
 			}
-			if err := night.WriteBlanks(blanks); err != nil {
+			if err := night.WriteBlanks(cmd.ErrOrStderr(), blanks, selfcheck.Beside(s.SelfCheck, s.Settings, rules, files)); err != nil {
 				return err
 			}
 			return night.PrintBlanks(cmd.OutOrStdout(), blanks, out, s.JSON)

@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"hengji"
+	"hengji/ingest"
 	"hengji/load"
 )
 
@@ -67,7 +68,7 @@ func (v *Reviewer) Of(id int64, file, folder string, size int64, data []byte) Wo
 		return w
 	}
 	sum := sha256.Sum256(data)
-	w.SHA256 = hex.EncodeToString(sum[:])
+	w.SHA256, w.SelfChecked = hex.EncodeToString(sum[:]), ingest.SelfChecked(data, v.Reader.Limits)
 	w.Open = func() (*hengji.Submission, error) { return v.Reader.Open(filepath.Base(file), data) }
 	return w
 }

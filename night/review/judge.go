@@ -52,7 +52,7 @@ func workbooksOf(readings []Reading, carried bool) []Workbook {
 func (r *Reading) standing() hengji.Standing {
 	return hengji.Standing{
 		Submission: r.ID, Period: r.Period, RegionCode: r.region.Code, Region: r.region.Name,
-		File: r.File, SHA256: r.SHA256, ReceivedAt: r.Received, Refused: r.refused, NilReport: r.nothing, Rules: r.rules, Mending: r.mending,
+		File: r.File, SHA256: r.SHA256, ReceivedAt: r.Received, Refused: r.refused, NilReport: r.nothing, Rules: r.rules, Mending: r.mending, SelfChecked: r.SelfChecked,
 	}
 }
 

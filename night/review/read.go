@@ -24,6 +24,8 @@ type Workbook struct {
 	Received time.Time
 	Open     func() (*hengji.Submission, error)
 	Trouble  *Trouble // of ours, known before: it is held and not opened
+
+	SelfChecked string // when and by what the district checked it itself, "" is not told
 }
 
 // Reading is what became of one workbook.

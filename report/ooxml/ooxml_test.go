@@ -154,3 +154,56 @@ func FuzzAdd(f *testing.F) {
 		}
 	})
 }
+
+// Properties stand beside those that the workbook had, one of a name in place of the
+// earlier one; where the part cannot take them they are left out, and the marks stay.
+func TestPropertiesStandBesideTheSendersOwn(t *testing.T) {
+	book := func(data []byte, value string) []byte {
+		t.Helper()
+		w, err := Open(data, sign)
+		must(t, err)
+		a := ours(t)
+		a.Properties = []Property{{Name: "来历", Value: value}}
+		data, err = w.Add(a)
+		must(t, err)
+		return data
+	}
+	own := func() []byte {
+		file := excelize.NewFile()
+		must(t, file.SetCustomProps(excelize.CustomProperty{Name: "KSOProductBuildVer", Value: "2052-12.1"}))
+		must(t, file.SetCellInt("Sheet1", "B2", 25))
+		return written(t, file)
+	}()
+	broken := func() []byte {
+		p, err := OpenParcel(own)
+		must(t, err)
+		p.Put("docProps/custom.xml", []byte(`<x:Properties xmlns:x="urn:other"/>`))
+		data, err := p.Bytes()
+		must(t, err)
+		return data
+	}()
+	for name, c := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"none of its own":  {senders(t), "来历=乙 <&"},
+		"some of its own":  {own, "KSOProductBuildVer=2052-12.1 来历=乙 <&"},
+		"a part of others": {broken, ""},
+	} {
+		file, err := excelize.OpenReader(bytes.NewReader(book(book(c.data, "甲"), "乙 <&")))
+		must(t, err)
+		got := ""
+		if props, err := file.GetCustomProps(); err == nil {
+			for _, p := range props {
+				got = strings.TrimSpace(got + " " + p.Name + "=" + p.Value.(string))
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+		if name := file.GetSheetName(0); name != sign.Sheet {
+			t.Errorf("the first sheet is %s", name)
+		}
+		must(t, file.Close())
+	}
+}

@@ -16,7 +16,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"hengji"
 	"hengji/selfcheck"
 )
 
@@ -82,7 +81,11 @@ func build(out string) error {
 			return fmt.Errorf("pack %s: %w", part.name, err)
 		}
 	}
-	if err := write("PROGRAM", []byte(hengji.ProgramDigest())); err != nil {
+	digest, err := selfcheck.Digest()
+	if err != nil {
+		return err
+	}
+	if err := write("PROGRAM", []byte(digest)); err != nil {
 		return fmt.Errorf("write PROGRAM: %w", err)
 	}
 	fmt.Print(sums.String())
