@@ -17,6 +17,7 @@ import (
 	"hengji"
 	"hengji/ingest"
 	"hengji/report"
+	"hengji/samples/tier"
 	"hengji/transform"
 )
 
@@ -54,6 +55,9 @@ func TestWhatStoodInAPrintedFormStandsInItsTemplate(t *testing.T) {
 		if diff := cmp.Diff(stood, reads); diff != "" {
 			t.Errorf("%s: what was typed reads otherwise (-stood +typed):\n%s", region, diff)
 		}
+	}
+	if !tier.More { // what is read the same is judged the same
+		return
 	}
 	var told []string
 	for _, line := range judgedLines(t, n, typed) {
