@@ -27,11 +27,11 @@ var ExportFormats = []string{"xlsx", "docx", "html", "csv", "parquet"}
 
 // Follow finds the working of the figures of tables, in the period that a database is read
 // for; rules are those that it was made by. trace does it, and asks seconds for it.
-type Follow func(ctx context.Context, db *load.DB, rules *hengji.Rules, tables []hengji.Table) ([]report.Working, error)
+type Follow func(ctx context.Context, db *load.DB, rules *hengji.Rules, tables []hengji.Table) (_ []report.Working, steps hengji.Table, _ error)
 
 // leadsOnly has figures lead to their working, which is not made.
-func leadsOnly(context.Context, *load.DB, *hengji.Rules, []hengji.Table) ([]report.Working, error) {
-	return nil, nil
+func leadsOnly(context.Context, *load.DB, *hengji.Rules, []hengji.Table) (_ []report.Working, _ hengji.Table, _ error) {
+	return
 }
 
 // Export makes the files of the period that a database is read for, each by its name
@@ -58,9 +58,10 @@ func Export(ctx context.Context, p *Published, follow Follow, wanted []string) (
 	}
 	var links *report.Links
 	var files []home.File
+	var steps hengji.Table
 	if follow != nil && (slices.Contains(wanted, "xlsx") || slices.Contains(wanted, "html")) {
 		if links = report.NewLinks(tables); links != nil {
-			if files, err = exportWorkings(ctx, p, follow, booklet, tables); err != nil {
+			if files, steps, err = exportWorkings(ctx, p, follow, booklet, tables); err != nil {
 				return nil, err
 			}
 		}
@@ -80,7 +81,7 @@ func Export(ctx context.Context, p *Published, follow Follow, wanted []string) (
 		files = append(files, papers...)
 	}
 	if slices.Contains(wanted, "csv") || slices.Contains(wanted, "parquet") {
-		data, err := exportData(ctx, p.File, db, booklet, wanted)
+		data, err := exportData(ctx, p.File, db, booklet, steps, wanted)
 		if err != nil {
 			return nil, err
 		}
@@ -159,10 +160,10 @@ func chineseHeaders(files []home.File) error {
 func WantsReport(format string) bool { return format == "docx" || format == "html" }
 
 // exportWorkings makes the pages that the figures of the exports lead to.
-func exportWorkings(ctx context.Context, p *Published, follow Follow, booklet hengji.Booklet, tables []hengji.Table) ([]home.File, error) {
-	workings, err := follow(ctx, p.DB, p.Rules, tables)
+func exportWorkings(ctx context.Context, p *Published, follow Follow, booklet hengji.Booklet, tables []hengji.Table) (_ []home.File, steps hengji.Table, _ error) {
+	workings, steps, err := follow(ctx, p.DB, p.Rules, tables)
 	if err != nil {
-		return nil, err
+		return nil, steps, err
 	}
 	pages := report.WorkingPages{When: booklet.MadeAt.Format("2006-01-02 15:04"), Above: []report.Fact{
 		{Name: strings.TrimSuffix(report.EvaluationPage, ".html"), Value: "../" + report.EvaluationPage}, {Name: report.SummaryFile, Value: "../" + report.SummaryFile},
@@ -171,11 +172,24 @@ func exportWorkings(ctx context.Context, p *Published, follow Follow, booklet he
 	for _, one := range workings {
 		content, err := pages.Write(one)
 		if err != nil {
-			return nil, err
+			return nil, steps, err
 		}
 		files = append(files, home.File{Name: report.PagesFolder + "/" + one.Page, Content: content})
 	}
-	return files, nil
+	return files, steps, nil
+}
+
+// stepSet describes the table of the steps of all figures.
+func stepSet(steps hengji.Table) hengji.Dataset {
+	set := hengji.Dataset{Schema: "trace", Name: "step", Title: steps.Title, Grain: "每个数字一行，它所依据的在它后面，各一次"}
+	for _, c := range steps.Columns {
+		kind := "VARCHAR"
+		if c.Number {
+			kind = "DECIMAL(18,6)"
+		}
+		set.Columns = append(set.Columns, hengji.DatasetColumn{Name: c.Name, Type: kind, Label: c.Label})
+	}
+	return set
 }
 
 // reportTables reads what the evaluation report takes its values from.
@@ -256,7 +270,7 @@ func evaluationOf(rules *hengji.Rules, files map[string][]byte) (*report.Evaluat
 
 // exportData makes the data files, and what describes them: Parquet apart from CSV, as
 // a program that reads the one may not read the other.
-func exportData(ctx context.Context, database string, db *load.DB, booklet hengji.Booklet, wanted []string) ([]home.File, error) {
+func exportData(ctx context.Context, database string, db *load.DB, booklet hengji.Booklet, steps hengji.Table, wanted []string) ([]home.File, error) {
 	sets, err := db.Datasets(ctx)
 	if err != nil {
 		return nil, err
@@ -283,6 +297,13 @@ func exportData(ctx context.Context, database string, db *load.DB, booklet hengj
 				return nil, err
 			}
 			add(set, "csv", "", text.Bytes())
+		}
+		if len(steps.Columns) > 0 {
+			var text bytes.Buffer
+			if err := report.CSV(&text, steps); err != nil {
+				return nil, err
+			}
+			add(stepSet(steps), "csv", "", text.Bytes())
 		}
 	}
 	if slices.Contains(wanted, "parquet") {

@@ -164,7 +164,7 @@ func (t *Tracer) followAll(ctx context.Context, asked []Asked) (figures []*figur
 func nameOf(m *load.Mart, row []*string) string {
 	words := []string{m.Title}
 	for i, c := range m.Columns {
-		if len(c.Traces) == 0 && row[i] != nil && !strings.HasSuffix(c.Name, "_code") {
+		if len(c.Traces) == 0 && row[i] != nil && !strings.HasSuffix(c.Name, "_code") && !forPrograms(*row[i]) {
 			words = append(words, *row[i])
 		}
 	}

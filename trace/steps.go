@@ -14,6 +14,11 @@ func (t *Tracer) Steps(ctx context.Context, asked []Asked) (steps hengji.Table, 
 	if err != nil {
 		return steps, false, err
 	}
+	return stepsOf(figures, names), t.row.Agrees, nil
+}
+
+// stepsOf is a line a figure, and behind it those that it is made from, each once.
+func stepsOf(figures []*figure, names map[*figure]string) (steps hengji.Table) {
 	steps.Name, steps.Title = "steps", "每个数字怎样得来"
 	steps.Columns = []hengji.TableColumn{
 		{Name: "figure", Label: "数字"}, {Name: "value", Label: "表中的值", Number: true}, {Name: "working", Label: "计算"},
@@ -30,5 +35,5 @@ func (t *Tracer) Steps(ctx context.Context, asked []Asked) (steps hengji.Table, 
 			steps.Rows = append(steps.Rows, []string{name, shown(f.Value), f.Working, shown(f.Calculated), f.Trace, verdicts[f.Verdict]})
 		})
 	}
-	return steps, t.row.Agrees, nil
+	return steps
 }

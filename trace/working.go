@@ -17,9 +17,9 @@ import (
 )
 
 // Follower finds the working of every figure of tables, in databases of a home: what pages
-// show that figures lead to.
-func Follower(dir string, reader ingest.Reader) func(context.Context, *load.DB, *hengji.Rules, []hengji.Table) ([]report.Working, error) {
-	return func(ctx context.Context, db *load.DB, rules *hengji.Rules, tables []hengji.Table) ([]report.Working, error) {
+// show that figures lead to, and the steps of all of them as a table.
+func Follower(dir string, reader ingest.Reader) func(context.Context, *load.DB, *hengji.Rules, []hengji.Table) ([]report.Working, hengji.Table, error) {
+	return func(ctx context.Context, db *load.DB, rules *hengji.Rules, tables []hengji.Table) ([]report.Working, hengji.Table, error) {
 		t := &Tracer{DB: db, Rules: rules, Home: &home.Home{Dir: dir}, Reader: reader}
 		return t.workings(ctx, tables)
 	}
@@ -35,19 +35,20 @@ type printedRow struct {
 }
 
 // workings follows the figures of tables as DB.Table gives them, each row once.
-func (t *Tracer) workings(ctx context.Context, tables []hengji.Table) ([]report.Working, error) {
+func (t *Tracer) workings(ctx context.Context, tables []hengji.Table) (workings []report.Working, steps hengji.Table, err error) {
 	t.begin()
 	t.row, t.all = newTracedRow(), true
 	if err := t.noteRules(ctx); err != nil {
-		return nil, err
+		return nil, steps, err
 	}
 	period, err := t.DB.Period(ctx)
 	if err != nil {
-		return nil, err
+		return nil, steps, err
 	}
 	links := report.NewLinks(tables)
 	pages := map[string]string{} // by row of a mart
 	seen := map[string]bool{}
+	names := map[*figure]string{}
 	var rows []printedRow
 	var figures []*figure
 	for _, table := range tables {
@@ -57,7 +58,7 @@ func (t *Tracer) workings(ctx context.Context, tables []hengji.Table) ([]report.
 		seen[table.Name] = true
 		of, err := t.printed(ctx, table, period)
 		if err != nil {
-			return nil, err
+			return nil, steps, err
 		}
 		for i := range of {
 			of[i].page = links.Page(table.Name, of[i].at)
@@ -66,17 +67,22 @@ func (t *Tracer) workings(ctx context.Context, tables []hengji.Table) ([]report.
 			}
 			rows = append(rows, of[i])
 			figures = append(figures, of[i].figures...)
+			for _, f := range of[i].figures {
+				names[f] = strings.Join(append(of[i].titled(), f.Label), "　")
+			}
 		}
 	}
 	if err := t.prove(ctx, figures); err != nil {
-		return nil, err
+		return nil, steps, err
 	}
-	workings := make([]report.Working, len(rows))
-	for i, row := range rows {
-		workings[i] = t.workingOf(row, pages)
+	for _, row := range rows {
+		workings = append(workings, t.workingOf(row, pages))
 	}
-	return workings, nil
+	return workings, stepsOf(figures, names), nil
 }
+
+// titled are the words for a row: those of its table, then its own.
+func (row printedRow) titled() []string { return append([]string{row.table.Title}, wordsOf(row)...) }
 
 // printed gathers the figures of each row of a table: those of the mart, and of the row 合计
 // that only paper has.
@@ -181,7 +187,7 @@ func wordsOf(row printedRow) (words []string) {
 
 // workingOf is what the page of a row shows.
 func (t *Tracer) workingOf(row printedRow, pages map[string]string) report.Working {
-	w := report.Working{Table: row.table.Name, Page: row.page, Title: strings.Join(append([]string{row.table.Title}, wordsOf(row)...), "　"), Notes: t.row.Notes}
+	w := report.Working{Table: row.table.Name, Page: row.page, Title: strings.Join(row.titled(), "　"), Notes: t.row.Notes}
 	for i, c := range row.table.Columns {
 		text := row.table.Rows[row.at][i]
 		if !c.Traced && text != "" && !(c.Unprinted && forPrograms(text)) {

@@ -3,7 +3,10 @@ package trace
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"html"
+	"maps"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +18,7 @@ import (
 	"hengji/night"
 	"hengji/report"
 	"hengji/samples/tier"
+	"hengji/schema"
 )
 
 // exported writes what people read of a home into a folder, with the working of its figures.
@@ -109,7 +113,7 @@ func someExported(t *testing.T, tr *Tracer, marts ...string) map[string]string {
 			followed = append(followed, tables[mart])
 		}
 	}
-	workings, err := Follower(tr.Home.Dir, tr.Reader)(ctx, tr.DB, tr.Rules, followed)
+	workings, _, err := Follower(tr.Home.Dir, tr.Reader)(ctx, tr.DB, tr.Rules, followed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,5 +185,39 @@ func TestEveryPrintedFigureLeadsToItsCells(t *testing.T) {
 	t.Logf("%d links of the report, %d of the tables, %d files", inReport, inTables, len(files))
 	if inReport < 200 || inTables < 3000 {
 		t.Errorf("only %d links of the report and %d of the tables", inReport, inTables)
+	}
+}
+
+// What is only listed and not calculated again stands in docs/evidence.md by name, with why;
+// nothing else does, and how many columns there are is told as it is.
+func TestWhatIsNotCalculatedAgainIsNamed(t *testing.T) {
+	rules, err := schema.Read(hengji.DefaultRules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns, listed := map[string]bool{}, map[string]bool{}
+	for _, mart := range slices.Concat(rules.Marts, rules.Base) {
+		for _, trace := range mart.Traces {
+			name := mart.Name + "." + trace.Column
+			columns[name] = true
+			if !trace.Formula.Calculates() {
+				listed[name] = true
+			}
+		}
+	}
+	page, err := os.ReadFile("../docs/evidence.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(page), "### 只列出来源")
+	told := map[string]bool{}
+	for _, match := range regexp.MustCompile("(?m)^\\| `([a-z_]+\\.[a-z_]+)` \\|").FindAllStringSubmatch(section, -1) {
+		told[match[1]] = true
+	}
+	if !maps.Equal(told, listed) {
+		t.Errorf("docs/evidence.md names %v\nlisted are %v", slices.Sorted(maps.Keys(told)), slices.Sorted(maps.Keys(listed)))
+	}
+	if words := fmt.Sprintf("%d 列数字中，%d 列", len(columns), len(columns)-len(listed)); !strings.Contains(section, words) {
+		t.Errorf("docs/evidence.md does not say %s", words)
 	}
 }
