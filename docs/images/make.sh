@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Draws docs/images/returned.png: a workbook with known faults, as `hengji check
 # --annotate` hands it back today. The list of findings stands above the marked table.
-# Needs LibreOffice, poppler-utils and Chromium.
+# Then selfcheck.png and selfcheck-explained.png: 自查.html in Chromium, with a workbook
+# that cannot be handed in, and one whose finding was explained in the page.
+# Needs LibreOffice, poppler-utils, Chromium and npm.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 folder=$(mktemp -d)
@@ -23,3 +25,12 @@ cat >"$folder/page.html" <<HTML
 HTML
 chromium --headless --no-sandbox --hide-scrollbars --window-size=1170,954 \
 	--screenshot="$PWD/docs/images/returned.png" "file://$folder/page.html" 2>/dev/null
+
+go run ./selfcheck/kit >/dev/null
+"$folder/hengji" selfcheck --out "$folder"
+for one in yuan_for_wan: control_total:市局已同意调整，见来文。; do
+	node selfcheck/browser.mjs "$(command -v chromium)" "{\"address\": \"file://$folder/自查.html\", \"files\": [\"$PWD/samples/faults/${one%%:*}.xlsx\"],
+		\"explain\": \"${one#*:}\", \"pictures\": \"$folder/${one%%:*}-\"}" >/dev/null
+done
+cp "$folder/yuan_for_wan-1280.png" docs/images/selfcheck.png
+cp "$folder/control_total-1280.png" docs/images/selfcheck-explained.png
