@@ -3,7 +3,6 @@ package night
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -73,10 +72,7 @@ func TestADeskSaysWhatCheckSays(t *testing.T) {
 // What a clerk says in the page stands in the workbook that she takes away, in the answer
 // to it, and counts when the bureau gets it.
 func TestWhatIsExplainedAtTheDeskCountsWhenItIsHandedIn(t *testing.T) {
-	rules, _, err := ReadRules("")
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, rules := rulesFor(t, false)
 	const file, said, by = "../samples/faults/control_total.xlsx", "调整已经市局同意，见来文。", "程序 hengji 0.1.0，规则 0123456789ab，自查页 ba9876543210"
 	now := time.Date(2022, 3, 1, 9, 0, 0, 0, hengji.Beijing)
 	settings := Settings{Period: "2021", Now: now, Jobs: 1, Limits: ingest.DefaultLimits()}
@@ -88,19 +84,7 @@ func TestWhatIsExplainedAtTheDeskCountsWhenItIsHandedIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := desk.Answer(context.Background(), now, file, int64(len(data)), data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if first.Return.State != hengji.Pending || first.Listed == 0 {
-		t.Fatalf("%s is %s, with %d lines", file, first.Return.State, first.Listed)
-	}
-	texts := map[int]string{}
-	for n := range first.Listed {
-		texts[n+1] = fmt.Sprintf("%s（第 %d 项）", said, n+1)
-	}
-	steps = nil
-	explained, err := desk.Explain(context.Background(), now, file, data, texts)
+	explained, err := desk.Explain(context.Background(), now, file, data, map[int]string{1: said})
 	if err != nil {
 		t.Fatal(err)
 	}
