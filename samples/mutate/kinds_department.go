@@ -235,7 +235,9 @@ var departmentKinds = []kind{
 	}),
 	dept("spending_blank", []string{"department_expenditure.actual_wan.required"}, func(d *draft) {
 		t := d.tables["expenditure"]
-		row := d.pick(t, t.filled("actual"))
+		row := d.pick(t, t.filled("actual"), func(row int) bool { // without any amount it is a line that nobody filled in
+			return t.filled("budget")(row) || t.filled("last")(row)
+		})
 		d.follow(t, row, "actual", -first(t.millionths(row, "actual")))
 		d.set(t, row, "actual", nil)
 	}),
