@@ -303,7 +303,7 @@ func columnOf(place string) string { return strings.TrimRight(place, "0123456789
 func same(without, with []*fault, one int, inPlace bool) bool {
 	with = slices.Delete(slices.Clone(with), one, one+1)
 	return slices.EqualFunc(without, with, func(a, b *fault) bool {
-		return slices.Equal(a.texts, b.texts) && (!inPlace || slices.Equal(a.places, b.places))
+		return a.is(b) && (!inPlace || slices.Equal(a.places, b.places))
 	})
 }
 

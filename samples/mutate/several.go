@@ -36,7 +36,7 @@ type fault struct {
 	kind   kind
 	places []string
 	texts  []string
-	row    [2]string // code and name of the project in whose row the first was planted
+	row    [2]string // code and name of the project of whom the first cell is
 	isWord bool      // leaves no number in a cell
 }
 
@@ -289,20 +289,31 @@ func (b *book) sharesProject(f, g *fault) bool {
 	return false
 }
 
-// projectAt is the code and the name of the project in whose row of a table the first of some
-// places lies.
-func (b *book) projectAt(places []string) (row [2]string) {
+// projectAt is the code and the name of the project in whose row of a table, or on whose
+// 自评表, the first of some places lies; the sheet where no project is named there.
+func (b *book) projectAt(places []string) [2]string {
 	if len(places) == 0 {
-		return row
+		return [2]string{}
 	}
 	sheet, at, _ := strings.Cut(places[0], "!")
 	n, _ := strconv.Atoi(strings.TrimLeft(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	project := func(t *table, row int) [2]string { return [2]string{fold(t.codeOf(row)), fold(t.text(row, "name"))} }
 	for _, t := range b.tables {
-		if t.sheet == sheet && slices.Contains(t.rows, n) {
-			row = [2]string{fold(t.codeOf(n)), fold(t.text(n, "name"))}
+		if t.sheet == sheet {
+			if slices.Contains(t.rows, n) {
+				return project(t, n)
+			}
+			return [2]string{sheet}
 		}
 	}
-	return row
+	a := b.tables["allocation"]
+	rows, _ := b.GetRows(sheet)
+	for _, row := range a.rows {
+		if name := fold(a.text(row, "name")); name != "" && slices.ContainsFunc(slices.Concat(rows...), func(text string) bool { return fold(text) == name }) {
+			return project(a, row)
+		}
+	}
+	return [2]string{sheet}
 }
 
 // inOneColumn reports whether two faults stand in one column of a sheet.
