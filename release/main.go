@@ -37,10 +37,12 @@ func main() {
 	}
 }
 
-// targets are the systems with their C++ compilers (Debian's names).
-var targets = []struct{ arch, cc, cxx string }{
-	{"amd64", "x86_64-linux-gnu-gcc", "x86_64-linux-gnu-g++"},
-	{"arm64", "aarch64-linux-gnu-gcc", "aarch64-linux-gnu-g++"},
+// targets are the systems with their C++ compilers (Debian's names), and how they link. The
+// libc.a for arm64 is compiled for a small table of addresses, which DuckDB's is not: only
+// libc itself stays outside of the program there.
+var targets = []struct{ arch, cc, cxx, link string }{
+	{"amd64", "x86_64-linux-gnu-gcc", "x86_64-linux-gnu-g++", "-static"},
+	{"arm64", "aarch64-linux-gnu-gcc", "aarch64-linux-gnu-g++", "-static-libgcc -static-libstdc++"},
 }
 
 func release(out, keyFile string) error {
@@ -61,7 +63,7 @@ func release(out, keyFile string) error {
 			continue
 		}
 		name := "hengji-" + hengji.Version + "-linux-" + t.arch
-		if err := build(filepath.Join(out, name), t.arch, t.cc, t.cxx); err != nil {
+		if err := build(filepath.Join(out, name), t.arch, t.cc, t.cxx, t.link); err != nil {
 			return err
 		}
 		made = append(made, name)
@@ -84,11 +86,11 @@ func release(out, keyFile string) error {
 	return finish(out, append(made, bomFile), key)
 }
 
-// build links the program statically. What would differ between two folders or two
+// build links the program, statically where that is possible. What would differ between two folders or two
 // machines is left out: paths, the state of version control, ids of the build.
-func build(path, arch, cc, cxx string) error {
+func build(path, arch, cc, cxx, link string) error {
 	command := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-tags", "netgo,osusergo",
-		"-ldflags", "-s -w -buildid= -linkmode external -extldflags '-static -Wl,--build-id=none'", "-o", path, "./cmd/hengji")
+		"-ldflags", "-s -w -buildid= -linkmode external -extldflags '"+link+" -Wl,--build-id=none'", "-o", path, "./cmd/hengji")
 	command.Env = append(os.Environ(), "CGO_ENABLED=1", "GOOS=linux", "GOARCH="+arch, "CC="+cc, "CXX="+cxx)
 	command.Stderr = os.Stderr
 	if err := command.Run(); err != nil {
