@@ -236,6 +236,10 @@ func TestEvidenceIsCheckedWithoutUs(t *testing.T) {
 		if links := everyFigureOfTheReportLeadsToCells(t, files); links < 150 {
 			t.Errorf("only %d links of the report", links)
 		}
+		// The year before is not known: the rate is printed as the district states it.
+		if page := files["pages/working-report_figures-F032.html"]; !strings.Contains(page, `<td class="n">37.41</td>`) {
+			t.Error("the page of F032 does not show the cell that states it")
+		}
 	})
 
 	// One byte of any member.

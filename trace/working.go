@@ -113,6 +113,11 @@ func (t *Tracer) printed(ctx context.Context, table hengji.Table, period string)
 			if err != nil {
 				return nil, err
 			}
+			if f.Value == nil {
+				if err := t.besides(ctx, f, names); err != nil {
+					return nil, err
+				}
+			}
 			if f.Value == nil && !slices.ContainsFunc(f.Terms, func(term *tracedTerm) bool { return len(term.Records) > 0 }) {
 				continue
 			}
@@ -131,6 +136,58 @@ func (t *Tracer) printed(ctx context.Context, table hengji.Table, period string)
 		return nil, fmt.Errorf("follow mart.%s: it has %d rows, its table %d", m.Name, len(rows), len(table.Rows))
 	}
 	return rows, nil
+}
+
+// besides adds to a figure without a value what else its source has for its row: a rate that
+// lacks a term is printed as another sheet states it.
+func (t *Tracer) besides(ctx context.Context, f *figure, names map[string]*string) error {
+	if len(f.Terms) == 0 || !f.Terms[0].isMart {
+		return nil
+	}
+	term := f.Terms[0]
+	_, source, _ := strings.Cut(term.Table, ".")
+	m, err := t.named(ctx, source)
+	if err != nil {
+		return err
+	}
+	naming, err := t.naming(ctx, m)
+	if err != nil {
+		return err
+	}
+	told := map[string]bool{}
+	for _, one := range f.Terms {
+		for _, r := range one.Records {
+			told[originKey("", r.origin.Key)] = true
+		}
+	}
+	others := *term
+	others.Term, others.Aggregate, others.Records = len(f.Terms)+1, "", nil
+	others.aggregated = &hengji.Term{As: "另处填报的，供对照"}
+	for _, row := range m.Rows {
+		value := row[m.Column(term.Field)]
+		of, key := map[string]*string{}, make([]*string, len(naming))
+		for i, c := range m.Columns {
+			of[c.Name] = row[i]
+		}
+		for i, name := range naming {
+			key[i] = of[name]
+		}
+		same := !slices.ContainsFunc(term.aggregated.By, func(k hengji.Key) bool {
+			return shown(of[k.Field]) != shown(names[k.Column])
+		})
+		if value == nil || !same || told[originKey("", key)] {
+			continue
+		}
+		r := &tracedRecord{Key: keyTexts(key), Read: value, term: &others, origin: load.Origin{Key: key, Text: value}}
+		if err := t.follow(ctx, r); err != nil {
+			return err
+		}
+		others.Records = append(others.Records, r)
+	}
+	if len(others.Records) > 0 {
+		f.Terms = append(f.Terms, &others)
+	}
+	return nil
 }
 
 // totalOf is the row 合计 that a table adds to the rows of its mart: sums of them, and
