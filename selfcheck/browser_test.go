@@ -302,16 +302,19 @@ func TestTheLargestWorkbooksAreAnswered(t *testing.T) {
 	t.Chdir(t.TempDir())
 	address := write(t, kitFolder, night.Settings{Period: "2021", Limits: ingest.DefaultLimits()}, "")
 	files := []string{small, small, small, small}
-	for _, rows := range []int{5_000, 60_000} { // the latter is some hundred times what the largest reporter has
-		file, err := filepath.Abs(fmt.Sprintf("%d.xlsx", rows))
+	add := func(name string, data []byte) {
+		file, err := filepath.Abs(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, honest(t, rows), 0o644); err != nil {
+		if err := os.WriteFile(file, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
 		files = append(files, file)
 	}
+	add("rows.xlsx", honest(t, 5_000))
+	add("more_rows.xlsx", honest(t, 60_000)) // some hundred times what the largest reporter has
+	add("pictures.xlsx", withPictures(t, honest(t, 50), 60))
 	files = append(files, small)
 	for _, browser := range browsers {
 		t.Run(browser, func(t *testing.T) {
@@ -320,7 +323,7 @@ func TestTheLargestWorkbooksAreAnswered(t *testing.T) {
 				t.Fatalf("%d files were answered, want %d", len(answers), len(files))
 			}
 			t.Logf("a file is accepted %d ms after the double click; ready after %d ms", last.Accepts+answers[0].Accepted, last.Ready)
-			for i, asked := range []string{"asked 6000", "asked 2000", "asked 2000", "asked 2000", "5 000 rows, asked 10000", "60 000 rows", "after it"} {
+			for i, asked := range []string{"asked 6000", "asked 2000", "asked 2000", "asked 2000", "5 000 rows, asked 10000", "60 000 rows", "60 MB of pictures", "after it"} {
 				if answers[i].State == "" {
 					t.Errorf("%s is not answered", answers[i].File)
 				}

@@ -1,8 +1,10 @@
 package selfcheck
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -87,6 +89,37 @@ func honest(t *testing.T, rows int) []byte {
 	}
 	var out bytes.Buffer
 	if err := book.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// withPictures is a workbook with pictures of so many MB pasted in, as of scanned papers.
+func withPictures(t *testing.T, data []byte, megabytes int) []byte {
+	t.Helper()
+	was, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, part := range was.File {
+		if err := w.Copy(part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	noise := make([]byte, 1<<20)
+	for i := range megabytes {
+		_, _ = rand.NewChaCha8([32]byte{byte(i)}).Read(noise) // it does not fail
+		picture, err := w.Create(fmt.Sprintf("xl/media/image%d.jpeg", i+1))
+		if err == nil {
+			_, err = picture.Write(noise)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
