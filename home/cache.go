@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"strings"
 )
 
@@ -15,7 +14,7 @@ import (
 // key, and has it made where the cache has none. The name of a file in the cache
 // ends in the SHA-256 of its bytes, which are hashed while they are copied: one
 // that is torn, damaged or somebody else's is removed and made again. The cache
-// holds one such file, and may be deleted at any time.
+// holds one such file, and may be deleted at any time: nothing in it is synced.
 func (h *Home) Cached(key, to string, make func(path string) error) error {
 	folder := h.Path("cache")
 	kept, err := Disk.ReadDir(folder)
@@ -31,15 +30,15 @@ func (h *Home) Cached(key, to string, make func(path string) error) error {
 			return nil
 		}
 	}
-	if err := makeFolder(folder); err != nil {
-		return fmt.Errorf("make cache: %w", err)
+	if err := makeCache(folder); err != nil {
+		return err
 	}
 	made := asideName(folder)
 	defer Disk.Remove(made) // where it did not get its name
 	if err := make(made); err != nil {
 		return err
 	}
-	sum, err := sealed(made)
+	sum, err := hashFile(made)
 	if err != nil {
 		return fmt.Errorf("keep in cache: %w", err)
 	}
@@ -48,23 +47,17 @@ func (h *Home) Cached(key, to string, make func(path string) error) error {
 			_ = removeAll(h.Path("cache", entry.Name())) // of other rules, or damaged
 		}
 	}
-	if err := rename(made, h.Path("cache", key+"-"+sum)); err != nil {
+	if err := Disk.Rename(made, h.Path("cache", key+"-"+sum)); err != nil {
 		return fmt.Errorf("keep in cache: %w", err)
 	}
 	return copyWhole(h.Path("cache", key+"-"+sum), to, sum)
 }
 
-// sealed brings a file that another program wrote to the disk, makes it read-only
-// and gives its SHA-256.
-func sealed(path string) (string, error) {
-	file, err := Disk.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return "", err
+func makeCache(folder string) error {
+	if err := Disk.Mkdir(folder); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("make cache: %w", err)
 	}
-	if err := errors.Join(file.Chmod(0o440), file.Sync(), file.Close()); err != nil {
-		return "", err
-	}
-	return hashFile(path)
+	return nil
 }
 
 // copyWhole copies a file whose SHA-256 is known to where nothing is yet. Where it

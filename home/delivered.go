@@ -1,11 +1,13 @@
 package home
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"io"
 	"io/fs"
+	"path/filepath"
 )
 
 // deliveredName is the file of the cache that remembers deliveries.
@@ -66,5 +68,25 @@ func (d *Delivered) Keep() error {
 	if err != nil {
 		return err
 	}
-	return WriteFile(d.path, 0o644, writing(append(text, '\n')))
+	text = append(text, '\n')
+	if old, err := readFile(d.path); err == nil && bytes.Equal(old, text) {
+		return nil
+	}
+	if err := makeCache(filepath.Dir(d.path)); err != nil {
+		return err
+	}
+	file, err := beside(filepath.Dir(d.path), 0o644)
+	if err != nil {
+		return err
+	}
+	defer file.drop()
+	if _, err := file.Write(text); err != nil {
+		return err
+	}
+	if err := file.file.Close(); err != nil {
+		return err
+	}
+	err = Disk.Rename(file.file.Name(), d.path)
+	file.placed = err == nil
+	return err
 }

@@ -236,7 +236,7 @@ func (p *platter) operation(operation string, paths ...string) error {
 	case "sync":
 		p.dirty[last] = false
 	case "rename":
-		if wet, known := p.dirty[paths[0]]; wet || !known {
+		if wet, known := p.dirty[paths[0]]; (wet || !known) && filepath.Base(filepath.Dir(last)) != "cache" { // which holds its own digests
 			p.t.Errorf("%s gets its name before its bytes are on the disk", filepath.Base(last))
 		}
 		p.see(last, true)
