@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -182,7 +183,7 @@ func (h *Home) Tidy() error {
 	for _, number := range numbers {
 		name := h.Path("generations", generationName(number))
 		if !exists(name+".json") && !strings.HasPrefix(string(current), generationName(number)) {
-			trouble = errors.Join(trouble, Disk.Remove(name+".duckdb"))
+			trouble = errors.Join(trouble, Disk.Remove(name+".duckdb"), syncFolder(h.Path("generations"))) // for good: it would come back without its manifest
 		}
 	}
 	return trouble
@@ -209,14 +210,32 @@ func (h *Home) Publish(staging string, manifest Manifest) (Manifest, error) {
 	if err := rename(staging, h.Path("generations", manifest.File)); err != nil {
 		return trouble(err)
 	}
-	text, err := manifest.text()
-	if err != nil {
-		return trouble(err)
-	}
-	if err := WriteFile(h.Path("generations", name+".json"), 0o444, writing(text)); err != nil {
+	if err := h.Describe(manifest); err != nil {
 		return trouble(err)
 	}
 	return manifest, h.Restore(manifest)
+}
+
+// Describe writes the manifest beside its database.
+func (h *Home) Describe(manifest Manifest) error {
+	text, err := manifest.text()
+	if err != nil {
+		return err
+	}
+	return WriteFile(h.Path("generations", generationName(manifest.Generation)+".json"), 0o444, writing(text))
+}
+
+// sealed brings a file that another program wrote to the disk, makes it read-only
+// and gives its SHA-256.
+func sealed(path string) (string, error) {
+	file, err := Disk.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return "", err
+	}
+	if err := errors.Join(file.Chmod(0o440), file.Sync(), file.Close()); err != nil {
+		return "", err
+	}
+	return hashFile(path)
 }
 
 // RenameDamaged gives every damaged generation a name that tells so. It stays for those

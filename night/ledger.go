@@ -60,30 +60,57 @@ type damage struct {
 // its place at once, until this run has published anew.
 func (n *Night) inForce(ledger *home.Ledger) (*home.Manifest, []string, error) {
 	manifest, damaged, err := n.home.Current()
+	if err != nil {
+		return nil, nil, err
+	}
+	if manifest != nil {
+		booked, err := asBooked(ledger, *manifest)
+		if err != nil {
+			return nil, nil, err
+		}
+		if booked != *manifest {
+			damaged = append(damaged, fmt.Sprintf("第 %d 次发布：清单与台账所记不同，已按台账改回", manifest.Generation))
+			manifest = &booked
+		}
+	}
 	if manifest != nil && manifest.Ledger != "" && !ledger.Holds(manifest.Ledger) {
 		n.Log.Warn().Msg("台账比已发布的数据库少了若干行（被截断，或是较早的备份）：请运行 hengji ledger verify")
 	}
-	if err != nil || len(damaged) == 0 {
-		return manifest, nil, err
+	if len(damaged) == 0 {
+		return manifest, nil, nil
 	}
 	record := damage{Damaged: damaged}
 	if manifest != nil {
 		record.Instead = manifest.Generation
-		if err := n.home.Restore(*manifest); err != nil {
-			return nil, nil, err
-		}
-		if err := n.home.Alias(*manifest); err != nil {
-			return nil, nil, err
-		}
 	}
-	if err := n.home.RenameDamaged(); err != nil {
-		return nil, nil, err
+	// Told first, and in force last: what is interrupted here is found damaged once more.
+	if err := ledger.Append(n.clock, "damage", record); err != nil {
+		return nil, nil, fmt.Errorf("record damage: %w", err)
 	}
 	for _, one := range damaged {
 		n.Log.Warn().Str("damaged", one).Int("instead", record.Instead).Msg("已发布的数据库有损坏，重新生成")
 	}
-	if err := ledger.Append(n.clock, "damage", record); err != nil {
-		return nil, nil, fmt.Errorf("record damage: %w", err)
+	if err := n.home.RenameDamaged(); err != nil {
+		return nil, nil, err
+	}
+	if manifest != nil {
+		for _, mend := range []func(home.Manifest) error{n.home.Describe, n.home.Restore, n.home.Alias} {
+			if err := mend(*manifest); err != nil {
+				return nil, nil, err
+			}
+		}
 	}
 	return manifest, damaged, nil
+}
+
+// asBooked is a manifest as the ledger booked it: beside its database it may read well and be
+// another by a flipped bit.
+func asBooked(ledger *home.Ledger, manifest home.Manifest) (home.Manifest, error) {
+	all, err := publications(ledger)
+	for _, booked := range all {
+		if booked.Generation == manifest.Generation && booked.SHA256 == manifest.SHA256 {
+			return booked.Manifest, nil
+		}
+	}
+	return manifest, err
 }
