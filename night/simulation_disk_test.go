@@ -62,15 +62,19 @@ type memory struct {
 	dice  *rand.Rand
 	dirty []*node // with changes that are not on the platter
 
+	asked   int // how often anything was
 	changes int // so far, in this run
 	// Before a change: what is to go wrong with it. nil is nothing.
 	before func(operation, path string) error
-	read   func(path string)      // while a file is read
-	wait   func(d time.Duration)  // while nobody does anything
-	off    bool                   // the power, or the process
-	spare  func(site string) bool // changes that are said to be made and are not
-	sites  map[string]int         // where changes are asked for, and how often; nil is not counted
+	read   func(path string) error // while a file is read
+	wait   func(d time.Duration)   // while nobody does anything
+	off    bool                    // the power, or the process
+	spare  func(site string) bool  // changes that are said to be made and are not
+	sites  map[string]int          // where changes are asked for, and how often; nil is not counted
 }
+
+// endless is how often no history asks the disk for anything.
+const endless = 1_000_000
 
 func newMemory(dice *rand.Rand, clock time.Time) *memory {
 	return &memory{root: newFolder(clock), clock: clock, dice: dice}
@@ -85,6 +89,9 @@ func steps(name string) []string {
 }
 
 func (m *memory) find(op, name string) (*node, error) {
+	if m.asked++; m.asked > endless {
+		panic("the program never ends")
+	}
 	at := m.root
 	for _, part := range steps(name) {
 		next := at.names[part]
@@ -177,28 +184,28 @@ func (n *node) put(data []byte, w write) []byte {
 
 // cut is a power cut: of what was not synced anything may be there.
 func (m *memory) cut() {
-	mood := m.dice.IntN(3) // nothing is kept, all is, or each change by itself
-	keeps := func() bool { return mood == 1 || mood == 2 && m.dice.IntN(2) == 0 }
+	mood := m.dice.IntN(5) // nothing is kept, all is, the last of each, or each change by itself
+	keeps := func(last bool) bool { return mood == 1 || mood == 2 && last || mood > 2 && m.dice.IntN(2) == 0 }
 	for _, n := range m.dirty {
-		for _, e := range n.entries {
+		for i, e := range n.entries {
 			if e.after == nil {
-				if e.done = keeps(); e.done {
+				if e.done = keeps(i == len(n.entries)-1); e.done {
 					n.apply(n.kept, e)
 				}
 			}
 		}
 	}
 	for _, n := range m.dirty {
-		for _, e := range n.entries {
-			if e.after != nil && e.after.done && keeps() {
+		for i, e := range n.entries {
+			if e.after != nil && e.after.done && keeps(i == len(n.entries)-1) {
 				n.apply(n.kept, e)
 			}
 		}
-		for _, w := range n.writes {
-			if !keeps() {
+		for i, w := range n.writes {
+			if !keeps(i == len(n.writes)-1) {
 				continue
 			}
-			if mood == 2 && len(w.data) > 1 {
+			if mood > 2 && len(w.data) > 1 {
 				switch m.dice.IntN(3) {
 				case 0: // a part of it
 					w.data = w.data[:m.dice.IntN(len(w.data))]
@@ -479,7 +486,9 @@ func (h *handle) Read(into []byte) (int, error) {
 		return 0, &fs.PathError{Op: "read", Path: h.name, Err: errPower}
 	}
 	if h.disk.read != nil {
-		h.disk.read(h.name)
+		if err := h.disk.read(h.name); err != nil {
+			return 0, &fs.PathError{Op: "read", Path: h.name, Err: err}
+		}
 	}
 	if h.at >= int64(len(h.node.data)) {
 		return 0, io.EOF

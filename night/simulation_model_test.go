@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -217,14 +218,14 @@ func (h *history) unhurt() error {
 		}
 	}
 	manifest, damaged, err := h.home.Current()
-	if err != nil || len(damaged) > 0 {
+	if err != nil || len(damaged) > 0 && !h.rotten {
 		return fmt.Errorf("in force: %q, %w", damaged, err)
 	}
 	if manifest == nil {
-		if h.model.published != nil {
+		if h.model.published != nil && !h.rotten {
 			return fmt.Errorf("nothing is in force any more")
 		}
-	} else {
+	} else if !h.rotten { // what rots is told by the next night
 		if manifest.Generation < h.generation {
 			return fmt.Errorf("generation %d is in force, after %d", manifest.Generation, h.generation)
 		}
@@ -248,20 +249,45 @@ func (h *history) unhurt() error {
 			return fmt.Errorf("in force:\n%v\nwhich is neither what was:\n%v\nnor what is to be:\n%v", lines, h.model.published, h.possible)
 		}
 	}
-	return h.disk.each(func(file string, data []byte) error {
-		switch base := path.Base(file); {
-		case base == home.Pointer:
-			if _, err := readAll(newest()); err != nil {
-				return err
-			}
-		case strings.HasPrefix(base, ".hengji-") || base == home.Sums || strings.Contains(file, "/.hengji-"):
-		case strings.HasPrefix(file, returnsFolder) || strings.HasPrefix(file, publishFolder) || strings.HasPrefix(file, homeFolder+"/report") || strings.HasPrefix(file, homeFolder+"/exports") || file == homeFolder+"/hengji.duckdb":
-			if !h.toys.handedOut[string(data)] {
-				return fmt.Errorf("%s holds %.80q, which nobody wrote", file, data)
-			}
-		}
+	return errors.Join(h.kept(), h.disk.each(h.found))
+}
+
+// kept is that nothing is lost that an analyst wrote in a folder of exports: it lies there,
+// or in the one that is being put in its place.
+func (h *history) kept() error {
+	texts := map[string]bool{}
+	_ = h.disk.each(func(file string, data []byte) error {
+		texts[string(data)] = true
 		return nil
 	})
+	for text, folder := range h.foreign {
+		if !texts[text] {
+			return fmt.Errorf("%q, which somebody wrote in %s, is lost", text, folder)
+		}
+	}
+	return nil
+}
+
+// found is what anybody may find in a file that is handed out: what was written, whole.
+func (h *history) found(file string, data []byte) error {
+	switch base := path.Base(file); {
+	case file == homeFolder+"/run.json" && !json.Valid(data):
+		return fmt.Errorf("run.json holds %.80q", data)
+	case base == home.Pointer:
+		if _, err := readAll(newest()); err != nil {
+			return err
+		}
+	case strings.HasPrefix(base, ".hengji-") || base == home.Sums || strings.Contains(file, "/.hengji-"):
+	case strings.HasPrefix(file, returnsFolder) || strings.HasPrefix(file, publishFolder) || strings.HasPrefix(file, homeFolder+"/report") || strings.HasPrefix(file, homeFolder+"/exports") || file == homeFolder+"/hengji.duckdb":
+		_, theirs := h.foreign[string(data)]
+		if !h.toys.handedOut[string(data)] && !theirs {
+			return fmt.Errorf("%s holds %.80q, which nobody wrote", file, data)
+		}
+		if strings.Contains(file, "/"+home.Earlier+"/") && !theirs {
+			return fmt.Errorf("%s is taken for somebody's", file)
+		}
+	}
+	return nil
 }
 
 // tidy is that nothing in the making lies about after a night.
@@ -270,7 +296,7 @@ func (h *history) tidy() error {
 		for _, part := range strings.Split(file, "/") {
 			period, earlier := strings.CutPrefix(part, ".earlier-")
 			earlier = earlier && (period == h.run || slices.ContainsFunc(h.model.received, func(c came) bool { return c.period == period })) // others are not looked at
-			if earlier || strings.HasPrefix(part, ".hengji-") || strings.HasPrefix(part, "staging-") || strings.HasPrefix(part, "damaged-") {
+			if earlier || part == ".unfinished" || strings.HasPrefix(part, ".hengji-") || strings.HasPrefix(part, "staging-") || !h.rotted && strings.HasPrefix(part, "damaged-") {
 				return fmt.Errorf("%s is left lying about", file)
 			}
 		}
@@ -290,10 +316,13 @@ func (h *history) whole() error {
 	}
 	manifest, _, err := h.home.Current()
 	if err != nil || manifest == nil {
-		return fmt.Errorf("in force: %v, %v", manifest, err)
+		return fmt.Errorf("in force: %v, %w", manifest, err)
+	}
+	if err := h.lines(book); err != nil {
+		return err
 	}
 	if last, err := lastPublication(book); err != nil || last != *manifest {
-		return fmt.Errorf("generation %d is in force, %d was booked, %v", manifest.Generation, last.Generation, err)
+		return fmt.Errorf("generation %d is in force, %d was booked, %w", manifest.Generation, last.Generation, err)
 	}
 	database, err := readAll(h.home.Path("generations", manifest.File))
 	if err != nil {
@@ -309,11 +338,11 @@ func (h *history) whole() error {
 		return fmt.Errorf("published:\n%v\nwant:\n%v", got, lines)
 	}
 	if got, err := h.decided(book); err != nil || !slices.Equal(got, lines) {
-		return fmt.Errorf("decided:\n%v\nwant:\n%v, %v", got, lines, err)
+		return fmt.Errorf("decided:\n%v\nwant:\n%v, %w", got, lines, err)
 	}
 	for _, copied := range []string{h.home.Database(), newest()} {
 		if data, err := readAll(copied); err != nil || !bytes.Equal(data, database) {
-			return fmt.Errorf("%s is not what is in force, %v", copied, err)
+			return fmt.Errorf("%s is not what is in force, %w", copied, err)
 		}
 	}
 	if err := h.handedBack(book, standings); err != nil {
@@ -323,6 +352,39 @@ func (h *history) whole() error {
 		return fmt.Errorf("damaged: %v, unclaimed: %q", damaged, unclaimed)
 	}
 	return nil
+}
+
+// lines is that the ledger has every publication once, what went wrong only where something
+// did, and that the last run says where it ends.
+func (h *history) lines(book *home.Ledger) error {
+	booked := map[int]bool{}
+	for _, entry := range book.Entries {
+		switch entry.Kind {
+		case "publication":
+			m, err := entryOf[home.Manifest](entry)
+			if err != nil || booked[m.Generation] {
+				return fmt.Errorf("generation %d is booked twice, %w", m.Generation, err)
+			}
+			booked[m.Generation] = true
+		case "damage":
+			if !h.rotted {
+				return errors.New("the ledger tells of damage, and nothing was damaged")
+			}
+		case "torn":
+			if !h.broke {
+				return errors.New("the ledger tells of a torn line, and no run was broken off")
+			}
+		}
+	}
+	text, err := readAll(h.home.Path("run.json"))
+	if err != nil {
+		return err
+	}
+	said, err := jsonOf[struct{ Ledger chain }](text)
+	if err == nil && said.Ledger.Hash != book.Head() {
+		err = fmt.Errorf("run.json speaks of another line than the ledger's last")
+	}
+	return err
 }
 
 // newest is the database that analysts are led to.
@@ -340,7 +402,7 @@ func (h *history) decided(book *home.Ledger) ([]line, error) {
 		if entry.Kind == "decision" {
 			d, err := entryOf[decision](entry)
 			if err != nil || d.Submission > int64(len(lines)) {
-				return nil, fmt.Errorf("decision of submission %d, %v", d.Submission, err)
+				return nil, fmt.Errorf("decision of submission %d, %w", d.Submission, err)
 			}
 			region := ""
 			for i, name := range h.model.regions {
@@ -426,7 +488,7 @@ func (h *history) handedBack(book *home.Ledger, standings []hengji.Standing) err
 		for _, s := range standings {
 			want := (&toyDatabase{shown: shown{Standings: standings}}).table(s.Period)
 			if got, err := readAll(path.Join(folder, s.Period, toyTable)); err != nil || !bytes.Equal(got, want) {
-				return fmt.Errorf("%s/%s: %q, want %q, %v", folder, s.Period, got, want, err)
+				return fmt.Errorf("%s/%s: %q, want %q, %w", folder, s.Period, got, want, err)
 			}
 		}
 	}
