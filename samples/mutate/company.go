@@ -53,10 +53,10 @@ func measureCompany(out io.Writer, o options, samples []string, folder string, c
 	if err != nil {
 		return err
 	}
-	alone := map[string]place{}
-	files, err := writeAlone(all, folder, alone)
-	if err != nil {
-		return err
+	var files []string
+	for _, c := range all {
+		files = append(files, c.file)
+		files = append(files, slices.DeleteFunc(slices.Clone(c.only), func(file string) bool { return file == "" })...)
 	}
 	findings, err := checkApart(o.hengji, files)
 	if err != nil {
@@ -64,9 +64,9 @@ func measureCompany(out io.Writer, o options, samples []string, folder string, c
 	}
 	for _, c := range all {
 		c.findings, c.alone = findings[name(c.file)], make([][]finding, len(c.faults))
-	}
-	for file, at := range alone {
-		at.company.alone[at.fault] = findings[name(file)]
+		for i, file := range c.only {
+			c.alone[i] = findings[name(file)]
+		}
 	}
 	var r companyResult
 	for _, c := range all {
@@ -87,37 +87,6 @@ func measureCompany(out io.Writer, o options, samples []string, folder string, c
 type place struct {
 	company *company
 	fault   int
-}
-
-// writeAlone writes each fault into a workbook of its own; the files of all are returned.
-func writeAlone(all []*company, folder string, alone map[string]place) ([]string, error) {
-	var places []place
-	var files []string
-	for _, c := range all {
-		files = append(files, c.file)
-		for i := range c.faults {
-			places = append(places, place{c, i})
-		}
-	}
-	written, failures := make([]string, len(places)), make([]error, len(places))
-	parallel(len(places), func(n int) {
-		at := places[n]
-		var faults []*fault
-		written[n], faults, failures[n] = at.company.write(folder, fmt.Sprintf("_%d", at.fault), func(i int) bool { return i != at.fault })
-		if failures[n] == nil && !faults[0].is(at.company.faults[at.fault]) {
-			failures[n] = errUnfit
-		}
-	})
-	for n, file := range written {
-		switch {
-		case failures[n] == nil:
-			alone[file] = places[n]
-			files = append(files, file)
-		case !errors.Is(failures[n], errUnfit): // one that is unfit needs what another one made
-			return nil, failures[n]
-		}
-	}
-	return files, nil
 }
 
 // tells reports whether a finding speaks of a fault, and asks for something where it is

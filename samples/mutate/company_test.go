@@ -167,6 +167,7 @@ func TestAFaultOfAnotherRecordIsAnother(t *testing.T) {
 		{"the same", fault{row: one.row, texts: one.texts}, true},
 		{"its project has another code", fault{row: [2]string{"002", "甲"}, texts: one.texts}, true},
 		{"its project has another name", fault{row: [2]string{"001", "乙"}, texts: one.texts}, true},
+		{"it fills in another's row too", fault{row: one.row, texts: one.texts, filled: [][2]string{{"002", "乙"}}}, false},
 		{"another project", fault{row: [2]string{"002", "乙"}, texts: one.texts}, false},
 		{"made of another value", fault{row: one.row, texts: []string{"16"}}, false},
 	} {

@@ -14,8 +14,9 @@ import (
 type draft struct {
 	*book
 	*rand.Rand
-	other    string   // another region's clean workbook
-	planted  []string // sheet!A1, sheet!9 for a row, sheet!H for a column, sheet for a whole one; none for the file
+	other    string      // another region's clean workbook
+	planted  []string    // sheet!A1, sheet!9 for a row, sheet!H for a column, sheet for a whole one; none for the file
+	projects [][2]string // code and name of those in whose rows something was filled
 	raw      []rawCell
 	mangle   func([]byte) []byte
 	prefix   string     // of the file's name
@@ -57,6 +58,9 @@ func (d *draft) fill(t *table, row int, field string, value any) {
 	if t.columns[field] == 0 {
 		d.unfit = true
 		return
+	}
+	if slices.Contains(t.rows, row) {
+		d.projects = append(d.projects, t.projectOf(row))
 	}
 	d.write(t.sheet, t.at(row, field), value)
 }

@@ -29,6 +29,7 @@ type company struct {
 
 	findings []finding
 	alone    [][]finding // of the workbook that has the fault of this place only
+	only     []string    // that workbook; "" where the fault needs what another one made
 }
 
 // fault is one of them: where it was planted, and what stood there then.
@@ -36,15 +37,16 @@ type fault struct {
 	kind   kind
 	places []string
 	texts  []string
-	row    [2]string // code and name of the project of whom the first cell is
-	isWord bool      // leaves no number in a cell
+	row    [2]string   // code and name of the project of whom the first cell is
+	filled [][2]string // those in whose rows something was filled
+	isWord bool        // leaves no number in a cell
 }
 
-// is reports whether a fault is the same as another in another company: of one record, with
-// one text. One that is made of what others wrote, or where others moved the rows, is not.
+// is reports whether a fault is the same as another in another company: of the same records,
+// with one text. One that is made of what others wrote, or where others moved the rows, is not.
 func (f *fault) is(other *fault) bool {
-	record := f.row == other.row || f.row[0] != "" && f.row[0] == other.row[0] || f.row[1] != "" && f.row[1] == other.row[1]
-	return record && slices.Equal(f.texts, other.texts)
+	same := func(a, b [2]string) bool { return a == b || a[0] != "" && a[0] == b[0] || a[1] != "" && a[1] == b[1] }
+	return same(f.row, other.row) && slices.EqualFunc(f.filled, other.filled, same) && slices.Equal(f.texts, other.texts)
 }
 
 // companyKinds are the faults that can stand beside others in one workbook, whose rows
@@ -120,10 +122,33 @@ func gatherOne(id int, samples []string, folder string, least, most int, seed ui
 		if errors.Is(err, errUnfit) {
 			continue
 		}
-		c.file, c.faults = file, faults
-		return c, err
+		if c.file, c.faults = file, faults; err == nil {
+			err = c.writeAlone(folder)
+		}
+		if !errors.Is(err, errUnfit) {
+			return c, err
+		}
 	}
 	return nil, fmt.Errorf("plant several faults: no workbook suits them")
+}
+
+// writeAlone writes each fault into a workbook of its own. Where one is another fault there,
+// these do not stand together: it would be made of what the others wrote.
+func (c *company) writeAlone(folder string) error {
+	c.only = make([]string, len(c.faults))
+	for i, f := range c.faults {
+		file, faults, err := c.write(folder, fmt.Sprintf("_%d", i), func(k int) bool { return k != i })
+		switch {
+		case errors.Is(err, errUnfit):
+		case err != nil:
+			return err
+		case !faults[0].is(f):
+			return errUnfit
+		default:
+			c.only[i] = file
+		}
+	}
+	return nil
 }
 
 // write writes the workbook with its faults, or without those that are left out. The
@@ -146,7 +171,7 @@ func (c *company) write(folder, suffix string, leftOut func(i int) bool) (string
 		if d.err != nil {
 			return "", nil, fmt.Errorf("plant %s into %s: %w", k.name, filepath.Base(c.sample), d.err)
 		}
-		f := &fault{kind: k, places: d.planted, row: b.projectAt(d.planted), isWord: strings.Contains(k.name, "formula")}
+		f := &fault{kind: k, places: d.planted, row: b.projectAt(d.planted), filled: d.projects, isWord: strings.Contains(k.name, "formula")}
 		for _, place := range d.planted {
 			text := textAt(b.File, place)
 			f.texts = append(f.texts, text)
@@ -289,6 +314,11 @@ func (b *book) sharesProject(f, g *fault) bool {
 	return false
 }
 
+// projectOf is the code and the name in a row.
+func (t *table) projectOf(row int) [2]string {
+	return [2]string{fold(t.codeOf(row)), fold(t.text(row, "name"))}
+}
+
 // projectAt is the code and the name of the project in whose row of a table, or on whose
 // 自评表, the first of some places lies; the sheet where no project is named there.
 func (b *book) projectAt(places []string) [2]string {
@@ -297,11 +327,10 @@ func (b *book) projectAt(places []string) [2]string {
 	}
 	sheet, at, _ := strings.Cut(places[0], "!")
 	n, _ := strconv.Atoi(strings.TrimLeft(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-	project := func(t *table, row int) [2]string { return [2]string{fold(t.codeOf(row)), fold(t.text(row, "name"))} }
 	for _, t := range b.tables {
 		if t.sheet == sheet {
 			if slices.Contains(t.rows, n) {
-				return project(t, n)
+				return t.projectOf(n)
 			}
 			return [2]string{sheet}
 		}
@@ -310,7 +339,7 @@ func (b *book) projectAt(places []string) [2]string {
 	rows, _ := b.GetRows(sheet)
 	for _, row := range a.rows {
 		if name := fold(a.text(row, "name")); name != "" && slices.ContainsFunc(slices.Concat(rows...), func(text string) bool { return fold(text) == name }) {
-			return project(a, row)
+			return a.projectOf(row)
 		}
 	}
 	return [2]string{sheet}
@@ -327,7 +356,7 @@ func inOneColumn(a, b *fault) bool {
 	})
 }
 
-// textAt is what a place holds: a cell, or all of a row, column or sheet.
+// textAt is what a place holds: a cell, a row; of a column or a sheet its name.
 func textAt(file *excelize.File, place string) string {
 	sheet, at, in := strings.Cut(place, "!")
 	raw := excelize.Options{RawCellValue: true}
@@ -350,6 +379,10 @@ func textAt(file *excelize.File, place string) string {
 			return ""
 		}
 		return strings.Join(rows[row-1][:min(4, len(rows[row-1]))], "\x00")
+	}
+	column, err := excelize.ColumnNameToNumber(at)
+	if err != nil || !slices.ContainsFunc(rows, func(row []string) bool { return len(row) >= column && row[column-1] != "" }) {
+		return "" // what stood in it went with its row
 	}
 	return at
 }
