@@ -46,8 +46,10 @@ type Outcome struct {
 	Department     string          `json:"-"` // its name
 
 	arrivals home.Arrivals
-	others   []string // the periods of the database that the run is not of
-	content  string   // of such a period: a digest of what its outputs are made from
+
+	unsettled bool     // something failed that nobody is owed; what it wrote may not be on the disk
+	others    []string // the periods of the database that the run is not of
+	content   string   // of such a period: a digest of what its outputs are made from
 }
 
 // chain is how far the ledger reached when a run was over: with it, lines that
@@ -130,6 +132,7 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 		n.Log.Warn().Err(err).Msg("deliveries are not remembered")
 	}
 	if err := n.home.Forget(m.Published); err != nil { // tried again by the next run
+		m.unsettled = true
 		n.Log.Warn().Err(err).Msg("old generations stay")
 	}
 	n.Log.Info().Bool("changed", m.Changed).Int("returns", len(m.Returns)).Int("owed", len(m.Undelivered)).Msg("handed back")
@@ -141,7 +144,7 @@ func (n *Night) handBack(ctx context.Context, ledger *home.Ledger, receipts []ho
 			return encoder.Encode(m)
 		})
 	})
-	if len(m.Undelivered) > 0 {
+	if len(m.Undelivered) > 0 || m.unsettled {
 		return nil
 	}
 	return n.home.Finish()

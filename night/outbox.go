@@ -94,6 +94,7 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 			err = errors.Join(err, home.SetAside(filepath.Join(folder, o.settings.Period), home.EarlierReturns, ours))
 		}
 		if err != nil { // open in somebody's hands: it stays, and the run goes on
+			o.outcome.unsettled = true
 			o.log.Warn().Err(err).Str("region", region).Msg("earlier return stays in its place")
 		}
 	}

@@ -115,6 +115,7 @@ func (n *Night) handBackOthers(ctx context.Context, out *outbox, ledger *home.Le
 		apart.deliverExports(ctx, db)
 		m.Undelivered = append(m.Undelivered, other.Undelivered...)
 		m.Held = append(m.Held, other.Held...)
+		m.unsettled = m.unsettled || other.unsettled
 		if !s.closed() && signedIn(other.Signed, period) == nil { // nobody waits for another version any more
 			m.PutBack = append(m.PutBack, other.PutBack...)
 		}

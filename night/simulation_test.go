@@ -617,6 +617,7 @@ var coveredBehind = map[string]string{
 	"syncfolder Ledger.Append/Ledger.write/syncFolder":                  "of a home without receipts: what is booked is booked again",
 	"syncfolder Open/makeFolder/makeFolder/syncFolder":                  "the first line of the ledger keeps the home, and before it nothing counts",
 	"syncfolder Open/makeFolder/syncFolder":                             "likewise",
+	"rename Home.Restore/WriteFile/aside.place/rename":                  "the night that finds damage publishes anew",
 	"syncfolder SetAside/makeFolder/syncFolder":                         "the rename into it syncs the folder above too",
 }
 
