@@ -29,6 +29,8 @@ type yearProject struct {
 	code, name, unit string
 	amount, stage    string
 	reason           string
+	carried          string // from last year, in the self-evaluation; "" without one
+	total            int    // of the submission's amounts
 }
 
 // yearStages are in the order of the code list.
@@ -62,29 +64,51 @@ func (p *yearProject) found(earlier []*yearProject) []string {
 	code := first(func(q *yearProject) bool { return before(q) && p.code == q.code })
 	again := first(func(q *yearProject) bool { return before(q) && p.name == q.name && p.unit == q.unit })
 	switch {
-	case last != nil && last.stage == "终止": // what was given for it is proposed to be taken back
-		rules = append(rules, "YEAR-R03 I")
+	case last != nil && (last.stage == "终止" || last.stage == "在研" && last.amount == "60"): // proposed to be taken back, or to wait: little of it is spent
+		rules = append(rules, p.at("YEAR-R03 I"))
 	case last != nil && last.stage != "在研":
-		rules = append(rules, "YEAR-R08 I")
+		rules = append(rules, p.at("YEAR-R08 I"))
 	case code != nil:
-		rules = append(rules, "YEAR-R01 B")
+		rules = append(rules, p.at("YEAR-R01 B"))
 	case again != nil:
-		rules = append(rules, "YEAR-R02 C")
+		rules = append(rules, p.at("YEAR-R02 C"))
 	}
 	if q := first(p.sameProject); q != nil && slices.Index(yearStages, p.stage) < slices.Index(yearStages, q.stage) {
-		rules = append(rules, "YEAR-R05 N")
+		rules = append(rules, p.at("YEAR-R05 N"))
 	}
 	if q := first(func(q *yearProject) bool { return year(q) == year(p) && p.sameProject(q) }); q != nil && q.amount != p.amount {
-		rules = append(rules, "YEAR-R06 I")
+		rules = append(rules, p.at("YEAR-R06 I"))
 	}
 	followed := func(q *yearProject) bool { return q.code == p.code && q.name == p.name }
 	if q := first(followed); q != nil && !slices.ContainsFunc(earlier, func(o *yearProject) bool { return o.period == q.period && followed(o) && o.unit == p.unit }) {
-		rules = append(rules, "YEAR-R07 D")
+		rules = append(rules, p.at("YEAR-R07 D"))
+	}
+	if q := first(func(q *yearProject) bool { return before(q) && p.sameProject(q) }); p.carried != "" && q != nil && year(q) == "2020" && p.carried != q.balance() {
+		rules = append(rules, "YEAR-R04 D8")
 	}
 	if utf8.RuneCountInString(p.reason) >= 10 && first(func(q *yearProject) bool { return p.sameProject(q) && q.reason == p.reason }) != nil {
-		rules = append(rules, "YEAR-R09 Q")
+		rules = append(rules, p.at("YEAR-R09 Q"))
 	}
 	return rules
+}
+
+// at is a rule and a column at the project's row.
+func (p *yearProject) at(rule string) string { return fmt.Sprint(rule, p.row) }
+
+// balance is what the base has left of the project's money.
+func (p *yearProject) balance() string { return map[int]string{4: "0.5", 5: "0.4"}[p.row] }
+
+// outOfHistory says whether the submission's total is more than three times that of each
+// earlier year, or less than a third; two years at least are there to be compared.
+func (p *yearProject) outOfHistory(earlier []*yearProject) bool {
+	totals := map[string]int{} // by year: that of its last period
+	for _, q := range earlier {
+		if year := q.period[:4]; q.region == p.region && year < p.period[:4] && totals[year] == 0 {
+			totals[year] = q.total
+		}
+	}
+	values := slices.Sorted(maps.Values(totals))
+	return len(values) >= 2 && (p.total > 3*values[len(values)-1] || 3*p.total < values[0])
 }
 
 // edits make the base's project of a row this one.
@@ -97,23 +121,28 @@ func (p *yearProject) edits() []string {
 		"replace " + number + " -> " + p.code, "replace " + name + " -> " + p.name,
 		at("项目资金安排表", "D", p.unit), at("项目资金安排表", "E", `""`), at("项目资金安排表", "N", p.stage), at("资金执行情况表", "Q", p.reason),
 	}
-	if p.amount == "12" {
-		edits = append(edits, "项目资金安排表!I4 = 12", "项目资金安排表!I6 = 17", "资金执行情况表!D4 = 12", "资金执行情况表!D6 = 17", "资金执行情况表!O4 = 79.17")
+	if rate := map[string]string{"12": "79.17", "60": "15.83"}[p.amount]; rate != "" {
+		total := fmt.Sprint(p.total)
+		edits = append(edits, "项目资金安排表!I4 = "+p.amount, "项目资金安排表!I6 = "+total, "资金执行情况表!D4 = "+p.amount, "资金执行情况表!D6 = "+total, "资金执行情况表!O4 = "+rate)
+	}
+	if p.carried != "" {
+		edits = append(edits, "自评表2!D8 = "+p.carried, "自评表2!D7 = "+map[string]string{"0.4": "4.6", "0.5": "4.5", "1": "4"}[p.carried])
 	}
 	return edits
 }
 
-// randomYears draws what two regions report in three periods, from so few codes, names and
+// randomYears draws what two regions report in four periods, from so few codes, names and
 // units that they meet again, and writes it as a case.
 func randomYears(r *rand.Rand, name string) (projects []*yearProject, text string) {
 	pick := func(list ...string) string { return list[r.IntN(len(list))] }
-	lines := []string{"case " + name + ": 三个报告期"}
+	lines := []string{"case " + name + ": 四个报告期"}
 	submission := 0
-	for _, period := range []string{"2020", "2021-H1", "2021"} {
+	for _, period := range []string{"2019", "2020", "2021-H1", "2021"} {
 		lines = append(lines, "period "+period)
 		for _, region := range []string{"南岳区", "白沙工业园区"} {
 			submission++
-			lines = append(lines, "submission "+region)
+			evaluated := period == "2021" && region == "南岳区"
+			lines = append(lines, "submission "+region+map[bool]string{true: " + 自评表"}[evaluated])
 			codes, names := r.Perm(6), r.Perm(6)
 			for i, row := range []int{4, 5} {
 				p := &yearProject{
@@ -121,9 +150,14 @@ func randomYears(r *rand.Rand, name string) (projects []*yearProject, text strin
 					unit: pick("示例一厂", "示例二厂"), amount: "5", stage: pick("在研", pick(yearStages...)), reason: pick(`""`, "尾款未付", "设备到货延期，尾款待验收后支付"),
 				}
 				if row == 4 {
-					p.amount = pick("10", "12")
+					p.amount = pick("10", "12", pick("12", "60"))
+				} else if evaluated {
+					p.carried = pick("0.4", "0.5", "1")
 				}
 				projects = append(projects, p)
+			}
+			for _, p := range projects[len(projects)-2:] {
+				p.total = map[string]int{"10": 15, "12": 17, "60": 65}[projects[len(projects)-2].amount]
 				lines = append(lines, p.edits()...)
 			}
 		}
@@ -131,11 +165,11 @@ func randomYears(r *rand.Rand, name string) (projects []*yearProject, text strin
 	return projects, strings.Join(append(lines, "want", ""), "\n")
 }
 
-// In histories of three periods the rules over years find exactly what they say that they
+// In histories of four periods the rules over years find exactly what they say that they
 // look for: nothing that is there is missed, and nobody is accused of what is not. In
 // whatever order the workbooks come in, they say the same.
 func TestRulesOverYearsFindExactlyWhatStoodEarlier(t *testing.T) {
-	histories := 6
+	histories := 5
 	if tier.All {
 		histories = 100
 	}
@@ -188,7 +222,7 @@ func TestRulesOverYearsFindExactlyWhatStoodEarlier(t *testing.T) {
 		inOrder = said
 		for _, p := range all[i] {
 			var earlier []*yearProject
-			for _, period := range []string{"2021-H1", "2020"} {
+			for _, period := range []string{"2021-H1", "2020", "2019"} {
 				for _, q := range all[i] {
 					if q.period == period && q.submission < p.submission && q.period != p.period {
 						earlier = append(earlier, q)
@@ -196,8 +230,12 @@ func TestRulesOverYearsFindExactlyWhatStoodEarlier(t *testing.T) {
 				}
 			}
 			for _, rule := range p.found(earlier) {
-				met[rule]++
-				want = append(want, fmt.Sprintf("%s %s %s%d", p.period, p.region, rule, p.row))
+				met[rule[:len("YEAR-R01")]]++
+				want = append(want, fmt.Sprintf("%s %s %s", p.period, p.region, rule))
+			}
+			if p.row == 4 && p.outOfHistory(earlier) {
+				met["YEAR-R10"]++
+				want = append(want, fmt.Sprintf("%s %s YEAR-R10 ", p.period, p.region))
 			}
 		}
 		slices.Sort(got)
@@ -213,7 +251,7 @@ func TestRulesOverYearsFindExactlyWhatStoodEarlier(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(met) < 8 {
+	if kinds := len(met); kinds < 8 || tier.All && kinds < 10 {
 		t.Errorf("only %v were planted", slices.Sorted(maps.Keys(met)))
 	}
 	t.Logf("planted and found: %v", met)
