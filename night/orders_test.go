@@ -43,8 +43,17 @@ var calendar = []load.Period{
 // that what others look like does not follow from the one that the operator had in hand.
 const afterwards = "2023"
 
-// histories is how many are drawn, 0 for as many as the tier has.
-var histories = flag.Int("histories", 0, "histories of nights to draw")
+// last is the night that ends a history: nothing comes, and the day is the same in every order.
+var last = visit{day: 28, asked: afterwards}
+
+// histories is how many are drawn, 0 for as many as the tier has; each is its seed's, the
+// first one's that of the clock where none is given; by which rules, where not by those of
+// the tier.
+var (
+	histories  = flag.Int("histories", 0, "histories of nights to draw")
+	firstSeed  = flag.Uint64("seed", 0, "seed of the first history")
+	judgedWith = flag.String("judged-with", "", "rules of histories: whole, few or two")
+)
 
 // hand is a workbook that a region hands in for a period: its sample with another remark, one
 // for each variant. The projects of an odd one have codes and names of their period alone, the
@@ -120,7 +129,7 @@ func (b bookshelf) of(t *testing.T, h hand) []byte {
 // orders is a home in which visits come in some order.
 type orders struct {
 	small
-	read  *hengji.Rules
+	judge *ruleSet
 	shelf bookshelf
 }
 
@@ -137,7 +146,7 @@ func (o orders) night(t *testing.T, v visit) {
 	n, err := New(Settings{
 		Inbox: o.path("inbox"), Home: o.path("home"), Returns: o.path("returns"), Publish: o.path("home"), Metrics: o.path("home", "metrics.prom"),
 		Period: v.asked, Periods: append(slices.Clone(calendar), load.Period{Period: afterwards}), Jobs: 2, Keep: 2, Exports: o.exports, Limits: ingest.DefaultLimits(), Now: time.Date(2022, 2, v.day, 2, 0, 0, 0, hengji.Beijing),
-	}, o.read, o.rules)
+	}, o.judge.read, o.rules)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,15 +245,13 @@ func draw(random *rand.Rand, periods []load.Period, most int) (visits []visit) {
 	regions := slices.Sorted(maps.Keys(shelved))
 	for _, p := range periods {
 		for i := range 1 + random.IntN(most) {
-			v := visit{asked: afterwards}
-			if most > 1 {
-				v.asked = periods[random.IntN(len(periods))].Period
-			}
+			v := visit{asked: periods[random.IntN(len(periods))].Period}
 			for _, region := range random.Perm(len(regions))[:1+random.IntN(len(regions))] {
 				v.hands = append(v.hands, hand{p.Period, regions[region], random.IntN(variants)})
 			}
 			if i == 0 {
-				v.hands = []hand{{p.Period, regions[0], 2 * random.IntN(2)}}
+				v.hands = slices.DeleteFunc(v.hands, func(h hand) bool { return h.region == regions[0] })
+				v.hands = append(v.hands, hand{p.Period, regions[0], 2 * random.IntN(2)})
 			}
 			visits = append(visits, v)
 		}
@@ -262,22 +269,136 @@ func draw(random *rand.Rand, periods []load.Period, most int) (visits []visit) {
 	return visits
 }
 
-// rulesFor writes the rules of histories: few, and rules over years where they are asked for.
-func rulesFor(t *testing.T, years bool) (fs.FS, *hengji.Rules) {
+// ruleSet are rules that histories are judged by, and the cache of a home after a night by
+// them: the empty database costs as much as such a night.
+type ruleSet struct {
+	files fs.FS
+	read  *hengji.Rules
+	cache fs.FS
+}
+
+// overYears are the rules over years of the smaller sets.
+var overYears = []string{"YEAR-R01", "YEAR-R02"}
+
+// rulesFor writes the rules of histories: the whole, few, or no check but two over years and
+// one form besides the cover; with rules over years or without them.
+func rulesFor(t *testing.T, which string, years bool) *ruleSet {
 	t.Helper()
 	dir := t.TempDir()
-	further := []string{}
-	if years {
-		further = []string{"YEAR-R01", "YEAR-R02"}
-	}
-	if err := errors.Join(os.CopyFS(dir, hengji.DefaultRules), few.Keep(dir, further...)); err != nil {
+	if err := os.CopyFS(dir, hengji.DefaultRules); err != nil {
 		t.Fatal(err)
+	}
+	all := func(parts ...string) []string {
+		files, err := filepath.Glob(filepath.Join(append([]string{dir}, parts...)...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return files
+	}
+	remove := func(file string) {
+		if err := os.RemoveAll(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rewrite := func(file string, with func([]byte) []byte) {
+		text, err := os.ReadFile(file)
+		if err = errors.Join(err, os.WriteFile(file, with(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if which == "two" {
+		for _, id := range overYears { // what they yield to is not there
+			rewrite(all("sql", "checks", id+"_*")[0], func(text []byte) []byte { return yields.ReplaceAll(text, nil) })
+		}
+	}
+	if which != "whole" {
+		if err := few.Keep(dir, overYears...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range all("sql", "checks", "*.sql") {
+		id, _, _ := strings.Cut(filepath.Base(file), "_")
+		if !years && strings.HasPrefix(id, "YEAR-") || which == "two" && !slices.Contains(overYears, id) {
+			remove(file)
+			remove(filepath.Join(dir, "samples", "cases", id+".txt"))
+		}
+	}
+	if which == "two" {
+		for _, file := range all("schema", "forms", "*.yaml") {
+			if name := filepath.Base(file); name != "cover.yaml" && name != "allocation.yaml" {
+				remove(file)
+			}
+		}
+		for _, file := range all("sql", "base", "*.sql") {
+			if text, err := os.ReadFile(file); err != nil || bytes.Contains(text, []byte("execution")) {
+				remove(file)
+			}
+		}
+		for list, one := range map[string]string{"control_rates": "", "report_figures": "2021,F114,二,安排项目数,个,168,count(core.allocation),,,,,,false,,,,false,\n"} {
+			rewrite(all("schema", "codes", list+".csv")[0], func(text []byte) []byte {
+				head, _, _ := bytes.Cut(text, []byte("\n"))
+				return append(append(head, '\n'), one...)
+			})
+		}
 	}
 	read, err := schema.Read(os.DirFS(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return os.DirFS(dir), read
+	return &ruleSet{files: os.DirFS(dir), read: read}
+}
+
+// yields is the line in which a rule says which others it yields to.
+var yields = regexp.MustCompile(`(?m)^-- yields-to: .*\n`)
+
+// home is one in which nothing came yet.
+func (r *ruleSet) home(t *testing.T, shelf bookshelf, exports bool) orders {
+	t.Helper()
+	dir, err := os.MkdirTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := orders{small{dir: dir, rules: r.files, exports: exports}, r, shelf}
+	if r.cache != nil {
+		if err := os.CopyFS(o.path("home", "cache"), r.cache); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return o
+}
+
+// copied is the same home once more, with the times of what lies in its inbox.
+func (o orders) copied(t *testing.T) orders {
+	t.Helper()
+	other := o
+	dir, err := os.MkdirTemp(t.TempDir(), "")
+	other.dir = dir
+	err = errors.Join(err, os.CopyFS(dir, os.DirFS(o.dir)))
+	files, found := filepath.Glob(o.path("inbox", "*", "*"))
+	for _, file := range files {
+		info, lost := os.Stat(file)
+		err = errors.Join(err, found, lost)
+		if lost == nil {
+			err = errors.Join(err, os.Chtimes(other.path("inbox", filepath.Base(filepath.Dir(file)), filepath.Base(file)), info.ModTime(), info.ModTime()))
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return other
+}
+
+// keepCache keeps the empty database of the rules for other homes.
+func (o orders) keepCache(t *testing.T) {
+	t.Helper()
+	if o.judge.cache != nil {
+		return
+	}
+	kept := t.TempDir()
+	if err := os.CopyFS(kept, os.DirFS(o.path("home", "cache"))); err != nil {
+		t.Fatal(err)
+	}
+	o.judge.cache = os.DirFS(kept)
 }
 
 // In whatever order the nights of several periods come, what is handed out of each period is
@@ -285,67 +406,185 @@ func rulesFor(t *testing.T, years bool) (fs.FS, *hengji.Rules) {
 // order of the calendar; without rules over years, what a home hands out that knows that
 // period alone.
 func TestOutputsOfAPeriodDoNotFollowFromTheOrderOfNights(t *testing.T) {
-	periods, most, drawn := calendar[1:], 1, 1
+	periods, most := calendar[1:], 1
+	drawn := map[string]int{"few": 1}
 	if tier.All {
-		periods, most, drawn = calendar, 2, 4
+		periods, most, drawn = calendar, 2, map[string]int{"few": 4}
 	}
-	drawn = cmp.Or(*histories, drawn)
+	if tier.Long {
+		drawn = map[string]int{"whole": 100, "two": 1000}
+	}
+	if *judgedWith != "" {
+		drawn = map[string]int{*judgedWith: 1}
+	}
 	was := ExportFormats
-	ExportFormats = []string{"xlsx", "docx", "html", "csv"} // Parquet holds the rows of CSV
 	defer func() { ExportFormats = was }()
-	seed := uint64(time.Now().UnixNano())
-	random, shelf, related := rand.New(rand.NewPCG(seed, 13)), bookshelf{}, 0
-	for i := range drawn {
-		years := i%2 == 0
-		files, rules := rulesFor(t, years)
-		visits := draw(random, periods, most)
-		all := func(visits []visit) orders {
-			o := orders{small{dir: t.TempDir(), rules: files, exports: len(periods) > 2}, rules, shelf}
-			for _, v := range visits {
-				o.night(t, v)
+	seed, shelf := cmp.Or(*firstSeed, uint64(time.Now().UnixNano())), bookshelf{}
+	for _, which := range slices.Sorted(maps.Keys(drawn)) {
+		t.Run(which, func(t *testing.T) {
+			ExportFormats = []string{"xlsx", "docx", "html", "csv"} // Parquet holds the rows of CSV
+			if which == "two" {
+				ExportFormats = []string{"csv"}
 			}
-			if most > 1 {
-				o.night(t, visit{day: 28, asked: afterwards})
-			}
-			if proof, err := VerifyReceipts(t.Context(), o.path("home"), ingest.Reader{Limits: ingest.DefaultLimits()}, []string{o.path("returns")}); err != nil || len(proof.Wrong) > 0 {
-				t.Fatalf("seed %d, history %d %v: %v %v", seed, i, visits, err, proof)
-			}
-			return o
-		}
-		of := func(period string) []visit {
-			return slices.DeleteFunc(slices.Clone(visits), func(v visit) bool { return v.period() != period })
-		}
-		shuffled := all(visits)
-		var inOrder []visit
-		for _, p := range periods {
-			inOrder = append(inOrder, of(p.Period)...)
-		}
-		var ordered orders
-		if years {
-			ordered = all(inOrder)
-		}
-		found := false
-		for _, p := range periods {
-			if !years {
-				ordered = all(of(p.Period))
-			}
-			want, got := ordered.outputs(t, p.Period), shuffled.outputs(t, p.Period)
-			for _, name := range slices.Compact(slices.Sorted(maps.Keys(want))) {
-				found = found || strings.Contains(got[name], "YEAR-R0")
-				if diff := gocmp.Diff(strings.Split(want[name], "\n"), strings.Split(got[name], "\n")); diff != "" {
-					t.Errorf("seed %d, history %d %v, %s (-by the calendar +by the nights):\n%s", seed, i, visits, name, diff[:min(len(diff), 2000)])
+			sets := []*ruleSet{rulesFor(t, which, true), rulesFor(t, which, false)}
+			wanted, orders, related := cmp.Or(*histories, drawn[which]), 0, 0
+			for i := 0; orders < wanted; i++ {
+				h := history{seed: seed + uint64(i), periods: periods, judge: sets[i%2], shelf: shelf, years: i%2 == 0, exports: tier.All}
+				h.random = rand.New(rand.NewPCG(h.seed, 13))
+				h.visits = draw(h.random, periods, 1+i/2%most)
+				n, found := h.hold(t, min(wanted-orders, 8))
+				orders += n
+				if found || !h.years && h.handsInAgain() {
+					related += n
 				}
+				t.Logf("%d of %d histories by %s rules; seed %d: %d orders of %d nights, rules over years %v, found some %v", orders, wanted, which, h.seed, n, len(h.visits), h.years, found)
 			}
-			if len(want) < 5 || len(want) != len(got) {
-				t.Errorf("seed %d, history %d %v: outputs %v\nwant %v", seed, i, visits, slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want)))
+			if related*2 < orders {
+				t.Errorf("of %d histories from seed %d only %d hold relations over years", orders, seed, related)
 			}
-		}
-		if found {
-			related++
-		}
-		t.Logf("history %d of %d: %d nights, rules over years %v, found some %v", i+1, drawn, len(visits), years, found)
+			t.Logf("%d histories from seed %d by %s rules, %d with relations over years", orders, seed, which, related)
+		})
 	}
-	if related*4 < drawn {
-		t.Errorf("seed %d: of %d histories only %d hold what rules over years find", seed, drawn, related)
+}
+
+// history is what comes for several periods, in one order and in others.
+type history struct {
+	seed    uint64
+	random  *rand.Rand
+	periods []load.Period
+	visits  []visit
+	years   bool // judged by rules over years
+	judge   *ruleSet
+	shelf   bookshelf
+	exports bool
+}
+
+// handsInAgain says whether a region hands in the same projects in two periods.
+func (h history) handsInAgain() bool {
+	first := map[string]string{}
+	for _, v := range h.visits {
+		for _, one := range v.hands {
+			if one.variant%2 == 0 && cmp.Or(first[one.region], one.period) != one.period {
+				return true
+			}
+			if one.variant%2 == 0 {
+				first[one.region] = one.period
+			}
+		}
+	}
+	return false
+}
+
+// of are the visits of each period, in their order.
+func (h history) of() [][]visit {
+	var of [][]visit
+	for _, p := range h.periods {
+		of = append(of, slices.DeleteFunc(slices.Clone(h.visits), func(v visit) bool { return v.period() != p.Period }))
+	}
+	return of
+}
+
+// reference is what is handed out of each period where nights come by the calendar, or where
+// a home knows that period alone.
+func (h history) reference(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	outputs, homes := map[string]map[string]string{}, [][]visit{slices.Concat(h.of()...)}
+	if !h.years {
+		homes = h.of()
+	}
+	for _, visits := range homes {
+		o := h.judge.home(t, h.shelf, h.exports)
+		for i, v := range visits {
+			if i == len(visits)-1 {
+				v.asked = afterwards
+			}
+			o.night(t, v)
+		}
+		o.night(t, last)
+		o.keepCache(t)
+		for _, v := range visits {
+			outputs[v.period()] = o.outputs(t, v.period())
+		}
+		o.remove(t)
+	}
+	return outputs
+}
+
+// hold compares what is handed out in up to so many orders of nights, that of the visits
+// first. It says how many there were, and whether rules over years found anything.
+func (h history) hold(t *testing.T, most int) (orders int, found bool) {
+	t.Helper()
+	want := h.reference(t)
+	o := h.judge.home(t, h.shelf, h.exports)
+	defer o.remove(t)
+	return h.follow(t, want, o, h.of(), most, nil)
+}
+
+// follow lets the nights that are left come in up to so many orders. Orders that begin alike
+// share those nights.
+func (h history) follow(t *testing.T, want map[string]map[string]string, o orders, left [][]visit, most int, came []visit) (n int, found bool) {
+	t.Helper()
+	var next []int // places in left: first whose turn it is in the order that was drawn
+	for _, at := range h.random.Perm(len(left)) {
+		switch {
+		case len(left[at]) == 0:
+		case len(next) > 0 && left[at][0].day < left[next[0]][0].day:
+			next = slices.Insert(next, 0, at)
+		default:
+			next = append(next, at)
+		}
+	}
+	if len(next) == 0 {
+		o.night(t, last)
+		return 1, h.same(t, want, o, came)
+	}
+	next = next[:min(len(next), most)]
+	for i, at := range next {
+		v, rest, other := left[at][0], slices.Clone(left), o
+		rest[at] = rest[at][1:]
+		if i < len(next)-1 {
+			other = o.copied(t)
+			defer other.remove(t)
+		}
+		if len(slices.Concat(rest...)) == 0 {
+			v.asked = afterwards
+		}
+		other.night(t, v)
+		share := most / len(next)
+		if i < most%len(next) {
+			share++
+		}
+		orders, some := h.follow(t, want, other, rest, share, append(slices.Clone(came), v))
+		n, found = n+orders, found || some
+	}
+	return n, found
+}
+
+// same compares what a home hands out of each period.
+func (h history) same(t *testing.T, want map[string]map[string]string, o orders, came []visit) (found bool) {
+	t.Helper()
+	if proof, err := VerifyReceipts(t.Context(), o.path("home"), ingest.Reader{Limits: ingest.DefaultLimits()}, []string{o.path("returns")}); err != nil || len(proof.Wrong) > 0 {
+		t.Fatalf("seed %d, %v: %v %v", h.seed, came, err, proof)
+	}
+	for _, p := range h.periods {
+		want, got := want[p.Period], o.outputs(t, p.Period)
+		for _, name := range slices.Sorted(maps.Keys(want)) {
+			found = found || strings.Contains(got[name], "YEAR-R")
+			if diff := gocmp.Diff(strings.Split(want[name], "\n"), strings.Split(got[name], "\n")); diff != "" {
+				t.Errorf("seed %d, %v, %s (-by the calendar +by the nights):\n%s", h.seed, came, name, diff[:min(len(diff), 2000)])
+			}
+		}
+		if len(want) < 5 || len(want) != len(got) {
+			t.Errorf("seed %d, %v: outputs %v\nwant %v", h.seed, came, slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want)))
+		}
+	}
+	return found
+}
+
+// remove makes room: long histories hold thousands of homes.
+func (o orders) remove(t *testing.T) {
+	t.Helper()
+	if err := os.RemoveAll(o.dir); err != nil {
+		t.Fatal(err)
 	}
 }
