@@ -29,6 +29,7 @@ type Scheme struct {
 	Kind        SchemeKind
 	Default     bool     // in force where no other scheme of the kind names period or region
 	Periods     []string // in force in these periods only
+	PeriodKinds []string // in force in periods of these kinds only (年中运行监控)
 	Regions     []string // in force for these region codes only
 	Weights     []SchemeWeight
 	Bands       []SchemeBand  // 定性 indicators, best first
@@ -79,6 +80,7 @@ type SchemeStage struct {
 	Execution bool
 	Levels    []string // names of ref.indicator_levels, first level
 	Except    []string // second level names that do not apply
+	Ungraded  bool     // has a score and no grade yet
 	Why       string   // Chinese, printed beside the score
 }
 

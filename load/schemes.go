@@ -16,6 +16,7 @@ var schemeTables = []table{
 		{name: "description", kind: "VARCHAR", comment: "说明"},
 		{name: "is_default", kind: "BOOLEAN", comment: "是否默认采用"},
 		{name: "periods", kind: "VARCHAR[]", comment: "只用于这些报告期，空列表表示不限"},
+		{name: "period_kinds", kind: "VARCHAR[]", comment: "只用于这些种类的报告期，空列表表示不限"},
 		{name: "regions", kind: "VARCHAR[]", comment: "只用于这些县市区，空列表表示不限"},
 		{name: "over_from", kind: "DECIMAL(18,6)", comment: "完成值达到指标值的百分之几算指标偏离", unit: "%"},
 		{name: "over_deduct", kind: "DECIMAL(18,6)", comment: "指标偏离扣几分", unit: "分"},
@@ -58,6 +59,7 @@ var schemeTables = []table{
 		{name: "execution", kind: "BOOLEAN", comment: "是否评预算执行率"},
 		{name: "levels", kind: "VARCHAR[]", comment: "评哪些一级指标（代码）"},
 		{name: "except_levels", kind: "VARCHAR[]", comment: "不评哪些二级指标（代码）"},
+		{name: "ungraded", kind: "BOOLEAN", comment: "是否只有得分、不定等级"},
 		{name: "why", kind: "VARCHAR", comment: "说明"},
 	}},
 	{"ref", "scheme_decision", "资金安排建议的条件，从上往下第一条都满足的为准", []column{
@@ -102,18 +104,25 @@ var schemeTables = []table{
 	}},
 }
 
-// coreScheme names the project scheme of each region and period: one that names
-// the region goes before one that names the period, and that before the default.
+// coreScheme names the project scheme of each region and period, and which scheme of stages
+// goes with it: one that names the region goes before one that names the period, that
+// before one that names its kind, and that before the default.
 const coreScheme = `CREATE VIEW core.scheme AS
+WITH fits AS (
+  SELECT p.period, s.*, CASE WHEN len(s.periods) > 0 THEN 2 WHEN len(s.period_kinds) > 0 THEN 1 ELSE 0 END AS precise
+  FROM ref.period p
+  JOIN ref.scheme s ON (s.is_default OR len(s.regions) + len(s.periods) + len(s.period_kinds) > 0)
+   AND (len(s.periods) = 0 OR list_contains(s.periods, p.period))
+   AND (len(s.period_kinds) = 0 OR list_contains(s.period_kinds, p.kind))
+)
 SELECT r.period, r.region_code, s.scheme, s.title, s.over_from, s.over_deduct,
-       (SELECT sum(w.weight)::DECIMAL(18,6) FROM ref.scheme_weight w WHERE w.scheme = s.scheme AND w.is_execution) AS execution_weight
+       (SELECT sum(w.weight)::DECIMAL(18,6) FROM ref.scheme_weight w WHERE w.scheme = s.scheme AND w.is_execution) AS execution_weight,
+       g.scheme AS stages
 FROM core.region r
-JOIN ref.scheme s ON s.kind = 'project'
- AND (s.is_default OR len(s.regions) > 0 OR len(s.periods) > 0)
- AND (len(s.regions) = 0 OR list_contains(s.regions, r.region_code))
- AND (len(s.periods) = 0 OR list_contains(s.periods, r.period))
+JOIN fits s ON s.kind = 'project' AND s.period = r.period AND (len(s.regions) = 0 OR list_contains(s.regions, r.region_code))
+LEFT JOIN (SELECT period, arg_max(scheme, precise) AS scheme FROM fits WHERE kind = 'stages' GROUP BY period) g ON g.period = r.period
 QUALIFY row_number() OVER (PARTITION BY r.period, r.region_code
-  ORDER BY len(s.regions) > 0 DESC, len(s.periods) > 0 DESC, s.scheme) = 1`
+  ORDER BY len(s.regions) > 0 DESC, s.precise DESC, s.scheme) = 1`
 
 // coreSchemeColumns are the words of core.scheme, in its columns' order.
 var coreSchemeColumns = []column{
@@ -124,13 +133,14 @@ var coreSchemeColumns = []column{
 	{name: "over_from", comment: "完成值达到指标值的百分之几算指标偏离", unit: "%"},
 	{name: "over_deduct", comment: "指标偏离扣几分", unit: "分"},
 	{name: "execution_weight", comment: "预算执行率的分值，各项指标的分值合计为 100 减去它", unit: "分"},
+	{name: "stages", comment: "各阶段适用哪些指标的方案"},
 }
 
 // fillSchemes loads the schemes.
 func (b *Build) fillSchemes() error {
 	f := schemeFiller{b: b}
 	for _, s := range b.rules.Schemes {
-		f.row("scheme", s.Name, string(s.Kind), s.Title, s.Description, s.Default, texts(s.Periods), texts(s.Regions), s.OverFrom, s.OverDeduct, s.Similar)
+		f.row("scheme", s.Name, string(s.Kind), s.Title, s.Description, s.Default, texts(s.Periods), texts(s.PeriodKinds), texts(s.Regions), s.OverFrom, s.OverDeduct, s.Similar)
 		for i, w := range s.Weights {
 			f.row("scheme_weight", s.Name, int32(i+1), w.Name, w.Weight, w.Execution, texts(w.Levels), orNull(w.FallsTo))
 		}
@@ -146,7 +156,7 @@ func (b *Build) fillSchemes() error {
 			f.row("scheme_cap", s.Name, int32(i+1), limit.Below, limit.Total)
 		}
 		for i, stage := range s.Stages {
-			f.row("scheme_stage", s.Name, int32(i+1), orNull(stage.Stage), int32(stage.FromMonth), stage.Execution, texts(stage.Levels), texts(stage.Except), stage.Why)
+			f.row("scheme_stage", s.Name, int32(i+1), orNull(stage.Stage), int32(stage.FromMonth), stage.Execution, texts(stage.Levels), texts(stage.Except), stage.Ungraded, stage.Why)
 		}
 		for i, d := range s.Decisions {
 			f.row("scheme_decision", s.Name, int32(i+1), d.Decision, texts(d.Stages), d.Unscored, d.ScoreBelow, d.ExecutionBelow, d.BalanceAbove, d.Reason)

@@ -25,9 +25,9 @@ type schemeReader struct {
 // kindKeys are the keys that only some kinds have; the first stands in every
 // scheme of its kind.
 var kindKeys = map[hengji.SchemeKind][]string{
-	hengji.ProjectScheme:    {"weights", "qualitative", "grades", "caps", "over-fulfilment", "periods", "regions"},
+	hengji.ProjectScheme:    {"weights", "qualitative", "grades", "caps", "over-fulfilment", "periods", "period-kinds", "regions"},
 	hengji.DepartmentScheme: {"items", "grades", "periods"},
-	hengji.StagesScheme:     {"stages"},
+	hengji.StagesScheme:     {"stages", "periods", "period-kinds"},
 	hengji.DecisionScheme:   {"decisions"},
 	hengji.RiskScheme:       {"factors", "similar"},
 }
@@ -46,6 +46,7 @@ func readScheme(file string, data []byte, lists map[string]*hengji.CodeList, mis
 		Kind:        hengji.SchemeKind(text(root, "kind")),
 		Default:     isSet(root, "default"),
 		Periods:     texts(root, "periods"),
+		PeriodKinds: texts(root, "period-kinds"),
 		Source:      hengji.FilePlace{File: file, Line: lineOf(root, "name")},
 	}}
 	if want := strings.TrimSuffix(path.Base(file), ".yaml"); r.scheme.Name != "" && r.scheme.Name != want {
@@ -197,7 +198,7 @@ func (r *schemeReader) stages() {
 	lines := map[condition]int{}
 	starts := map[string]int{}
 	for _, node := range items(r.root, "stages") {
-		s := hengji.SchemeStage{Execution: isSet(node, "execution"), Why: text(node, "why")}
+		s := hengji.SchemeStage{Execution: isSet(node, "execution"), Ungraded: isSet(node, "ungraded"), Why: text(node, "why")}
 		if written := text(node, "stage"); written != "" {
 			s.Stage = r.code(child(node, "stage"), "stages", "", written)
 		}

@@ -78,11 +78,14 @@ func inForce(schemes []*hengji.Scheme, mistakes *mistakeList) {
 		if s.Default {
 			claims = append(claims, claim{s.Kind, "", ""})
 		}
-		if s.Default && (s.Periods != nil || s.Regions != nil) {
-			mistakes.add(s.Source.File, s.Source.Line, "默认方案不能再写 periods 和 regions")
+		if s.Default && (s.Periods != nil || s.PeriodKinds != nil || s.Regions != nil) {
+			mistakes.add(s.Source.File, s.Source.Line, "默认方案不能再写 periods、period-kinds 和 regions")
 			continue
 		}
-		periods, regions := s.Periods, s.Regions
+		if s.Periods != nil && s.PeriodKinds != nil {
+			mistakes.add(s.Source.File, s.Source.Line, "periods 和 period-kinds 只能写一个")
+		}
+		periods, regions := slices.Concat(s.Periods, s.PeriodKinds), s.Regions
 		if periods == nil {
 			periods = []string{""}
 		}

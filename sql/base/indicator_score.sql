@@ -94,8 +94,7 @@ WITH project AS MATERIALIZED (
            AND NOT (p.budget_wan = 0 AND p.spent_wan = 0) AS with_execution
   FROM base.project_status p
   LEFT JOIN ref.scheme s ON s.scheme = p.scheme
-  LEFT JOIN ref.scheme_stage g ON g.position = p.stage_rule
-   AND g.scheme = (SELECT min(scheme) FROM ref.scheme WHERE kind = 'stages' AND is_default)
+  LEFT JOIN ref.scheme_stage g ON g.scheme = p.stages AND g.position = p.stage_rule
 ), level AS (
   SELECT code, kind, name_key(name) AS name
   FROM (SELECT code, kind, unnest(list_prepend(name, string_split(coalesce(aliases, ''), '|'))) AS name FROM ref.indicator_levels)

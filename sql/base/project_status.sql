@@ -15,6 +15,7 @@
 -- column stage_code: 项目阶段（代码）
 -- column months_finished: 到报告期末已结束几个月
 -- column scheme: 评分方案
+-- column stages: 各阶段适用指标的方案
 -- column stage_rule: 适用各阶段指标的第几条
 -- column source: 指标取自哪里
 -- column sheet: 自评表所在的工作表
@@ -49,7 +50,7 @@ WITH sheets AS (
   SELECT a.period, r.position, a.reporter_code AS region_code, a.reporter AS region, a._row AS line,
          a.project_code, a.project_name, a.organisation, a.uscc, a.stage, s.code AS stage_code,
          CAST(greatest(coalesce(date_sub('month', a.ends_on, n.covers_to), 0), 0) AS INTEGER) AS months_finished,
-         k.scheme,
+         k.scheme, k.stages,
          CASE WHEN e._sheet IS NOT NULL THEN '自评表' WHEN t.project_code IS NOT NULL THEN '绩效指标表' END AS source,
          e._sheet AS sheet, coalesce(a.amount_wan, 0) AS amount_wan,
          CASE WHEN e._sheet IS NOT NULL THEN e.total_budget_wan ELSE x.budget_wan END AS budget_wan,
@@ -65,10 +66,10 @@ WITH sheets AS (
   LEFT JOIN tabled t ON t._submission = a._submission AND t.project_code = a.project_code
 )
 SELECT p.period, p.region_code, p.region, p.line, p.project_code, p.project_name, p.organisation, p.uscc, p.stage, p.stage_code,
-       p.months_finished, p.scheme, g.position AS stage_rule, p.source, p.sheet, p.amount_wan, p.budget_wan, p.spent_wan, p.balance_wan,
+       p.months_finished, p.scheme, p.stages, g.position AS stage_rule, p.source, p.sheet, p.amount_wan, p.budget_wan, p.spent_wan, p.balance_wan,
        CASE WHEN p.budget_wan > 0 THEN percent(p.spent_wan, p.budget_wan) END AS execution_rate
 FROM project p
 LEFT JOIN ref.scheme_stage g ON g.stage_code IS NOT DISTINCT FROM p.stage_code AND g.from_month <= p.months_finished
- AND g.scheme = (SELECT min(scheme) FROM ref.scheme WHERE kind = 'stages' AND is_default)
+ AND g.scheme = p.stages
 QUALIFY row_number() OVER (PARTITION BY p.period, p.region_code, p.line, p.project_code ORDER BY g.from_month DESC) = 1
 ORDER BY p.period, p.position, p.line

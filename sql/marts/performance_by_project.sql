@@ -53,7 +53,7 @@ WITH item AS (
   FROM base.indicator_score GROUP BY ALL
 ), project AS (
   SELECT p.*, i.score AS total, i.self_points, coalesce(i.indicators, 0) AS indicators, coalesce(i.unread, 0) AS unread, coalesce(i.left_out, 0) AS left_out,
-         coalesce(e.total_score, wide(i.stated) + coalesce(i.execution, 0)) AS stated, g.why AS stage_why,
+         coalesce(e.total_score, wide(i.stated) + coalesce(i.execution, 0)) AS stated, g.why AS stage_why, coalesce(g.ungraded, false) AS ungraded,
          (SELECT min(c.total) FROM ref.scheme_cap c WHERE c.scheme = p.scheme AND p.execution_rate < c.execution_below) AS cap,
          CASE WHEN p.scheme IS NULL OR g.why IS NULL THEN '没有评分方案'
               WHEN g.execution AND (p.budget_wan IS NULL OR p.spent_wan IS NULL) THEN '缺少全年预算数或全年执行数'
@@ -64,8 +64,7 @@ WITH item AS (
   FROM base.project_status p
   LEFT JOIN item i ON i.period = p.period AND i.region_code = p.region_code AND i.line = p.line
   LEFT JOIN core.self_evaluation e ON p.source = '自评表' AND e.period = p.period AND e.reporter_code = p.region_code AND e._sheet = p.sheet
-  LEFT JOIN ref.scheme_stage g ON g.position = p.stage_rule
-   AND g.scheme = (SELECT min(scheme) FROM ref.scheme WHERE kind = 'stages' AND is_default)
+  LEFT JOIN ref.scheme_stage g ON g.scheme = p.stages AND g.position = p.stage_rule
 ), scored AS (
   SELECT *, CASE WHEN missing IS NULL THEN half_up(least(total, coalesce(cap, total)), 2) END AS score,
          CASE WHEN missing IS NULL THEN half_up(self_points, 2) END AS self_score
@@ -74,7 +73,7 @@ WITH item AS (
 SELECT s.period, s.region_code, s.region, s.line, s.project_code, s.project_name, s.stage, s.amount_wan, s.execution_rate, s.indicators,
        half_up(s.stated, 2) AS stated_score, s.self_score, s.score,
        TRY_CAST(wide(s.score) - s.self_score AS DECIMAL(18,6)) AS difference,
-       (SELECT arg_min(g.name, g.position) FROM ref.scheme_grade g WHERE g.scheme = s.scheme AND g.low <= s.score) AS grade,
+       CASE WHEN NOT s.ungraded THEN (SELECT arg_min(g.name, g.position) FROM ref.scheme_grade g WHERE g.scheme = s.scheme AND g.low <= s.score) END AS grade,
        coalesce(s.missing, s.stage_why
          || CASE WHEN s.budget_wan = 0 AND s.spent_wan = 0 THEN '；没有资金，不评预算执行' ELSE '' END
          || CASE WHEN s.unread > 0 THEN '；' || s.unread || ' 项指标无法计算，采用自评得分' ELSE '' END
