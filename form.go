@@ -160,6 +160,9 @@ type Code struct {
 	Former  []string          // former names and codes: read, and told as a notice
 	Kind    string            // the column kind, where there is one
 	Extra   map[string]string // every other column, by name
+
+	ValidFrom, ValidTo string // days as YYYY-MM-DD, inclusive; "" is no bound
+	Successor          string // the code that takes its place, "" for none
 }
 
 // Fund is what paper calls the money whose use is judged: the names of the code list

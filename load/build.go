@@ -48,6 +48,7 @@ type Period struct {
 	OpensOn  string
 	DueOn    string // the last day that is in time; without one nobody is late
 	ClosedOn string
+	Forms    []string `json:",omitempty"` // the names of those asked for; none says all
 }
 
 // Build is a database in the making. It is for one goroutine, holds one

@@ -14,8 +14,14 @@ func (p Period) Year() int64 {
 	return year
 }
 
-// lastDay is the last day that a period covers, as YYYY-MM-DD.
-func (p Period) lastDay() string { return cmp.Or(p.CoversTo, hengji.PeriodLastDay(p.Period)) }
+// LastDay is the last day that a period covers, as YYYY-MM-DD.
+func (p Period) LastDay() string { return cmp.Or(p.CoversTo, hengji.PeriodLastDay(p.Period)) }
+
+// Rules are the rules as the period has them: code lists of its days, from the first of its
+// year, and the forms that are asked for.
+func (p Period) Rules(rules *hengji.Rules) *hengji.Rules {
+	return rules.In(hengji.YearOf(p.Period)+"-01-01", p.LastDay(), p.Forms)
+}
 
 // kind is what is done in a period.
 func (p Period) kind() string { return cmp.Or(p.Kind, hengji.PeriodKind(p.Period)) }
@@ -23,7 +29,7 @@ func (p Period) kind() string { return cmp.Or(p.Kind, hengji.PeriodKind(p.Period
 // earlierFirst orders periods by the last day that they cover. Of those that end on one
 // day the one that opens first goes before.
 func earlierFirst(x, y Period) int {
-	return cmp.Or(cmp.Compare(x.lastDay(), y.lastDay()), cmp.Compare(x.OpensOn, y.OpensOn), cmp.Compare(x.Period, y.Period))
+	return cmp.Or(cmp.Compare(x.LastDay(), y.LastDay()), cmp.Compare(x.OpensOn, y.OpensOn), cmp.Compare(x.Period, y.Period))
 }
 
 // coreEarlier lists what rules over years may hold a period against: of each earlier

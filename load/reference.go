@@ -131,6 +131,7 @@ var listColumnWords = map[string]string{
 	"conditions":             "取数条件所用的栏目",
 	"valid_from":             "启用日期",
 	"valid_to":               "停用日期",
+	"successor":              "停用后接替它的代码",
 }
 
 // fillReference loads the code lists, the schemes and the rules.
@@ -165,8 +166,8 @@ func (b *Build) fillRun() error {
 	}
 	slices.SortFunc(periods, earlierFirst)
 	for i, p := range periods {
-		if err := b.exec("INSERT INTO ref.period VALUES (?, CAST(? AS DATE), CAST(? AS DATE), CAST(? AS DATE), ?, CAST(? AS DATE), ?, ?)",
-			p.Period, orNull(p.OpensOn), orNull(p.DueOn), orNull(p.ClosedOn), p.kind(), p.lastDay(), p.Year(), int32(i+1)); err != nil {
+		if err := b.exec("INSERT INTO ref.period VALUES (?, CAST(? AS DATE), CAST(? AS DATE), CAST(? AS DATE), ?, CAST(? AS DATE), ?, ?, ?)",
+			p.Period, orNull(p.OpensOn), orNull(p.DueOn), orNull(p.ClosedOn), p.kind(), p.LastDay(), p.Year(), int32(i+1), strings.Join(p.Forms, "|")); err != nil {
 			return fmt.Errorf("fill ref.period with %s: %w", p.Period, err)
 		}
 	}

@@ -60,6 +60,7 @@ var fixed = []table{
 		{name: "covers_to", kind: "DATE", comment: "所涉日期的最后一天"},
 		{name: "year", kind: "BIGINT", comment: "年度"},
 		{name: "position", kind: "INTEGER", comment: "先后，从 1 开始：按所涉日期的最后一天"},
+		{name: "forms", kind: "VARCHAR", comment: "要报的报表，以 | 分隔，空白表示全部"},
 	}},
 	{"meta", "run", "生成本数据库的运行", []column{
 		{name: "id", kind: "VARCHAR", comment: "运行编号"},
@@ -244,7 +245,8 @@ SELECT p.period, r.position, r.code AS region_code, r.name AS region,
        e.submission AS effective_submission, e.state AS effective_state, e.version AS effective_version,
        e.received_at AS effective_received_at
 FROM (SELECT period FROM meta.run UNION SELECT period FROM meta.submission) p
-CROSS JOIN ref.regions r
+LEFT JOIN ref.period n ON n.period = p.period
+JOIN ref.regions r ON (r.valid_from IS NULL OR r.valid_from <= n.covers_to) AND (r.valid_to IS NULL OR r.valid_to >= n.covers_to)
 LEFT JOIN meta.submission l ON l.latest AND l.period = p.period AND l.region_code = r.code
 LEFT JOIN meta.submission e ON e.effective AND e.period = p.period AND e.region_code = r.code
 WHERE r.kind <> 'department'

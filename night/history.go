@@ -26,7 +26,7 @@ func (o *outbox) history(ledger *home.Ledger, amounts map[int64]hengji.Decimal) 
 		names[region.Code] = region.Name
 	}
 	held := holdings{effective: map[string]int64{}, amounts: amounts}
-	for _, region := range o.rules.Regions(false) {
+	for _, region := range o.settings.reporters(o.rules) {
 		held.effective[region.Code] = 0
 	}
 	var all []report.Publication

@@ -70,13 +70,13 @@ func (n *Night) inputs(ledger *home.Ledger, receipts []home.Receipt) (inputs, er
 	handedIn := map[string]bool{}
 	for _, r := range receipts {
 		if r.Period == n.settings.Period {
-			if code, ok := n.review.Region(r.Folder); ok {
+			if code, ok := n.review.Region(r.Period, r.Folder); ok {
 				handedIn[code.Code] = true
 			}
 		}
 	}
 	day := ""
-	for _, region := range n.review.Rules.Regions(false) {
+	for _, region := range n.settings.reporters(n.review.Rules) {
 		if n.settings.due() != "" && !handedIn[region.Code] {
 			day = n.settings.Now.Format("2006-01-02")
 		}

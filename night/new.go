@@ -8,6 +8,7 @@ package night
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -51,12 +52,7 @@ func (s Settings) Reader() ingest.Reader { return ingest.Reader{Limits: s.Limits
 
 // due is the deadline of the run's period, "" where none is set.
 func (s Settings) due() string {
-	for _, p := range s.Periods {
-		if p.Period == s.Period {
-			return p.DueOn
-		}
-	}
-	return ""
+	return s.period().DueOn
 }
 
 // closed tells whether the run's period has been closed.
@@ -64,6 +60,24 @@ func (s Settings) closed() bool {
 	return slices.ContainsFunc(s.Periods, func(p load.Period) bool {
 		return p.Period == s.Period && p.ClosedOn != "" && s.Now.In(hengji.Beijing).Format(time.DateOnly) > p.ClosedOn
 	})
+}
+
+// period is the calendar's entry of the run's period.
+func (s Settings) period() load.Period {
+	for _, p := range s.Periods {
+		if p.Period == s.Period {
+			return p
+		}
+	}
+	return load.Period{Period: s.Period}
+}
+
+// RulesIn are the rules as the run's period has them.
+func (s Settings) RulesIn(rules *hengji.Rules) *hengji.Rules { return s.period().Rules(rules) }
+
+// reporters are the regions of which something is to come in the run's period.
+func (s Settings) reporters(rules *hengji.Rules) []hengji.Code {
+	return slices.DeleteFunc(rules.Regions(false), func(region hengji.Code) bool { return !region.HoldsOn(s.period().LastDay()) })
 }
 
 // daysAfterDue is how many days after the deadline a moment lies, negative before it;
@@ -121,6 +135,13 @@ func New(s Settings, rules *hengji.Rules, files fs.FS) (*Night, error) {
 	evaluation, err := ReadEvaluation(rules, files)
 	if err != nil {
 		return nil, err
+	}
+	for _, p := range s.Periods {
+		for _, name := range p.Forms {
+			if rules.Form(name) == nil {
+				return nil, hengji.UsageError{Err: fmt.Errorf("periods 中报告期 %s 的 forms：没有报表 %q", p.Period, name)}
+			}
+		}
 	}
 	h, err := home.Open(s.Home)
 	if err != nil {

@@ -192,7 +192,7 @@ func (p *publication) echo(ctx context.Context) (map[int64][]report.EchoLine, er
 // whose workbook came too late alone is named so.
 func (p *publication) board(returns []report.Return) []RegionState {
 	var board []RegionState
-	for _, region := range p.rules.Regions(false) {
+	for _, region := range p.settings.reporters(p.rules) {
 		state := RegionState{RegionCode: region.Code, Region: region.Name, State: hengji.Missing}
 		for _, r := range returns {
 			if r.Region == region.Name && (r.State != hengji.Closed || state.State == hengji.Missing) {

@@ -70,6 +70,7 @@ func readCodes(file string, data []byte, mistakes *mistakeList) (list *hengji.Co
 			list.Codes = append(list.Codes, codeOf(list.Columns, row))
 		}
 		uniqueCodes(file, list.Codes, lines, mistakes)
+		validDays(file, list.Codes, lines, mistakes)
 	}
 	uniqueKeys(list, mistakes)
 	uniqueTiles(list, mistakes)
@@ -111,6 +112,9 @@ func codeColumns(file, list string, header []string, mistakes *mistakeList) []he
 				mistakes.add(file, 1, "列 %q 的类型不能是 %q%s", name, kind, among(kind, []string{"string", "integer", "number", "date", "boolean"}))
 			}
 		}
+		if !typed && (name == "valid_from" || name == "valid_to") {
+			column.Kind = hengji.Date
+		}
 		columns = append(columns, column)
 	}
 	if !slices.ContainsFunc(columns, func(c hengji.CodeColumn) bool { return c.Key }) {
@@ -133,6 +137,12 @@ func codeOf(columns []hengji.CodeColumn, row []string) hengji.Code {
 			code.Former = parts(value)
 		case "kind":
 			code.Kind = value
+		case "valid_from":
+			code.ValidFrom = value
+		case "valid_to":
+			code.ValidTo = value
+		case "successor":
+			code.Successor = value
 		default:
 			code.Extra[column.Name] = value
 		}
@@ -160,7 +170,7 @@ func uniqueCodes(file string, codes []hengji.Code, lines []int, mistakes *mistak
 		at   int
 		what string
 	}
-	first := map[string]place{}
+	first := map[string][]place{}
 	for i, code := range codes {
 		if strings.TrimSpace(code.Code) == "" || strings.TrimSpace(code.Name) == "" {
 			mistakes.add(file, lines[i], "code 和 name 不能为空")
@@ -168,12 +178,14 @@ func uniqueCodes(file string, codes []hengji.Code, lines []int, mistakes *mistak
 		}
 		claim := func(what, text string) {
 			folded := fold(text)
-			other, taken := first[folded]
-			switch {
-			case taken && (other.at != i || what == codeWord):
+			meets := func(other place) bool { // a name may be another's on other days; a code stands once
+				return other.at == i || what == codeWord || other.what == codeWord || codes[i].Meets(codes[other.at])
+			}
+			at := slices.IndexFunc(first[folded], meets)
+			if at < 0 {
+				first[folded] = append(first[folded], place{i, what})
+			} else if other := first[folded][at]; other.at != i || what == codeWord {
 				mistakes.add(file, lines[i], "%s %q 与 %[4]s 的%[3]s相同（第 %[5]d 行）", what, text, other.what, codes[other.at].Code, lines[other.at])
-			case !taken:
-				first[folded] = place{i, what}
 			}
 		}
 		claim(codeWord, code.Code)
@@ -183,6 +195,27 @@ func uniqueCodes(file string, codes []hengji.Code, lines []int, mistakes *mistak
 		}
 		for _, former := range code.Former {
 			claim("旧称", former)
+		}
+	}
+}
+
+// validDays proves that the days of rows do not run backwards, and that what takes a row's
+// place is there on the day after it ended.
+func validDays(file string, codes []hengji.Code, lines []int, mistakes *mistakeList) {
+	for i, code := range codes {
+		if code.ValidTo != "" && code.ValidTo < code.ValidFrom {
+			mistakes.add(file, lines[i], "valid_to %s 早于 valid_from %s", code.ValidTo, code.ValidFrom)
+		}
+		ended, err := time.Parse(time.DateOnly, code.ValidTo)
+		heir := slices.IndexFunc(codes, func(c hengji.Code) bool { return c.Code == code.Successor })
+		switch {
+		case code.Successor == "":
+		case code.ValidTo == "":
+			mistakes.add(file, lines[i], "写了 successor %q，也要写 valid_to：从哪一天起由它接替", code.Successor)
+		case heir < 0 || heir == i:
+			mistakes.add(file, lines[i], "successor %q 不是本代码表中另一行的 code", code.Successor)
+		case err == nil && !codes[heir].HoldsOn(ended.AddDate(0, 0, 1).Format(time.DateOnly)):
+			mistakes.add(file, lines[i], "%s 到 %s 为止，次日接替它的 %s（第 %d 行）那一天不在有效期内", code.Code, code.ValidTo, code.Successor, lines[heir])
 		}
 	}
 }
@@ -202,9 +235,17 @@ func references(lists map[string]*hengji.CodeList, lines map[string][]int, mista
 		if at < 0 {
 			continue
 		}
+		of := slices.IndexFunc(list.Columns, func(c hengji.CodeColumn) bool { return c.Name == "period" })
 		for i, row := range list.Rows {
-			if at < len(row) && row[at] != "" && !slices.Contains(codes, row[at]) {
+			if at >= len(row) || row[at] == "" {
+				continue
+			}
+			region := slices.Index(codes, row[at])
+			switch {
+			case region < 0:
 				mistakes.add(list.Source.File, lines[name][i], "代码表 regions 里没有 region_code %q%s", row[at], among(row[at], codes))
+			case of >= 0 && !regions.Codes[region].HoldsOn(hengji.PeriodLastDay(row[of])):
+				mistakes.add(list.Source.File, lines[name][i], "region_code %q 在报告期 %s 的最后一天不在有效期内（代码表 regions）", row[at], row[of])
 			}
 		}
 	}

@@ -47,6 +47,8 @@ type Period struct {
 	OpensOn  string `yaml:"opens_on"`
 	DueOn    string `yaml:"due_on"`
 	ClosedOn string `yaml:"closed_on"`
+
+	Forms []string `yaml:"forms,omitempty"` // the names of those asked for; none says all
 }
 
 // Settings gives what is set, by the names of the flags.

@@ -25,7 +25,7 @@ var usualKeys = map[string][]string{
 // usualColumns are columns of lists that the checks and the marts read; a list that
 // lacks one has nothing to say there.
 var usualColumns = map[string][]string{
-	"regions": {"kind", "gb2260", "nbs_code", "aliases", "former_names_and_codes", "parents", "tile_row:integer", "tile_column:integer"},
+	"regions": {"kind", "gb2260", "nbs_code", "aliases", "former_names_and_codes", "parents", "valid_from:date", "valid_to:date", "successor", "tile_row:integer", "tile_column:integer"},
 }
 
 // periodPattern is the code of a period: its year, and behind a hyphen which part of it,
@@ -85,17 +85,18 @@ func uniqueTiles(list *hengji.CodeList, mistakes *mistakeList) {
 	if across < 0 || down < 0 {
 		return
 	}
-	first := map[[2]string]int{}
+	first := map[[2]string][]int{} // rows
 	for i, row := range list.Rows {
 		tile := [2]string{strings.TrimSpace(row[down]), strings.TrimSpace(row[across])}
 		if tile[0] == "" || tile[1] == "" {
 			continue
 		}
-		if line, taken := first[tile]; taken {
-			mistakes.add(list.Source.File, list.Lines[i], "tile_row %s、tile_column %s 重复：第 %d 行已在地图的这一格", tile[0], tile[1], line)
+		meets := func(at int) bool { return list.Codes == nil || list.Codes[i].Meets(list.Codes[at]) } // of a renamed region only one holds
+		if at := slices.IndexFunc(first[tile], meets); at >= 0 {
+			mistakes.add(list.Source.File, list.Lines[i], "tile_row %s、tile_column %s 重复：第 %d 行已在地图的这一格", tile[0], tile[1], list.Lines[first[tile][at]])
 			continue
 		}
-		first[tile] = list.Lines[i]
+		first[tile] = append(first[tile], i)
 	}
 }
 

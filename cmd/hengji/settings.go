@@ -125,7 +125,7 @@ func readSettings(cmd *cobra.Command) (settings, error) {
 		s.Sources = append(s.Sources, setting{"hook", strings.Join(s.Hook, " "), file})
 	}
 	for _, p := range config.Periods {
-		s.Periods = append(s.Periods, load.Period{Period: p.Period, Kind: p.Kind, CoversTo: p.CoversTo, OpensOn: p.OpensOn, DueOn: p.DueOn, ClosedOn: p.ClosedOn})
+		s.Periods = append(s.Periods, load.Period{Period: p.Period, Kind: p.Kind, CoversTo: p.CoversTo, OpensOn: p.OpensOn, DueOn: p.DueOn, ClosedOn: p.ClosedOn, Forms: p.Forms})
 	}
 	return s, nil
 }

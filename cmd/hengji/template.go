@@ -26,7 +26,7 @@ func templateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			blanks, err := night.Blanks(rules, s.Period, region, out)
+			blanks, err := night.Blanks(s.RulesIn(rules), s.Period, region, out)
 			if err != nil {
 				return err
 			}

@@ -20,7 +20,7 @@ func (v *Reviewer) TypedPeriod(w Workbook) (typed string) {
 	}
 	submission.Folder = w.Folder
 	pool := transform.NewPool(2)
-	result, err := v.plan.Workbook(submission, w.Period, pool, func(batch *hengji.Batch) error {
+	result, err := v.planOf(w.Period).Workbook(submission, w.Period, pool, func(batch *hengji.Batch) error {
 		pool.Put(batch)
 		return nil
 	})

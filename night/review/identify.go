@@ -107,8 +107,8 @@ func (v *Reviewer) identify(r Reading) Reading {
 
 // claims are what folder, cover, file name and rows say of a workbook.
 func (v *Reviewer) claims(r Reading) [4]claim {
-	claims := [4]claim{{what: "文件夹"}, {what: "封面", says: r.Region}, {what: "文件名", says: v.plan.RegionInName(r.File)}, {what: "各行县市区"}}
-	if code, ok := v.Region(r.Folder); ok {
+	claims := [4]claim{{what: "文件夹"}, {what: "封面", says: r.Region}, {what: "文件名", says: v.planOf(r.Period).RegionInName(r.File)}, {what: "各行县市区"}}
+	if code, ok := v.Region(r.Period, r.Folder); ok {
 		claims[folderClaim].says = code
 	}
 	for _, code := range v.Rules.Regions(true) {
@@ -198,7 +198,7 @@ func (v *Reviewer) settled(standings []hengji.Standing, folder func(int) string)
 		if stray.RegionCode != "" {
 			continue
 		}
-		lies, _ := v.Region(folder(i))
+		lies, _ := v.Region(stray.Period, folder(i))
 		for _, later := range standings {
 			again := later.SHA256 == stray.SHA256 && later.ReceivedAt.After(stray.ReceivedAt) // a copy beside it settles nothing
 			own := later.RegionCode == lies.Code && later.Submission > stray.Submission

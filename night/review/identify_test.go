@@ -15,7 +15,7 @@ import (
 func TestWhatStandsAloneIsAccused(t *testing.T) {
 	n := bench(t)
 	code := func(name string) hengji.Code {
-		found, _ := n.Region(name)
+		found, _ := n.Region("2021", name)
 		return found
 	}
 	const a, b, c = "石鼓区", "雁峰区", "南岳区"

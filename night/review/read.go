@@ -209,7 +209,7 @@ func (v *Reviewer) understand(ctx context.Context, w Workbook, pool *transform.P
 	hengji.Reach(*phase, w.File)
 	submission.ID, submission.File, submission.Folder = w.ID, w.File, w.Folder
 	submission.ReceivedAt = w.Received
-	return v.plan.Workbook(submission, w.Period, pool, func(batch *hengji.Batch) error {
+	return v.planOf(w.Period).Workbook(submission, w.Period, pool, func(batch *hengji.Batch) error {
 		regions.add(batch)
 		select {
 		case batches <- batch:

@@ -6,6 +6,9 @@
 package review
 
 import (
+	"slices"
+	"sync"
+
 	"github.com/rs/zerolog"
 
 	"hengji"
@@ -30,8 +33,37 @@ type Reviewer struct {
 	Log      zerolog.Logger
 	Progress func(phase string, done, total int) // what is done now: 读取, so many of so many; total 0 where nothing is counted
 
-	plan     *transform.Plan
+	plans    *plans
 	prepared *load.Build // of Prepare
+}
+
+// plans are the rules made ready for reading, one for each period that has other rules.
+type plans struct {
+	mu sync.Mutex
+	of map[*hengji.Rules]*transform.Plan
+	in map[string]*hengji.Rules // by period
+}
+
+// planOf is how workbooks of a period are read.
+func (v *Reviewer) planOf(period string) *transform.Plan {
+	p := v.plans
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	rules := p.in[period]
+	if rules == nil {
+		calendar := PeriodsOf(v.Stamp.Periods, []Workbook{{Period: period}})
+		at := slices.IndexFunc(calendar, func(one load.Period) bool { return one.Period == period })
+		rules = calendar[at].Rules(v.Rules)
+		p.in[period] = rules
+	}
+	if p.of[rules] == nil {
+		p.of[rules] = transform.Prepare(rules)
+	}
+	return p.of[rules]
+}
+
+func noPlans() *plans {
+	return &plans{of: map[*hengji.Rules]*transform.Plan{}, in: map[string]*hengji.Rules{}}
 }
 
 // New makes a reviewer that says nothing and checks workbooks by themselves.
@@ -39,19 +71,19 @@ func New(rules *hengji.Rules, stamp load.Run, reader ingest.Reader, jobs int) *R
 	stamp.RulesFingerprint = rules.Fingerprint
 	return &Reviewer{
 		Rules: rules, Stamp: stamp, Reader: reader, Jobs: jobs,
-		Log: zerolog.Nop(), Progress: func(string, int, int) {}, plan: transform.Prepare(rules),
+		Log: zerolog.Nop(), Progress: func(string, int, int) {}, plans: noPlans(),
 	}
 }
 
 // By is the same reviewer with other rules.
 func (v *Reviewer) By(rules *hengji.Rules) *Reviewer {
 	other := *v
-	other.Rules, other.plan, other.Stamp.RulesFingerprint = rules, transform.Prepare(rules), rules.Fingerprint
+	other.Rules, other.plans, other.Stamp.RulesFingerprint = rules, noPlans(), rules.Fingerprint
 	return &other
 }
 
-// Region is the reporter that a text names, false where it cannot be told.
-func (v *Reviewer) Region(text string) (hengji.Code, bool) {
-	code, match := v.plan.Region(text)
+// Region is the reporter of a period that a text names, false where it cannot be told.
+func (v *Reviewer) Region(period, text string) (hengji.Code, bool) {
+	code, match := v.planOf(period).Region(text)
 	return code, match.Decides()
 }

@@ -6,6 +6,7 @@
 -- yields-to: SHEET-AMBIGUOUS, HEADER-MISSING, LABEL-MISSING
 -- message: {what}，{got} 个项目也没有项目支出绩效自评表。请补上绩效指标表并填写这些项目的指标。
 -- 项目按绩效指标评价：在绩效指标表中，或各有自评表。没有这张表或表中没有内容、而有项目又没有自评表的工作簿一条。
+-- 本期不要报绩效指标表的不提。
 -- 没有自评表的一个项目与名称对不上的一张自评表可能是同一个的，由 EVAL-R01 提。
 WITH empty AS (
   SELECT submission, min(sheet) AS sheet FROM meta.sheet_account
@@ -30,4 +31,5 @@ LEFT JOIN unknown u ON u._submission = m._submission
 WHERE EXISTS (SELECT 1 FROM meta.sheet_account s WHERE s.submission = m._submission)
   AND (e.sheet IS NOT NULL
        OR NOT EXISTS (SELECT 1 FROM meta.sheet_account s WHERE s.submission = m._submission AND s.form = 'indicators'))
+  AND asked(m._submission, 'indicators')
   AND NOT (m.projects = 1 AND coalesce(u.sheets, 0) = 1)

@@ -57,11 +57,12 @@ WITH item AS (
          (SELECT min(c.total) FROM ref.scheme_cap c WHERE c.scheme = p.scheme AND p.execution_rate < c.execution_below) AS cap,
          CASE WHEN p.scheme IS NULL OR g.why IS NULL THEN '没有评分方案'
               WHEN g.execution AND (p.budget_wan IS NULL OR p.spent_wan IS NULL) THEN '缺少全年预算数或全年执行数'
-              WHEN len(g.levels) > 0 AND p.source IS NULL THEN '没有填报绩效指标'
-              WHEN len(g.levels) > 0 AND coalesce(i.indicators, 0) = 0 THEN '没有适用的绩效指标'
+              WHEN len(g.levels) > 0 AND p.source IS NULL AND p.indicators_asked THEN '没有填报绩效指标'
+              WHEN len(g.levels) > 0 AND coalesce(i.indicators, 0) = 0 AND p.source IS NOT NULL THEN '没有适用的绩效指标'
               WHEN i.unweighted > 0 THEN '有 ' || i.unweighted || ' 项绩效指标没有分值'
               WHEN i.score IS NULL THEN '没有适用的指标，也没有资金' END AS missing
-  FROM base.project_status p
+  FROM (SELECT s.*, n.forms = '' OR list_contains(string_split(n.forms, '|'), 'indicators') AS indicators_asked
+        FROM base.project_status s JOIN ref.period n ON n.period = s.period) p
   LEFT JOIN item i ON i.period = p.period AND i.region_code = p.region_code AND i.line = p.line
   LEFT JOIN core.self_evaluation e ON p.source = '自评表' AND e.period = p.period AND e.reporter_code = p.region_code AND e._sheet = p.sheet
   LEFT JOIN ref.scheme_stage g ON g.scheme = p.stages AND g.position = p.stage_rule
