@@ -77,7 +77,8 @@ func (s Settings) RulesIn(rules *hengji.Rules) *hengji.Rules { return s.period()
 
 // reporters are the regions of which something is to come in the run's period.
 func (s Settings) reporters(rules *hengji.Rules) []hengji.Code {
-	return slices.DeleteFunc(rules.Regions(false), func(region hengji.Code) bool { return !region.HoldsOn(s.period().LastDay()) })
+	last := s.period().LastDay()
+	return slices.DeleteFunc(rules.Regions(false), func(region hengji.Code) bool { return !region.HoldsOn(last) })
 }
 
 // daysAfterDue is how many days after the deadline a moment lies, negative before it;

@@ -429,7 +429,7 @@ func TestOutputsOfAPeriodDoNotFollowFromTheOrderOfNights(t *testing.T) {
 			sets := []*ruleSet{rulesFor(t, which, true), rulesFor(t, which, false)}
 			wanted, orders, related := cmp.Or(*histories, drawn[which]), 0, 0
 			for i := 0; orders < wanted; i++ {
-				h := history{seed: seed + uint64(i), periods: periods, judge: sets[i%2], shelf: shelf, years: i%2 == 0, exports: tier.All}
+				h := overPeriods{seed: seed + uint64(i), periods: periods, judge: sets[i%2], shelf: shelf, years: i%2 == 0, exports: tier.All}
 				h.random = rand.New(rand.NewPCG(h.seed, 13))
 				h.visits = draw(h.random, periods, 1+i/2%most)
 				n, found := h.hold(t, min(wanted-orders, 8))
@@ -447,8 +447,8 @@ func TestOutputsOfAPeriodDoNotFollowFromTheOrderOfNights(t *testing.T) {
 	}
 }
 
-// history is what comes for several periods, in one order and in others.
-type history struct {
+// overPeriods is what comes for several periods, in one order and in others.
+type overPeriods struct {
 	seed    uint64
 	random  *rand.Rand
 	periods []load.Period
@@ -460,7 +460,7 @@ type history struct {
 }
 
 // handsInAgain says whether a region hands in the same projects in two periods.
-func (h history) handsInAgain() bool {
+func (h overPeriods) handsInAgain() bool {
 	first := map[string]string{}
 	for _, v := range h.visits {
 		for _, one := range v.hands {
@@ -476,7 +476,7 @@ func (h history) handsInAgain() bool {
 }
 
 // of are the visits of each period, in their order.
-func (h history) of() [][]visit {
+func (h overPeriods) of() [][]visit {
 	var of [][]visit
 	for _, p := range h.periods {
 		of = append(of, slices.DeleteFunc(slices.Clone(h.visits), func(v visit) bool { return v.period() != p.Period }))
@@ -486,7 +486,7 @@ func (h history) of() [][]visit {
 
 // reference is what is handed out of each period where nights come by the calendar, or where
 // a home knows that period alone.
-func (h history) reference(t *testing.T) map[string]map[string]string {
+func (h overPeriods) reference(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	outputs, homes := map[string]map[string]string{}, [][]visit{slices.Concat(h.of()...)}
 	if !h.years {
@@ -512,7 +512,7 @@ func (h history) reference(t *testing.T) map[string]map[string]string {
 
 // hold compares what is handed out in up to so many orders of nights, that of the visits
 // first. It says how many there were, and whether rules over years found anything.
-func (h history) hold(t *testing.T, most int) (orders int, found bool) {
+func (h overPeriods) hold(t *testing.T, most int) (orders int, found bool) {
 	t.Helper()
 	want := h.reference(t)
 	o := h.judge.home(t, h.shelf, h.exports)
@@ -522,7 +522,7 @@ func (h history) hold(t *testing.T, most int) (orders int, found bool) {
 
 // follow lets the nights that are left come in up to so many orders. Orders that begin alike
 // share those nights.
-func (h history) follow(t *testing.T, want map[string]map[string]string, o orders, left [][]visit, most int, came []visit) (n int, found bool) {
+func (h overPeriods) follow(t *testing.T, want map[string]map[string]string, o orders, left [][]visit, most int, came []visit) (n int, found bool) {
 	t.Helper()
 	var next []int // places in left: first whose turn it is in the order that was drawn
 	for _, at := range h.random.Perm(len(left)) {
@@ -561,7 +561,7 @@ func (h history) follow(t *testing.T, want map[string]map[string]string, o order
 }
 
 // same compares what a home hands out of each period.
-func (h history) same(t *testing.T, want map[string]map[string]string, o orders, came []visit) (found bool) {
+func (h overPeriods) same(t *testing.T, want map[string]map[string]string, o orders, came []visit) (found bool) {
 	t.Helper()
 	if proof, err := VerifyReceipts(t.Context(), o.path("home"), ingest.Reader{Limits: ingest.DefaultLimits()}, []string{o.path("returns")}); err != nil || len(proof.Wrong) > 0 {
 		t.Fatalf("seed %d, %v: %v %v", h.seed, came, err, proof)

@@ -84,7 +84,7 @@ func (t *toys) make(ctx context.Context, n *Night, name string, receipts []home.
 		if err != nil {
 			return load.Content{}, err
 		}
-		region, _ := n.review.Region(r.Folder)
+		region, _ := n.review.Region(r.Period, r.Folder)
 		standings[i] = hengji.Standing{
 			Submission: r.ID, Period: r.Period, RegionCode: region.Code, Region: region.Name, File: r.File, SHA256: r.SHA256,
 			ReceivedAt: r.Received, State: hengji.Returned, Rules: in.Rules,
