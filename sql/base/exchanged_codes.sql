@@ -26,6 +26,7 @@ WITH moved AS MATERIALIZED (
 SELECT m._submission, m._sheet, m._row, m.project_code, m.project_name, o.project_code AS right_code, m.there, m.there_sheet, m.there_row,
        coalesce(bool_and(m.budget_wan = m.amount_wan) OVER sheet AND NOT bool_and(m.budget_wan = o.amount_wan) OVER sheet, false) AS named
 FROM moved m
-JOIN (FROM base.coded_allocation QUALIFY row_number() OVER (PARTITION BY _submission, name ORDER BY _sheet, _row) = 1) o ON o._submission = m._submission AND o.name = m.name
+JOIN (FROM base.coded_allocation QUALIFY row_number() OVER (PARTITION BY _submission, name ORDER BY _sheet, _row) = 1) o
+  ON o._submission = m._submission AND o.name = m.name
 WINDOW sheet AS (PARTITION BY m._submission, m._sheet)
 QUALIFY count(*) OVER sheet > 1
