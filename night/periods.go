@@ -48,16 +48,21 @@ func (n *Night) folderPeriod(before []home.Receipt) func(string) string {
 }
 
 // assignPeriods gives each new receipt the period of its cover, where that is one a
-// workbook may be of; else it keeps that of its folder, or of the run. Where there is one
-// period alone no cover need be looked at.
+// workbook may be of; else that of its folder, which it comes with, else the run's. Where
+// there is one period alone no cover need be looked at.
 func (n *Night) assignPeriods(before, fresh []home.Receipt) {
+	inFolder := make([]string, len(fresh))
+	for i := range fresh {
+		inFolder[i] = fresh[i].Period
+		fresh[i].Period = cmp.Or(inFolder[i], n.settings.Period)
+	}
 	periods := n.periods(slices.Concat(before, fresh))
 	if len(periods) < 2 {
 		return
 	}
 	for i := range fresh {
 		typed := n.makes.typedPeriod(n, fresh[i])
-		if inFolder := fresh[i].Period; typed == hengji.YearOf(inFolder) && inFolder != n.settings.Period {
+		if inFolder[i] != typed && hengji.YearOf(inFolder[i]) == typed {
 			continue // the year alone does not contradict the folder of a part of it
 		}
 		if slices.Contains(periods, typed) {

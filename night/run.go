@@ -19,7 +19,7 @@ func (n *Night) Run(ctx context.Context) (_ *Outcome, err error) {
 	defer n.review.Progress("", 0, 0)
 	n.review.Progress("收件", 0, 0)
 	n.home.Period = n.folderPeriod(before)
-	arrivals, err := n.home.Receive(ctx, ledger, n.settings.Inbox, n.settings.Period, n.settings.Settle, n.settings.Now)
+	arrivals, err := n.home.Receive(ctx, ledger, n.settings.Inbox, "", n.settings.Settle, n.settings.Now)
 	if err != nil {
 		return nil, err
 	}
