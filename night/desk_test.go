@@ -72,7 +72,7 @@ func TestADeskSaysWhatCheckSays(t *testing.T) {
 // What a clerk says in the page stands in the workbook that she takes away, in the answer
 // to it, and counts when the bureau gets it.
 func TestWhatIsExplainedAtTheDeskCountsWhenItIsHandedIn(t *testing.T) {
-	_, rules := rulesFor(t, false)
+	rules := rulesFor(t, "few", false).read
 	const file, said, by = "../samples/faults/control_total.xlsx", "调整已经市局同意，见来文。", "程序 hengji 0.1.0，规则 0123456789ab，自查页 ba9876543210"
 	now := time.Date(2022, 3, 1, 9, 0, 0, 0, hengji.Beijing)
 	settings := Settings{Period: "2021", Now: now, Jobs: 1, Limits: ingest.DefaultLimits()}
