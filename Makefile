@@ -76,8 +76,9 @@ mutate: ## plant 2000 faults in clean workbooks and count what is found, then tw
 	go run ./samples/mutate --n 2000
 	go run ./samples/mutate --n 2000 --faults 2-4
 
-torture: ## kill, starve and deceive 300 nights (an hour; HENGJI_SEED repeats one)
+torture: ## kill, starve and deceive 300 nights, then a million in a simulation (two hours; HENGJI_SEED repeats one)
 	HENGJI_TEST=long nice go test -count 1 -timeout 4h -v ./samples/torture
+	HENGJI_TEST=long nice go test -count 1 -timeout 4h -v ./night -run ThoseOfTheNaiveModel
 
 fuzz: ## a minute of each fuzz target (FUZZTIME=…)
 	@for room in ingest transform report report/ooxml; do \
