@@ -44,12 +44,16 @@ func (h *Home) Damaged(ledger *Ledger, readable func(fingerprint string, files f
 	add(err)
 	published, err := ledger.publications()
 	add(err)
+	next := 1 // of a database in the making when a run was interrupted
+	for number := range published {
+		next = max(next, number+1)
+	}
 	for _, number := range numbers {
 		manifest, err := h.Generation(number)
 		as, booked := published[number]
 		switch {
-		case err != nil && !booked && !exists(h.Path("generations", generationName(number)+".json")):
-			// In the making when a run was interrupted; the next one clears it away.
+		case err != nil && !booked && (number == next || slices.Contains(numbers, number-1)) && !exists(h.Path("generations", generationName(number)+".json")):
+			// the next run clears it away
 		case err == nil && booked && as != *manifest:
 			add(fmt.Errorf("第 %d 次发布：%s.json 与台账所记不同", number, generationName(number)))
 		case err != nil && !named[err.Error()]:

@@ -82,7 +82,7 @@ func TestAManifestNeverOutlivesItsDatabaseInAPowerCut(t *testing.T) {
 
 func TestADatabaseInTheMakingIsNoDamage(t *testing.T) {
 	h := open(t)
-	writeFile(t, h.Path("generations", "000007.duckdb"), "made, and not published", night)
+	writeFile(t, h.Path("generations", "000001.duckdb"), "made, and not published", night)
 	ledger, err := h.Ledger()
 	if err != nil {
 		t.Fatal(err)
@@ -91,11 +91,15 @@ func TestADatabaseInTheMakingIsNoDamage(t *testing.T) {
 	if damaged, _ := h.Damaged(ledger, readable); damaged != nil {
 		t.Errorf("%v", damaged)
 	}
-	if err := ledger.Append(night, "publication", Manifest{Generation: 7}); err != nil {
+	if err := ledger.Append(night, "publication", Manifest{Generation: 1}); err != nil {
 		t.Fatal(err)
 	}
-	if damaged, _ := h.Damaged(ledger, readable); len(damaged) != 1 || !strings.Contains(damaged[0].Error(), "000007.json") {
+	if damaged, _ := h.Damaged(ledger, readable); len(damaged) != 1 || !strings.Contains(damaged[0].Error(), "000001.json") {
 		t.Errorf("a manifest is lost, and it is said: %v", damaged)
+	}
+	writeFile(t, h.Path("generations", "000007.duckdb"), "nobody made it", night)
+	if damaged, _ := h.Damaged(ledger, readable); len(damaged) != 2 {
+		t.Errorf("a database that no run can have been making is damage: %v", damaged)
 	}
 }
 
