@@ -32,12 +32,12 @@ test-more: browser-kit ## what CI runs besides: whole scenes and histories, of w
 	@tests=$$($(MORE_TESTS)); scripts=$$($(MORE_SCRIPTS)); \
 	if [ -z "$$tests" ] || [ -z "$$scripts" ]; then echo "no tests of this tier are found"; exit 1; fi; \
 	echo "scripts $$scripts, tests $$tests"; export HENGJI_TEST=more; \
-	go test -vet=off -timeout 20m -run "^TestScripts$$/^($$scripts)$$" ./cmd/hengji && \
-	go test -vet=off -timeout 20m -run "^($$tests)$$" $$($(MORE) | xargs dirname | sort -u)
+	go test -vet=off -count=1 -timeout 20m -run "^TestScripts$$/^($$scripts)$$" ./cmd/hengji && \
+	go test -vet=off -count=1 -timeout 20m -run "^($$tests)$$" $$($(MORE) | xargs dirname | sort -u)
 
 test-all: deps portable browser-kit ## the same and torture, the blunting of every rule, more draws, fuzzing
 	go vet ./...
-	HENGJI_TEST=all go test -vet=off -timeout 1h ./...
+	HENGJI_TEST=all go test -vet=off -count=1 -timeout 1h ./...
 	$(MAKE) fuzz FUZZTIME=10s
 
 # The parts of 自查.html, for the tests that open it: where there is npm and what it fetches.
