@@ -45,6 +45,9 @@ func Export(ctx context.Context, p *Published, follow Follow, wanted []string) (
 		return nil, err
 	}
 	tables := booklet.Tables
+	if len(wanted) == 1 && wanted[0] == "html" { // leads to what it shows alone
+		tables = nil
+	}
 	read := map[string]hengji.Table{} // what the report takes from
 	if slices.ContainsFunc(wanted, WantsReport) {
 		if read, err = reportTables(db, p.Evaluation); err != nil {
