@@ -53,9 +53,9 @@ func brittle(events []event, home string, first bool) []string {
 			continue
 		}
 		base := filepath.Base(e.path)
-		// What nobody would miss: logs, the lock, the mark of a run, and the engine's log of a database
-		// that is not published yet.
-		if strings.HasPrefix(e.path, filepath.Join(home, "logs")+"/") || base == ".lock" || base == ".unfinished" || strings.HasSuffix(base, ".wal") {
+		// What nobody would miss: logs, the cache, the lock, the mark of a run, and the engine's log of a
+		// database that is not published yet.
+		if strings.HasPrefix(e.path, filepath.Join(home, "logs")+"/") || strings.HasPrefix(e.path+"/", filepath.Join(home, "cache")+"/") || base == ".lock" || base == ".unfinished" || strings.HasSuffix(base, ".wal") {
 			continue
 		}
 		if making := inTheMaking(e.path); making != "" {
