@@ -320,6 +320,31 @@ func TestNoLineOfSQLIsLongerThanAScreen(t *testing.T) {
 	}
 }
 
+// The engine gives what is distinct in any order, native and in a browser in different
+// ones: whatever is made of it is sorted.
+func TestWhatIsDistinctIsSorted(t *testing.T) {
+	files, err := Files(hengji.DefaultRules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	distinct := regexp.MustCompile(`(list_sort\()?(list_distinct\(|list\(DISTINCT [^\n]*)`)
+	read := 0
+	for file, data := range files {
+		if !strings.HasPrefix(file, "sql/") {
+			continue
+		}
+		for _, found := range distinct.FindAllStringSubmatch(string(data), -1) {
+			read++
+			if found[1] == "" && !strings.Contains(found[2], "ORDER BY") {
+				t.Errorf("%s: %s is not sorted", file, found[0])
+			}
+		}
+	}
+	if read < 5 {
+		t.Errorf("%d were read", read)
+	}
+}
+
 // A header goes on where the line below is indented by three spaces; below the
 // description an indented line is description.
 func TestHeaderGoesOnBelow(t *testing.T) {

@@ -38,7 +38,7 @@ WITH made AS MATERIALIZED (
 )
 SELECT _submission, _sheet, _row,
        list_append(
-         list_transform(list_distinct(flatten(list(parts ORDER BY place))),
+         list_transform(list_sort(list_distinct(flatten(list(parts)))),
            lambda one: {form: 'department_base', sheet: any_value(base_sheet), row: any_value(base_row), field: one}),
          {form: 'department_evaluation', sheet: max(total_sheet), row: max(total_row) FILTER (name = '预算完成率'), field: 'total_spent_wan'}) AS _related,
        actual AS got, half_up(min_by(exact, place), 2) AS want, level3 AS name, min_by(formula, place) AS formula

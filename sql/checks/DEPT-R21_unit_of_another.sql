@@ -13,7 +13,7 @@ WITH stated AS (
   SELECT _submission, 'department_evaluation', '部门整体支出绩效自评表', _sheet, _row, unit_name, name_key(unit_name)
   FROM stg.department_evaluation WHERE unit_name IS NOT NULL
 ), department AS (
-  SELECT any_value(name) AS full_name, list(DISTINCT name_key(word)) AS names
+  SELECT any_value(name) AS full_name, list(DISTINCT name_key(word) ORDER BY name_key(word)) AS names
   FROM (SELECT name, unnest(list_prepend(name, string_split(coalesce(aliases, ''), '|'))) AS word FROM ref.regions WHERE kind = 'department')
   WHERE word <> ''
 )

@@ -27,7 +27,7 @@ FROM (
            list_append(list({form: i._form, sheet: i._sheet, row: i._row, field: 'weight'} ORDER BY i._row)[1:100],
              {form: e._form, sheet: e._sheet, row: e._row, field: 'execution_weight'}) AS cells,
            sum(i.weight) + coalesce(e.execution_weight, 0) AS sum,
-           (SELECT list(DISTINCT weight) FROM ref.scheme_weight WHERE is_execution) AS weights
+           (SELECT list(DISTINCT weight ORDER BY weight) FROM ref.scheme_weight WHERE is_execution) AS weights
     FROM base.submitted_evaluations e
     JOIN base.submitted_indicators i ON i._submission = e._submission AND i._sheet = e._sheet AND i._form = e._form || '_indicators'
     LEFT JOIN base.submitted_scheme k ON k._submission = e._submission

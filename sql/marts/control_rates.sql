@@ -43,7 +43,7 @@ WITH gathered AS (
   SELECT p.period, r.position, r.code, r.name, r.figure, r.wording AS formula, n.method,
          n.label AS numerator_label, n.amount AS numerator, n.slack AS numerator_slack,
          d.label AS denominator_label, d.amount AS denominator, d.slack AS denominator_slack,
-         list_distinct(list_concat(coalesce(n.missing, []), coalesce(d.missing, []))) AS missing,
+         list_sort(list_distinct(list_concat(coalesce(n.missing, []), coalesce(d.missing, [])))) AS missing,
          CASE n.method WHEN 'growth' THEN percent(n.amount - d.amount, d.amount) ELSE percent(n.amount, d.amount) END AS rate,
          CASE n.method WHEN 'growth' THEN 100 ELSE 0 END AS above,
          TRY_CAST(f.stated AS DECIMAL(18,6)) AS stated, o.amount AS restated
