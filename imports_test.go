@@ -44,6 +44,7 @@ var doors = map[string][]string{
 	"samples/torture":  {},
 	"samples/few":      {},
 	"samples/tier":     {},
+	"samples/browser":  {"github.com/chromedp/chromedp"},
 	"release":          {},
 	"samples/mutate":   {"github.com/xuri/excelize/v2", "golang.org/x/text"}, // and nothing of hengji
 }

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -21,59 +20,13 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"hengji"
+	"hengji/samples/browser"
 	"hengji/samples/tier"
 )
 
-// browser starts a headless chromium with a profile of its own, and gives a tab.
-func browser(t *testing.T) context.Context {
+func tab(t *testing.T) context.Context {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil || testing.Short() {
-		t.Skip("THE PAGES ARE NOT TESTED IN A BROWSER: that needs chromium (apt-get install chromium)")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()))
-	if os.Getuid() == 0 { // chromium refuses to start as root within its sandbox
-		options = append(options, chromedp.NoSandbox)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute) // a stuck browser, on a busy machine
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	return ctx
-}
-
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
-	t.Helper()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// ask evaluates an expression in the page.
-func ask[T any](t *testing.T, ctx context.Context, expression string) T {
-	t.Helper()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
-	if err != nil {
-		t.Fatalf("%s: %v", expression, err)
-	}
-	return value
-}
-
-// becomes waits until an expression of the page is true. Between two pages there is
-// nothing to ask, and after a while there is.
-func becomes(t *testing.T, ctx context.Context, expression string) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		got, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression))
-		if err == nil && got {
-			return
-		}
-		if time.Now().After(end) {
-			t.Fatalf("never came true: %s: %v", expression, err)
-		}
-	}
+	return browser.Tab(t, 3*time.Minute, "THE PAGES")
 }
 
 // onDisk puts a page where a browser opens it as a file.
@@ -94,7 +47,7 @@ type watched struct {
 func watch(t *testing.T, ctx context.Context) *watched {
 	t.Helper()
 	w := &watched{}
-	do(t, ctx) // starts the browser
+	browser.Do(t, ctx) // starts the browser
 	must(t, chromedp.Listen(ctx, func(event any) {
 		if request, ok := event.(*network.EventRequestWillBeSent); ok {
 			w.Lock()
@@ -155,38 +108,38 @@ func hostileIndex(server string) Index {
 // and mouse; whatever stands in the workbooks, nothing is fetched and nothing of
 // theirs runs.
 func TestTheIndexInABrowser(t *testing.T) {
-	ctx := browser(t)
+	ctx := tab(t)
 	var leaks atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { leaks.Add(1) }))
 	defer server.Close()
 
-	do(t, ctx, chromedp.Navigate(onDisk(t, `<img src="`+server.URL+`/control">`)))
+	browser.Do(t, ctx, chromedp.Navigate(onDisk(t, `<img src="`+server.URL+`/control">`)))
 	if leaks.Swap(0) == 0 {
 		t.Fatal("the server sees no request of any page: it would not see a leak")
 	}
 	// The policy holds even where markup got in.
-	do(t, ctx, chromedp.Navigate(onDisk(t, strings.Replace(indexOf(t, sampleIndex()), "<main", hostileMarkup(server.URL)+"<main", 1))))
-	if got := ask[string](t, ctx, `document.scripts.length + " " + window.pwned`); got != "3 undefined" || leaks.Load() > 0 {
+	browser.Do(t, ctx, chromedp.Navigate(onDisk(t, strings.Replace(indexOf(t, sampleIndex()), "<main", hostileMarkup(server.URL)+"<main", 1))))
+	if got := browser.Ask[string](t, ctx, `document.scripts.length + " " + window.pwned`); got != "3 undefined" || leaks.Load() > 0 {
 		t.Errorf("scripts, pwned: %s; %d requests left the page", got, leaks.Load())
 	}
 
 	saw := watch(t, ctx)
 	hostile, plain := onDisk(t, indexOf(t, hostileIndex(server.URL))), onDisk(t, indexOf(t, sampleIndex()))
 	for _, width := range widths {
-		do(t, ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(hostile))
+		browser.Do(t, ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(hostile))
 		fits(t, ctx, width)
-		if got := ask[string](t, ctx, `document.scripts.length + " " + document.images.length + " " + document.querySelectorAll("iframe, link, [onfocus]").length + " " + window.pwned`); got != "1 0 0 undefined" {
+		if got := browser.Ask[string](t, ctx, `document.scripts.length + " " + document.images.length + " " + document.querySelectorAll("iframe, link, [onfocus]").length + " " + window.pwned`); got != "1 0 0 undefined" {
 			t.Errorf("at %d: scripts, images, frames, pwned: %s", width, got)
 		}
-		do(t, ctx, chromedp.Navigate(plain))
+		browser.Do(t, ctx, chromedp.Navigate(plain))
 		fits(t, ctx, width)
-		if wide := ask[int](t, ctx, `document.querySelector("#list td:nth-child(4)").clientWidth`); wide < 250 {
+		if wide := browser.Ask[int](t, ctx, `document.querySelector("#list td:nth-child(4)").clientWidth`); wide < 250 {
 			t.Errorf("at %d what is wrong is told in a column of %d", width, wide)
 		}
 		picture(t, ctx, fmt.Sprintf("index-%d.png", width))
 		filters(t, ctx)
 	}
-	do(t, ctx, chromedp.Navigate(plain))
+	browser.Do(t, ctx, chromedp.Navigate(plain))
 	readable(t, ctx, "light")
 	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}); err != nil {
 		t.Fatal(err)
@@ -211,10 +164,10 @@ func TestTheIndexInABrowser(t *testing.T) {
 // fits fails where a page is wider than the window.
 func fits(t *testing.T, ctx context.Context, width int64) {
 	t.Helper()
-	if wide := ask[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
+	if wide := browser.Ask[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
 		t.Errorf("the page is %d wide in a window of %d", wide, width)
 	}
-	if wide := ask[int64](t, ctx, `Math.max(0, ...Array.from(document.querySelectorAll(".board")).map(board => board.scrollWidth - board.parentElement.clientWidth))`); wide > 0 && width > 1000 {
+	if wide := browser.Ask[int64](t, ctx, `Math.max(0, ...Array.from(document.querySelectorAll(".board")).map(board => board.scrollWidth - board.parentElement.clientWidth))`); wide > 0 && width > 1000 {
 		t.Errorf("in a window of %d the board is %d wider than its place", width, wide)
 	}
 }
@@ -237,7 +190,7 @@ const contrast = `(() => {
 // readable fails where a text can hardly be told from its ground.
 func readable(t *testing.T, ctx context.Context, scheme string) {
 	t.Helper()
-	ground, faint, _ := strings.Cut(ask[string](t, ctx, contrast), "\n")
+	ground, faint, _ := strings.Cut(browser.Ask[string](t, ctx, contrast), "\n")
 	if faint != "" {
 		t.Errorf("%s, hard to read:\n%s", scheme, faint)
 	}
@@ -249,56 +202,56 @@ func readable(t *testing.T, ctx context.Context, scheme string) {
 // filters works through the filters of sampleIndex as people do.
 func filters(t *testing.T, ctx context.Context) {
 	t.Helper()
-	all := ask[int](t, ctx, shownRows)
-	if rows := ask[int](t, ctx, `document.querySelectorAll("#list tbody tr").length`); all != rows || all < 5 {
+	all := browser.Ask[int](t, ctx, shownRows)
+	if rows := browser.Ask[int](t, ctx, `document.querySelectorAll("#list tbody tr").length`); all != rows || all < 5 {
 		t.Fatalf("%d of %d rows are shown at first", all, rows)
 	}
 	// By keyboard: the first thing that Tab reaches leads over the navigation.
-	do(t, ctx, chromedp.KeyEvent(kb.Tab))
-	if got := ask[string](t, ctx, `document.activeElement.className + " " + (document.activeElement.getBoundingClientRect().left >= 0) + " " + getComputedStyle(document.activeElement).outlineStyle`); got != "skip true solid" {
+	browser.Do(t, ctx, chromedp.KeyEvent(kb.Tab))
+	if got := browser.Ask[string](t, ctx, `document.activeElement.className + " " + (document.activeElement.getBoundingClientRect().left >= 0) + " " + getComputedStyle(document.activeElement).outlineStyle`); got != "skip true solid" {
 		t.Errorf("the first Tab leads to %q", got)
 	}
-	do(t, ctx, chromedp.KeyEvent(kb.Enter))
-	becomes(t, ctx, `document.activeElement.id === "main"`)
+	browser.Do(t, ctx, chromedp.KeyEvent(kb.Enter))
+	browser.Becomes(t, ctx, `document.activeElement.id === "main"`)
 
-	do(t, ctx, chromedp.Focus(chromedp.CSS(`select[name=severity]`)), chromedp.KeyEvent(kb.ArrowDown))
-	becomes(t, ctx, `document.querySelector("select[name=severity]").value === "blocking"`)
-	wrong := ask[int](t, ctx, `Array.from(document.querySelectorAll("#list tbody tr")).filter(tr => (tr.getClientRects().length > 0) !== (tr.dataset.severity === "blocking")).length`)
-	if left := ask[int](t, ctx, shownRows); wrong > 0 || left == 0 || left == all {
+	browser.Do(t, ctx, chromedp.Focus(chromedp.CSS(`select[name=severity]`)), chromedp.KeyEvent(kb.ArrowDown))
+	browser.Becomes(t, ctx, `document.querySelector("select[name=severity]").value === "blocking"`)
+	wrong := browser.Ask[int](t, ctx, `Array.from(document.querySelectorAll("#list tbody tr")).filter(tr => (tr.getClientRects().length > 0) !== (tr.dataset.severity === "blocking")).length`)
+	if left := browser.Ask[int](t, ctx, shownRows); wrong > 0 || left == 0 || left == all {
 		t.Errorf("强制性 shows %d rows, %d of them wrong", left, wrong)
 	}
-	if told := ask[string](t, ctx, `document.getElementById("shown").value`); told != fmt.Sprintf("显示 %d / %d 条", ask[int](t, ctx, shownRows), all) {
+	if told := browser.Ask[string](t, ctx, `document.getElementById("shown").value`); told != fmt.Sprintf("显示 %d / %d 条", browser.Ask[int](t, ctx, shownRows), all) {
 		t.Errorf("the page tells %q", told)
 	}
-	do(t, ctx, chromedp.Focus(chromedp.CSS(`select[name=region]`)), chromedp.KeyEvent(kb.ArrowDown)) // 南岳区, which has none
-	becomes(t, ctx, shownRows+` === 0 && document.getElementById("none").getClientRects().length > 0`)
-	do(t, ctx, chromedp.Focus(chromedp.CSS(`#filter button`)), chromedp.KeyEvent(kb.Enter))
-	becomes(t, ctx, shownRows+fmt.Sprintf(" === %d", all))
+	browser.Do(t, ctx, chromedp.Focus(chromedp.CSS(`select[name=region]`)), chromedp.KeyEvent(kb.ArrowDown)) // 南岳区, which has none
+	browser.Becomes(t, ctx, shownRows+` === 0 && document.getElementById("none").getClientRects().length > 0`)
+	browser.Do(t, ctx, chromedp.Focus(chromedp.CSS(`#filter button`)), chromedp.KeyEvent(kb.Enter))
+	browser.Becomes(t, ctx, shownRows+fmt.Sprintf(" === %d", all))
 
 	// By mouse: a rule of the summary, and a text.
-	do(t, ctx, chromedp.Click(chromedp.CSS(`button[data-rule="ALLOC-R03"]`)))
-	becomes(t, ctx, shownRows+` === 1 && document.activeElement.name === "rule"`)
-	do(t, ctx, chromedp.Click(chromedp.CSS(`#filter button`)))
-	becomes(t, ctx, shownRows+fmt.Sprintf(" === %d", all))
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS(`#filter input[name=text]`), "cover-r03"))
-	becomes(t, ctx, shownRows+` === 1`)
+	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`button[data-rule="ALLOC-R03"]`)))
+	browser.Becomes(t, ctx, shownRows+` === 1 && document.activeElement.name === "rule"`)
+	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`#filter button`)))
+	browser.Becomes(t, ctx, shownRows+fmt.Sprintf(" === %d", all))
+	browser.Do(t, ctx, chromedp.SendKeys(chromedp.CSS(`#filter input[name=text]`), "cover-r03"))
+	browser.Becomes(t, ctx, shownRows+` === 1`)
 }
 
 // On paper everything stands that can be read, and nothing that can be pressed.
 // Without its script the page says all the same.
 func TestTheIndexOnPaperAndWithoutScript(t *testing.T) {
 	tier.NeedsMore(t, "a browser once more; TestTheIndexInABrowser looks at the same page")
-	ctx := browser(t)
+	ctx := tab(t)
 	url := onDisk(t, indexOf(t, sampleIndex()))
-	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(url))
-	rows := ask[int](t, ctx, shownRows)
+	browser.Do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(url))
+	rows := browser.Ask[int](t, ctx, shownRows)
 	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
 		t.Fatal(err)
 	}
-	if got := ask[string](t, ctx, `["nav", "#filter", ".skip", ".tile", ".figures svg"].map(s => Array.from(document.querySelectorAll(s)).filter(e => e.getClientRects().length).length).join(" ")`); got != "0 0 0 5 2" {
+	if got := browser.Ask[string](t, ctx, `["nav", "#filter", ".skip", ".tile", ".figures svg"].map(s => Array.from(document.querySelectorAll(s)).filter(e => e.getClientRects().length).length).join(" ")`); got != "0 0 0 5 2" {
 		t.Errorf("on paper nav, filter, skip link, tiles and bars are shown so often: %s", got)
 	}
-	if left := ask[int](t, ctx, shownRows); left != rows {
+	if left := browser.Ask[int](t, ctx, shownRows); left != rows {
 		t.Errorf("%d of %d findings are on paper", left, rows)
 	}
 	legible(t, ctx)
@@ -323,8 +276,8 @@ func TestTheIndexOnPaperAndWithoutScript(t *testing.T) {
 	} {
 		must(t, step())
 	}
-	do(t, ctx, chromedp.Navigate(url))
-	if got := ask[string](t, ctx, shownRows+` + " " + document.getElementById("filter").getClientRects().length + " " + document.querySelectorAll("button.pick:enabled").length`); got != fmt.Sprintf("%d 0 0", rows) {
+	browser.Do(t, ctx, chromedp.Navigate(url))
+	if got := browser.Ask[string](t, ctx, shownRows+` + " " + document.getElementById("filter").getClientRects().length + " " + document.querySelectorAll("button.pick:enabled").length`); got != fmt.Sprintf("%d 0 0", rows) {
 		t.Errorf("without script rows, filters and buttons are shown so often: %s", got)
 	}
 }
@@ -336,11 +289,11 @@ const onPaper = 1039
 // browser shrinks the sheet.
 func legible(t *testing.T, ctx context.Context) {
 	t.Helper()
-	do(t, ctx, chromedp.EmulateViewport(onPaper, 735))
-	if wide := ask[int64](t, ctx, `document.documentElement.scrollWidth`); wide > onPaper {
+	browser.Do(t, ctx, chromedp.EmulateViewport(onPaper, 735))
+	if wide := browser.Ask[int64](t, ctx, `document.documentElement.scrollWidth`); wide > onPaper {
 		t.Errorf("on paper the page is %d wide, a sheet %d", wide, onPaper)
 	}
-	small := ask[string](t, ctx, `[...new Set(Array.from(document.querySelectorAll("body *")).filter(e => e.getClientRects().length && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < 10.66).map(e => e.tagName + "." + e.className + " " + getComputedStyle(e).fontSize + " " + e.textContent.slice(0, 20)))].join("\n")`)
+	small := browser.Ask[string](t, ctx, `[...new Set(Array.from(document.querySelectorAll("body *")).filter(e => e.getClientRects().length && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < 10.66).map(e => e.tagName + "." + e.className + " " + getComputedStyle(e).fontSize + " " + e.textContent.slice(0, 20)))].join("\n")`)
 	if small != "" {
 		t.Errorf("below 8 points on paper:\n%s", small)
 	}
@@ -348,7 +301,7 @@ func legible(t *testing.T, ctx context.Context) {
 
 // What a district gets is read on a telephone too, and printed.
 func TestTheReturnInABrowser(t *testing.T) {
-	ctx := browser(t)
+	ctx := tab(t)
 	r := leiyang()
 	r.Near = map[string]Nearby{r.Findings[2].Fingerprint: {FirstRow: 6, FirstColumn: 5, Cells: [][]string{
 		{"91430481MA4L0A1B2C", "耒阳市", "重点研发", "无偿补助", "15"}, {"91430481MA4L0A1B2c", "耒阳市", "<script>alert(1)</script>", "无偿补助", "25"},
@@ -358,9 +311,9 @@ func TestTheReturnInABrowser(t *testing.T) {
 	url := onDisk(t, pageOf(t, r))
 	saw := watch(t, ctx)
 	for _, width := range widths {
-		do(t, ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(url))
+		browser.Do(t, ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(url))
 		fits(t, ctx, width)
-		if cut := ask[string](t, ctx, `Array.from(document.querySelectorAll("table.list > tbody > tr > td")).filter(td => td.scrollWidth > td.clientWidth + 1).map(td => td.textContent.slice(0, 40)).join("|")`); cut != "" {
+		if cut := browser.Ask[string](t, ctx, `Array.from(document.querySelectorAll("table.list > tbody > tr > td")).filter(td => td.scrollWidth > td.clientWidth + 1).map(td => td.textContent.slice(0, 40)).join("|")`); cut != "" {
 			t.Errorf("at %d text runs out of its cell: %s", width, cut)
 		}
 		picture(t, ctx, fmt.Sprintf("return-%d.png", width))

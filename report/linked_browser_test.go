@@ -11,6 +11,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"hengji/samples/browser"
 )
 
 // folderOnDisk puts the run's page and those behind it where a browser opens them as files.
@@ -33,60 +35,60 @@ const (
 // From the run's page one comes to a region, its projects and the rules, by keyboard as
 // by mouse; tables sort and are searched, and the address brings the same back.
 func TestThePagesInABrowser(t *testing.T) {
-	ctx := browser(t)
+	ctx := tab(t)
 	p := manyPages(2, 14, 1)
 	p.Index.Board[1].Region += `<img src=x onerror="window.pwned=1">`
 	folder := folderOnDisk(t, p)
 	saw := watch(t, ctx)
-	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(folder+"/index.html"))
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS(`#find input`), "p00003"), chromedp.KeyEvent(kb.Enter))
+	browser.Do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(folder+"/index.html"))
+	browser.Do(t, ctx, chromedp.SendKeys(chromedp.CSS(`#find input`), "p00003"), chromedp.KeyEvent(kb.Enter))
 	arrives(t, ctx, "后续资金安排建议表")
-	becomes(t, ctx, found+" === 2")
-	do(t, ctx, chromedp.Navigate(folder+"/index.html"), chromedp.Focus(chromedp.CSS(`.tile a`)), chromedp.KeyEvent(kb.Enter))
+	browser.Becomes(t, ctx, found+" === 2")
+	browser.Do(t, ctx, chromedp.Navigate(folder+"/index.html"), chromedp.Focus(chromedp.CSS(`.tile a`)), chromedp.KeyEvent(kb.Enter))
 	arrives(t, ctx, "第0县")
 
 	// Search by code, in the address.
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS(`.search input`), "p00012"))
-	becomes(t, ctx, found+` === 1 && location.hash === "#text=p00012"`)
-	if told := ask[string](t, ctx, `document.querySelector(".search output").value`); told != "显示 1 / 14 行" {
+	browser.Do(t, ctx, chromedp.SendKeys(chromedp.CSS(`.search input`), "p00012"))
+	browser.Becomes(t, ctx, found+` === 1 && location.hash === "#text=p00012"`)
+	if told := browser.Ask[string](t, ctx, `document.querySelector(".search output").value`); told != "显示 1 / 14 行" {
 		t.Errorf("the search tells %q", told)
 	}
 	// Sort by keyboard: numbers from the largest, words from the first.
-	do(t, ctx, chromedp.Focus(chromedp.CSS(`table.figures thead th:first-child button`)), chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Enter))
-	becomes(t, ctx, `document.querySelector("table.figures thead th").getAttribute("aria-sort") === "descending" && `+firstRow+` === "2021P00013"`)
-	address := ask[string](t, ctx, `location.href`)
-	do(t, ctx, chromedp.Navigate("about:blank"), chromedp.Navigate(address))
-	becomes(t, ctx, firstRow+` === "2021P00013" && `+found+` === 1 && document.querySelector(".search input").value === "p00012"`)
+	browser.Do(t, ctx, chromedp.Focus(chromedp.CSS(`table.figures thead th:first-child button`)), chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Enter))
+	browser.Becomes(t, ctx, `document.querySelector("table.figures thead th").getAttribute("aria-sort") === "descending" && `+firstRow+` === "2021P00013"`)
+	address := browser.Ask[string](t, ctx, `location.href`)
+	browser.Do(t, ctx, chromedp.Navigate("about:blank"), chromedp.Navigate(address))
+	browser.Becomes(t, ctx, firstRow+` === "2021P00013" && `+found+` === 1 && document.querySelector(".search input").value === "p00012"`)
 
-	do(t, ctx, chromedp.Focus(chromedp.CSS(`table.figures tbody tr:not([hidden]) a`)), chromedp.KeyEvent(kb.Enter))
+	browser.Do(t, ctx, chromedp.Focus(chromedp.CSS(`table.figures tbody tr:not([hidden]) a`)), chromedp.KeyEvent(kb.Enter))
 	arrives(t, ctx, "示例项目17")
-	do(t, ctx, chromedp.Click(chromedp.CSS(`.list .rule a`)))
+	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`.list .rule a`)))
 	arrives(t, ctx, "县市区合计与控制数")
-	if rows := ask[int](t, ctx, `document.querySelectorAll(".list tbody tr").length`); rows != 28 {
+	if rows := browser.Ask[int](t, ctx, `document.querySelectorAll(".list tbody tr").length`); rows != 28 {
 		t.Errorf("the page of the rule has %d findings", rows)
 	}
 
 	// The filters of the run's page are kept in the address too.
-	do(t, ctx, chromedp.Navigate(folder+"/index.html#region="+"第0县"))
-	becomes(t, ctx, shownRows+` === 14 && document.querySelector("select[name=region]").value === "第0县"`)
-	do(t, ctx, chromedp.Click(chromedp.CSS(`#filter button`)))
-	becomes(t, ctx, shownRows+` === 28 && !location.hash.includes("=")`)
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS(`#filter input[name=text]`), "I7"))
-	becomes(t, ctx, shownRows+` === 2 && location.hash === "#text=I7"`)
+	browser.Do(t, ctx, chromedp.Navigate(folder+"/index.html#region="+"第0县"))
+	browser.Becomes(t, ctx, shownRows+` === 14 && document.querySelector("select[name=region]").value === "第0县"`)
+	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`#filter button`)))
+	browser.Becomes(t, ctx, shownRows+` === 28 && !location.hash.includes("=")`)
+	browser.Do(t, ctx, chromedp.SendKeys(chromedp.CSS(`#filter input[name=text]`), "I7"))
+	browser.Becomes(t, ctx, shownRows+` === 2 && location.hash === "#text=I7"`)
 
 	for _, page := range []string{"region-R0001.html", "project-R0000-2021P00000.html", "rule-ALLOC-R03.html", "table-funding_decision.html"} {
-		do(t, ctx, chromedp.Navigate(folder+"/"+PagesFolder+"/"+page))
+		browser.Do(t, ctx, chromedp.Navigate(folder+"/"+PagesFolder+"/"+page))
 		for _, width := range []int64{375, 1280} {
-			do(t, ctx, chromedp.EmulateViewport(width, 900))
+			browser.Do(t, ctx, chromedp.EmulateViewport(width, 900))
 			fits(t, ctx, width)
 			picture(t, ctx, fmt.Sprintf("%s-%d.png", strings.TrimSuffix(page, ".html"), width))
 		}
 		appearances(t, ctx)
 		violations(t, ctx, page)
 	}
-	do(t, ctx, chromedp.Navigate(folder+"/index.html"))
+	browser.Do(t, ctx, chromedp.Navigate(folder+"/index.html"))
 	violations(t, ctx, "index.html")
-	if got := ask[string](t, ctx, `document.images.length + " " + window.pwned`); got != "0 undefined" {
+	if got := browser.Ask[string](t, ctx, `document.images.length + " " + window.pwned`); got != "0 undefined" {
 		t.Errorf("images, pwned: %s", got)
 	}
 	saw.Lock()
@@ -104,7 +106,7 @@ func TestThePagesInABrowser(t *testing.T) {
 // arrives waits until a link led to the page of a title.
 func arrives(t *testing.T, ctx context.Context, title string) {
 	t.Helper()
-	becomes(t, ctx, fmt.Sprintf(`document.readyState + document.title === "complete%s"`, title))
+	browser.Becomes(t, ctx, fmt.Sprintf(`document.readyState + document.title === "complete%s"`, title))
 }
 
 // appearances looks at a page in light, in dark and on paper.
@@ -137,10 +139,10 @@ func violations(t *testing.T, ctx context.Context, page string) {
 	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](string(script)+"; true")); err != nil {
 		t.Fatal(err)
 	}
-	do(t, ctx, chromedp.EmulateViewport(1280, 900))
-	ask[bool](t, ctx, `axe.run().then(r => { window.told = r.violations.map(v => v.id + ": " + v.help + "\n  " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join("\n  ")).join("\n"); }), true`)
-	becomes(t, ctx, `window.told !== undefined`)
-	if told := ask[string](t, ctx, `window.told`); told != "" {
+	browser.Do(t, ctx, chromedp.EmulateViewport(1280, 900))
+	browser.Ask[bool](t, ctx, `axe.run().then(r => { window.told = r.violations.map(v => v.id + ": " + v.help + "\n  " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join("\n  ")).join("\n"); }), true`)
+	browser.Becomes(t, ctx, `window.told !== undefined`)
+	if told := browser.Ask[string](t, ctx, `window.told`); told != "" {
 		t.Errorf("%s:\n%s", page, told)
 	}
 }

@@ -1,10 +1,7 @@
 package trace
 
 import (
-	"context"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,55 +12,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"hengji/report"
+	"hengji/samples/browser"
 	"hengji/samples/tier"
 )
-
-// aTab starts a headless chromium with a profile of its own.
-func aTab(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("NOT TESTED HERE: THE PAPERS ARE NOT CLICKED THROUGH: that needs chromium (apt-get install chromium)")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 900))
-	if os.Getuid() == 0 { // chromium refuses to start as root within its sandbox
-		options = append(options, chromedp.NoSandbox)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	return ctx
-}
-
-func steps(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
-	t.Helper()
-	if err := chromedp.Do(ctx, actions...); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func told[T any](t *testing.T, ctx context.Context, expression string) T {
-	t.Helper()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
-	if err != nil {
-		t.Fatalf("%s: %v", expression, err)
-	}
-	return value
-}
-
-// comes waits until an expression of the page is true.
-func comes(t *testing.T, ctx context.Context, expression string) bool {
-	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if got, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression)); err == nil && got {
-			return true
-		}
-	}
-	return false
-}
 
 const (
 	// cellsInSight counts the addresses of cells that a reader sees without another click.
@@ -79,12 +30,12 @@ const (
 // keyboard; the pages need no server, ask for nothing and complain of nothing.
 func TestTheReportIsClickedThrough(t *testing.T) {
 	tier.NeedsMore(t, "a browser at each figure; TestEvidenceIsCheckedWithoutUs follows the links without one")
-	ctx := aTab(t)
+	ctx := browser.Tab(t, 10*time.Minute, "THE PAPERS ARE NOT CLICKED THROUGH", chromedp.WindowSize(1280, 900))
 	folder, _ := exported(t, aHome(t, noChange))
 	paper := "file://" + filepath.Join(folder, report.EvaluationPage)
-	steps(t, ctx, chromedp.Navigate(paper))
+	browser.Do(t, ctx, chromedp.Navigate(paper))
 	// The figures in the order of the page, each with the part that it stands in.
-	figures := told[[]string](t, ctx, `(() => { let part = "前言"; const all = [];
+	figures := browser.Ask[[]string](t, ctx, `(() => { let part = "前言"; const all = [];
 		for (const e of document.querySelectorAll("h2, a[href^=pages]")) e.tagName === "H2" ? part = e.textContent.trim().slice(0, 1) : all.push(part + " " + e.textContent);
 		return all; })()`)
 	if len(figures) < 200 {
@@ -99,27 +50,27 @@ func TestTheReportIsClickedThrough(t *testing.T) {
 				continue // a mouse is slow
 			}
 			if by == "keyboard" {
-				steps(t, ctx, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelectorAll("a[href^=pages]")[%d].focus()`, i)), chromedp.KeyEvent(kb.Enter))
+				browser.Do(t, ctx, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelectorAll("a[href^=pages]")[%d].focus()`, i)), chromedp.KeyEvent(kb.Enter))
 			} else {
-				steps(t, ctx, chromedp.Click(chromedp.JSPath(fmt.Sprintf(`document.querySelectorAll("a[href^=pages]")[%d]`, i))))
+				browser.Do(t, ctx, chromedp.Click(chromedp.JSPath(fmt.Sprintf(`document.querySelectorAll("a[href^=pages]")[%d]`, i))))
 			}
-			if !comes(t, ctx, arrived) {
+			if !browser.Comes(ctx, arrived) {
 				t.Fatalf("%s by %s leads nowhere", figure, by)
 			}
 			clicks[part+" "+by]++
-			if !told[bool](t, ctx, cellsInSight+" > 0 || "+saidInstead) {
+			if !browser.Ask[bool](t, ctx, cellsInSight+" > 0 || "+saidInstead) {
 				clicks["twice"]++
-				was := told[string](t, ctx, `location.href`)
+				was := browser.Ask[string](t, ctx, `location.href`)
 				if by == "keyboard" {
-					steps(t, ctx, chromedp.Evaluate[chromedp.Void](nextClick+`.focus()`), chromedp.KeyEvent(kb.Enter))
+					browser.Do(t, ctx, chromedp.Evaluate[chromedp.Void](nextClick+`.focus()`), chromedp.KeyEvent(kb.Enter))
 				} else {
-					steps(t, ctx, chromedp.Click(chromedp.JSPath(nextClick)))
+					browser.Do(t, ctx, chromedp.Click(chromedp.JSPath(nextClick)))
 				}
-				if !comes(t, ctx, ready+cellsInSight+" > 0") {
-					t.Errorf("%s (%s) by %s: no cell is in sight after two clicks, on %s from %s", text, part, by, told[string](t, ctx, `location.href`), was)
+				if !browser.Comes(ctx, ready+cellsInSight+" > 0") {
+					t.Errorf("%s (%s) by %s: no cell is in sight after two clicks, on %s from %s", text, part, by, browser.Ask[string](t, ctx, `location.href`), was)
 				}
 			}
-			steps(t, ctx, chromedp.Navigate(paper))
+			browser.Do(t, ctx, chromedp.Navigate(paper))
 		}
 	}
 	t.Logf("%d figures: %v", len(figures), clicks)
@@ -132,18 +83,18 @@ func TestTheReportIsClickedThrough(t *testing.T) {
 	if slices.ContainsFunc(figures, func(f string) bool { return strings.HasPrefix(f, "三") }) {
 		t.Error("part three has figures now: count them above")
 	}
-	steps(t, ctx, chromedp.KeyEvent(kb.Tab))
-	first := told[string](t, ctx, `document.activeElement.getAttribute("aria-label")`)
-	steps(t, ctx, chromedp.KeyEvent(kb.Tab))
-	if second := told[string](t, ctx, `document.activeElement.getAttribute("aria-label")`); !strings.HasSuffix(first, "看怎样算出") || !strings.HasSuffix(second, "看怎样算出") {
+	browser.Do(t, ctx, chromedp.KeyEvent(kb.Tab))
+	first := browser.Ask[string](t, ctx, `document.activeElement.getAttribute("aria-label")`)
+	browser.Do(t, ctx, chromedp.KeyEvent(kb.Tab))
+	if second := browser.Ask[string](t, ctx, `document.activeElement.getAttribute("aria-label")`); !strings.HasSuffix(first, "看怎样算出") || !strings.HasSuffix(second, "看怎样算出") {
 		t.Errorf("Tab leads to %q, then to %q", first, second)
 	}
-	steps(t, ctx, chromedp.KeyEvent(kb.Enter))
-	if !comes(t, ctx, arrived) {
+	browser.Do(t, ctx, chromedp.KeyEvent(kb.Enter))
+	if !browser.Comes(ctx, arrived) {
 		t.Error("Enter on what Tab reached leads nowhere")
 	}
-	steps(t, ctx, chromedp.Click(chromedp.CSS(`header nav a`)))
-	if !comes(t, ctx, ready+`document.querySelectorAll("a[href^=pages]").length > 200`) {
+	browser.Do(t, ctx, chromedp.Click(chromedp.CSS(`header nav a`)))
+	if !browser.Comes(ctx, ready+`document.querySelectorAll("a[href^=pages]").length > 200`) {
 		t.Error("no way back to the report")
 	}
 }
