@@ -70,10 +70,6 @@ func Migrate(rules *hengji.Rules, period, region, out string, w review.Workbook)
 
 // Print says what was moved into which file, and what was not.
 func (m *Migrated) Print(w io.Writer) {
-	if m.Refused != nil {
-		fmt.Fprintf(w, "%s　读不了，没有搬：%s\n", filepath.Base(m.From), m.Refused)
-		return
-	}
 	var moved []string
 	for _, form := range m.Forms() {
 		if records := len(m.Records[form.Name]); records > 0 && form.Layout == hengji.LayoutTable {
@@ -96,34 +92,35 @@ func (m *Migrated) Print(w io.Writer) {
 	}
 }
 
-// MigrateAll moves the workbooks of files, says of each what was moved, and writes none
-// where one cannot be moved or would replace another file.
+// MigrateAll moves the workbooks of files and says of each what was moved. It writes none
+// where one cannot be read or would replace another file.
 func MigrateAll(w io.Writer, s Settings, rules *hengji.Rules, files []string, region, out string) error {
 	workbooks, _, missing := Reviewer(s, rules).OnDisk(files)
 	if missing != nil {
 		return hengji.UsageError{Err: missing}
 	}
+	var moved []*Migrated
 	var blanks []*Blank
-	refused := 0
 	for _, book := range workbooks {
 		m, err := Migrate(rules, s.Period, region, out, book)
 		if err != nil {
 			return err
 		}
-		m.Print(w)
 		if m.Refused != nil {
-			refused++
-			continue
+			return fmt.Errorf("%s 读不了，没有写出任何文件：%w", m.From, m.Refused)
 		}
 		if slices.ContainsFunc(blanks, func(b *Blank) bool { return b.File == m.File }) {
 			return hengji.UsageError{Err: fmt.Errorf("%s：又是 %s 的，请一次只搬一个", m.From, m.Region.Name)}
 		}
-		blanks = append(blanks, m.Blank)
+		moved, blanks = append(moved, m), append(blanks, m.Blank)
 	}
-	if refused > 0 {
-		return fmt.Errorf("有 %d 个工作簿读不了，没有写出任何文件", refused)
+	if err := WriteBlanks(nil, blanks, nil); err != nil {
+		return err
 	}
-	return WriteBlanks(nil, blanks, nil)
+	for _, m := range moved {
+		m.Print(w)
+	}
+	return nil
 }
 
 // moving is what a workbook held.
