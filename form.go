@@ -2,6 +2,7 @@ package hengji
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -11,6 +12,7 @@ type Form struct {
 	Title       string     // 项目资金安排表
 	Description string     // one line, the table's comment in the database
 	Reporter    string     // who hands it in: "region" or "department"
+	PeriodKinds []string   // the kinds of periods that ask for it and for nothing else: 现场抽查; none for all others
 	Layout      Layout     // table or form
 	SheetNames  []string   // sheet names that mean this form, besides Title
 	Required    bool       // a submission without this sheet is returned
@@ -175,6 +177,29 @@ func (r *Rules) Fund() string {
 		}
 	}
 	return cmp.Or(strings.Join(names, "、"), "专项资金")
+}
+
+// Asked names the forms that a period of a kind asks for: those that are named for it,
+// else those that are made for its kind alone; nil is every form that is made for none.
+func (r *Rules) Asked(kind string, named []string) []string {
+	if len(named) > 0 {
+		return named
+	}
+	var own []string
+	for _, form := range r.Forms {
+		if slices.Contains(form.PeriodKinds, kind) {
+			own = append(own, form.Name)
+		}
+	}
+	return own
+}
+
+// Asks says whether a form is among those that Asked names.
+func (f *Form) Asks(asked []string) bool {
+	if len(asked) == 0 {
+		return len(f.PeriodKinds) == 0
+	}
+	return slices.Contains(asked, f.Name)
 }
 
 // Regions lists the reporters in published order. With department false the

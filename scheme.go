@@ -93,7 +93,12 @@ type SchemeDecision struct {
 	ScoreBelow     *Decimal
 	ExecutionBelow *Decimal // percent
 	BalanceAbove   *Decimal // 万元 received and not spent
-	Reason         string
+	// Of what a check on site or an audit found. Only a period of checks knows.
+	Unmended bool     // something found is not mended
+	Mended   bool     // something was found, and all of it is mended
+	Last     []string // decisions of the year before
+	Reason   string
+	Basis    string // the sentence of the document that it follows
 }
 
 // SchemeFactor is one ground for a check on site.

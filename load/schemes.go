@@ -71,7 +71,11 @@ var schemeTables = []table{
 		{name: "score_below", kind: "DECIMAL(18,6)", comment: "得分低于，空表示不限", unit: "分"},
 		{name: "execution_below", kind: "DECIMAL(18,6)", comment: "执行率低于，空表示不限", unit: "%"},
 		{name: "balance_above", kind: "DECIMAL(18,6)", comment: "结余大于，空表示不限", unit: "万元"},
+		{name: "unmended", kind: "BOOLEAN", comment: "只用于检查、审计发现的问题没有改完的项目"},
+		{name: "mended", kind: "BOOLEAN", comment: "只用于发现过问题、都已改完的项目"},
+		{name: "last_year", kind: "VARCHAR[]", comment: "只用于上一年度的建议是这些的项目，空列表表示不限"},
 		{name: "reason", kind: "VARCHAR", comment: "理由"},
+		{name: "basis", kind: "VARCHAR", comment: "依据：哪个文件的哪一句"},
 	}},
 	{"ref", "scheme_factor", "抽查排序的因素，分值合计 100", []column{
 		{name: "scheme", kind: "VARCHAR", comment: "方案"},
@@ -159,7 +163,8 @@ func (b *Build) fillSchemes() error {
 			f.row("scheme_stage", s.Name, int32(i+1), orNull(stage.Stage), int32(stage.FromMonth), stage.Execution, texts(stage.Levels), texts(stage.Except), stage.Ungraded, stage.Why)
 		}
 		for i, d := range s.Decisions {
-			f.row("scheme_decision", s.Name, int32(i+1), d.Decision, texts(d.Stages), d.Unscored, d.ScoreBelow, d.ExecutionBelow, d.BalanceAbove, d.Reason)
+			f.row("scheme_decision", s.Name, int32(i+1), d.Decision, texts(d.Stages), d.Unscored, d.ScoreBelow, d.ExecutionBelow, d.BalanceAbove,
+				d.Unmended, d.Mended, texts(d.Last), d.Reason, orNull(d.Basis))
 		}
 		for i, factor := range s.Factors {
 			f.row("scheme_factor", s.Name, int32(i+1), factor.Factor, factor.Name, factor.Weight, factor.Full)

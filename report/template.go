@@ -26,6 +26,7 @@ type Template struct {
 	Known []map[string]string
 	// Records are what a filled workbook held, by form: values by field name.
 	Records map[string][]map[string]string
+	Asked   []string // names of the forms that the period asks for, as Rules.Asked has them
 	// EachProject adds a sheet a known project of the forms that repeat (项目支出绩效自评表).
 	EachProject bool
 }
@@ -73,7 +74,7 @@ func (t Template) Forms() []*hengji.Form {
 		case form.Within != "" || form.Repeats && !t.EachProject:
 		case identifies(form):
 			first = append(first, form)
-		case own:
+		case own && form.Asks(t.Asked):
 			rest = append(rest, form)
 			if inside := t.inside(form); inside != nil {
 				rest = append(rest, inside)

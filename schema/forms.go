@@ -49,6 +49,7 @@ func readForm(file string, data []byte, lists map[string]*hengji.CodeList, mista
 		Title:       text(root, "title"),
 		Description: text(root, "description"),
 		Reporter:    text(root, "x-reporter"),
+		PeriodKinds: texts(root, "x-period-kinds"),
 		Layout:      hengji.Layout(text(root, "x-layout")),
 		SheetNames:  texts(root, "x-sheets"),
 		Required:    isSet(root, "x-required"),

@@ -235,11 +235,13 @@ func (r *schemeReader) decisions() {
 		d := hengji.SchemeDecision{
 			Decision: text(node, "decision"), Unscored: isSet(node, "unscored"), Reason: text(node, "reason"),
 			ScoreBelow: r.optional(node, "score-below"), ExecutionBelow: r.optional(node, "execution-below"), BalanceAbove: r.optional(node, "balance-above"),
+			Unmended: isSet(node, "unmended"), Mended: isSet(node, "mended"), Last: texts(node, "last-year"), Basis: text(node, "basis"),
 		}
 		for _, stage := range items(node, "stages") {
 			d.Stages = append(d.Stages, r.code(stage, "stages", "", stage.Value))
 		}
-		free := d.Stages == nil && !d.Unscored && d.ScoreBelow == nil && d.ExecutionBelow == nil && d.BalanceAbove == nil
+		free := d.Stages == nil && !d.Unscored && d.ScoreBelow == nil && d.ExecutionBelow == nil && d.BalanceAbove == nil &&
+			!d.Unmended && !d.Mended && d.Last == nil
 		switch {
 		case free && i < len(nodes)-1:
 			r.complain(node, "", "不带条件的一项要放在最后：它下面的永远用不到")

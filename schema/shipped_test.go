@@ -256,6 +256,9 @@ func writeForm(form *hengji.Form) map[string]any {
 	set(object, "x-totals", form.TotalLabels)
 	set(object, "x-within", form.Within)
 	set(object, "x-ignore", form.Ignored)
+	if form.PeriodKinds != nil {
+		object["x-period-kinds"] = form.PeriodKinds
+	}
 	if form.Repeats {
 		object["x-repeat"] = "sheet"
 	}

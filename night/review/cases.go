@@ -23,18 +23,19 @@ func (v *Reviewer) RunCases(ctx context.Context, cases []schema.Case) ([][]strin
 	}
 	all := make([][]string, len(cases))
 	err := v.checkApart(ctx, nights, func(i int, judged *Judgement) {
-		for _, f := range v.ofCase(judged.Findings) {
+		for _, f := range v.ofCase(cases[i], judged.Findings) {
 			all[i] = append(all[i], CaseLine(f))
 		}
 	})
 	return all, err
 }
 
-// ofCase are the findings that a case tells: what stood earlier is no matter of it, unless
-// it does not stand.
-func (v *Reviewer) ofCase(findings []hengji.Finding) []hengji.Finding {
+// ofCase are the findings that a case tells: those of its last workbook's period. What
+// stands in another is no matter of it, unless it does not stand.
+func (v *Reviewer) ofCase(c schema.Case, findings []hengji.Finding) []hengji.Finding {
+	period := cmp.Or(c.Submissions[len(c.Submissions)-1].Period, v.Stamp.Period)
 	return slices.DeleteFunc(slices.Clone(findings), func(f hengji.Finding) bool {
-		return f.Period != v.Stamp.Period && f.Severity.Rank() >= hengji.Explain.Rank()
+		return f.Period != period && f.Severity.Rank() >= hengji.Explain.Rank()
 	})
 }
 

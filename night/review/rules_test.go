@@ -55,7 +55,7 @@ func TestCasesYieldExactlyTheirFindings(t *testing.T) {
 	for i, c := range samples.cases {
 		t.Run(c.Name, func(t *testing.T) {
 			var got []string
-			for _, f := range bench(t).ofCase(samples.findings[i]) {
+			for _, f := range bench(t).ofCase(c, samples.findings[i]) {
 				got = append(got, CaseLine(f))
 				holdsToWords(t, &f)
 			}

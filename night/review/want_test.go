@@ -42,7 +42,7 @@ func TestWhatShouldStandThereMendsItsFinding(t *testing.T) {
 	var nights [][]Workbook
 	type writing struct {
 		written
-		name   string
+		of     schema.Case
 		before []hengji.Finding
 	}
 	var mended []writing
@@ -56,7 +56,7 @@ func TestWhatShouldStandThereMendsItsFinding(t *testing.T) {
 			if changed, sheet, cell := writtenInto(c, line); cell != "" && !moreIsWrong[c.Name] {
 				seen[rule] = true
 				nights = append(nights, n.caseWorkbooks(changed))
-				mended = append(mended, writing{written{rule, sheet, cell}, c.Name, n.ofCase(samples.findings[i])})
+				mended = append(mended, writing{written{rule, sheet, cell}, c, n.ofCase(c, samples.findings[i])})
 			}
 		}
 	}
@@ -68,7 +68,7 @@ func TestWhatShouldStandThereMendsItsFinding(t *testing.T) {
 		if shown(t, m.before)[m.written] == "" {
 			return // it was calculated from another faulty cell
 		}
-		for _, f := range n.ofCase(judged.Findings) {
+		for _, f := range n.ofCase(m.of, judged.Findings) {
 			known := slices.ContainsFunc(m.before, func(other hengji.Finding) bool {
 				return f.Rule == other.Rule && f.Sheet == other.Sheet && f.Place() == other.Place()
 			})
@@ -76,7 +76,7 @@ func TestWhatShouldStandThereMendsItsFinding(t *testing.T) {
 			follows := slices.Contains(f.Related, hengji.SheetCell(m.sheet, m.cell)) || f.Rule == hengji.RuleTotalSum ||
 				f.Rule == m.rule // told once of a column
 			if here && (f.Rule == m.rule || !known) || !known && !follows {
-				t.Errorf("%s with what %s says written into %s!%s: %s %v", m.name, m.rule, m.sheet, m.cell, CaseLine(f), f.Related)
+				t.Errorf("%s with what %s says written into %s!%s: %s %v", m.of.Name, m.rule, m.sheet, m.cell, CaseLine(f), f.Related)
 			}
 		}
 	})
