@@ -179,9 +179,9 @@ func (r *Rules) Fund() string {
 	return cmp.Or(strings.Join(names, "、"), "专项资金")
 }
 
-// Asked names the forms that a period of a kind asks for: those that are named for it,
+// AskedIn names the forms that a period of a kind asks for: those that are named for it,
 // else those that are made for its kind alone; nil is every form that is made for none.
-func (r *Rules) Asked(kind string, named []string) []string {
+func (r *Rules) AskedIn(kind string, named []string) []string {
 	if len(named) > 0 {
 		return named
 	}
@@ -194,12 +194,17 @@ func (r *Rules) Asked(kind string, named []string) []string {
 	return own
 }
 
-// Asks says whether a form is among those that Asked names.
-func (f *Form) Asks(asked []string) bool {
-	if len(asked) == 0 {
+// Asks says whether a form is asked for in the period that the rules are of.
+func (r *Rules) Asks(f *Form) bool {
+	if len(r.Asked) == 0 {
 		return len(f.PeriodKinds) == 0
 	}
-	return slices.Contains(asked, f.Name)
+	return slices.Contains(r.Asked, f.Name)
+}
+
+// AsksRegions says whether the period that the rules are of asks regions for anything.
+func (r *Rules) AsksRegions() bool {
+	return slices.ContainsFunc(r.Forms, func(f *Form) bool { return f.Reporter != "department" && r.Asks(f) })
 }
 
 // Regions lists the reporters in published order. With department false the

@@ -86,6 +86,18 @@ func PeriodTitle(period string) string {
 	return period + " 报告期"
 }
 
+// PeriodHeading is a heading of a period: its title and what the sheet is called. Words
+// that end the one and begin the other are said once: 2021年现场抽查结果表.
+func PeriodHeading(period, title string) string {
+	of := PeriodTitle(period)
+	for at := range title {
+		if at > 0 && strings.HasSuffix(of, title[:at]) {
+			return of + title[at:]
+		}
+	}
+	return of + title
+}
+
 // PeriodWords is a period in a sentence: 2021 年度, 2021年上半年.
 func PeriodWords(period string) string {
 	if period == YearOf(period) {

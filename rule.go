@@ -8,6 +8,7 @@ import "strings"
 type Rules struct {
 	Fingerprint string // SHA-256 over the names and bytes of all rule files
 	Forms       []*Form
+	Asked       []string // of a period's rules: the forms asked for; nil is every one that is made for no kind of period
 	CodeLists   map[string]*CodeList
 	Schemes     []*Scheme        // sorted by name
 	Catalogue   map[RuleID]*Rule // every rule by id: reading, facts, checks
@@ -174,6 +175,7 @@ func (m *Mart) Schema() string {
 type Paper struct {
 	Export    int    // place in 汇总表.xlsx; 0 is not in it
 	Reporter  string // "department" where the figures are the department's own; "" where they are the regions'
+	For       string // the form that it is made of: without rows it is printed only where a period asks for it
 	Unprinted []string
 	Rounded   []string // of mixed units: at most two decimals, 66 beside 21.18
 	Totals    []Total

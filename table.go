@@ -45,6 +45,7 @@ type Table struct {
 	Total   bool // the last row is 合计
 	Place   int  // in 汇总表.xlsx; 0 is not in it
 	Charts  []Chart
+	Unasked bool `json:",omitempty"` // it has no rows, and its period does not ask for what it is made of: it is not printed
 	// Department reports whether the figures are the department's own and not the
 	// regions'.
 	Department bool

@@ -18,8 +18,9 @@ import (
 // succeeds. Lists keep their rows (ref.<list> has them all); only their codes change.
 func (r *Rules) In(first, last string, forms []string) *Rules {
 	in := *r
+	in.Asked = forms
 	in.CodeLists = map[string]*CodeList{}
-	changed := false
+	changed := len(forms) > 0
 	for name, list := range r.CodeLists {
 		in.CodeLists[name] = list
 		if slices.ContainsFunc(list.Codes, func(c Code) bool { return c.ValidFrom+c.ValidTo != "" }) {
@@ -37,7 +38,7 @@ func (r *Rules) In(first, last string, forms []string) *Rules {
 		if form.Required && len(forms) > 0 && !slices.Contains(forms, form.Name) {
 			unasked := *form
 			unasked.Required = false
-			in.Forms[i], changed = &unasked, true
+			in.Forms[i] = &unasked
 		}
 	}
 	if !changed {

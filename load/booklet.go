@@ -95,7 +95,9 @@ func (d *DB) bookletTables(ctx context.Context, b *hengji.Booklet) error {
 		if err != nil {
 			return err
 		}
-		b.Tables = append(b.Tables, table)
+		if !table.Unasked {
+			b.Tables = append(b.Tables, table)
+		}
 	}
 	return nil
 }

@@ -91,7 +91,7 @@ func (b *Build) core() error {
 		}
 	}
 	for _, view := range []struct{ schema, name, statement string }{
-		{"core", "region", coreRegion}, {"core", "scheme", coreScheme}, {"core", "earlier", coreEarlier}, {"meta", "cell", b.cellView()},
+		{"core", "region", b.regionView()}, {"core", "scheme", coreScheme}, {"core", "earlier", coreEarlier}, {"meta", "cell", b.cellView()},
 	} {
 		if !b.reads(view.schema, view.name) {
 			continue

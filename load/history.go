@@ -20,7 +20,7 @@ func (p Period) LastDay() string { return cmp.Or(p.CoversTo, hengji.PeriodLastDa
 // Rules are the rules as the period has them: code lists of its days, from the first of its
 // year, and the forms that are asked for.
 func (p Period) Rules(rules *hengji.Rules) *hengji.Rules {
-	return rules.In(hengji.YearOf(p.Period)+"-01-01", p.LastDay(), rules.Asked(p.kind(), p.Forms))
+	return rules.In(hengji.YearOf(p.Period)+"-01-01", p.LastDay(), rules.AskedIn(p.kind(), p.Forms))
 }
 
 // kind is what is done in a period.

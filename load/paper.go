@@ -27,6 +27,9 @@ func (b *Build) papers() error {
 		if p.Reporter != "" {
 			rows = append(rows, [3]string{"reporter", "", p.Reporter})
 		}
+		if p.For != "" {
+			rows = append(rows, [3]string{"for", "", p.For})
+		}
 		for _, column := range p.Rounded {
 			rows = append(rows, [3]string{"rounded", column, ""})
 		}
@@ -67,6 +70,8 @@ func paperOf(ctx context.Context, conn querier, mart string) (hengji.Paper, erro
 			}
 		case "reporter":
 			p.Reporter = detail
+		case "for":
+			p.For = detail
 		case "rounded":
 			p.Rounded = append(p.Rounded, column)
 		case "unprinted":
@@ -84,6 +89,17 @@ func paperOf(ctx context.Context, conn querier, mart string) (hengji.Paper, erro
 		}
 	}
 	return p, nil
+}
+
+// unasked says of a table without rows that its period does not ask for what it is made of:
+// it has no place on paper then.
+func unasked(ctx context.Context, conn querier, period, form string) (bool, error) {
+	asked, err := query(ctx, conn, "SELECT forms <> '', list_contains(string_split(forms, '|'), "+hengji.Quoted(form)+") FROM ref.period WHERE period = "+hengji.Quoted(period), 1)
+	if err != nil || len(asked.rows) == 0 {
+		return false, err
+	}
+	some, this := asked.rows[0][0] == true, asked.rows[0][1] == true
+	return !this && (some || form != ""), nil
 }
 
 // totalRow calculates the row 合计 of a mart: the database adds up, exactly. It is
@@ -114,6 +130,9 @@ func (b *Build) vetPaper(mart *hengji.Mart, columns []resultColumn) []error {
 	kind := map[string]string{}
 	for _, c := range columns {
 		kind[c.name] = c.kind
+	}
+	if name := mart.Paper.For; name != "" && b.rules.Form(name) == nil {
+		mistakes = append(mistakes, authorError(mart.Source, 0, "for：没有报表 %q", name))
 	}
 	for _, one := range mart.Paper.Balances {
 		if kind[one.Column] != "DECIMAL(18,6)" {

@@ -41,7 +41,7 @@ func (d *DB) Moment(ctx context.Context) (time.Time, error) {
 
 // Periods are those that the database holds, in order.
 func (d *DB) Periods(ctx context.Context) ([]string, error) {
-	result, err := query(ctx, d.conn, "SELECT DISTINCT period FROM core.region ORDER BY period", maxRows)
+	result, err := query(ctx, d.conn, "SELECT period FROM meta.run UNION SELECT period FROM meta.submission ORDER BY period", maxRows)
 	if err != nil {
 		return nil, fmt.Errorf("list periods: %w", err)
 	}

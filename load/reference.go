@@ -167,7 +167,7 @@ func (b *Build) fillRun() error {
 	slices.SortFunc(periods, earlierFirst)
 	for i, p := range periods {
 		if err := b.exec("INSERT INTO ref.period VALUES (?, CAST(? AS DATE), CAST(? AS DATE), CAST(? AS DATE), ?, CAST(? AS DATE), ?, ?, ?)",
-			p.Period, orNull(p.OpensOn), orNull(p.DueOn), orNull(p.ClosedOn), p.kind(), p.LastDay(), p.Year(), int32(i+1), strings.Join(b.rules.Asked(p.kind(), p.Forms), "|")); err != nil {
+			p.Period, orNull(p.OpensOn), orNull(p.DueOn), orNull(p.ClosedOn), p.kind(), p.LastDay(), p.Year(), int32(i+1), strings.Join(b.rules.AskedIn(p.kind(), p.Forms), "|")); err != nil {
 			return fmt.Errorf("fill ref.period with %s: %w", p.Period, err)
 		}
 	}

@@ -42,6 +42,11 @@ func martTable(ctx context.Context, conn querier, mart, period string, held noti
 		return hengji.Table{}, err
 	}
 	table := hengji.Table{Name: mart, Title: hengji.PeriodTitle(period) + plain(words.rows[0][1]), Place: paper.Export, Charts: paper.Charts}
+	if len(result.rows) == 0 {
+		if table.Unasked, err = unasked(ctx, conn, period, paper.For); err != nil {
+			return hengji.Table{}, fmt.Errorf("look up what period %s asks for: %w", period, err)
+		}
+	}
 	money := false
 	for _, c := range result.columns {
 		money = money || strings.HasSuffix(c.name, "_wan")

@@ -237,7 +237,21 @@ var fixed = []table{
 
 // coreRegion is the skeleton of every table by region: one row for each of the
 // seventeen in each period that the database speaks of, whether or not anything
-// arrived. Marts join to it, so that a missing region is a row and not a gap.
+// arrived. Marts join to it, so that a missing region is a row and not a gap. A period
+// that asks nothing of regions has none: 2021-CC is the department's alone.
+func (b *Build) regionView() string {
+	var forms []string
+	for _, form := range b.rules.Forms {
+		if form.Reporter != "department" {
+			forms = append(forms, hengji.Quoted(form.Name))
+		}
+	}
+	return coreRegion + `
+AND (coalesce(n.forms, '') = '' OR list_has_any(string_split(n.forms, '|'), [` + strings.Join(forms, ", ") + `]) OR l.submission IS NOT NULL)
+ORDER BY p.period, r.position`
+}
+
+// coreRegion is regionView but for which periods ask something of regions.
 const coreRegion = `CREATE VIEW core.region AS
 SELECT p.period, r.position, r.code AS region_code, r.name AS region,
        l.submission AS latest_submission, coalesce(l.state, 'missing') AS latest_state, l.version AS latest_version,
@@ -249,8 +263,7 @@ LEFT JOIN ref.period n ON n.period = p.period
 JOIN ref.regions r ON (r.valid_from IS NULL OR r.valid_from <= n.covers_to) AND (r.valid_to IS NULL OR r.valid_to >= n.covers_to)
 LEFT JOIN meta.submission l ON l.latest AND l.period = p.period AND l.region_code = r.code
 LEFT JOIN meta.submission e ON e.effective AND e.period = p.period AND e.region_code = r.code
-WHERE r.kind <> 'department'
-ORDER BY p.period, r.position`
+WHERE r.kind <> 'department'`
 
 // coreRegionColumns are the words of core.region, in its columns' order.
 var coreRegionColumns = []column{

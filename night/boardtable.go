@@ -21,7 +21,11 @@ var boardColumns = []hengji.TableColumn{
 func (b *Board) Table() hengji.Table {
 	table := hengji.Table{Title: b.Title, Columns: boardColumns}
 	states := map[hengji.State]int{}
-	for _, line := range b.Lines {
+	lines, apart := b.Lines, b.Apart
+	if len(lines) == 0 { // nothing is asked of regions: the department's is the table
+		lines, apart = apart, nil
+	}
+	for _, line := range lines {
 		states[line.State]++
 		version := ""
 		if line.Latest > 0 {
@@ -35,7 +39,7 @@ func (b *Board) Table() hengji.Table {
 	}
 	table.Note = b.Held + "；" + strings.Join(CountStates(states), " · ") +
 		"\n版次：最近/采用；强制、准强（制）、核实、提示：待处理的意见数；迟报：天数"
-	for _, line := range b.Apart {
+	for _, line := range apart {
 		table.Note += fmt.Sprintf("\n另有 %s：%s（第 %d 次报送，%s 收到）", line.Region, line.State.Chinese(), line.Latest, line.Received)
 	}
 	for _, line := range b.Strays {

@@ -44,6 +44,12 @@ func Export(ctx context.Context, p *Published, follow Follow, wanted []string) (
 	if err != nil {
 		return nil, err
 	}
+	if booklet.Regions == 0 { // nothing is asked of regions: there is no evaluation to write of
+		reports := len(wanted) > 0
+		if wanted = slices.DeleteFunc(slices.Clone(wanted), WantsReport); reports && len(wanted) == 0 {
+			return nil, hengji.UsageError{Err: fmt.Errorf("报告期 %s 不要求县市区报送，没有绩效评价报告", booklet.Period)}
+		}
+	}
 	tables := booklet.Tables
 	if len(wanted) == 1 && wanted[0] == "html" { // leads to what it shows alone
 		tables = nil

@@ -61,7 +61,9 @@ func (p *publication) fill(ctx context.Context, m *Outcome) (err error) {
 			if err != nil {
 				return err
 			}
-			m.Tables = append(m.Tables, table)
+			if !table.Unasked {
+				m.Tables = append(m.Tables, table)
+			}
 		}
 	}
 	m.Reconciliation, err = p.db.Table("reconciliation")
@@ -189,8 +191,10 @@ func (p *publication) echo(ctx context.Context) (map[int64][]report.EchoLine, er
 }
 
 // board says of all seventeen where they stand; one that sent nothing is missing, and one
-// whose workbook came too late alone is named so.
+// whose workbook came too late alone is named so. Where nothing is asked of regions none
+// is missing.
 func (p *publication) board(returns []report.Return) []RegionState {
+	asked := p.settings.RulesIn(p.rules).AsksRegions()
 	var board []RegionState
 	for _, region := range p.settings.reporters(p.rules) {
 		state := RegionState{RegionCode: region.Code, Region: region.Name, State: hengji.Missing}
@@ -199,7 +203,9 @@ func (p *publication) board(returns []report.Return) []RegionState {
 				state.State, state.Latest, state.Effective = r.State, r.Version, r.EffectiveVersion
 			}
 		}
-		board = append(board, state)
+		if asked || state.State != hengji.Missing {
+			board = append(board, state)
+		}
 	}
 	return board
 }

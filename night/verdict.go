@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hengji"
+	"hengji/report"
 )
 
 // Unidentified counts the workbooks of nobody.
@@ -31,9 +32,10 @@ func (m *Outcome) Unfinished() error {
 	return nil
 }
 
-// AnyReturned reports whether a region stands returned, or a workbook is of nobody.
+// AnyReturned reports whether the latest submission of a region or of the department stands
+// returned, or a workbook is of nobody.
 func (m *Outcome) AnyReturned() bool {
-	return m.Unidentified() > 0 || slices.ContainsFunc(m.Board, func(r RegionState) bool { return r.State == hengji.Returned })
+	return m.Unidentified() > 0 || slices.ContainsFunc(m.Returns, func(r report.Return) bool { return r.State == hengji.Returned })
 }
 
 // AnyMissing reports whether of a region nothing came, or nothing in time.

@@ -26,7 +26,6 @@ type Template struct {
 	Known []map[string]string
 	// Records are what a filled workbook held, by form: values by field name.
 	Records map[string][]map[string]string
-	Asked   []string // names of the forms that the period asks for, as Rules.Asked has them
 	// EachProject adds a sheet a known project of the forms that repeat (项目支出绩效自评表).
 	EachProject bool
 }
@@ -53,10 +52,27 @@ const department = "department"
 // FileName is what the workbook is called. For a region it is the name that the
 // bureau has always asked for.
 func (t Template) FileName() string {
-	if t.Region.Kind == department {
+	if t.Region.Kind == department && !t.ownForms() {
 		return hengji.PeriodTitle(t.Period) + t.Region.Name + "部门整体支出绩效自评.xlsx"
 	}
-	return hengji.PeriodTitle(t.Period) + t.Rules.Fund() + "绩效自评_" + t.Region.Name + ".xlsx"
+	return t.title() + "_" + t.Region.Name + ".xlsx"
+}
+
+// title is the workbook's name without its region, as the cover prints it.
+func (t Template) title() string {
+	of := hengji.PeriodTitle(t.Period)
+	switch {
+	case t.ownForms():
+		return of
+	case t.Region.Kind == department:
+		return of + "部门整体支出绩效自评"
+	}
+	return of + t.Rules.Fund() + "绩效自评"
+}
+
+// ownForms says whether the period has forms of its own kind, which its name speaks of.
+func (t Template) ownForms() bool {
+	return slices.ContainsFunc(t.Rules.Forms, func(f *hengji.Form) bool { return len(f.PeriodKinds) > 0 && t.Rules.Asks(f) })
 }
 
 // Forms are what the workbook asks: what tells who reports comes first and is
@@ -74,7 +90,7 @@ func (t Template) Forms() []*hengji.Form {
 		case form.Within != "" || form.Repeats && !t.EachProject:
 		case identifies(form):
 			first = append(first, form)
-		case own && form.Asks(t.Asked):
+		case own && t.Rules.Asks(form):
 			rest = append(rest, form)
 			if inside := t.inside(form); inside != nil {
 				rest = append(rest, inside)

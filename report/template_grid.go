@@ -30,7 +30,7 @@ func (b *blankBook) gridSheet(form, inside *hengji.Form, known map[string]string
 	g.last = max(g.last, 1+len(g.columns))
 	g.widths()
 	b.Row = 1
-	b.Across(1, g.last, hengji.PeriodTitle(b.Period)+form.Title, sheet.Look{Size: 16, Bold: true, Across: "center", Bare: true})
+	b.Across(1, g.last, hengji.PeriodHeading(b.Period, form.Title), sheet.Look{Size: 16, Bold: true, Across: "center", Bare: true})
 	b.Height(32)
 	b.Row = 2
 	b.Across(1, g.last, "浅黄色为填报区，红色栏目必填；怎样填写见“"+guideSheet+"”。"+g.unit(), sheet.Look{Size: 10, Ink: quietInk, Bare: true})

@@ -39,7 +39,7 @@ func (b *blankBook) tableSheet(form *hengji.Form) {
 	first, end := header+1, header+rows
 
 	b.Row = 1
-	b.Across(1, last, hengji.PeriodTitle(b.Period)+form.Title, sheet.Look{Size: 16, Bold: true, Across: "center", Bare: true})
+	b.Across(1, last, hengji.PeriodHeading(b.Period, form.Title), sheet.Look{Size: 16, Bold: true, Across: "center", Bare: true})
 	b.Height(32)
 	b.unitRow(form)
 	if header == 4 {
@@ -124,7 +124,7 @@ func (b *blankBook) totalRow(form *hengji.Form, first, end int) {
 func (b *blankBook) formSheet(form *hengji.Form) {
 	b.Width(1, 26)
 	b.Width(2, 56)
-	title := hengji.PeriodTitle(b.Period) + form.Title
+	title := hengji.PeriodHeading(b.Period, form.Title)
 	if identifies(form) {
 		title = b.title()
 	}
@@ -162,14 +162,6 @@ func (b *blankBook) formSheet(form *hengji.Form) {
 		b.Across(1, 2, "表式指纹："+b.fingerprint[:16]+"（请勿修改）", sheet.Look{Size: 9, Ink: quietInk, Across: "center", Bare: true})
 	}
 	b.end(0)
-}
-
-// title is the workbook's name without its region, as the cover prints it.
-func (b *blankBook) title() string {
-	if b.Region.Kind == department {
-		return hengji.PeriodTitle(b.Period) + "部门整体支出绩效自评"
-	}
-	return hengji.PeriodTitle(b.Period) + b.Rules.Fund() + "绩效自评"
 }
 
 // headLook is how a field's label looks.

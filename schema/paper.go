@@ -45,6 +45,8 @@ func (f *sqlFile) paper(mart *hengji.Mart, mistakes *mistakeList) {
 		case "reporter":
 			f.choice(line, []string{"department"}, mistakes)
 			p.Reporter = line.value
+		case "for":
+			p.For = line.value
 		case "unprinted", "rounded":
 			list := &p.Unprinted
 			if line.key == "rounded" {

@@ -18,7 +18,7 @@ type layer struct {
 
 var (
 	baseLayer = layer{"base", "view", []string{"view", "title", "grain", "stored", "also", "column", "traces"}, []string{"true", "false", "checks"}}
-	martLayer = layer{"mart", "mart", []string{"mart", "title", "grain", "stored", "printed", "export", "reporter", "unprinted", "rounded", "total", "balance", "chart", "column", "traces"}, []string{"true", "false"}}
+	martLayer = layer{"mart", "mart", []string{"mart", "title", "grain", "stored", "printed", "export", "reporter", "for", "unprinted", "rounded", "total", "balance", "chart", "column", "traces"}, []string{"true", "false"}}
 )
 
 // viewFile is a view of base or mart and what it reads.

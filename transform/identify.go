@@ -23,9 +23,9 @@ func (b *book) identify(l *layout) {
 				}
 			}
 		case "version":
-			// The template's version is the period that it was made for.
+			// The template's version is the period that it was made for; one of the year does for its parts.
 			switch {
-			case s.state == filled && s.String(f) != b.period:
+			case s.state == filled && s.String(f) != b.period && s.String(f) != b.whole:
 				l.report(hengji.RuleVersionOther, f, s, s.String(f), b.period, "")
 			case s.state == blank:
 				if s.column == 0 {

@@ -213,7 +213,9 @@ func printStates(w io.Writer, m *night.Outcome) {
 	for _, region := range m.Board {
 		names[region.State] = append(names[region.State], region.Region)
 	}
-	fmt.Fprintf(w, "报送（%d 个县市区）：%s\n", len(m.Board), m.States())
+	if len(m.Board) > 0 {
+		fmt.Fprintf(w, "报送（%d 个县市区）：%s\n", len(m.Board), m.States())
+	}
 	for _, state := range []hengji.State{hengji.Returned, hengji.Closed, hengji.Missing} {
 		if len(names[state]) > 0 {
 			fmt.Fprintf(w, "  %s：%s\n", report.InkFor(w).State(state, state.Chinese()), strings.Join(names[state], "、"))

@@ -91,7 +91,7 @@ type factSample struct {
 // factSamples are the workbooks of the inbox, as many as show every form.
 func factSamples(t *testing.T, n *Reviewer) []factSample {
 	t.Helper()
-	files, err := filepath.Glob("../../samples/2021/inbox/*/*.xlsx")
+	files, err := filepath.Glob("../../samples/2021*/inbox/*/*.xlsx")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func (s *formSheet) onePage() {
 type formCell struct {
 	from, to, rows int
 	value          value
-	look           string // label, value, text (long, at the left), amount, percent
+	look           string // label, value, text (long, at the left), amount, percent, day
 }
 
 func label(from, to int, s string) formCell { return formCell{from, to, 1, text(s), "label"} }
@@ -75,6 +75,8 @@ func (s *formSheet) line(height float64, cells ...formCell) {
 			f.align, f.custom = "right", s.hand.Amounts
 		case "percent":
 			f.format = 10
+		case "day":
+			f.custom = "yyyy-mm-dd"
 		}
 		from, to := s.first+c.from-1, s.first+c.to-1
 		for row := s.row; row < s.row+c.rows; row++ {

@@ -1,6 +1,6 @@
 // Command generate writes the sample workbooks: samples/2021/inbox, one clean
 // workbook for each of the seventeen regions and the department's with its
-// published figures, and samples/faults, the same workbooks with known faults
+// published figures, samples/2021-CC/inbox, its record of checks on site, and samples/faults, the same workbooks with known faults
 // planted. In go the tables of this folder (projects.csv and kinds.yaml, what is
 // told; looks.yaml, how each region lays it out; faults.yaml, what is then changed)
 // and the code lists of the product; out come files that are byte for byte the same
@@ -66,6 +66,10 @@ func samples() ([]file, error) {
 		return nil, fmt.Errorf("make workbook of %s: %w", departmentName, err)
 	}
 	files = append(files, file{departmentPath(), data})
+	if data, err = spotCheck(); err != nil {
+		return nil, fmt.Errorf("make record of checks on site: %w", err)
+	}
+	files = append(files, file{spotCheckPath(), data})
 	for _, f := range faults {
 		data, err := f.make(regions)
 		if err != nil {

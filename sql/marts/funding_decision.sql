@@ -1,9 +1,9 @@
 -- mart: funding_decision
 -- title: 后续资金安排建议表
--- grain: 每个报告期、每个项目一行，按县市区和安排表中的顺序
+-- grain: 每个报告期、每个项目一行，按县市区和安排表中的顺序；现场抽查的报告期，是所查年度的每个项目一行
 -- stored: true
 -- export: 80
--- unprinted: region_code, line, evaluable
+-- unprinted: region_code, line, evaluable, checks, last_decision, judged_period
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区
@@ -20,38 +20,82 @@
 -- column grade: 等级
 -- column decision: 建议
 -- column reasons: 理由
--- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
--- traces: execution_rate = base.project_status.execution_rate by period, region_code, line
--- traces: balance_wan = base.project_status.balance_wan by period, region_code, line
--- traces: score = mart.performance_by_project.score by period, region_code, line
+-- column basis: 依据
+-- column checks: 检查和整改情况
+-- column last_decision: 上一年度的建议
+-- column judged_period: 所评的报告期
+-- traces: amount_wan = sum(core.allocation.amount_wan) by judged_period = period, region_code = reporter_code, project_code
+-- traces: execution_rate = base.project_status.execution_rate by judged_period = period, region_code, line
+-- traces: balance_wan = base.project_status.balance_wan by judged_period = period, region_code, line
+-- traces: score = mart.performance_by_project.score by judged_period = period, region_code, line
 -- A proposal, read from ref.scheme_decision from the top: the first line whose
 -- conditions all hold decides, and the reasons of other lines of the same decision
 -- are told with it. A project that cannot be evaluated yet has no score; why says
 -- what is missing, or which of the indicators apply at its stage.
-WITH project AS (
-  SELECT s.period, s.region_code, s.region, s.line, s.project_code, s.project_name, s.stage, s.stage_code, s.amount_wan,
-         s.execution_rate, s.balance_wan, p.score, p.grade, p.why
-  FROM base.project_status s
+--
+-- A period of checks on site (2021-CC) reads the list once more for the projects of its
+-- year, with what was found and mended, and what was proposed the year before: by what
+-- its own facts and checks said then, the newest of the two. The year's own rows stay as
+-- they were signed.
+WITH judged AS (
+  SELECT period, period AS judged_period FROM ref.period
+  UNION ALL
+  SELECT n.period, y.period FROM ref.period n JOIN ref.period y ON y.year = n.year AND y.kind = '年度自评'
+  WHERE n.kind = '现场抽查' AND n.period IN (SELECT period FROM meta.submission WHERE effective)
+), found AS (
+  SELECT period, region_code, project_code, count(*) AS problems, count(*) FILTER (state_code IS DISTINCT FROM 'R03') AS open_problems
+  FROM core.rectification GROUP BY ALL
+), project AS (
+  SELECT j.period, j.judged_period, s.region_code, s.region, s.line, s.project_code, s.project_name, s.stage, s.stage_code, s.amount_wan,
+         s.execution_rate, s.balance_wan, p.score, p.grade, p.why, f.problems, f.open_problems,
+         CASE WHEN f.problems > 0 THEN '发现问题 ' || f.problems || ' 个，' || if(f.open_problems > 0, '没有改完的 ' || f.open_problems || ' 个', '都已改完')
+              WHEN c.project_code IS NOT NULL THEN '现场抽查没有发现问题' END AS checks
+  FROM judged j
+  JOIN base.project_status s ON s.period = j.judged_period
   JOIN mart.performance_by_project p ON p.period = s.period AND p.region_code = s.region_code AND p.line = s.line
-), holds AS (
-  SELECT p.period, p.region_code, p.line, d.position, d.decision, d.reason,
-         len(d.stages) = 0 AND NOT d.unscored AND d.score_below IS NULL AND d.execution_below IS NULL AND d.balance_above IS NULL AS is_rest
+  LEFT JOIN found f ON j.period <> j.judged_period AND f.period = j.period AND f.region_code = s.region_code AND f.project_code = s.project_code
+  LEFT JOIN core.spot_check_record c ON j.period <> j.judged_period AND c.period = j.period AND c.region_code = s.region_code
+   AND c.project_code = s.project_code
+), meets AS (
+  SELECT p.period, p.judged_period, p.region_code, p.line, d.position, d.decision, d.basis, d.last_year,
+         d.reason || CASE WHEN d.unmended OR d.mended THEN '：' || p.checks ELSE '' END AS reason,
+         len(d.stages) = 0 AND NOT d.unscored AND d.score_below IS NULL AND d.execution_below IS NULL AND d.balance_above IS NULL
+           AND NOT d.unmended AND NOT d.mended AND len(d.last_year) = 0 AS is_rest
   FROM project p
   JOIN ref.scheme_decision d ON d.scheme = (SELECT min(scheme) FROM ref.scheme WHERE kind = 'decision' AND is_default)
    AND (len(d.stages) = 0 OR list_contains(d.stages, p.stage_code)) AND (NOT d.unscored OR p.score IS NULL)
    AND (d.score_below IS NULL OR p.score < d.score_below)
    AND (d.execution_below IS NULL OR p.execution_rate < d.execution_below)
    AND (d.balance_above IS NULL OR p.balance_wan > d.balance_above)
+   AND (NOT d.unmended OR p.open_problems > 0) AND (NOT d.mended OR p.problems > 0 AND p.open_problems = 0)
+), by_its_own AS (
+  SELECT period, judged_period, region_code, line, arg_min(decision, position) AS decision FROM meets WHERE len(last_year) = 0 GROUP BY ALL
+), last AS (
+  SELECT p.period, p.judged_period, p.region_code, p.line, b.decision
+  FROM project p
+  JOIN core.allocation a ON a.period = p.judged_period AND a.reporter_code = p.region_code AND a._row = p.line
+  JOIN base.earlier_project e ON e._submission = a._submission AND e._row = a._row AND e._sheet = a._sheet AND e.same_project AND e.earlier_year < e.year
+  JOIN by_its_own b ON b.judged_period = e.earlier_period AND b.region_code = e.earlier_region_code AND b.line = e.earlier_row
+  JOIN ref.period n ON n.period = b.period
+  WHERE p.period <> p.judged_period
+  QUALIFY row_number() OVER (PARTITION BY p.period, p.judged_period, p.region_code, p.line
+                             ORDER BY e.earlier_position DESC, n.position DESC, e.earlier_region_code, e.earlier_row) = 1
+), holds AS (
+  SELECT m.* FROM meets m
+  LEFT JOIN last l ON l.period = m.period AND l.judged_period = m.judged_period AND l.region_code = m.region_code AND l.line = m.line
+  WHERE len(m.last_year) = 0 OR list_contains(m.last_year, l.decision)
 ), decided AS (
   SELECT *, first_value(decision) OVER ranked AS decided, first_value(is_rest) OVER ranked AS by_rest
-  FROM holds WINDOW ranked AS (PARTITION BY period, region_code, line ORDER BY position)
+  FROM holds WINDOW ranked AS (PARTITION BY period, judged_period, region_code, line ORDER BY position)
 ), proposed AS (
-  SELECT period, region_code, line, min(decided) AS decision, string_agg(reason, '；' ORDER BY position) AS reasons
+  SELECT period, judged_period, region_code, line, min(decided) AS decision, string_agg(reason, '；' ORDER BY position) AS reasons,
+         arg_min(basis, position) AS basis
   FROM decided WHERE decision = decided AND (by_rest OR NOT is_rest) GROUP BY ALL
 )
 SELECT p.period, p.region_code, p.region, p.line, p.project_code, p.project_name, p.stage, p.amount_wan, p.execution_rate, p.balance_wan,
-       p.score IS NOT NULL AS evaluable, p.why, p.score, p.grade, d.decision, d.reasons
+       p.score IS NOT NULL AS evaluable, p.why, p.score, p.grade, d.decision, d.reasons, d.basis, p.checks, l.decision AS last_decision, p.judged_period
 FROM project p
-JOIN core.region r ON r.period = p.period AND r.region_code = p.region_code
-LEFT JOIN proposed d ON d.period = p.period AND d.region_code = p.region_code AND d.line = p.line
-ORDER BY p.period, r.position, p.line
+JOIN core.region r ON r.period = p.judged_period AND r.region_code = p.region_code
+LEFT JOIN proposed d ON d.period = p.period AND d.judged_period = p.judged_period AND d.region_code = p.region_code AND d.line = p.line
+LEFT JOIN last l ON l.period = p.period AND l.judged_period = p.judged_period AND l.region_code = p.region_code AND l.line = p.line
+ORDER BY p.period, p.judged_period, r.position, p.line

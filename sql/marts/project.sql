@@ -77,7 +77,7 @@ FROM base.project_status s
 JOIN core.region r ON r.period = s.period AND r.region_code = s.region_code
 JOIN core.allocation a ON a.period = s.period AND a.reporter_code = s.region_code AND a._row = s.line AND a.project_code IS NOT DISTINCT FROM s.project_code
 JOIN mart.performance_by_project p ON p.period = s.period AND p.region_code = s.region_code AND p.line = s.line
-JOIN mart.funding_decision d ON d.period = s.period AND d.region_code = s.region_code AND d.line = s.line
+JOIN mart.funding_decision d ON d.period = s.period AND d.judged_period = s.period AND d.region_code = s.region_code AND d.line = s.line
 JOIN mart.spot_check c ON c.period = s.period AND c.region_code = s.region_code AND c.line = s.line
 LEFT JOIN organisation o ON o.uscc = s.uscc AND o.organisation IS NOT DISTINCT FROM s.organisation
 LEFT JOIN executed x ON x._submission = a._submission AND x.project_code = s.project_code
