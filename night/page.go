@@ -75,6 +75,9 @@ func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (r
 	o.linkReturns(&x, o.outcome.Returns)
 	if o.settings.Exports {
 		for _, file := range []string{report.SummaryFile, report.EvaluationPaper, report.EvaluationPage, report.EvaluationCheck, report.DataPackageFile} {
+			if len(x.Board) == 0 && file != report.SummaryFile && file != report.DataPackageFile {
+				continue // nothing is asked of regions: no evaluation is written
+			}
 			if link := o.pageLink(o.home.Path(ExportsFolder, o.settings.Period, file)); link != "" {
 				x.Files = append(x.Files, report.Fact{Name: file, Value: link})
 			}
@@ -195,9 +198,11 @@ func (o *outbox) pageTables(db *load.DB) (printed, others []hengji.Table, err er
 		if err != nil {
 			return nil, nil, err
 		}
-		if mart.Printed > 0 {
+		switch {
+		case table.Unasked:
+		case mart.Printed > 0:
 			printed = append(printed, table)
-		} else {
+		default:
 			others = append(others, table)
 		}
 	}

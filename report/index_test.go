@@ -85,7 +85,13 @@ func TestTheIndex(t *testing.T) {
 	}
 	text = regexp.MustCompile(`sha256-.*?=&#39;`).ReplaceAllString(text, "sha256-…&#39;")
 	golden(t, "index.html", text)
-	empty := indexOf(t, Index{Period: "2021", Returns: []IndexReturn{{Region: "耒阳市"}}})
+	alone := indexOf(t, Index{Period: "2021-CC", Apart: []BoardLine{{Region: "市科技局", State: hengji.Accepted}}})
+	for _, not := range []string{"都已报送", "无控制数", "平衡表", "示意图"} {
+		if strings.Contains(alone, not) {
+			t.Errorf("the page of a period that asks nothing of regions says %s", not)
+		}
+	}
+	empty := indexOf(t, Index{Period: "2021", Board: []BoardLine{{Region: "耒阳市", State: hengji.Accepted}}, Returns: []IndexReturn{{Region: "耒阳市"}}})
 	for _, want := range []string{"没有审核意见。", "都已报送", "无控制数"} {
 		if !strings.Contains(empty, want) {
 			t.Errorf("the empty page does not say %s", want)

@@ -163,6 +163,7 @@ func (s *factSample) broken(t *testing.T, form string, row, column int, with hen
 	at := slices.IndexFunc(opened.Sheets, func(sheet *hengji.Sheet) bool { return sheet.Name == s.sheets[form] })
 	rows := opened.Sheets[at].Rows
 	var above hengji.Cell
+	more := 0 // cells with content than the file has
 	opened.Sheets[at].Rows = func(yield func(*hengji.Row, error) bool) {
 		for r, err := range rows {
 			if r != nil && err == nil {
@@ -183,10 +184,12 @@ func (s *factSample) broken(t *testing.T, form string, row, column int, with hen
 						}
 					}
 					made.Column = int32(column)
+					more -= len(r.Cells)
 					r.Cells = slices.DeleteFunc(slices.Clone(r.Cells), func(c hengji.Cell) bool { return int(c.Column) == column })
 					if made.Text != "" {
 						r.Cells = append(r.Cells, made)
 					}
+					more += len(r.Cells)
 					slices.SortFunc(r.Cells, func(a, b hengji.Cell) int { return int(a.Column - b.Column) })
 				}
 			}
@@ -194,6 +197,7 @@ func (s *factSample) broken(t *testing.T, form string, row, column int, with hen
 				return
 			}
 		}
+		opened.Sheets[at].CellElements += more
 	}
 	return opened
 }

@@ -5,7 +5,7 @@
 -- reporter: department
 -- for: spot_check_record
 -- export: 86
--- unprinted: checked_period, region_code
+-- unprinted: checked_period, region_code, organisation, chosen, checkers
 -- column period: 报告期
 -- column checked_period: 所查的报告期
 -- column region_code: 县市区代码
