@@ -21,6 +21,9 @@ func TestAPeriodIsNamedInManyWays(t *testing.T) {
 		if got := [4]string{PeriodTitle(period), PeriodWords(period), PeriodKind(period), PeriodLastDay(period)}; got != want {
 			t.Errorf("%s: %q, want %q", period, got, want)
 		}
+		if got := PeriodHeading(period, "现场抽查记录表"); period == "2021-CC" && got != "2021年现场抽查记录表" || period == "2021" && got != "2021年度现场抽查记录表" {
+			t.Errorf("%s is headed %s", period, got)
+		}
 		if PeriodNamed(PeriodTitle(period)) != period && want[2] != "其他" {
 			t.Errorf("%s does not name itself by %s", period, PeriodTitle(period))
 		}

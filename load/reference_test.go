@@ -1,6 +1,7 @@
 package load
 
 import (
+	"fmt"
 	"maps"
 	"strings"
 	"testing"
@@ -62,5 +63,34 @@ func TestAPeriodWithAnImpossibleDayIsTold(t *testing.T) {
 	run.Periods[0].DueOn = "2022-02-30"
 	if _, err := Create("", onlyMarts(t), run); err == nil || !strings.Contains(err.Error(), "fill ref.period with 2021") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A period of checks asks nothing of regions: none stands in its tables, and an empty table
+// of regions is not printed of it, as what checks are made of is not printed of a year.
+func TestAPeriodOfChecksAsksNothingOfRegions(t *testing.T) {
+	for period, want := range map[string][5]string{
+		"2021":    {"", "17", "true", "false", "true"},
+		"2021-H1": {"", "17", "true", "false", "true"},
+		"2021-CC": {"rectification|spot_check_record", "0", "false", "true", "false"},
+	} {
+		run := aRun()
+		run.Period, run.Periods = period, nil
+		rules := onlyMarts(t)
+		b, err := Create("", rules, run)
+		must(t, err)
+		got := [5]string{
+			one(t, b, "SELECT forms FROM ref.period"), one(t, b, "SELECT count(*) FROM core.region"),
+		}
+		for i, form := range []string{"", "rectification"} {
+			not, err := unasked(t.Context(), b.conn, period, form)
+			must(t, err)
+			got[2+i] = fmt.Sprint(!not)
+		}
+		got[4] = fmt.Sprint(Period{Period: period}.Rules(rules).AsksRegions())
+		if got != want {
+			t.Errorf("%s: %q, want %q", period, got, want)
+		}
+		must(t, b.Close())
 	}
 }
