@@ -1,5 +1,7 @@
 package hengji
 
+import "slices"
+
 // Identity is what must hold between numbers of a workbook: an `-- identity:` line of
 // a check's file, whose SELECT returns the rows where it does not. From identities the
 // fewest cells to change are found; they accuse nobody by themselves.
@@ -18,3 +20,17 @@ type Identity struct {
 // Quotient reports whether a formula is percent(a, b) or ratio(a, b) of two fields: what
 // equals it may be off by what was rounded away where it was written.
 func (f *Formula) Quotient() bool { return f.Op == "percent" || f.Op == "ratio" }
+
+// Keyed reports whether the identities of a rule find records by a field.
+func (r *Rule) Keyed(field string) bool {
+	for _, identity := range r.Identities {
+		for _, side := range append([]*Formula{identity.Left}, identity.Right...) {
+			for _, term := range side.Terms() {
+				if slices.ContainsFunc(term.By, func(k Key) bool { return k.Column == field || k.Field == field }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

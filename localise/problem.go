@@ -204,12 +204,15 @@ func (p *Problem) prepare(fixed []int) {
 func (p *Problem) Broken() []int {
 	var list []int
 	for i := range p.Equations {
-		if !p.Equations[i].holds(p.value) {
+		if !p.Holds(i) {
 			list = append(list, i)
 		}
 	}
 	return list
 }
+
+// Holds reports whether an equation holds as the cells stand.
+func (p *Problem) Holds(equation int) bool { return p.Equations[equation].holds(p.value) }
 
 // Names are the cells of an equation.
 func (p *Problem) Names(equation int) []string {
@@ -218,4 +221,19 @@ func (p *Problem) Names(equation int) []string {
 		names = append(names, p.Cells[cell].Name)
 	}
 	return names
+}
+
+// Sides are what the two sides of an equation come to; a quotient the hundredfold in its
+// first reading, with two decimals. ok is false where there is none, or it is too large.
+func (p *Problem) Sides(equation int) (left, right hengji.Decimal, ok bool) {
+	e := &p.Equations[equation]
+	left, ok = e.Left.sum(p.value)
+	right, fits := e.Right.sum(p.value)
+	if len(e.Quotients) > 0 {
+		percent, there := percentOf(right, p.value(e.Whole))
+		if fits = fits && there && percent.IsInt64(); fits {
+			right = hengji.Decimal(percent.Int64()).Round(2)
+		}
+	}
+	return left, right, ok && fits
 }

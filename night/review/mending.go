@@ -66,6 +66,7 @@ type mending struct {
 	others    []*hengji.Finding // that ask for something else
 	elsewhere []change          // what another cell than a finding's own should be
 	closed    bool              // the identities that do not hold are what the findings accuse
+	stood     map[string]bool   // the identities that the checks could compare
 	known     map[string]string // by cell, what other places of the workbook say
 	outside   references
 	book      localise.Workbook
@@ -128,6 +129,11 @@ func (m *mending) isNumber(f *hengji.Finding) bool {
 func (m *mending) read() error {
 	m.book.Records, m.book.Totals = map[string][]hengji.StagedRecord{}, slices.Clone(m.reading.Totals)
 	for name, texts := range localise.Needed(m.rules) {
+		for _, field := range m.rules.Form(name).Key {
+			if !slices.Contains(texts, field) {
+				texts = append(texts, field)
+			}
+		}
 		if !slices.ContainsFunc(m.reading.Cells, func(c hengji.FieldCell) bool { return c.Form == name }) {
 			continue // a form that the workbook does not have
 		}

@@ -36,7 +36,11 @@ func (m *mending) propose() error {
 	}
 	unknown := m.book.Unknown
 	m.book.Unknown = nil
-	m.closed = m.covered(localise.NewProblem(m.rules, m.book)) // as the workbook stands
+	standing := localise.NewProblem(m.rules, m.book) // as the workbook stands
+	m.closed, m.stood = m.covered(standing), map[string]bool{}
+	for equation := range standing.Equations {
+		m.stood[identityOf(standing, equation)] = true
+	}
 	if m.book.Unknown = unknown; len(unknown) > 0 {
 		m.calculated(lacking)
 		m.book.Unknown = nil
