@@ -256,13 +256,32 @@ func (g *grouping) explains(cause, f *hengji.Finding) bool {
 		return false
 	}
 	if rule == nil || rule.SQL == "" || len(cause.Related) == 0 {
-		return true // wrong in itself
+		return g.mayAdd(cause, f) // wrong in itself
 	}
 	if form == nil {
 		return false
 	}
 	field := form.Field(cause.Field)
 	return field == nil || field.Kind != hengji.Number && field.Kind != hengji.Integer
+}
+
+// mayAdd reports whether a value that could not be read may be what a sum of the same record
+// lacks: one that is more than it should be lacks nothing that is no less than nothing. Of
+// anything else than a part of a sum it is true.
+func (g *grouping) mayAdd(cause, f *hengji.Finding) bool {
+	rule, form := g.rules.Catalogue[f.Rule], g.rules.Form(cause.Form)
+	lacks, ok := number(f.Diff)
+	if rule == nil || form == nil || !ok || cause.Form != f.Form {
+		return true
+	}
+	field := form.Field(cause.Field)
+	for _, identity := range rule.Identities {
+		if left, right := identity.Left.Term, identity.Right[0]; left != nil && left.Own() && left.Field == f.Field && right.Op == "sum" &&
+			slices.ContainsFunc(right.Terms(), func(t *hengji.Term) bool { return t.Field == cause.Field }) {
+			return (field.Minimum == nil || lacks >= *field.Minimum) && (field.Maximum == nil || lacks <= *field.Maximum)
+		}
+	}
+	return true
 }
 
 // atMost reports whether a finding says that one number is more than another.

@@ -86,6 +86,13 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		f.Fingerprint, f.Cause = "B", "B"
 		return f
 	}
+	part := at("WRONG", blocking, "B", "J5")
+	part.Rule, part.Form, part.Field = "FORMULA-ERROR", "execution", "testing_wan"
+	spent := func(diff string) hengji.Finding {
+		f := off(at("EXEC-R01", blocking, "B", "G5", "'B'!H5", "'B'!J5"), diff)
+		f.Form, f.Field = "execution", "spent_wan"
+		return f
+	}
 	remains := at("D", blocking, "A", "I4")
 	remains.Message = "'A'!I4 改为 10" + hengji.Remaining
 	missed := func(code string) hengji.Finding {
@@ -116,6 +123,8 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		{"two codes in a cell, and a table that misses one of them", []hengji.Finding{twoCodes, missed("2021NY002"), at("B", blocking, "C", "A3", "'B'!A5")}, "WRONG=WRONG C=WRONG B=WRONG"},
 		{"two codes in a cell, and a table that misses another", []hengji.Finding{twoCodes, missed("2021NY0021")}, "WRONG=WRONG C=C"},
 		{"a row that is none, and a graver one in it", []hengji.Finding{inRowToo, row}, "C=C ROW=ROW"},
+		{"a part that was not read, and a sum that is more than the others", []hengji.Finding{spent("4"), part}, "EXEC-R01=WRONG WRONG=WRONG"},
+		{"a part that was not read, and a sum that is less than the others", []hengji.Finding{spent("-4"), part}, "EXEC-R01=EXEC-R01 WRONG=WRONG"},
 		{"one cell, told by two rules", []hengji.Finding{at("WRONG", blocking, "A", "I4"), at("C", explain, "A", "I4")}, "WRONG=WRONG C=WRONG"},
 		{"a value that was not read, compared", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4"), unread}, "C=WRONG WRONG=WRONG"},
 		{"one that remains when the other is mended", []hengji.Finding{unread, remains}, "WRONG=WRONG D=D"},
