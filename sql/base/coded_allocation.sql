@@ -1,6 +1,6 @@
 -- view: coded_allocation
 -- title: 各次报送中编号不重复的项目（项目资金安排表）
--- grain: 每次报送、每个项目编号一行；编号在同一次报送中重复的不在其中，除非重复的各行名称和金额都相同（整行粘贴了两次）：取第一行
+-- grain: 每次报送、每个项目编号一行；编号在同一次报送中重复的不在其中，除非重复的各行名称和金额都相同（整行粘贴了两次）：取第一行；没有编号的各是一行
 -- stored: checks
 -- column _submission: 报送编号
 -- column _sheet: 工作表
@@ -13,5 +13,5 @@
 -- was pasted twice is one project, and leaves no doubt.
 SELECT _submission, _sheet, _row, project_code, project_name, name_key(project_name) AS name, amount_wan
 FROM stg.allocation
-QUALIFY row_number() OVER (PARTITION BY _submission, project_code ORDER BY _sheet, _row) = 1
-    AND count(DISTINCT row(name_key(project_name), amount_wan)) OVER (PARTITION BY _submission, project_code) = 1
+WINDOW code AS (PARTITION BY _submission, project_code, CASE WHEN project_code IS NULL THEN (_sheet, _row) END)
+QUALIFY row_number() OVER (code ORDER BY _sheet, _row) = 1 AND count(DISTINCT row(name_key(project_name), amount_wan)) OVER code = 1
