@@ -3,7 +3,7 @@
 -- form: indicators
 -- severity: explain
 -- title: 自评得分高于按完成情况计算的得分
--- yields-to: IND-R02, DEPT-R18
+-- yields-to: DEPT-R18
 -- field: score
 -- related: sense, target, actual
 -- message: 三级指标“{indicator}”的年度指标值是 {target}，实际完成值是 {actual}，没有达到；{weight} 分按完成比例应得 {want} 分，填的是 {got}，
@@ -20,4 +20,4 @@ SELECT _submission, _sheet, _row, _form,
        score AS got, half_up(earns, 2) AS want, wide(score) - half_up(earns, 2) AS diff,
        coalesce(sense, '') || target AS target, actual, weight, coalesce(level3, '') AS indicator
 FROM earning
-WHERE score > earns AND (score = weight OR score - earns > half_unit(score))
+WHERE score > earns AND earns < weight AND (score = weight OR score - earns > half_unit(score))
