@@ -69,3 +69,31 @@ func TestWhatStandsAloneIsAccused(t *testing.T) {
 		}
 	}
 }
+
+// A workbook that only its rows tell the region of is nobody's, but judged by that region's
+// control figures and scheme: its other mistakes are told at once.
+func TestRowsTellByWhichRegionToJudge(t *testing.T) {
+	n := newMutants(t)
+	n.plant("南岳区", `封面!B3 = ""`, "项目资金安排表!delete 5", "项目资金安排表!I5 = 10", "绩效指标表!I4 = 11")
+	w := n.caseWorkbooks(n.planted(t)[0])
+	w[0].File, w[0].Folder = "绩效自评.xlsx", ""
+	var got []string
+	err := n.checkApart(t.Context(), [][]Workbook{w}, func(_ int, judged *Judgement) {
+		for _, f := range judged.Findings {
+			if f.Rule == hengji.RuleRegionBlank || f.Rule == "ALLOC-R03" || f.Rule == "IND-R01" {
+				got = append(got, CaseLine(f))
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"blocking REGION-BLANK  封面!B3 got=（空白）",
+		"blocking IND-R01  绩效指标表!I4 got=11 diff=1",
+		"explain ALLOC-R03  项目资金安排表 got=10 want=15 diff=-5",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -55,6 +55,21 @@ func (m *mutants) plant(workbook string, edits ...string) {
 	m.cases = append(m.cases, fmt.Sprintf("case m%d: 改动\nsubmission %s\n%s\nwant\n", len(m.cases), workbook, strings.Join(edits, "\n")))
 }
 
+// planted gives all of these, as cases.
+func (m *mutants) planted(t *testing.T) []schema.Case {
+	t.Helper()
+	file := filepath.Join(m.folder, "samples", "cases", "MUTANT.txt")
+	if err := os.WriteFile(file, []byte(strings.Join(m.cases, "\n")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	all, err := schema.ReadCases(os.DirFS(m.folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.cases = nil
+	return all
+}
+
 // reviewed is a mutant as it was judged.
 type reviewed struct {
 	raw     []hengji.Finding // before any yields to another
@@ -66,15 +81,7 @@ type reviewed struct {
 // judge reads and judges all that was planted.
 func (m *mutants) judge(t *testing.T) []reviewed {
 	t.Helper()
-	file := filepath.Join(m.folder, "samples", "cases", "MUTANT.txt")
-	if err := os.WriteFile(file, []byte(strings.Join(m.cases, "\n")), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	all, err := schema.ReadCases(os.DirFS(m.folder))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.cases = nil
+	all := m.planted(t)
 	base, err := m.judging(nil)
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,6 @@
 -- column scheme: 评分方案
 -- column over_from: 完成值达到指标值的百分之几算指标偏离
 -- column execution_weight: 预算执行率的分值
-SELECT s.submission AS _submission, k.scheme, k.over_from, k.execution_weight
-FROM meta.submission s
+SELECT s._submission, k.scheme, k.over_from, k.execution_weight
+FROM base.reporting_regions s
 JOIN core.scheme k ON k.period = s.period AND k.region_code = s.region_code

@@ -14,7 +14,7 @@ WITH smallest AS (
 )
 SELECT a._submission, a._sheet, a._row, a.amount_wan AS got, wide(a.amount_wan) * 0.0001 AS suggestion
 FROM stg.allocation a
-JOIN meta.submission s ON s.submission = a._submission
+JOIN base.reporting_regions s ON s._submission = a._submission
 JOIN smallest m ON m._submission = a._submission
 LEFT JOIN ref.control_figures c ON c.period = s.period AND c.region_code = s.region_code
 WHERE a.amount_wan >= 10000

@@ -28,7 +28,7 @@ WITH suspects AS (
   GROUP BY e._submission HAVING count(*) = 1
 ), totals AS (
   SELECT a._submission, min(a._sheet) AS _sheet, count(*) AS projects, sum(a.amount_wan) AS amount_wan
-  FROM stg.allocation a JOIN meta.submission s ON s.submission = a._submission
+  FROM stg.allocation a JOIN base.reporting_regions s ON s._submission = a._submission
   GROUP BY a._submission
   HAVING count(*) = count(a.amount_wan) AND bool_or(coalesce(a.region_code = s.region_code, true))
 )
@@ -41,7 +41,7 @@ SELECT t._submission, t._sheet, coalesce(u._row, p._row) AS _row,
        t.amount_wan - c.amount_wan AS diff,
        t.projects, t.amount_wan AS total, c.projects AS control_projects, c.amount_wan AS control_wan
 FROM totals t
-JOIN meta.submission s ON s.submission = t._submission
+JOIN base.reporting_regions s ON s._submission = t._submission
 JOIN ref.control_figures c ON c.period = s.period AND c.region_code = s.region_code
 LEFT JOIN suspects u ON u._submission = t._submission AND u._sheet = t._sheet
 LEFT JOIN added p ON p._submission = t._submission AND p._sheet = t._sheet AND u._row IS NULL AND p.amount_wan = t.amount_wan - c.amount_wan

@@ -11,12 +11,12 @@
 WITH counted AS (
   SELECT a._submission, min(a._sheet) AS _sheet, count(DISTINCT a.project_code) + count(*) FILTER (a.project_code IS NULL) AS projects,
          sum(a.amount_wan) AS amount_wan, bool_and(a.amount_wan IS NOT NULL AND a.amount_wan < 10000) AS summed
-  FROM stg.allocation a JOIN meta.submission s ON s.submission = a._submission
+  FROM stg.allocation a JOIN base.reporting_regions s ON s._submission = a._submission
   GROUP BY a._submission HAVING bool_or(coalesce(a.region_code = s.region_code, true))
 )
 SELECT t._submission, t._sheet, NULL AS _row, t.projects AS got, c.projects AS want, t.projects - c.projects AS diff,
        CASE WHEN summed THEN '，而金额合计相符' ELSE '' END AS money
 FROM counted t
-JOIN meta.submission s ON s.submission = t._submission
+JOIN base.reporting_regions s ON s._submission = t._submission
 JOIN ref.control_figures c ON c.period = s.period AND c.region_code = s.region_code
 WHERE t.projects <> c.projects AND (NOT t.summed OR t.amount_wan = c.amount_wan)
