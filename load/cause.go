@@ -17,7 +17,8 @@ import (
 //   - one says that a row may be none, the others that several required cells of it are
 //     blank;
 //   - one rule accuses three cells or more of a row, or of a column one below the other
-//     (they are brothers, and none follows from another);
+//     (they are brothers, and none follows from another), and no other rule a cell that one of
+//     them compares;
 //   - the keys of two records stand in one cell, and the other misses one of them;
 //   - a sum is off by just what another finding lacks, as where a row was taken out;
 //   - a region cannot be told for want of a cover, a column for want of its label.
@@ -167,7 +168,7 @@ func (g *grouping) stretches() {
 	}
 	columns, rows := map[place][]int{}, map[place][]int{}
 	for _, i := range g.acted {
-		if f := &g.findings[i]; f.Cell != "" && len(f.Cells) == 0 && f.Rule != totalSum {
+		if f := &g.findings[i]; f.Cell != "" && len(f.Cells) == 0 && f.Rule != totalSum && !g.comparesAccused(f) {
 			column, row := place{f.Sheet, f.Rule, 0, f.Column}, place{f.Sheet, f.Rule, f.Row, 0}
 			columns[column], rows[row] = append(columns[column], i), append(rows[row], i)
 		}
@@ -186,6 +187,15 @@ func (g *grouping) stretches() {
 	for _, list := range rows {
 		g.joinAll(list)
 	}
+}
+
+// comparesAccused reports whether a finding compares a cell that another rule accuses: then it
+// has a reason of its own, which is none of its brothers'.
+func (g *grouping) comparesAccused(f *hengji.Finding) bool {
+	return slices.ContainsFunc(f.Related, func(cell string) bool {
+		other, known := g.own[cell]
+		return known && g.findings[other].Rule != f.Rule
+	})
 }
 
 // joinAll joins findings that are too many for a coincidence.

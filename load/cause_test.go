@@ -260,6 +260,11 @@ func TestStretchesOfOneRuleAreOneCause(t *testing.T) {
 		row, _ := strconv.Atoi(strings.TrimLeft(cell, letters))
 		return hengji.Finding{Submission: 1, Rule: hengji.RuleID(rule), Severity: hengji.Blocking, Sheet: "A", Row: row, Column: strings.IndexByte(letters, cell[0]) + 1, Cell: cell}
 	}
+	comparing := func(cell, other string) hengji.Finding {
+		f := at("R", cell)
+		f.Related = []string{hengji.SheetCell("A", other)}
+		return f
+	}
 	rules := rulesOf(t)
 	for _, c := range []struct {
 		what     string
@@ -272,6 +277,7 @@ func TestStretchesOfOneRuleAreOneCause(t *testing.T) {
 		{"two cells of a column", []hengji.Finding{at("R", "I4"), at("R", "I5")}, "1 2"},
 		{"cells of a column far apart", []hengji.Finding{at("R", "I4"), at("R", "I6"), at("R", "I8")}, "1 2 3"},
 		{"a column, told by two rules", []hengji.Finding{at("R", "I4"), at("S", "I4"), at("R", "I5"), at("S", "I5"), at("R", "I6"), at("S", "I6")}, "1 1 1 1 1 1"},
+		{"a column, and a cell that one compares", []hengji.Finding{comparing("I4", "J4"), comparing("I5", "J5"), comparing("I6", "J6"), at("S", "J4")}, "1 2 3 4"},
 		{"two columns", []hengji.Finding{at("R", "I4"), at("R", "J4"), at("R", "I5"), at("R", "J5"), at("R", "I6"), at("R", "J6")}, "1 2 1 2 1 2"},
 		{"totals of last month", []hengji.Finding{at("TOTAL-SUM", "C9"), at("TOTAL-SUM", "D9")}, "1 2"},
 	} {
