@@ -115,6 +115,11 @@ func (m *mending) finding(problem *localise.Problem, equation int) *hengji.Findi
 	own := problem.Cells[slices.Concat(e.Left.Terms, e.Right.Terms)[0].Cell]
 	f := m.placed(own.Name)
 	f.Got, f.Want, f.Diff = own.Value.String(), should.String(), diff.String()
+	if at := slices.IndexFunc(m.blocking, func(other *hengji.Finding) bool {
+		return hengji.SheetCell(other.Sheet, other.Cell) == own.Name && proposal(other) != ""
+	}); at >= 0 {
+		f.Got = m.blocking[at].Got // as it was typed
+	}
 	switch {
 	case e.AtMost:
 		rule.Message = rule.Title + "：“{label}”为 {got}，最多为 {want}，{diff}。"

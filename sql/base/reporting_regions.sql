@@ -4,12 +4,9 @@
 -- stored: checks
 -- column _submission: 报送编号
 -- column period: 报告期
--- column region_code: 报送单位的代码；都认不出的，看安排表各行：只写了一个县市区、封面也没有写别的，就是它
--- Whose workbook it is stays open until the cover says so; what it holds can be judged before.
+-- column region_code: 报送单位的代码；都认不出的，看安排表各行：只写了一个县市区的，就是它
+-- Whose workbook it is stays open until cover, folder or name say so; what it holds is judged before.
 SELECT s.submission AS _submission, s.period, coalesce(s.region_code, r.region_code) AS region_code
 FROM meta.submission s
-LEFT JOIN (
-  SELECT _submission, min(region_code) AS region_code FROM stg.allocation
-  WHERE _submission NOT IN (SELECT _submission FROM stg.cover WHERE region_code IS NOT NULL)
-  GROUP BY _submission HAVING count(DISTINCT region_code) = 1
-) r ON r._submission = s.submission
+LEFT JOIN (SELECT _submission, min(region_code) AS region_code FROM stg.allocation
+           GROUP BY _submission HAVING count(DISTINCT region_code) = 1) r ON r._submission = s.submission
