@@ -21,6 +21,17 @@ var diskFaults = []struct {
 	{[]syscall.Errno{syscall.EIO}, []string{"input/output error", "fsync failed"}, "磁盘读写出错，硬件或连接可能有故障。请先检查磁盘"},
 }
 
+// silent says that a disk or a share did not answer. What lies there is not known then:
+// it is neither damaged nor gone.
+func silent(err error) bool {
+	for _, fault := range diskFaults {
+		if slices.ContainsFunc(fault.errnos, func(errno syscall.Errno) bool { return errors.Is(err, errno) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // Advice says in the operator's language what to do about trouble of the machine;
 // "" where the error speaks of something else.
 func Advice(err error) string {

@@ -42,7 +42,10 @@ func (h *Home) closedPath(digest string) string {
 
 // damagedClosed names what in the folder is not as it was archived, or not ours.
 func (h *Home) damagedClosed() []error {
-	kept, _ := glob(h.Path("closed"), "*.zip")
+	kept, err := glob(h.Path("closed"), "*.zip")
+	if err != nil {
+		return []error{fmt.Errorf("list signed periods: %w", err)}
+	}
 	var damaged []error
 	for _, path := range kept {
 		if _, err := h.Closed(strings.TrimSuffix(filepath.Base(path), ".zip")); err != nil {

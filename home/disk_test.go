@@ -304,6 +304,47 @@ func TestAPowerCutNeverLeavesANameWithoutWhatItStandsFor(t *testing.T) {
 	}
 }
 
+// deaf is a disk that does not answer for one file.
+type deaf struct {
+	disk.Disk
+	name   string
+	answer error
+}
+
+func (d deaf) OpenFile(path string, flag int, mode fs.FileMode) (disk.File, error) {
+	if filepath.Base(path) == d.name {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: d.answer}
+	}
+	return d.Disk.OpenFile(path, flag, mode)
+}
+
+// A disk that does not answer says nothing of what lies there: it is trouble, and no damage
+// that an older publication would stand in for. What is not there is damage.
+func TestADiskThatDoesNotAnswerIsNoDamage(t *testing.T) {
+	h, inbox, share := open(t), anInbox(t), t.TempDir()
+	for range 2 {
+		if err := aRun(t, h, inbox, share); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { Disk = disk.System{} })
+	for _, name := range []string{"CURRENT", "000002.json", "000002.duckdb"} {
+		for _, answer := range []error{syscall.EACCES, syscall.EIO, syscall.ESTALE} {
+			Disk = deaf{disk.System{}, name, answer}
+			if current, damaged, err := h.Current(); current != nil || damaged != nil || !errors.Is(err, answer) || Advice(err) == "" {
+				t.Errorf("%s: %v: in force is %v, damaged %q, %v", name, answer, current, damaged, err)
+			}
+		}
+		if name == "CURRENT" { // without it nothing was ever put in force
+			continue
+		}
+		Disk = deaf{disk.System{}, name, syscall.ENOENT}
+		if current, damaged, err := h.Current(); err != nil || current == nil || current.Generation != 1 || len(damaged) != 1 {
+			t.Errorf("%s is gone: in force is %v, damaged %q, %v", name, current, damaged, err)
+		}
+	}
+}
+
 func TestWhereAnOpenFileCannotBeReplacedAPointerNamesTheNewest(t *testing.T) {
 	h, inbox, share := open(t), anInbox(t), t.TempDir()
 	if err := aRun(t, h, inbox, share); err != nil {

@@ -39,8 +39,13 @@ func WriteFiles(dir string, files []File) error {
 // WriteSums adds to a folder the list of the files that were written into it. What
 // was listed before and still stands there stays listed.
 func WriteSums(dir, madeFrom string, files []File) error {
-	_, listed := readSums(dir)
-	maps.DeleteFunc(listed, func(name, sum string) bool { return !holds(dir, name, sum) })
+	_, listed, err := readSums(dir)
+	if err == nil {
+		err = dropOthers(dir, listed)
+	}
+	if err != nil {
+		return fmt.Errorf("list files of %s: %w", dir, err)
+	}
 	for _, file := range files {
 		listed[file.Name] = sumOf(file.Content)
 	}
@@ -49,21 +54,24 @@ func WriteSums(dir, madeFrom string, files []File) error {
 
 // MadeFrom is what a delivered folder says that it was made from, "" where it does not.
 func MadeFrom(dir string) string {
-	madeFrom, _ := readSums(dir)
+	madeFrom, _, _ := readSums(dir)
 	return madeFrom
 }
 
 // RemoveListed takes away the files that an earlier version delivered into a folder, where
 // they are as they were delivered, and their list: the periods have folders of their own.
 func RemoveListed(dir string) error {
-	_, listed := readSums(dir)
-	var err error
-	for name, sum := range listed {
-		if holds(dir, name, sum) {
-			file := filepath.Join(dir, filepath.FromSlash(name))
-			err = errors.Join(err, removeAll(file))
-			_ = Disk.Remove(filepath.Dir(file)) // where it is empty now
-		}
+	_, listed, err := readSums(dir)
+	if err == nil {
+		err = dropOthers(dir, listed)
+	}
+	if err != nil {
+		return fmt.Errorf("list files of %s: %w", dir, err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(listed)) {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		err = errors.Join(err, removeAll(file))
+		_ = Disk.Remove(filepath.Dir(file)) // where it is empty now
 	}
 	if exists(filepath.Join(dir, Sums)) {
 		err = errors.Join(err, removeAll(filepath.Join(dir, Sums)))
@@ -99,8 +107,15 @@ func RefillFolder(dir, madeFrom string, make func(add func(File) error) error) e
 			return trouble(err)
 		}
 	}
-	stands, listed := readSums(dir)
-	if stands == madeFrom && !slices.ContainsFunc(slices.Collect(maps.Keys(listed)), func(name string) bool { return !holds(dir, name, listed[name]) }) {
+	stands, listed, err := readSums(dir)
+	delivered := len(listed)
+	if err == nil {
+		err = dropOthers(dir, listed)
+	}
+	if err != nil {
+		return trouble(err)
+	}
+	if stands == madeFrom && len(listed) == delivered {
 		Disk.RemoveAll(old)
 		return nil
 	}
@@ -201,10 +216,13 @@ func keepForeign(dir, made string, listed map[string]string) error {
 		if err != nil || !entry.Type().IsRegular() || strings.HasPrefix(entry.Name(), asidePrefix) {
 			return err
 		}
-		if name == Sums || listed[name] != "" && holds(dir, name, listed[name]) {
+		if name == Sums || listed[name] != "" {
 			return nil
 		}
-		to := free(filepath.Join(made, Earlier, filepath.FromSlash(strings.TrimPrefix(name, Earlier+"/"))))
+		to, err := free(filepath.Join(made, Earlier, filepath.FromSlash(strings.TrimPrefix(name, Earlier+"/"))))
+		if err != nil {
+			return err
+		}
 		return errors.Join(makeFolder(filepath.Dir(to)), CopyOut(filepath.Join(dir, filepath.FromSlash(name)), to))
 	})
 }
@@ -225,12 +243,16 @@ func sumsText(madeFrom string, sums map[string]string) []byte {
 	return text.Bytes()
 }
 
-// readSums reads the list of a folder; nothing is listed where there is none.
-func readSums(dir string) (madeFrom string, listed map[string]string) {
+// readSums reads the list of a folder; nothing is listed where there is none. The error is
+// the disk's.
+func readSums(dir string) (madeFrom string, listed map[string]string, err error) {
 	listed = map[string]string{}
 	text, err := readFile(filepath.Join(dir, Sums))
+	if silent(err) {
+		return "", nil, err
+	}
 	if err != nil {
-		return "", listed
+		return "", listed, nil
 	}
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSuffix(line, "\n")
@@ -240,11 +262,19 @@ func readSums(dir string) (madeFrom string, listed map[string]string) {
 			listed[name] = sum
 		}
 	}
-	return madeFrom, listed
+	return madeFrom, listed, nil
 }
 
-// holds reports whether a file of a folder has this sum.
-func holds(dir, name, sum string) bool {
-	got, err := hashFile(filepath.Join(dir, filepath.FromSlash(name)))
-	return err == nil && got == sum
+// dropOthers leaves of what is listed the files that are there as they were delivered.
+func dropOthers(dir string, listed map[string]string) error {
+	for _, name := range slices.Sorted(maps.Keys(listed)) {
+		got, err := hashFile(filepath.Join(dir, filepath.FromSlash(name)))
+		if silent(err) {
+			return err
+		}
+		if err != nil || got != listed[name] {
+			delete(listed, name)
+		}
+	}
+	return nil
 }

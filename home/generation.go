@@ -61,6 +61,9 @@ func (h *Home) Current() (manifest *Manifest, damaged []string, err error) {
 		if err == nil && string(text) == currentText(*manifest) {
 			return manifest, nil, nil
 		}
+		if silent(err) {
+			return nil, nil, err
+		}
 		if err != nil {
 			damaged = append(damaged, err.Error())
 			numbers = slices.DeleteFunc(numbers, func(n int) bool { return n >= named })
@@ -73,6 +76,9 @@ func (h *Home) Current() (manifest *Manifest, damaged []string, err error) {
 		manifest, err := h.Generation(number)
 		if err == nil {
 			return manifest, damaged, nil
+		}
+		if silent(err) {
+			return nil, nil, err
 		}
 		damaged = append(damaged, err.Error())
 	}
@@ -179,7 +185,10 @@ func (h *Home) Tidy() error {
 	if err != nil {
 		return errors.Join(trouble, err)
 	}
-	current, _ := readFile(h.Path("generations", "CURRENT"))
+	current, err := readFile(h.Path("generations", "CURRENT"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(trouble, fmt.Errorf("read published generation: %w", err))
+	}
 	for _, number := range numbers {
 		name := h.Path("generations", generationName(number))
 		if !exists(name+".json") && !strings.HasPrefix(string(current), generationName(number)) {
@@ -248,6 +257,8 @@ func (h *Home) RenameDamaged() error {
 	for _, number := range numbers {
 		if _, err := h.Generation(number); err == nil {
 			continue
+		} else if silent(err) {
+			return fmt.Errorf("put damaged generations away: %w", err)
 		}
 		for _, ending := range []string{".duckdb", ".json"} {
 			from := h.Path("generations", generationName(number)+ending)

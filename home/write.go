@@ -57,7 +57,11 @@ func SetAside(folder, below string, which func(name string) bool) error {
 		if err := makeFolder(filepath.Join(folder, below)); err != nil {
 			return fmt.Errorf("set earlier files aside: %w", err)
 		}
-		if err := rename(filepath.Join(folder, entry.Name()), free(filepath.Join(folder, below, entry.Name()))); err != nil {
+		to, err := free(filepath.Join(folder, below, entry.Name()))
+		if err == nil {
+			err = rename(filepath.Join(folder, entry.Name()), to)
+		}
+		if err != nil {
 			return fmt.Errorf("set earlier files aside: %w", err)
 		}
 	}
@@ -65,15 +69,20 @@ func SetAside(folder, below string, which func(name string) bool) error {
 }
 
 // free is a path that nothing has yet: with a number where something has it.
-func free(path string) string {
+func free(path string) (string, error) {
 	extension := filepath.Ext(path)
 	numbered := path
-	for n := 2; exists(numbered); n++ {
+	for n := 2; ; n++ {
+		if _, err := Disk.Lstat(numbered); errors.Is(err, fs.ErrNotExist) {
+			return numbered, nil
+		} else if err != nil {
+			return "", err
+		}
 		numbered = strings.TrimSuffix(path, extension) + "(" + strconv.Itoa(n) + ")" + extension
 	}
-	return numbered
 }
 
+// exists says whether something lies there, or may: where the disk does not answer it does.
 func exists(path string) bool {
 	_, err := Disk.Lstat(path)
 	return !errors.Is(err, fs.ErrNotExist)

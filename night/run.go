@@ -41,7 +41,12 @@ func (n *Night) Run(ctx context.Context) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
-	changed := published == nil || len(damaged) > 0 || published.Inputs != in.digest() || published.Held > 0
+	last, err := lastPublication(ledger)
+	if err != nil {
+		return nil, err
+	}
+	// One that stands in for a damaged one does so only until this succeeds.
+	changed := published == nil || len(damaged) > 0 || published.Generation < last.Generation || published.Inputs != in.digest() || published.Held > 0
 	if changed {
 		earlier := published
 		if published, err = n.publish(ctx, ledger, receipts, in, earlier); err != nil {

@@ -66,11 +66,12 @@ type memory struct {
 	changes int // so far, in this run
 	// Before a change: what is to go wrong with it. nil is nothing.
 	before func(operation, path string) error
-	read   func(path string) error // while a file is read
-	wait   func(d time.Duration)   // while nobody does anything
-	off    bool                    // the power, or the process
-	spare  func(site string) bool  // changes that are said to be made and are not
-	sites  map[string]int          // where changes are asked for, and how often; nil is not counted
+	read   func(path string) error            // while a file is read
+	look   func(operation, path string) error // before a name is looked up, a folder listed, bytes read
+	wait   func(d time.Duration)              // while nobody does anything
+	off    bool                               // the power, or the process
+	spare  func(site string) bool             // changes that are said to be made and are not
+	sites  map[string]int                     // where changes are asked for, and how often; nil is not counted
 }
 
 // endless is how often no history asks the disk for anything.
@@ -91,6 +92,11 @@ func steps(name string) []string {
 func (m *memory) find(op, name string) (*node, error) {
 	if m.asked++; m.asked > endless {
 		panic("the program never ends")
+	}
+	if m.look != nil && !m.off {
+		if err := m.look(op, name); err != nil {
+			return nil, &fs.PathError{Op: op, Path: name, Err: err}
+		}
 	}
 	at := m.root
 	for _, part := range steps(name) {
@@ -228,7 +234,7 @@ func (m *memory) cut() {
 
 // restart is a process that ended; what it wrote the next one sees.
 func (m *memory) restart() {
-	m.off, m.changes, m.before, m.read, m.wait = false, 0, nil, nil, nil
+	m.off, m.changes, m.before, m.read, m.look, m.wait = false, 0, nil, nil, nil, nil
 	m.unlock(m.root)
 }
 
@@ -484,6 +490,11 @@ func (h *handle) Chmod(mode fs.FileMode) error {
 func (h *handle) Read(into []byte) (int, error) {
 	if h.disk.off {
 		return 0, &fs.PathError{Op: "read", Path: h.name, Err: errPower}
+	}
+	if h.disk.look != nil {
+		if err := h.disk.look("read", h.name); err != nil {
+			return 0, &fs.PathError{Op: "read", Path: h.name, Err: err}
+		}
 	}
 	if h.disk.read != nil {
 		if err := h.disk.read(h.name); err != nil {

@@ -68,6 +68,7 @@ type history struct {
 	generation int              // then in force
 	left       bool             // something was archived and never received: it was taken away again
 	usual      int              // changes of a disk in a night
+	looks      int              // and looks
 	nights     int
 }
 
@@ -92,7 +93,7 @@ func begin(seed uint64, prepare func(*memory)) (*history, error) {
 	h := &history{
 		seed: seed, dice: dice, disk: newMemory(dice, clock), toys: &toys{handedOut: map[string]bool{}},
 		model: &naive{regions: toyRegions, texts: map[string]string{}, signed: map[string][]line{}, signedAt: map[string]int{}},
-		lies:  map[string]lie{}, touched: map[string][]string{}, foreign: map[string]string{}, run: "2021", usual: 150,
+		lies:  map[string]lie{}, touched: map[string][]string{}, foreign: map[string]string{}, run: "2021", usual: 150, looks: 600,
 		calendar: []load.Period{{Period: "2021"}, {Period: "2022"}},
 	}
 	if home.Disk = h.disk; prepare != nil {
@@ -107,12 +108,14 @@ func begin(seed uint64, prepare func(*memory)) (*history, error) {
 	return h, h.open()
 }
 
-func (h *history) open() (err error) {
-	h.home, err = home.Open(homeFolder)
-	if err == nil {
-		h.home.Kind, h.home.Most = kindOf(ingest.DefaultLimits()), tooMuch*ingest.DefaultLimits().FileBytes
+func (h *history) open() error {
+	opened, err := home.Open(homeFolder)
+	if err != nil {
+		return err
 	}
-	return err
+	opened.Kind, opened.Most = kindOf(ingest.DefaultLimits()), tooMuch*ingest.DefaultLimits().FileBytes
+	h.home = opened
+	return nil
 }
 
 // aNight is a run of the program, as New makes it of files.
@@ -339,6 +342,9 @@ func (h *history) trouble() (kind string) {
 		kind, once = "fault", pick[error](h.dice, syscall.EIO, syscall.EACCES, syscall.ENOSPC)
 	case 4:
 		kind, lasting = "fault", pick[error](h.dice, syscall.ENOSPC, syscall.EIO, syscall.ESTALE)
+	case 5:
+		h.deafen()
+		return "fault"
 	default:
 		return ""
 	}
@@ -364,6 +370,27 @@ func (h *history) trouble() (kind string) {
 		return nil
 	}
 	return kind
+}
+
+// deafen has the disk answer nothing where the next run looks: once, from some moment on,
+// or wherever one name is looked at. What lies in the inbox is put off, which meddle does.
+func (h *history) deafen() {
+	err := pick[error](h.dice, syscall.EIO, syscall.EACCES, syscall.ESTALE)
+	at, how, n := 1+h.dice.IntN(h.looks+20), h.dice.IntN(3), 0
+	name := ""
+	h.disk.look = func(operation, file string) error {
+		if strings.HasPrefix(file, inboxFolder) {
+			return nil
+		}
+		switch n++; {
+		case n == at:
+			h.tell("… %s %s: %v, %s", operation, file, err, []string{"once", "from here on", "always"}[how])
+			name = file
+		case n < at || how == 0 || how == 2 && file != name:
+			return nil
+		}
+		return err
+	}
 }
 
 // night is one run, with what goes wrong in it, and the runs that make it good.
@@ -393,7 +420,7 @@ func (h *history) night(receives bool, do func(n *Night) error) error {
 		case h.disk.off:
 			h.disk.restart()
 		default:
-			h.disk.before, h.disk.read, h.disk.changes = nil, nil, 0
+			h.disk.before, h.disk.read, h.disk.look, h.disk.changes = nil, nil, nil, 0
 		}
 		var usage hengji.UsageError
 		if refuses := receives && h.model.refuses(expected, h.run); errors.As(err, &usage) && (refuses || len(h.touched) > 0) {
