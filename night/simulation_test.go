@@ -414,6 +414,7 @@ func (h *history) night(receives bool, do func(n *Night) error) error {
 			h.usual = max(changes, 20)
 		}
 		h.broke = h.broke || kind != ""
+		h.left = h.left || err != nil && len(h.touched) > 0 // it may have been archived, and be gone before it was booked
 		switch {
 		case h.disk.off && kind == "cut":
 			h.disk.cut()
