@@ -26,7 +26,8 @@ func (e *Evaluation) Document(w io.Writer, b hengji.Booklet, tables map[string]h
 		}
 	}
 	d := docx.New(model)
-	for _, one := range p.Blocks {
+	for i, one := range p.Blocks {
+		d.Together = i+1 < len(p.Blocks) && p.Blocks[i+1].Kind == "sign" // no page has a signature alone
 		switch {
 		case one.Kind == "table":
 			writeTable(d, one.Table)
@@ -64,9 +65,11 @@ func writeParagraph(d *docx.Document, one paperBlock) {
 func writeSignature(d *docx.Document, pieces []paperPiece) {
 	const edge = 400 // hundredths of a character
 	name, day := pieces[0].Text, pieces[1].Text
+	d.Together = true
 	d.Paragraph(docx.Text, 0)
 	d.Paragraph(docx.Text, 0)
 	d.Paragraph(docx.Signed, max(edge+(inert.Width(day)-inert.Width(name))*25, 1), docx.Run{Text: name})
+	d.Together = false
 	d.Paragraph(docx.Signed, edge, docx.Run{Text: day})
 }
 

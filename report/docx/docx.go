@@ -46,6 +46,9 @@ type Run struct {
 type Document struct {
 	template *Template
 	body     bytes.Buffer
+
+	// Together keeps what is written on one page with the paragraph behind it.
+	Together bool
 }
 
 // New begins a document of a template.
@@ -55,8 +58,11 @@ func New(t *Template) *Document { return &Document{template: t} }
 // a character; 0 leaves that to the style.
 func (d *Document) Paragraph(style string, right int, runs ...Run) {
 	own := ""
+	if d.Together {
+		own = "<w:keepNext/>"
+	}
 	if right > 0 {
-		own = fmt.Sprintf(`<w:ind w:rightChars="%d" w:right="%d"/>`, right, right*32/10) // of 16 pt
+		own += fmt.Sprintf(`<w:ind w:rightChars="%d" w:right="%d"/>`, right, right*32/10) // of 16 pt
 	}
 	d.paragraph(&d.body, style, own, runs)
 }
