@@ -69,7 +69,6 @@ func writeSignature(d *docx.Document, pieces []paperPiece) {
 	d.Paragraph(docx.Text, 0)
 	d.Paragraph(docx.Text, 0)
 	d.Paragraph(docx.Signed, max(edge+(inert.Width(day)-inert.Width(name))*25, 1), docx.Run{Text: name})
-	d.Together = false
 	d.Paragraph(docx.Signed, edge, docx.Run{Text: day})
 }
 

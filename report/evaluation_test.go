@@ -236,9 +236,9 @@ func TestTheDocumentSaysWhatThePageSays(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || len(got) < 40 {
 		t.Errorf("%d blocks (-page +document):\n%s", len(got), diff)
 	}
-	// The last paragraph, two empty lines and the name stay on the page of the date.
-	if n := strings.Count(string(document), "<w:keepNext/>"); n != 4 {
-		t.Errorf("%d paragraphs are kept with the next, want 4", n)
+	// Nobody signs on a page of its own: from the last paragraph on all stays together.
+	if n := strings.Count(string(document), `"/><w:keepNext/><w:ind w:rightChars=`); n != 4 {
+		t.Errorf("%d lines of two signatures are kept with the next, want 4", n)
 	}
 }
 
