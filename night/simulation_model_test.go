@@ -560,7 +560,7 @@ func (h *history) follow(signed []closing, well bool) error {
 		_, was := h.model.signedAt[p.Period]
 		is, decided := at >= 0, h.deciding == p.Period
 		switch {
-		case is != was && !decided:
+		case is != was && !decided && h.unsure != p.Period:
 			return fmt.Errorf("%s is signed: %v, before: %v", p.Period, is, was)
 		case is == was && decided && well:
 			return fmt.Errorf("%s was decided on, and is signed: %v", p.Period, is)

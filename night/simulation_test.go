@@ -62,6 +62,7 @@ type history struct {
 	rotten     bool             // what is in force was damaged, and no night came since
 	rotted     bool             // it ever was
 	deciding   string           // a period that is being signed or opened again
+	unsure     string           // one that the run before was deciding: seen, and perhaps not on the disk
 	possible   [][]line         // what may be in force until all is well again
 	booked     int64            // lines of the ledger when all was well last
 	head       string           // hash of the last of them
@@ -457,7 +458,7 @@ func (h *history) night(receives bool, do func(n *Night) error) error {
 			kind = h.trouble()
 		}
 		receives, do = true, run
-		h.deciding = ""
+		h.unsure, h.deciding = h.deciding, ""
 	}
 }
 
@@ -490,7 +491,7 @@ func (h *history) well(calm bool) error {
 	h.archived, h.counted = archived, len(receipts)
 	manifest, _, err := h.home.Current()
 	h.booked, h.head, h.generation = int64(len(book.Entries)), book.Head(), manifest.Generation
-	h.possible, h.deciding, h.rotten = nil, "", false
+	h.possible, h.deciding, h.unsure, h.rotten = nil, "", "", false
 	if err == nil && h.dice.IntN(4) == 0 { // nobody does anything, and the power fails
 		h.tell("the power fails while nobody does anything")
 		h.disk.cut()
