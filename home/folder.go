@@ -58,6 +58,12 @@ func MadeFrom(dir string) string {
 	return madeFrom
 }
 
+// Listed are the names of the files that were delivered into a folder.
+func Listed(dir string) []string {
+	_, listed, _ := readSums(dir)
+	return slices.Collect(maps.Keys(listed))
+}
+
 // RemoveListed takes away the files that an earlier version delivered into a folder, where
 // they are as they were delivered, and their list: the periods have folders of their own.
 func RemoveListed(dir string) error {

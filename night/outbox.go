@@ -155,12 +155,8 @@ func (o *outbox) deliverExports(ctx context.Context, db product) {
 		return
 	}
 	files := sync.OnceValues(func() ([]home.File, error) { return db.exports(ctx, o) })
-	madeFrom := exportedFrom(o.settings.Period, o.outcome.Published)
-	if o.outcome.content != "" {
-		madeFrom = fmt.Sprintf("hengji %s，报告期 %s，内容 %s", hengji.Version, o.settings.Period, o.outcome.content)
-	}
+	madeFrom := o.exportsFrom()
 	if l := signedIn(o.outcome.Signed, o.settings.Period); l != nil {
-		madeFrom = l.Words() + "，内容 " + l.content
 		files = func() ([]home.File, error) { return signedExports(o.home, l.content) }
 	}
 	folders := []string{o.home.Path(ExportsFolder)}
@@ -176,6 +172,46 @@ func (o *outbox) deliverExports(ctx context.Context, db product) {
 			return errors.Join(home.ReplaceFolder(filepath.Join(folder, o.settings.Period), madeFrom, files), home.RemoveListed(folder))
 		})
 	}
+}
+
+// exportsFrom is what the exports of the outbox's period are made from.
+func (o *outbox) exportsFrom() string {
+	switch l := signedIn(o.outcome.Signed, o.settings.Period); {
+	case l != nil:
+		return l.Words() + "，内容 " + l.content
+	case o.outcome.content != "":
+		return fmt.Sprintf("hengji %s，报告期 %s，内容 %s", hengji.Version, o.settings.Period, o.outcome.content)
+	}
+	return exportedFrom(o.settings.Period, o.outcome.Published)
+}
+
+// workings are the pages of workings that lie in the exports once they are delivered: those
+// of a signed period, and those that export wrote there for this very publication. A night
+// makes none: to follow the figures of three tables costs it a tenth of its time.
+func (o *outbox) workings() (pages []string, err error) {
+	if !o.settings.Exports {
+		return nil, nil
+	}
+	var names []string
+	folder := o.home.Path(ExportsFolder, o.settings.Period)
+	if home.MadeFrom(folder) == o.exportsFrom() { // they stay as they are
+		names = home.Listed(folder)
+	} else if l := signedIn(o.outcome.Signed, o.settings.Period); l != nil {
+		files, err := signedExports(o.home, l.content)
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			names = append(names, file.Name)
+		}
+	}
+	for _, name := range names {
+		if page, is := strings.CutPrefix(name, report.PagesFolder+"/"); is {
+			pages = append(pages, page)
+		}
+	}
+	slices.Sort(pages)
+	return pages, nil
 }
 
 // UnknownRegion is the folder of what cannot be given to anybody.

@@ -35,8 +35,14 @@ func (o *outbox) writePage(ctx context.Context, db *load.DB, ledger *home.Ledger
 	if o.outcome.content != "" {
 		from = madeFrom(contacts, trouble, o.outcome.content, o.home.Dir, returns, o.settings.Exports)
 	}
+	workings, err := o.workings()
+	if err != nil {
+		return err
+	}
+	from = madeFrom(from, workings)
 	index := sync.OnceValues(func() (report.Index, error) {
 		x, err := o.index(ctx, db, ledger)
+		o.linkWorkings(&x, workings)
 		x.Contacts, x.NoContacts = contacts, trouble
 		return x, err
 	})
@@ -102,6 +108,19 @@ func (o *outbox) index(ctx context.Context, db *load.DB, ledger *home.Ledger) (r
 	}
 	x.History, x.Earlier, err = o.history(ledger, amounts)
 	return x, err
+}
+
+// linkWorkings has the figures of the page lead to those of the workings that there are.
+func (o *outbox) linkWorkings(x *report.Index, workings []string) {
+	way := o.pageLink(o.home.Path(ExportsFolder, o.settings.Period))
+	if len(workings) == 0 || way == "" {
+		return
+	}
+	there := func(page string) bool {
+		_, is := slices.BinarySearch(workings, page)
+		return is
+	}
+	x.Workings = report.NewLinks(append(slices.Clone(x.Printed), x.Reconciliation)).SeenFrom(way+"/", there)
 }
 
 // linkData gives the page the data files of the tables.

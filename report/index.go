@@ -32,6 +32,7 @@ type Index struct {
 	Closing        string         // it in words, the regions that do not close a line each
 	Printed        []hengji.Table // in their order
 	Others         []hengji.Table
+	Workings       *Links        // from the figures of Printed and Reconciliation; nil: their working is not written
 	Returns        []IndexReturn // of latest submissions, in the order of the board
 	Titles         map[hengji.RuleID]string
 	Files          []Fact            // what was exported: names and links

@@ -46,8 +46,8 @@ const rowsOnPage = 2000
 
 // figuresOf makes a table ready to print. A column label 控制数：项目数 stands
 // below the heading 控制数 of its neighbours. link gives where the head of a row leads;
-// "" is nowhere, and so is nil.
-func figuresOf(t hengji.Table, link func(row []string) string) figures {
+// "" is nowhere, and so is nil. links lead from the figures to their working.
+func figuresOf(t hengji.Table, link func(row []string) string, links *Links) figures {
 	p := figures{Name: inert.OneLine(t.Name), Title: short(t.Title, 200), Note: short(t.Note, 200), Count: rowsOf(t)}
 	named := func(name string) int {
 		return slices.IndexFunc(t.Columns, func(c hengji.TableColumn) bool { return c.Name == name })
@@ -103,9 +103,9 @@ func figuresOf(t hengji.Table, link func(row []string) string) figures {
 				if link != nil && class != "total" {
 					way = link(cells)
 				}
-				linked(&body, way, text)
+				linked(&body, "th", ` scope="row"`, way, text)
 			case column.Number:
-				element(&body, "td", classed("n"), text)
+				linked(&body, "td", classed("n"), links.to(t, n, i), text)
 			case len(text) > 44 && inert.Width(text) > 44: // too long for one line
 				element(&body, "td", classed("wrap"), text)
 			default:
@@ -132,15 +132,15 @@ func element(b *strings.Builder, name, attributes, text string) {
 	b.WriteString("</" + name + ">")
 }
 
-// linked writes the head of a row; "" is no link.
-func linked(b *strings.Builder, link, text string) {
+// linked writes a cell that leads somewhere; "" is no link.
+func linked(b *strings.Builder, name, attributes, link, text string) {
 	if link == "" {
-		element(b, "th", ` scope="row"`, text)
+		element(b, name, attributes, text)
 		return
 	}
-	b.WriteString(`<th scope="row">`)
+	b.WriteString("<" + name + attributes + ">")
 	element(b, "a", ` href="`+template.HTMLEscapeString(link)+`"`, text)
-	b.WriteString("</th>")
+	b.WriteString("</" + name + ">")
 }
 
 // classed is the attribute of a class; "" has none.

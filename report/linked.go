@@ -145,6 +145,7 @@ type ways struct {
 	into, out string            // from the page into PagesFolder, and to where that lies
 	regions   map[string]string // the page of a region, by its name as pages have it
 	data      map[string]string
+	workings  *Links
 	summary   string // 汇总表.xlsx, "" where it was not exported
 }
 
@@ -153,6 +154,8 @@ func (x Index) ways(into string) ways {
 	w := ways{into: into, regions: map[string]string{}, data: x.Data}
 	if into == "" {
 		w.out = "../"
+	} else {
+		w.workings = x.Workings
 	}
 	for _, one := range slices.Concat(x.Board, x.Apart) {
 		if one.Code != "" {
@@ -183,7 +186,7 @@ func (w ways) figures(t hengji.Table, link func(row []string) string) *figures {
 	if link == nil {
 		link = func(row []string) string { return w.region(at(row, region)) }
 	}
-	p := figuresOf(t, link)
+	p := figuresOf(t, link, w.workings)
 	p.CSV = w.outward(w.data[t.Name])
 	if t.Place > 0 {
 		p.XLSX = w.summary

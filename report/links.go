@@ -10,6 +10,7 @@ import (
 // place a column. nil leads nowhere.
 type Links struct {
 	pages map[string][]string // by mart: the page of each row
+	way   string              // to the folder in which PagesFolder lies, "" or ending in /
 }
 
 // mostWorkings bounds the pages of workings: of a province's twenty thousand projects nobody
@@ -31,6 +32,24 @@ func NewLinks(tables []hengji.Table) *Links {
 		return nil
 	}
 	return l
+}
+
+// SeenFrom are the links of a page from which way leads to where PagesFolder lies, to the pages
+// that are there.
+func (l *Links) SeenFrom(way string, there func(page string) bool) *Links {
+	if l == nil {
+		return nil
+	}
+	seen := &Links{pages: map[string][]string{}, way: way}
+	for table, pages := range l.pages {
+		for _, page := range pages {
+			if !there(page) {
+				page = ""
+			}
+			seen.pages[table] = append(seen.pages[table], page)
+		}
+	}
+	return seen
 }
 
 // workingNames names the page of each row by what the row is known by among people: the
@@ -74,7 +93,7 @@ func (l *Links) to(t hengji.Table, row, column int) string {
 	if page == "" || !t.Columns[column].Traced || at(t.Rows[row], column) == "" {
 		return ""
 	}
-	return PagesFolder + "/" + page + "#" + t.Columns[column].Name
+	return l.way + PagesFolder + "/" + page + "#" + t.Columns[column].Name
 }
 
 // told leads from what a sentence takes of a row: a figure to its place, what has a digit in
@@ -82,7 +101,7 @@ func (l *Links) to(t hengji.Table, row, column int) string {
 func (l *Links) told(t hengji.Table, row, column int) string {
 	link := l.to(t, row, column)
 	if page := l.Page(t.Name, row); link == "" && page != "" && strings.ContainsAny(at(t.Rows[row], column), "0123456789") {
-		link = PagesFolder + "/" + page
+		link = l.way + PagesFolder + "/" + page
 	}
 	return link
 }

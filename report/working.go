@@ -117,7 +117,7 @@ func (w WorkingPages) listed(list WorkingList) figures {
 			return list.Pages[n]
 		}
 		return w.Regions(list.Regions[n])
-	})
+	}, nil)
 	table.Headed = true
 	return table
 }

@@ -35,6 +35,7 @@ type bureau struct {
 	inbox, state string
 	rules        *hengji.Rules
 	nights       int
+	exports      bool
 }
 
 func aBureau(t *testing.T) *bureau {
@@ -44,7 +45,7 @@ func aBureau(t *testing.T) *bureau {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bureau{filepath.Join(dir, "inbox"), filepath.Join(dir, "var"), rules, 0}
+	b := &bureau{filepath.Join(dir, "inbox"), filepath.Join(dir, "var"), rules, 0, false}
 	if err := os.CopyFS(b.inbox, os.DirFS("../samples/2021/inbox")); err != nil {
 		t.Fatal(err)
 	}
@@ -53,18 +54,24 @@ func aBureau(t *testing.T) *bureau {
 
 func (b *bureau) night(t *testing.T) {
 	t.Helper()
+	if _, err := b.ready(t).Run(context.Background()); err != nil {
+		t.Fatalf("night %d: %v", b.nights, err)
+	}
+}
+
+// ready makes the next night ready, a day later than the last.
+func (b *bureau) ready(t *testing.T) *night.Night {
+	t.Helper()
 	b.nights++
 	s := night.Settings{
 		Inbox: b.inbox, Home: b.state, Returns: filepath.Join(b.state, "returns"), Publish: b.state, Period: "2021",
-		Jobs: 2, Keep: home.LeastGenerations, Limits: ingest.DefaultLimits(), Now: time.Date(2022, 2, 9+b.nights, 2, 0, 0, 0, hengji.Beijing),
+		Exports: b.exports, Follow: Follower(b.state, ingest.Reader{Limits: ingest.DefaultLimits()}), Jobs: 2, Keep: home.LeastGenerations, Limits: ingest.DefaultLimits(), Now: time.Date(2022, 2, 9+b.nights, 2, 0, 0, 0, hengji.Beijing),
 	}
 	n, err := night.New(s, b.rules, hengji.DefaultRules)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := n.Run(context.Background()); err != nil {
-		t.Fatalf("night %d: %v", b.nights, err)
-	}
+	return n
 }
 
 // tracer follows what is in force now.
@@ -125,8 +132,9 @@ func typeInto(t *testing.T, inbox, region, sheet string, cells map[string]any) {
 }
 
 // readOffTexts are the figures that are no calculation over numbers: how alike two names
-// are, how often the same reason was written, a rate that stands in a sentence.
-var readOffTexts = []string{"duplicate_funding.similarity", "risk_factors.value", "department_score.rate"}
+// are, how often the same reason was written, a rate that stands in a sentence, a stage in
+// the words of its code list.
+var readOffTexts = []string{"duplicate_funding.similarity", "risk_factors.value", "department_score.rate", "project_status.stage_name"}
 
 // placedFigure is a figure with the row that it stands in.
 type placedFigure struct {

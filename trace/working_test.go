@@ -7,6 +7,7 @@ import (
 	"html"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -186,6 +187,84 @@ func TestEveryPrintedFigureLeadsToItsCells(t *testing.T) {
 	if inReport < 200 || inTables < 3000 {
 		t.Errorf("only %d links of the report and %d of the tables", inReport, inTables)
 	}
+}
+
+// toWorkings are the links of a run's page to the working of figures.
+var toWorkings = regexp.MustCompile(`<a href="(?:\.\./)+(exports/[^"#]*/pages/[^"#]*)(#[^"]*)"[^>]*>([^<]*)</a>`)
+
+// The figures of a run's page lead to their working where it is written, of this very
+// publication: after export, and of a signed period. Never to a page that is not there, nor
+// to the working of another night's figure.
+func TestTheRunsPageLeadsToWorkingThatIsThere(t *testing.T) {
+	tier.NeedsMore(t, "five nights, two of them with all workings")
+	ctx := context.Background()
+	b := aBureau(t)
+	b.exports = true
+	b.night(t)
+	leads := func(when string, some bool) {
+		t.Helper()
+		page, err := os.ReadFile(filepath.Join(b.state, "report", "index.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		links := toWorkings.FindAllStringSubmatch(string(page), -1)
+		if some && len(links) < 200 || !some && len(links) > 0 {
+			t.Errorf("%s: %d links", when, len(links))
+		}
+		files := map[string]string{}
+		for _, link := range links {
+			if _, read := files[link[1]]; !read {
+				content, err := os.ReadFile(filepath.Join(b.state, link[1]))
+				if err != nil {
+					t.Fatalf("%s: %v", when, err)
+				}
+				files[link[1]] = string(content)
+			}
+			if !strings.Contains(files[link[1]], `id="`+link[2][1:]+`"`) || !strings.Contains(files[link[1]], ">"+link[3]+"<") {
+				t.Errorf("%s: %s leads to %s%s, where it is not", when, link[3], link[1], link[2])
+			}
+		}
+	}
+	export := func() {
+		t.Helper()
+		p, err := night.OpenPublished(b.state)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+		tr := b.tracer(t)
+		if p.Rules = tr.Rules; p.Evaluation == nil {
+			if p.Evaluation, err = night.ReadEvaluation(tr.Rules, hengji.DefaultRules); err != nil {
+				t.Fatal(err)
+			}
+		}
+		files, err := night.Export(ctx, p, Follower(b.state, tr.Reader), []string{"xlsx", "html"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.WriteExports(ctx, filepath.Join(b.state, night.ExportsFolder, "2021"), files); err != nil {
+			t.Fatal(err)
+		}
+	}
+	leads("a night", false)
+	export()
+	leads("before the next run", false)
+	b.night(t)
+	leads("after export", true)
+	typeInto(t, b.inbox, "耒阳市", allocationSheet(t, b.inbox, "耒阳市"), map[string]any{"D9": "甲单位"})
+	b.night(t)
+	leads("after another publication", false)
+	n := b.ready(t)
+	if _, err := n.SignPeriod(ctx, "监督管理科"); err != nil {
+		t.Fatal(err)
+	}
+	leads("signed", true)
+	b.night(t)
+	leads("the night after", true)
+	if _, err := b.ready(t).ReopenPeriod(ctx, "监督管理科", "更正"); err != nil {
+		t.Fatal(err)
+	}
+	leads("opened again", false)
 }
 
 // What is only listed and not calculated again stands in docs/evidence.md by name, with why;
