@@ -24,7 +24,10 @@ func (b *Build) define() error {
 			return fmt.Errorf("%s:%d: create view trace.%s: %w", view.Source.File, view.Source.Line, view.Name, err)
 		}
 	}
-	if b.path != "" { // nobody reads one period, or comments, of what is in memory
+	if b.path != "" { // nobody reads one period, comments, or steps, of what is in memory
+		if err := b.stepMacro(); err != nil {
+			return fmt.Errorf("create macro trace.step: %w", err)
+		}
 		for _, mart := range b.current() {
 			if err := b.exec(currentView(mart)); err != nil {
 				return fmt.Errorf("create view current.%s: %w", mart.Name, err)

@@ -84,7 +84,7 @@ func (b *Build) prove() error {
 
 // described is a table or view with the words that are said of it.
 type described struct {
-	kind string // table, view
+	kind string // table, view, macro table
 	table
 	grain  string
 	traces map[string]string
@@ -152,6 +152,9 @@ func (b *Build) objects() ([]described, error) {
 	all = slices.DeleteFunc(all, func(d described) bool {
 		return (d.schema == "core" || d.schema == "meta" && d.name == "cell") && !b.reads(d.schema, d.name)
 	})
+	if len(b.traced()) > 0 && b.path != "" {
+		all = append(all, described{kind: "macro table", table: table{schema: "trace", name: "step", comment: "每个数字怎样得来，算式的每一项一行：FROM trace.step('<汇总表>')"}})
+	}
 	for _, mart := range b.traced() {
 		all = append(all, described{kind: "view", table: table{
 			schema: "trace", name: mart.Name, comment: mart.Title + "：各数字的来源", columns: append(martColumns(mart, naming(mart)), traceColumns...),
