@@ -10,6 +10,7 @@ type Gathered struct {
 	Value   Decimal
 	OK      bool       // false where there is no value
 	Numbers []*Decimal // of each of its records, nil where blank: what a weighted mean is made from
+	Texts   []*string  // and what they read as: what a text is chosen from
 }
 
 // Calculate calculates the formula exactly over the values of its terms. ok is false

@@ -11,7 +11,7 @@ import (
 // is made from: traces of marts, report figures, rates, names of the report's text.
 // docs/languages.md has its grammar; schema parses it.
 type Formula struct {
-	Op     string // "term", "number", "from", "unknown", "stated", "sum" of several, + and -, or the name of a function
+	Op     string // "term", "number", "from", "unknown", "stated", "sum" of several, + and -, the name of a function, or a test of "first"
 	Parts  []*Formula
 	Term   *Term   // of "term"; those of "from" are parts
 	Number Decimal // of "number"; the places of "half_up"
@@ -22,13 +22,13 @@ type Formula struct {
 // Functions are those of formulas, with how many formulas each takes; -1 is two or more.
 var Functions = map[string]int{
 	"percent": 2, "ratio": 2, "growth": 2, "multiple": 2, "half_up": 1, "or_zero": 1,
-	"coalesce": -1, "least": -1, "greatest": -1, "share_of": 3, "steps": 2, "earned": 3, "earned_below": 3, "mean_by_money": 2,
+	"coalesce": -1, "least": -1, "greatest": -1, "share_of": 3, "steps": 2, "earned": 3, "earned_below": 3, "mean_by_money": 2, "first": -1,
 }
 
 // Term gathers records of one table of the database.
 type Term struct {
 	Number    int    // 1, 2 … in the order written
-	Aggregate string // "sum", "every", "count", "distinct", "value", "number" (of a text), or "from": listed and not calculated
+	Aggregate string // "sum", "every", "count", "distinct", "value", "number" (of a text), "text" and "list" (in "first"), or "from": listed and not calculated
 	Schema    string // core, stg, ref, base, dq, meta or mart; "" for a field of the record itself, in an identity
 	Table     string
 	Field     string // "" where whole records are meant
@@ -111,6 +111,17 @@ func (f *Formula) Terms() []*Term {
 // only lists what a score or a text was made from.
 func (f *Formula) Calculates() bool { return f.Op != "from" }
 
+// Negates reports whether the formula is 0 less something.
+func (f *Formula) Negates() bool {
+	for f.Op == "-" {
+		if first := f.Parts[0]; first.Op == "number" && first.Number == 0 {
+			return true
+		}
+		f = f.Parts[0]
+	}
+	return false
+}
+
 // String is the formula as it is best written.
 func (f *Formula) String() string {
 	parts := make([]string, len(f.Parts))
@@ -131,6 +142,11 @@ func (f *Formula) String() string {
 		return strings.Join(parts, " "+f.Op+" ")
 	case "from":
 		return "from " + strings.Join(parts, ", ")
+	case "<", "<=", ">", ">=", "in", "is blank if":
+		if term := f.Parts[0].Term; term != nil && term.As == "" { // or the sign were one of its last key
+			parts[0] = "(" + parts[0] + ")"
+		}
+		return strings.Join(parts, " "+f.Op+" ")
 	case "half_up":
 		parts = append(parts, f.Number.String())
 	}

@@ -65,6 +65,7 @@ type SchemeBand struct {
 type SchemeGrade struct {
 	Name string
 	From Decimal
+	Line int // of the file
 }
 
 // SchemeCap is the most that a project scores whose execution rate is below.
@@ -99,6 +100,7 @@ type SchemeDecision struct {
 	Last     []string // decisions of the year before
 	Reason   string
 	Basis    string // the sentence of the document that it follows
+	Line     int    // of the file
 }
 
 // SchemeFactor is one ground for a check on site.

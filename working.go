@@ -24,7 +24,13 @@ func (f *Formula) Working(of func(*Term) Gathered) string {
 // Words is the same with what its terms are called in the place of their numbers. Which way
 // the formula took, it takes here too.
 func (f *Formula) Words(of func(*Term) Gathered, called func(*Term) string) string {
-	text, _ := f.worked(of, called, func(term *Term) (string, int) { return called(term), tight })
+	text, _ := f.worked(of, called, func(term *Term) (string, int) {
+		text := called(term)
+		if strings.Contains(text, " + ") || strings.Contains(text, " - ") {
+			return text, looseSum
+		}
+		return text, tight
+	})
 	return text
 }
 
@@ -49,10 +55,14 @@ func (f *Formula) worked(of func(*Term) Gathered, called func(*Term) string, say
 		return f.Number.String(), tight
 	case "term":
 		return say(f.Term)
-	case "+":
-		return part(0, looseSum) + " + " + part(1, looseProduct), looseSum
-	case "-":
-		return part(0, looseSum) + " - " + part(1, looseProduct), looseSum
+	case "+", "-":
+		switch {
+		case f.Parts[1].overNothing(of): // what a table has no record of says nothing
+			return f.Parts[0].worked(of, called, say)
+		case f.Op == "+" && f.Parts[0].overNothing(of):
+			return f.Parts[1].worked(of, called, say)
+		}
+		return part(0, looseSum) + " " + f.Op + " " + part(1, looseProduct), looseSum
 	case "ratio":
 		return quotient(part(0, looseProduct), 1)
 	case "percent":
@@ -70,6 +80,14 @@ func (f *Formula) worked(of func(*Term) Gathered, called func(*Term) string, say
 		return "进一(" + text + ")", tight
 	case "half_up":
 		return "舍入(" + part(0, looseSum) + ", " + strconv.Itoa(int(f.Number/DecimalOne)) + " 位)", tight
+	case "first":
+		if called == nil {
+			return f.workedChoice(of), looseSum
+		}
+		return f.wordedChoice(called, func(test *Formula) string {
+			text, _ := test.Parts[0].worked(of, called, say)
+			return text
+		}), looseSum
 	case "mean_by_money":
 		over, by, ok := f.moneyWeighted(of)
 		switch {
@@ -95,6 +113,11 @@ func (f *Formula) worked(of func(*Term) Gathered, called func(*Term) string, say
 		return map[string]string{"least": "最小(", "greatest": "最大("}[f.Op] + strings.Join(parts, ", ") + ")", tight
 	}
 	return "", tight
+}
+
+// overNothing tells a sum over no record.
+func (f *Formula) overNothing(of func(*Term) Gathered) bool {
+	return f.Op == "term" && f.Term.Aggregate == "sum" && len(of(f.Term).Numbers) == 0
 }
 
 // workedPoints says what an indicator earns: all its points, none, or a part of them.

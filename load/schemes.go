@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"slices"
 
 	"hengji"
 )
@@ -67,12 +68,14 @@ var schemeTables = []table{
 		{name: "position", kind: "INTEGER", comment: "顺序，从 1 开始"},
 		{name: "decision", kind: "VARCHAR", comment: "建议：继续拨付、整改后拨付、暂缓、收回"},
 		{name: "stages", kind: "VARCHAR[]", comment: "只用于这些阶段（代码），空列表表示不限"},
+		{name: "stage_names", kind: "VARCHAR[]", comment: "只用于这些阶段，空列表表示不限"},
 		{name: "unscored", kind: "BOOLEAN", comment: "只用于不能评价的项目"},
 		{name: "score_below", kind: "DECIMAL(18,6)", comment: "得分低于，空表示不限", unit: "分"},
 		{name: "execution_below", kind: "DECIMAL(18,6)", comment: "执行率低于，空表示不限", unit: "%"},
 		{name: "balance_above", kind: "DECIMAL(18,6)", comment: "结余大于，空表示不限", unit: "万元"},
 		{name: "unmended", kind: "BOOLEAN", comment: "只用于检查、审计发现的问题没有改完的项目"},
 		{name: "mended", kind: "BOOLEAN", comment: "只用于发现过问题、都已改完的项目"},
+		{name: "mending", kind: "VARCHAR[]", comment: "只用于发现的问题没有改完、都已改完的，空列表表示不限"},
 		{name: "last_year", kind: "VARCHAR[]", comment: "只用于上一年度的建议是这些的项目，空列表表示不限"},
 		{name: "reason", kind: "VARCHAR", comment: "理由"},
 		{name: "basis", kind: "VARCHAR", comment: "依据：哪个文件的哪一句"},
@@ -155,6 +158,7 @@ func (b *Build) fillSchemes() error {
 		}
 		for i, grade := range s.Grades {
 			f.row("scheme_grade", s.Name, int32(i+1), grade.Name, grade.From)
+			f.stands("scheme_grade", i, s, grade.Line)
 		}
 		for i, limit := range s.Caps {
 			f.row("scheme_cap", s.Name, int32(i+1), limit.Below, limit.Total)
@@ -163,8 +167,9 @@ func (b *Build) fillSchemes() error {
 			f.row("scheme_stage", s.Name, int32(i+1), orNull(stage.Stage), int32(stage.FromMonth), stage.Execution, texts(stage.Levels), texts(stage.Except), stage.Ungraded, stage.Why)
 		}
 		for i, d := range s.Decisions {
-			f.row("scheme_decision", s.Name, int32(i+1), d.Decision, texts(d.Stages), d.Unscored, d.ScoreBelow, d.ExecutionBelow, d.BalanceAbove,
-				d.Unmended, d.Mended, texts(d.Last), d.Reason, orNull(d.Basis))
+			f.row("scheme_decision", s.Name, int32(i+1), d.Decision, texts(d.Stages), texts(stageNames(b.rules, d.Stages)), d.Unscored,
+				d.ScoreBelow, d.ExecutionBelow, d.BalanceAbove, d.Unmended, d.Mended, texts(mendingOf(d)), texts(d.Last), d.Reason, orNull(d.Basis))
+			f.stands("scheme_decision", i, s, d.Line)
 		}
 		for i, factor := range s.Factors {
 			f.row("scheme_factor", s.Name, int32(i+1), factor.Factor, factor.Name, factor.Weight, factor.Full)
@@ -187,6 +192,43 @@ func (b *Build) fillSchemes() error {
 type schemeFiller struct {
 	b   *Build
 	err error
+}
+
+// stands notes the line of the scheme's file in which the row number i of a table stands.
+func (f *schemeFiller) stands(table string, i int, s *hengji.Scheme, line int) {
+	if f.err != nil {
+		return
+	}
+	a, err := f.b.appender("meta", "reference")
+	if err == nil {
+		err = a.row(table, int32(i+1), s.Source.File, int32(line))
+	}
+	f.err = err
+}
+
+// mendingOf is what has become of the problems found, in the words of mart.funding_decision.
+func mendingOf(d hengji.SchemeDecision) (words []string) {
+	if d.Unmended {
+		words = append(words, "没有改完")
+	}
+	if d.Mended {
+		words = append(words, "都已改完")
+	}
+	return words
+}
+
+// stageNames are the names of codes of ref.stages.
+func stageNames(rules *hengji.Rules, codes []string) (names []string) {
+	list := rules.CodeLists["stages"]
+	if list == nil {
+		return nil
+	}
+	for _, code := range list.Codes {
+		if slices.Contains(codes, code.Code) {
+			names = append(names, code.Name)
+		}
+	}
+	return names
 }
 
 func (f *schemeFiller) row(table string, values ...any) {

@@ -121,8 +121,11 @@ func (s *source) reference(table string) {
 		file, line = "o.file", "o.line"
 		joins += " LEFT JOIN meta.reference o ON o.list = " + hengji.Quoted(table) + " AND o.position = x.position"
 	}
-	if s.kinds["scheme"] == "VARCHAR" { // of schema/schemes, which tell no lines
+	if s.kinds["scheme"] == "VARCHAR" { // of schema/schemes; grades and decisions know their lines
 		file = "'schema/schemes/' || x.scheme || '.yaml'"
+		if line != "NULL" {
+			joins += " AND o.file = " + file
+		}
 	}
 	columns += ", " + file + " AS _file, " + line + " AS _row"
 	s.relation = "(SELECT x.*, NULL AS _submission, NULL AS _sheet" + columns + " FROM ref." + name(table) + " x" + joins + ")"

@@ -61,7 +61,7 @@ func (b *Build) vetTerm(term *hengji.Term, given []string, wrong func(format str
 	}
 	if term.Field != "" && s.kinds[term.Field] == "" {
 		wrong("%s：%s 没有栏目 %s（可选：%s）", term.Text, s.table, term.Field, strings.Join(fields, "、"))
-	} else if slices.Contains([]string{"sum", "every", "value"}, term.Aggregate) && !numeric(s.kinds[term.Field]) {
+	} else if slices.Contains([]string{"sum", "every", "value", "list"}, term.Aggregate) && !numeric(s.kinds[term.Field]) {
 		wrong("%s：%s 是 %s，不是数：请写 number(…)，或写在 from 后面，或用 count", term.Text, term.Field, s.kinds[term.Field])
 	}
 	for _, c := range term.Where {

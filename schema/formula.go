@@ -19,6 +19,7 @@ import (
 //	           | ( "sum" [ "every" ] | "value" | "number" ) "(" table "." field ")" narrowing
 //	           | "count" "(" ( table | "distinct" table "." field ) ")" narrowing
 //	           | [ function ] "(" formula { "," formula } [ "," number ] ")" narrowing
+//	           | "first" "(" reference { "," formula ( "<" | "<=" | ">" | ">=" | "in" | "is" "blank" "if" ) reference } ")" narrowing
 //	reference  = table [ "." field | "(" field { "," field } ")" ] narrowing
 //	narrowing  = [ "where" conditions ] [ ( "highest" | "lowest" ) field ]
 //	             [ "by" key { "," key } ] [ "as" text ]
@@ -91,16 +92,28 @@ func (p *parser) trace(column string) (trace *hengji.Trace, err error) {
 			return nil, fmt.Errorf("%s：这里 highest 和 lowest 后面写所取的栏目 %s 本身", term.Text, term.Field)
 		}
 	}
-	if mean := outsideOf(trace.Formula, "mean_by_money"); mean != nil {
-		if value, money := mean.Parts[0].Term, mean.Parts[1].Term; value.Source() != money.Source() ||
-			hengji.Conditions(value.Where) != hengji.Conditions(money.Where) || !slices.Equal(value.By, money.By) {
-			return nil, fmt.Errorf("%s：数和金额要取自相同的记录", mean)
+	if mean := outsideOf(trace.Formula, "mean_by_money"); mean != nil && !sameRecords(mean.Parts[0].Term, mean.Parts[1].Term) {
+		return nil, fmt.Errorf("%s：数和金额要取自相同的记录", mean)
+	}
+	if first := outsideOf(trace.Formula, "first"); first != nil {
+		if first != trace.Formula {
+			return nil, errors.New("first(…) 得出文字，不能再算：单独写在 = 后面")
+		}
+		for _, test := range first.Parts[1:] {
+			if !sameRecords(first.Parts[0].Term, test.Parts[1].Term) {
+				return nil, fmt.Errorf("%s：%s 要取自 %s 的相同的记录", first, test.Parts[1], first.Parts[0].Term.Source())
+			}
 		}
 	}
 	if outside := outsideOf(trace.Formula, "unknown", "stated"); outside != nil {
 		return nil, fmt.Errorf("%s 只用于 report_figures.csv", outside)
 	}
 	return trace, nil
+}
+
+// sameRecords reports whether two terms take fields of the same records.
+func sameRecords(one, other *hengji.Term) bool {
+	return one.Source() == other.Source() && hengji.Conditions(one.Where) == hengji.Conditions(other.Where) && slices.Equal(one.By, other.By)
 }
 
 // ParseFormulas reads formulas between commas, as report_figures.csv has them: their
@@ -120,6 +133,9 @@ func ParseFormulas(text string) ([]*hengji.Formula, error) {
 			if term.By != nil || term.Most != "" || slices.Contains([]string{"from", "every", "number"}, term.Aggregate) {
 				return nil, fmt.Errorf("%s：这里不写 from、by、highest、lowest、every、number", term.Text)
 			}
+		}
+		if outsideOf(formula, "first") != nil {
+			return nil, errors.New("first(…) 得出文字，只用于 traces")
 		}
 		all = append(all, formula)
 	}
@@ -248,6 +264,9 @@ func (p *parser) call(f *hengji.Formula) (*hengji.Formula, error) {
 	if terms {
 		return p.aggregate(f, opening)
 	}
+	if f.Op == "first" {
+		return p.first(f)
+	}
 	for i := 0; i < arguments || arguments < 0 && (i < 2 || p.sees(0, ",")); i++ {
 		if i > 0 {
 			if err := p.want(","); err != nil {
@@ -267,6 +286,56 @@ func (p *parser) call(f *hengji.Formula) (*hengji.Formula, error) {
 	}
 	if f.Op == "mean_by_money" && (f.Parts[0].Term == nil || f.Parts[1].Term == nil) {
 		return nil, errors.New("mean_by_money(…) 里写同一张表的两个栏目：数和金额")
+	}
+	return f, p.closed(f)
+}
+
+// first reads the texts of a list, and what must hold for the one that is chosen: a figure
+// against a field of the list.
+func (p *parser) first(f *hengji.Formula) (*hengji.Formula, error) {
+	field := func(of *hengji.Formula, aggregate string) error {
+		opening := p.peek(0)
+		if opening.kind != "word" || !p.sees(1, ".") {
+			return p.expected("栏目，如 ref.scheme_grade.low")
+		}
+		part, err := p.reference(&hengji.Formula{At: opening.at})
+		if err == nil {
+			part.Term.Aggregate = aggregate
+			of.Parts = append(of.Parts, part)
+		}
+		return err
+	}
+	if err := field(f, "text"); err != nil {
+		return nil, err
+	}
+	for p.is(",") {
+		test := &hengji.Formula{At: p.peek(0).at}
+		figure, err := p.formula()
+		if err != nil {
+			return nil, err
+		}
+		test.Parts = []*hengji.Formula{figure}
+		switch sign := p.nextToken().text; {
+		case slices.Contains([]string{"<", "<=", ">", ">=", "in"}, sign):
+			test.Op = sign
+		case sign == "is" && p.is("blank") && p.is("if"):
+			test.Op = "is blank if"
+		default:
+			return nil, fmt.Errorf("%s 后面应写 <、<=、>、>=、in 或 is blank if，再写 %s 的栏目", figure, f.Parts[0].Term.Source())
+		}
+		limit := "list"
+		if test.Op == "in" {
+			if figure.Term == nil || figure.Term.Aggregate != "value" {
+				return nil, fmt.Errorf("%s in …：in 前面写一个栏目", figure)
+			}
+			figure.Term.Aggregate, limit = "text", "text"
+		} else if test.Op == "is blank if" {
+			limit = "text"
+		}
+		if err := field(test, limit); err != nil {
+			return nil, err
+		}
+		f.Parts = append(f.Parts, test)
 	}
 	return f, p.closed(f)
 }

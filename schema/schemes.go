@@ -170,7 +170,7 @@ func (r *schemeReader) bands() {
 
 func (r *schemeReader) grades() {
 	for _, node := range items(r.root, "grades") {
-		grade := hengji.SchemeGrade{Name: text(node, "name"), From: r.number(node, "from")}
+		grade := hengji.SchemeGrade{Name: text(node, "name"), From: r.number(node, "from"), Line: node.Line}
 		if slices.ContainsFunc(r.scheme.Grades, func(o hengji.SchemeGrade) bool { return o.Name == grade.Name }) {
 			r.complain(node, "name", "等级“%s”重复", grade.Name)
 		}
@@ -235,7 +235,7 @@ func (r *schemeReader) decisions() {
 		d := hengji.SchemeDecision{
 			Decision: text(node, "decision"), Unscored: isSet(node, "unscored"), Reason: text(node, "reason"),
 			ScoreBelow: r.optional(node, "score-below"), ExecutionBelow: r.optional(node, "execution-below"), BalanceAbove: r.optional(node, "balance-above"),
-			Unmended: isSet(node, "unmended"), Mended: isSet(node, "mended"), Last: texts(node, "last-year"), Basis: text(node, "basis"),
+			Unmended: isSet(node, "unmended"), Mended: isSet(node, "mended"), Last: texts(node, "last-year"), Basis: text(node, "basis"), Line: node.Line,
 		}
 		for _, stage := range items(node, "stages") {
 			d.Stages = append(d.Stages, r.code(stage, "stages", "", stage.Value))

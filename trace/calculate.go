@@ -33,8 +33,12 @@ func (f *figure) calculate() {
 		f.Verdict = "listed"
 		return
 	}
-	result, ok := f.trace.Formula.Calculate(f.gatheredOf)
 	f.Verdict = "differs"
+	if f.trace.Formula.Op == "first" {
+		f.choose()
+		return
+	}
+	result, ok := f.trace.Formula.Calculate(f.gatheredOf)
 	if ok {
 		text := result.String()
 		f.Calculated = &text
@@ -56,6 +60,25 @@ func (f *figure) calculate() {
 	if stated, exact, err := hengji.ParseDecimal(*f.Value); err == nil && exact && ok && stated == result {
 		f.Verdict = "agrees"
 	}
+}
+
+// choose finds the text of a figure that is one, and holds it against the table.
+func (f *figure) choose() {
+	text, ok := f.trace.Formula.Choose(f.gatheredOf)
+	if ok {
+		f.Calculated, f.Working = &text, f.trace.Formula.Working(f.gatheredOf)
+	}
+	if ok == (f.Value != nil) && (!ok || text == *f.Value) {
+		f.Verdict = "agrees"
+	}
+}
+
+// comesTo joins a calculation and what it comes to.
+func (f *figure) comesTo() string {
+	if f.trace != nil && f.trace.Formula.Op == "first" {
+		return " → "
+	}
+	return " = "
 }
 
 // sum gives the value of a term. A sum over nothing counts as 0.
@@ -103,7 +126,7 @@ func (term *tracedTerm) sum() {
 func (term *tracedTerm) gathered() hengji.Gathered {
 	g := hengji.Gathered{Value: term.value, OK: term.ok}
 	for _, r := range term.Records {
-		g.Numbers = append(g.Numbers, r.number)
+		g.Numbers, g.Texts = append(g.Numbers, r.number), append(g.Texts, r.Read)
 	}
 	return g
 }

@@ -215,6 +215,7 @@ func TestEvidenceIsCheckedWithoutUs(t *testing.T) {
 			{one, ledger.Entries[3].Hash, "相符"}, // an earlier receipt's
 			{evidenceOf(t, tr, Asked{Mart: "execution_by_region"}, Asked{Mart: "reconciliation"}), head, "相符"},
 			{evidenceOf(t, tr, Asked{Mart: "report_figures"}), head, "相符"},
+			{evidenceOf(t, tr, Asked{Mart: "funding_decision", Column: "decision", Where: []string{"region=石鼓区"}}), head, "相符"},
 			{evidenceOf(t, tr, Asked{Mart: "department_expenditure"}, Asked{Mart: "three_public"}), head, "相符"},
 		}
 		if tier.All {
@@ -280,6 +281,27 @@ func TestEvidenceIsCheckedWithoutUs(t *testing.T) {
 		}
 	})
 
+	// Other rules than those of the publication, whatever fits them.
+	t.Run("the rules exchanged", func(t *testing.T) {
+		rules := slices.Clone(one["rules.zip"])
+		at := bytes.Index(rules, []byte("{name: 优, from: 90}"))
+		if at < 0 {
+			t.Fatal("the rules have no grade 优")
+		}
+		rules = archived(t, rules, func(name string, data []byte) []byte {
+			return bytes.Replace(data, []byte("{name: 优, from: 90}"), []byte("{name: 优, from: 60}"), 1)
+		})
+		if out, ok := verified(t, remade(t, one, map[string][]byte{"rules.zip": rules}), head); ok || !strings.Contains(out, "不是台账中发布时所用的规则") {
+			t.Errorf("with other rules: %s", out)
+		}
+		whole := archived(t, one["rules.zip"], func(_ string, data []byte) []byte { return data })
+		if out, ok := verified(t, remade(t, one, map[string][]byte{"rules.zip": whole}), head); !ok {
+			t.Errorf("with the same rules packed anew: %s", out)
+		}
+	})
+
+	t.Run("steps in SQL", func(t *testing.T) { stepsComeToTheSame(t, tr) })
+
 	// Everything forged together: another workbook was received, and the ledger says so.
 	t.Run("the ledger written anew", func(t *testing.T) {
 		members := forgedHistory(t, one)
@@ -290,6 +312,91 @@ func TestEvidenceIsCheckedWithoutUs(t *testing.T) {
 			t.Errorf("with a receipt's head: %s", out)
 		}
 	})
+}
+
+// archived packs the members of a zip anew, each as change gives it.
+func archived(t *testing.T, pack []byte, change func(name string, data []byte) []byte) []byte {
+	t.Helper()
+	zipped, err := zip.NewReader(bytes.NewReader(pack), int64(len(pack)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again bytes.Buffer
+	w := zip.NewWriter(&again)
+	for _, file := range zipped.File {
+		var data []byte
+		r, err := file.Open()
+		if err == nil {
+			data, err = io.ReadAll(r)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		one, err := w.Create(file.Name)
+		if err == nil {
+			_, err = one.Write(change(file.Name, data))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return again.Bytes()
+}
+
+// stepsComeToTheSame holds trace.step against what is calculated from the cells: of every
+// term of every figure of some marts the same value; of the others that it answers.
+func stepsComeToTheSame(t *testing.T, tr *Tracer) {
+	t.Helper()
+	ctx := context.Background()
+	marts, err := tr.DB.Marts(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := 0
+	for _, mart := range marts {
+		steps, err := tr.DB.Query(ctx, "SELECT row, figure, term, coalesce(comes_to, ''), records FROM trace.step('"+mart.Name+"') ORDER BY ALL")
+		if err != nil {
+			t.Errorf("trace.step('%s'): %v", mart.Name, err)
+			continue
+		}
+		if !slices.Contains([]string{"allocation_by_region", "execution_by_region", "performance_by_region", "reconciliation"}, mart.Name) {
+			continue
+		}
+		lines := map[string][]string{} // of a figure and term: what it comes to, of each row
+		for _, line := range steps.Rows {
+			key := strings.Join(line[1:3], " ")
+			lines[key] = append(lines[key], strings.Join(line[3:], " of "))
+		}
+		figures, _, err := tr.followAll(ctx, []Asked{{Mart: mart.Name}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string][]string{}
+		for _, f := range figures {
+			for _, term := range f.Terms {
+				key := fmt.Sprint(f.Column, " ", term.Term)
+				value := ""
+				if term.ok {
+					value = term.value.String()
+				}
+				want[key] = append(want[key], fmt.Sprint(value, " of ", len(term.Records)))
+				held++
+			}
+		}
+		for key := range want {
+			slices.Sort(want[key])
+			slices.Sort(lines[key])
+			if !slices.Equal(want[key], lines[key]) {
+				t.Errorf("trace.step('%s') %s: %v, the cells come to %v", mart.Name, key, lines[key], want[key])
+			}
+		}
+	}
+	if held < 100 {
+		t.Errorf("only %d terms were compared", held)
+	}
 }
 
 // forgedHistory writes the ledger anew, with another time of receipt, and everything

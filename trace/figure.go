@@ -218,7 +218,7 @@ func (t *Tracer) keyedBy(ctx context.Context, m *load.Mart) ([]bool, error) {
 	}
 	keyed := make([]bool, len(naming))
 	for i, name := range naming {
-		keyed[i] = keys[name]
+		keyed[i] = keys[name] && name != "scheme" // its name is for programs
 	}
 	t.keyed[m.Name] = keyed
 	return keyed, nil

@@ -28,8 +28,11 @@ func (row *Row) Print(w io.Writer) error {
 	printed := map[string]string{}
 	for _, f := range row.Figures {
 		fmt.Fprintf(w, "\n%s　%s = %s\n", inert.OneLine(f.Label), f.Column, blank(f.Value))
+		if words := f.inWords(); words != "" {
+			fmt.Fprintf(w, "算式　%s\n", inert.OneLine(words))
+		}
 		if f.trace != nil {
-			fmt.Fprintf(w, "算式　%s\n", inert.OneLine(f.trace.Formula.String()))
+			fmt.Fprintf(w, "写作　%s\n", inert.OneLine(f.trace.Formula.String()))
 		}
 		for _, terms := range f.together() {
 			if err := row.printTerm(w, f, terms, printed); err != nil {
@@ -37,7 +40,7 @@ func (row *Row) Print(w io.Writer) error {
 			}
 		}
 		if step := f.step(); step != "" {
-			fmt.Fprintf(w, "计算　%s = %s\n", step, blank(f.Calculated))
+			fmt.Fprintf(w, "计算　%s%s%s\n", step, f.comesTo(), blank(f.Calculated))
 		}
 		fmt.Fprintf(w, "结论　%s\n", f.conclusion())
 		for _, problem := range f.Problems {
@@ -84,7 +87,7 @@ func (row *Row) printTerm(w io.Writer, f *figure, terms []*tracedTerm, printed m
 	for _, term := range terms {
 		same += fmt.Sprint(term.Text, term.Where, term.By)
 	}
-	text := first.Text
+	text := f.called(first.aggregated)
 	if len(terms) > 1 {
 		text = ""
 	}
@@ -102,10 +105,7 @@ func (row *Row) printTerm(w io.Writer, f *figure, terms []*tracedTerm, printed m
 	table := b.table()
 	table.Title = title + "　" + inert.OneLine(text)
 	if len(terms) == 1 {
-		table.Note = first.total()
-		if len(first.Where) > 0 {
-			table.Note += "；条件：" + strings.Join(first.Where, "，")
-		}
+		table.Note = first.total() + first.conditions()
 	}
 	return report.Print(w, table, "table")
 }
@@ -231,6 +231,9 @@ func shortNames(records []*tracedRecord) []string {
 	for i, r := range records {
 		if !r.term.isMart {
 			names[i] = strings.Join(r.Key, " ")
+			if strings.HasPrefix(r.term.Table, "ref.scheme") && len(r.Key) > 1 { // the scheme is told by its file
+				names[i] = strings.Join(r.Key[1:], " ")
+			}
 			continue
 		}
 		if name := r.label(); name != "" {

@@ -214,7 +214,11 @@ func (b *reread) fill(r *tracedRecord, problem func(r *tracedRecord, format stri
 		cell.text = ""
 	}
 	r.Typed, r.Note = &cell.text, cell.note
-	if r.Note == "" && !sameAsRead(cell.text, r.Read) {
+	switch {
+	case r.Note != "" || sameAsRead(cell.text, r.Read):
+	case r.Read == nil:
+		r.Note = "读作空白"
+	default:
 		r.Note = "读取时规范"
 	}
 }

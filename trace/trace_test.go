@@ -132,9 +132,9 @@ func typeInto(t *testing.T, inbox, region, sheet string, cells map[string]any) {
 }
 
 // readOffTexts are the figures that are no calculation over numbers: how alike two names
-// are, how often the same reason was written, a rate that stands in a sentence, a stage in
-// the words of its code list.
-var readOffTexts = []string{"duplicate_funding.similarity", "risk_factors.value", "department_score.rate", "project_status.stage_name"}
+// are, how often the same reason was written, a rate that stands in a sentence, a stage
+// and a state in the words of their code lists.
+var readOffTexts = []string{"duplicate_funding.similarity", "risk_factors.value", "department_score.rate", "project_status.stage_name", "funding_decision.mending"}
 
 // placedFigure is a figure with the row that it stands in.
 type placedFigure struct {

@@ -4,7 +4,7 @@
 用法：python3 verify.py 证据.zip [台账头]
 台账头是回执或签字的表上印的那 64 位；给出它，才能证明台账没有改写过。
 末行是“相符”“计算相符，未与回执核对”，或第一处不相符（以非零码退出）。"""
-import hashlib, io, json, re, sys, unicodedata, zipfile
+import hashlib, io, json, operator, re, sys, unicodedata, zipfile
 from fractions import Fraction
 from xml.etree import ElementTree
 
@@ -76,40 +76,57 @@ def half_up(value, places):
 
 def calculate(formula, terms):
     """The value of a formula; None where it has none."""
-    operator = formula["op"]
-    if operator == "term":
+    op = formula["op"]
+    if op == "term":
         return gathered(terms[formula["term"] - 1])
-    if operator == "number":
+    if op == "number":
         return Fraction(formula["number"])
-    if operator == "mean_by_money":
+    if op == "mean_by_money":
         return mean_by_money(*[terms[part["term"] - 1]["records"] for part in formula["parts"]])
+    if op == "first":
+        records = terms[formula["parts"][0]["term"] - 1]["records"]
+        held = lambda at: all(holds(test, at, terms) for test in formula["parts"][1:])
+        return next((one["read"] for at, one in enumerate(records) if one["read"] is not None and held(at)), None)
     parts = [calculate(part, terms) for part in formula["parts"]]
-    if operator == "coalesce":
+    if op == "coalesce":
         return next((part for part in parts if part is not None), None)
     if None in parts:
-        return Fraction(0) if operator == "or_zero" else None
-    if operator in ("least", "greatest"):
-        return min(parts) if operator == "least" else max(parts)
-    if operator == "steps":  # every step begun counts
+        return Fraction(0) if op == "or_zero" else None
+    if op in ("least", "greatest"):
+        return min(parts) if op == "least" else max(parts)
+    if op == "steps":  # every step begun counts
         return -(-max(parts[0], 0) // parts[1]) if parts[1] > 0 else None
-    if operator == "share_of":
+    if op == "share_of":
         return half_up(parts[0] * parts[1] / parts[2], 6) if parts[2] else None
-    if operator in ("earned", "earned_below"):
-        whole, part = parts[1:] if operator == "earned" else parts[:0:-1]
+    if op in ("earned", "earned_below"):
+        whole, part = parts[1:] if op == "earned" else parts[:0:-1]
         if part >= whole:
             return parts[0]
         return half_up(parts[0] * part / whole, 6) if part > 0 else Fraction(0)
-    if operator in ("+", "-"):
-        return parts[0] + (parts[1] if operator == "+" else -parts[1])
-    if operator == "or_zero":
+    if op in ("+", "-"):
+        return parts[0] + (parts[1] if op == "+" else -parts[1])
+    if op == "or_zero":
         return parts[0]
-    if operator == "half_up":
+    if op == "half_up":
         return half_up(parts[0], int(Fraction(formula["number"])))
-    above = parts[0] - parts[1] if operator in ("growth", "multiple") else parts[0]
-    if above == 0 and operator == "growth":
+    above = parts[0] - parts[1] if op in ("growth", "multiple") else parts[0]
+    if above == 0 and op == "growth":
         return Fraction(0)
-    times = 100 if operator in ("percent", "growth") else 1
+    times = 100 if op in ("percent", "growth") else 1
     return half_up(above * times / parts[1], 6) if parts[1] else None
+
+
+def holds(test, at, terms):
+    """Whether a test holds of one line of a list; a line that has no limit asks nothing."""
+    figure, limit = test["parts"][0], terms[test["parts"][1]["term"] - 1]["records"][at]["read"]
+    if test["op"] == "in":
+        has = [one["read"] for one in terms[figure["term"] - 1]["records"]]
+        return limit in (None, "[]") or len(has) == 1 and has[0] in limit.strip("[]").split(", ")
+    value = calculate(figure, terms)
+    if test["op"] == "is blank if":
+        return limit != "true" or value is None
+    signs = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+    return limit is None or value is not None and signs[test["op"]](value, Fraction(limit))
 
 
 def mean_by_money(values, money):
@@ -161,9 +178,15 @@ def main(archive, head=None):
     receipts = {e["data"]["id"]: e["data"] for e in entries if e["kind"] == "receipt"}
     decisions = {e["data"]["submission"]: e["data"] for e in entries if e["kind"] == "decision"}
 
-    # The cells: what stands in the originals is what the evidence says was typed.
+    # The rules: those that a publication was made by.
     evidence = json.loads(member["evidence.json"])
     rules = zipfile.ZipFile(io.BytesIO(member["rules.zip"]))
+    counted = lambda data: len(data).to_bytes(8, "big") + data
+    fingerprint = digest(b"".join(counted(name.encode()) + counted(rules.read(name)) for name in sorted(rules.namelist())))
+    if fingerprint != evidence["rules"] or fingerprint not in [e["data"]["rules"] for e in entries if e["kind"] == "publication"]:
+        stop("rules.zip 不是台账中发布时所用的规则")
+
+    # The cells: what stands in the originals is what the evidence says was typed.
     files, counts = {one["number"]: one for one in evidence["files"]}, {"cells": 0, "listed": 0, "database": 0}
     books = {}
     for file in files.values():
@@ -193,6 +216,9 @@ def main(archive, head=None):
                     text = rules.read(file["file"]).decode("utf-8-sig")
                     if record.get("number") is not None and not within(record["number"], text):
                         stop("{} 里没有 {}", file["file"], record["number"])
+                    for word in re.findall(r"[^\[\], ]+", record["read"] or "") if term["aggregate"] == "text" else []:
+                        if {"没有改完": "unmended", "都已改完": "mended"}.get(word, word) not in text and word not in ("true", "false"):
+                            stop("{} 里没有 {}", file["file"], word)
                 elif not (file and record.get("cell")) or record.get("typed") is None and record.get("number") is None:
                     counts["database"] += 1  # a finding stands at a cell, and takes no value from it
                 else:
@@ -218,8 +244,9 @@ def main(archive, head=None):
             counts["listed"] += 1
             continue
         value = calculate(figure["formula"], figure["terms"])
-        if figure["value"] is not None and value != number(figure["value"]):
-            stop("{} 算得 {}，表中是 {}", figure["name"], value if value is None else float(value), figure["value"])
+        stated = figure["value"] if figure["formula"]["op"] == "first" else number(figure["value"])
+        if figure["value"] is not None and value != stated:
+            stop("{} 算得 {}，表中是 {}", figure["name"], value if value is None or stated == figure["value"] else float(value), figure["value"])
         if figure["id"] in evidence["asked"]:
             print("{} = {}".format(figure["name"], figure["value"] if figure["value"] is not None else "（空）"))
     print("数字 {} 个，重新算过 {} 个，只列出来源 {} 个；原件中的单元格 {} 个；出自数据库、不能从单元格核对的记录 {} 条。".format(

@@ -54,6 +54,16 @@ func (term *tracedTerm) condition(c hengji.Condition) string {
 	return label
 }
 
+// conditions say which records a term takes, behind its total.
+func (term *tracedTerm) conditions() (text string) {
+	for _, condition := range term.aggregated.Where {
+		if words := term.condition(condition); words != "" {
+			text += "；" + words
+		}
+	}
+	return text
+}
+
 // fewLabels are as many records as a term is called by.
 const fewLabels = 4
 
@@ -64,19 +74,30 @@ func (term *tracedTerm) called() string {
 	}
 	var labels []string
 	for _, r := range term.Records {
-		if name := r.label(); name != "" {
-			labels = append(labels, inert.OneLine(name))
+		name := inert.OneLine(r.label())
+		if name == "" {
+			break
 		}
+		sign := " + "
+		if r.Figure != nil && r.Figure.trace != nil && r.Figure.trace.Formula.Negates() {
+			sign = " - "
+		}
+		labels = append(labels, sign, name)
 	}
-	if term.Aggregate == "sum" && len(labels) > 0 && len(labels) <= fewLabels && len(labels) == len(term.Records) {
-		return strings.Join(labels, " + ")
+	if n := len(labels) / 2; term.Aggregate == "sum" && n > 0 && n <= fewLabels && n == len(term.Records) {
+		return strings.TrimPrefix(strings.Join(labels, ""), " + ")
 	}
 	label := inert.OneLine(cmp.Or(term.Label, term.Table))
 	switch term.Aggregate {
 	case "sum", "every":
 		return label + "之和"
 	case "count":
-		return "记录的条数"
+		if term.form != nil {
+			label = term.form.Title
+		} else if title := term.words[""]; title != "" {
+			label = inert.OneLine(title)
+		}
+		return label + "的记录数"
 	case "distinct":
 		return "不同的" + label + "的个数"
 	}
@@ -88,7 +109,19 @@ func (f *figure) inWords() string {
 	if f.trace == nil || !f.trace.Formula.Calculates() {
 		return ""
 	}
-	return f.trace.Formula.Words(f.gatheredOf, func(term *hengji.Term) string { return f.Terms[term.Number-1].called() })
+	return f.trace.Formula.Words(f.gatheredOf, f.called)
+}
+
+// called is what a term of the figure is in words: one over the whole of what another takes
+// a part of says so.
+func (f *figure) called(term *hengji.Term) string {
+	text := f.Terms[term.Number-1].called()
+	if slices.ContainsFunc(f.Terms, func(other *tracedTerm) bool {
+		return other.Text == term.Text && len(other.By) > len(term.By)
+	}) {
+		text += "（全部）"
+	}
+	return text
 }
 
 func (f *figure) gatheredOf(term *hengji.Term) hengji.Gathered {
@@ -116,5 +149,5 @@ func (f *figure) inNumbers() string {
 	if text == "" || text == *f.Calculated {
 		return ""
 	}
-	return text + " = " + *f.Calculated
+	return text + f.comesTo() + *f.Calculated
 }

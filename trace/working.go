@@ -161,7 +161,7 @@ func (t *Tracer) besides(ctx context.Context, f *figure, names map[string]*strin
 	}
 	others := *term
 	others.Term, others.Aggregate, others.Records = len(f.Terms)+1, "", nil
-	others.aggregated = &hengji.Term{As: "另处填报的，供对照"}
+	others.aggregated = &hengji.Term{Number: others.Term, As: "另处填报的，供对照"}
 	for _, row := range m.Rows {
 		value := row[m.Column(term.Field)]
 		of, key := map[string]*string{}, make([]*string, len(naming))
@@ -294,11 +294,6 @@ func (t *Tracer) listOf(f *figure, terms []*tracedTerm, pages map[string]string,
 	if len(terms) > 1 {
 		return list
 	}
-	list.Title, list.Note = terms[0].called(), terms[0].total()
-	for _, condition := range terms[0].aggregated.Where {
-		if text := terms[0].condition(condition); text != "" {
-			list.Note += "；" + text
-		}
-	}
+	list.Title, list.Note = f.called(terms[0].aggregated), terms[0].total()+terms[0].conditions()
 	return list
 }

@@ -13,6 +13,7 @@
 -- column uscc: 统一社会信用代码
 -- column stage: 项目阶段
 -- column stage_code: 项目阶段（代码）
+-- column stage_name: 项目阶段（代码表的名称）
 -- column months_finished: 到报告期末已结束几个月
 -- column scheme: 评分方案
 -- column stages: 各阶段适用指标的方案
@@ -24,6 +25,7 @@
 -- column spent_wan: 全年执行数（万元）
 -- column balance_wan: 到位未支出（万元）
 -- column execution_rate: 执行率（%）
+-- traces: stage_name = from core.allocation(stage) by period, region_code = reporter_code, project_code
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
 -- traces: budget_wan, spent_wan when sheet is blank = core.execution.* by period, region_code = reporter_code, project_code
 -- traces: budget_wan, spent_wan when sheet is not blank = core.self_evaluation.total_* by period, region_code = reporter_code, sheet = _sheet
@@ -48,7 +50,7 @@ WITH sheets AS (
   SELECT DISTINCT _submission, project_code FROM core.indicators
 ), project AS (
   SELECT a.period, r.position, a.reporter_code AS region_code, a.reporter AS region, a._row AS line,
-         a.project_code, a.project_name, a.organisation, a.uscc, a.stage, s.code AS stage_code,
+         a.project_code, a.project_name, a.organisation, a.uscc, a.stage, s.code AS stage_code, s.name AS stage_name,
          CAST(greatest(coalesce(date_sub('month', a.ends_on, n.covers_to), 0), 0) AS INTEGER) AS months_finished,
          k.scheme, k.stages,
          CASE WHEN e._sheet IS NOT NULL THEN '自评表' WHEN t.project_code IS NOT NULL THEN '绩效指标表' END AS source,
@@ -65,7 +67,7 @@ WITH sheets AS (
   LEFT JOIN executed x ON x._submission = a._submission AND x.project_code = a.project_code
   LEFT JOIN tabled t ON t._submission = a._submission AND t.project_code = a.project_code
 )
-SELECT p.period, p.region_code, p.region, p.line, p.project_code, p.project_name, p.organisation, p.uscc, p.stage, p.stage_code,
+SELECT p.period, p.region_code, p.region, p.line, p.project_code, p.project_name, p.organisation, p.uscc, p.stage, p.stage_code, p.stage_name,
        p.months_finished, p.scheme, p.stages, g.position AS stage_rule, p.source, p.sheet, p.amount_wan, p.budget_wan, p.spent_wan, p.balance_wan,
        CASE WHEN p.budget_wan > 0 THEN percent(p.spent_wan, p.budget_wan) END AS execution_rate
 FROM project p

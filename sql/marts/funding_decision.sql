@@ -3,7 +3,7 @@
 -- grain: 每个报告期、每个项目一行，按县市区和安排表中的顺序；现场抽查的报告期，是所查年度的每个项目一行
 -- stored: true
 -- export: 80
--- unprinted: region_code, line, evaluable, checks, last_decision, judged_period
+-- unprinted: region_code, line, evaluable, checks, last_decision, judged_period, scheme, mending
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区
@@ -24,10 +24,23 @@
 -- column checks: 检查和整改情况
 -- column last_decision: 上一年度的建议
 -- column judged_period: 所评的报告期
+-- column scheme: 建议方案
+-- column mending: 发现的问题改完了没有
 -- traces: amount_wan = sum(core.allocation.amount_wan) by judged_period = period, region_code = reporter_code, project_code
 -- traces: execution_rate = base.project_status.execution_rate by judged_period = period, region_code, line
 -- traces: balance_wan = base.project_status.balance_wan by judged_period = period, region_code, line
 -- traces: score = mart.performance_by_project.score by judged_period = period, region_code, line
+-- traces: grade = first(mart.performance_by_project.grade) by judged_period = period, region_code, line
+-- traces: mending = from core.rectification(state) by period, region_code, project_code
+-- traces: decision = first(ref.scheme_decision.decision by scheme as '建议',
+--   base.project_status.stage_name as '阶段' in ref.scheme_decision.stage_names by scheme as '所写的阶段',
+--   mart.performance_by_project.score as '得分' is blank if ref.scheme_decision.unscored by scheme as '只用于不能评价的',
+--   mart.performance_by_project.score as '得分' < ref.scheme_decision.score_below by scheme as '得分限',
+--   base.project_status.execution_rate as '执行率' < ref.scheme_decision.execution_below by scheme as '执行率限',
+--   base.project_status.balance_wan as '结余' > ref.scheme_decision.balance_above by scheme as '结余限',
+--   mart.funding_decision.mending by period, judged_period, region_code, line as '整改' in ref.scheme_decision.mending by scheme as '所写的整改情况',
+--   mart.funding_decision.last_decision by period, judged_period, region_code, line as '上一年度的建议' in ref.scheme_decision.last_year by scheme
+--   as '所写的上一年度建议') by judged_period = period, region_code, line
 -- A proposal, read from ref.scheme_decision from the top: the first line whose
 -- conditions all hold decides, and the reasons of other lines of the same decision
 -- are told with it. A project that cannot be evaluated yet has no score; why says
@@ -37,7 +50,9 @@
 -- year, with what was found and mended, and what was proposed the year before: by what
 -- its own facts and checks said then, the newest of the two. The year's own rows stay as
 -- they were signed.
-WITH judged AS (
+WITH scheme AS (
+  SELECT min(scheme) AS scheme FROM ref.scheme WHERE kind = 'decision' AND is_default
+), judged AS (
   SELECT period, period AS judged_period FROM ref.period
   UNION ALL
   SELECT n.period, y.period FROM ref.period n JOIN ref.period y ON y.year = n.year AND y.kind = '年度自评'
@@ -48,6 +63,7 @@ WITH judged AS (
 ), project AS (
   SELECT j.period, j.judged_period, s.region_code, s.region, s.line, s.project_code, s.project_name, s.stage, s.stage_code, s.amount_wan,
          s.execution_rate, s.balance_wan, p.score, p.grade, p.why, f.problems, f.open_problems,
+         CASE WHEN f.open_problems > 0 THEN '没有改完' WHEN f.problems > 0 THEN '都已改完' END AS mending,
          CASE WHEN f.problems > 0 THEN '发现问题 ' || f.problems || ' 个，' || if(f.open_problems > 0, '没有改完的 ' || f.open_problems || ' 个', '都已改完')
               WHEN c.project_code IS NOT NULL THEN '现场抽查没有发现问题' END AS checks
   FROM judged j
@@ -62,7 +78,7 @@ WITH judged AS (
          len(d.stages) = 0 AND NOT d.unscored AND d.score_below IS NULL AND d.execution_below IS NULL AND d.balance_above IS NULL
            AND NOT d.unmended AND NOT d.mended AND len(d.last_year) = 0 AS is_rest
   FROM project p
-  JOIN ref.scheme_decision d ON d.scheme = (SELECT min(scheme) FROM ref.scheme WHERE kind = 'decision' AND is_default)
+  JOIN ref.scheme_decision d ON d.scheme = (FROM scheme)
    AND (len(d.stages) = 0 OR list_contains(d.stages, p.stage_code)) AND (NOT d.unscored OR p.score IS NULL)
    AND (d.score_below IS NULL OR p.score < d.score_below)
    AND (d.execution_below IS NULL OR p.execution_rate < d.execution_below)
@@ -93,7 +109,8 @@ WITH judged AS (
   FROM decided WHERE decision = decided AND (by_rest OR NOT is_rest) GROUP BY ALL
 )
 SELECT p.period, p.region_code, p.region, p.line, p.project_code, p.project_name, p.stage, p.amount_wan, p.execution_rate, p.balance_wan,
-       p.score IS NOT NULL AS evaluable, p.why, p.score, p.grade, d.decision, d.reasons, d.basis, p.checks, l.decision AS last_decision, p.judged_period
+       p.score IS NOT NULL AS evaluable, p.why, p.score, p.grade, d.decision, d.reasons, d.basis, p.checks, l.decision AS last_decision, p.judged_period,
+       (FROM scheme) AS scheme, p.mending
 FROM project p
 JOIN core.region r ON r.period = p.judged_period AND r.region_code = p.region_code
 LEFT JOIN proposed d ON d.period = p.period AND d.judged_period = p.judged_period AND d.region_code = p.region_code AND d.line = p.line

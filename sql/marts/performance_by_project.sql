@@ -3,7 +3,7 @@
 -- grain: 每个报告期、每个项目一行，按县市区和安排表中的顺序
 -- stored: true
 -- export: 70
--- unprinted: region_code, line, indicators, sheet, scheme, cap, missing
+-- unprinted: region_code, line, indicators, sheet, scheme, cap, missing, ungraded
 -- column period: 报告期
 -- column region_code: 县市区代码
 -- column region: 县市区
@@ -24,6 +24,7 @@
 -- column scheme: 评分方案
 -- column cap: 执行率低时总分的上限
 -- column missing: 不能评价的原因
+-- column ungraded: 只有得分、不定等级
 -- traces: amount_wan = sum(core.allocation.amount_wan) by period, region_code = reporter_code, project_code
 -- traces: execution_rate = base.project_status.execution_rate by period, region_code, line
 -- traces: indicators = count(base.indicator_score) where applies and indicator_row <> '0' by period, region_code, line
@@ -35,6 +36,9 @@
 -- traces: score when missing is blank = half_up(least(sum(base.indicator_score.score),
 --   coalesce(mart.performance_by_project.cap, sum(base.indicator_score.score))) by period, region_code, line, 2)
 -- traces: self_score, score when missing is not blank = from base.indicator_score(self_points, score) by period, region_code, line
+-- traces: grade when not ungraded = first(ref.scheme_grade.name by scheme as '等级',
+--   mart.performance_by_project.score as '得分' >= ref.scheme_grade.low by scheme as '分数线') by period, region_code, line
+-- traces: grade when ungraded = from mart.performance_by_project(score) by period, region_code, line
 -- traces: difference = mart.performance_by_project.score - mart.performance_by_project.self_score by period, region_code, line
 -- The score is the sum of what the indicators earn, capped where the scheme caps a
 -- low execution rate, and rounded to two places; the grade goes by that rounded
@@ -79,7 +83,7 @@ SELECT s.period, s.region_code, s.region, s.line, s.project_code, s.project_name
          || CASE WHEN s.budget_wan = 0 AND s.spent_wan = 0 THEN '；没有资金，不评预算执行' ELSE '' END
          || CASE WHEN s.unread > 0 THEN '；' || s.unread || ' 项指标无法计算，采用自评得分' ELSE '' END
          || CASE WHEN s.cap < s.total THEN '；执行率低，总分不超过 ' || plain_number(s.cap) || ' 分' ELSE '' END) AS why,
-       s.sheet, s.scheme, s.cap, s.missing
+       s.sheet, s.scheme, s.cap, s.missing, s.ungraded
 FROM scored s
 JOIN core.region r ON r.period = s.period AND r.region_code = s.region_code
 ORDER BY s.period, r.position, s.line

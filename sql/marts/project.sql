@@ -42,6 +42,8 @@
 -- traces: budget_wan, spent_wan, balance_wan, execution_rate = base.project_status.* by period, region_code, line
 -- traces: received_wan = core.execution.received_wan by period, region_code = reporter_code, project_code
 -- traces: indicators, stated_score, self_score, score, difference = mart.performance_by_project.* by period, region_code, line
+-- traces: grade = first(mart.performance_by_project.grade) by period, region_code, line
+-- traces: decision = first(mart.funding_decision.decision) by period, region_code, line
 -- traces: risk = mart.spot_check.risk by period, region_code, line
 -- traces: similar = count(mart.duplicate_funding) by period, region_code, line
 --   + count(mart.duplicate_funding) by period, region_code = other_region_code, line = other_line

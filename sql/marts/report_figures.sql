@@ -89,9 +89,9 @@ WITH figures AS (
   GROUP BY ALL
 ), evaluated AS (
   -- What the department's self-evaluation says of an indicator of the same name.
-  SELECT period, level3, any_value(_sheet) AS sheet, any_value(TRY_CAST(rtrim(actual, '%％') AS DECIMAL(18,6))) AS value
-  FROM core.department_evaluation_indicators
-  GROUP BY period, level3 HAVING count(DISTINCT actual) = 1
+  SELECT t.period, t.subject, t.value, any_value(i._sheet) AS sheet
+  FROM base.report_terms t JOIN core.department_evaluation_indicators i ON i.period = t.period AND i.level3 = t.label
+  WHERE t.role = 'evaluated' GROUP BY ALL
 ), computed AS (
   SELECT f.*, g.* EXCLUDE (period, subject), coalesce(s.sheets, e.sheet) AS sheets, e.value AS evaluated, sense IS NOT NULL OR method IS NULL AS claim,
          top_missing + CASE WHEN method IN ('input', 'sum', 'part') THEN other_missing ELSE bottom_missing END AS lacking,
@@ -124,7 +124,7 @@ WITH figures AS (
          CASE method WHEN 'multiple' THEN 100 ELSE 1 END * half_of_place(places) AS reach
   FROM figures f LEFT JOIN gathered g ON g.period = f.period AND g.subject = f.id
   LEFT JOIN places s ON s.period = f.period AND s.subject = f.id
-  LEFT JOIN evaluated e ON e.period = f.period AND e.level3 = f.label
+  LEFT JOIN evaluated e ON e.period = f.period AND e.subject = f.id
 ), bases AS (
   -- The whole numbers that the base could be: those that give what is stated.
   SELECT *,
