@@ -52,6 +52,12 @@ func (h *Home) Deliver(manifest Manifest, dir string) error {
 	target := filepath.Join(dir, base)
 	dated := "hengji-" + manifest.Published.Format("20060102") + "-" + generationName(manifest.Generation) + ".duckdb"
 	trouble := func(err error) error { return fmt.Errorf("deliver %s: %w", target, err) }
+	if err := makeFolder(dir); err != nil {
+		return trouble(err)
+	}
+	if err := Sweep(dir); err != nil {
+		return trouble(err)
+	}
 	for _, name := range []string{base, dated} {
 		if err := removeLog(filepath.Join(dir, name)); err != nil {
 			return trouble(err)
@@ -59,12 +65,6 @@ func (h *Home) Deliver(manifest Manifest, dir string) error {
 		if sum, err := hashFile(filepath.Join(dir, name)); err == nil && sum == manifest.SHA256 {
 			return pointTo(dir, name, name == dated)
 		}
-	}
-	if err := makeFolder(dir); err != nil {
-		return trouble(err)
-	}
-	if err := Sweep(dir); err != nil {
-		return trouble(err)
 	}
 	made, err := h.copy(manifest, dir)
 	if err != nil {

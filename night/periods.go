@@ -50,7 +50,7 @@ func (n *Night) folderPeriod(before []home.Receipt) func(string) string {
 // assignPeriods gives each new receipt the period of its cover, where that is one a
 // workbook may be of; else that of its folder, which it comes with, else the run's. Where
 // there is one period alone no cover need be looked at.
-func (n *Night) assignPeriods(before, fresh []home.Receipt) {
+func (n *Night) assignPeriods(before, fresh []home.Receipt) error {
 	inFolder := make([]string, len(fresh))
 	for i := range fresh {
 		inFolder[i] = fresh[i].Period
@@ -58,10 +58,13 @@ func (n *Night) assignPeriods(before, fresh []home.Receipt) {
 	}
 	periods := n.periods(slices.Concat(before, fresh))
 	if len(periods) < 2 {
-		return
+		return nil
 	}
 	for i := range fresh {
-		typed := n.makes.typedPeriod(n, fresh[i])
+		typed, err := n.makes.typedPeriod(n, fresh[i])
+		if err != nil {
+			return err
+		}
 		if inFolder[i] != typed && hengji.YearOf(inFolder[i]) == typed {
 			continue // the year alone does not contradict the folder of a part of it
 		}
@@ -69,6 +72,7 @@ func (n *Night) assignPeriods(before, fresh []home.Receipt) {
 			fresh[i].Period = typed
 		}
 	}
+	return nil
 }
 
 // OtherPeriod is a workbook that came in a night of another period.

@@ -23,7 +23,9 @@ func (n *Night) Run(ctx context.Context) (_ *Outcome, err error) {
 	if err != nil {
 		return nil, err
 	}
-	n.assignPeriods(before, arrivals.New)
+	if err := n.assignPeriods(before, arrivals.New); err != nil {
+		return nil, err
+	}
 	if err := n.admit(before, arrivals.New); err != nil {
 		return nil, err
 	}

@@ -53,13 +53,13 @@ func readAll(name string) ([]byte, error) {
 	return io.ReadAll(file)
 }
 
-func (t *toys) typedPeriod(n *Night, receipt home.Receipt) string {
+func (t *toys) typedPeriod(n *Night, receipt home.Receipt) (string, error) {
 	text, _, err := n.home.Archived(receipt, receipt.Size)
 	if err != nil {
-		return ""
+		return "", err
 	}
 	period, _ := coverOf(string(text))
-	return period
+	return period, nil
 }
 
 // shown is what a toy database holds.

@@ -95,7 +95,11 @@ func (n *Night) admit(before []home.Receipt, fresh []home.Receipt) error {
 	}
 	typed := map[string]bool{}
 	for _, receipt := range ours[:min(len(ours), someCovers)] {
-		if period := n.makes.typedPeriod(n, receipt); period != "" {
+		period, err := n.makes.typedPeriod(n, receipt)
+		if err != nil {
+			return err
+		}
+		if period != "" {
 			typed[period] = true
 		}
 	}

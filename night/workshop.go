@@ -16,8 +16,9 @@ import (
 // made when, and what counts of it. The program's is rooms. The simulation of nights has
 // another, for which a workbook is a line of text.
 type workshop interface {
-	// typedPeriod is the period on the cover of a received workbook, "" for none.
-	typedPeriod(n *Night, receipt home.Receipt) string
+	// typedPeriod is the period on the cover of a received workbook, "" for none. The error
+	// is the machine's.
+	typedPeriod(n *Night, receipt home.Receipt) (string, error)
 	// make makes a whole database at a path, and names its content.
 	make(ctx context.Context, n *Night, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (load.Content, error)
 	// open opens one that was published.
@@ -46,7 +47,7 @@ type product interface {
 // rooms is the workshop of the program.
 type rooms struct{}
 
-func (rooms) typedPeriod(n *Night, receipt home.Receipt) string {
+func (rooms) typedPeriod(n *Night, receipt home.Receipt) (string, error) {
 	return n.review.TypedPeriod(n.archived(receipt))
 }
 

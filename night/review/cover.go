@@ -1,22 +1,26 @@
 package review
 
 import (
+	"errors"
+	"fmt"
+
 	"hengji"
 	"hengji/transform"
 )
 
 // TypedPeriod is the period that the cover of a workbook names; "" where it names none, or
-// cannot be read.
-func (v *Reviewer) TypedPeriod(w Workbook) (typed string) {
+// the workbook cannot be understood, which its reading tells. The error is the machine's:
+// what is on the cover is not known then.
+func (v *Reviewer) TypedPeriod(w Workbook) (typed string, err error) {
 	defer func() {
 		if recover() != nil {
-			typed = "" // the reading tells
+			typed, err = "", nil // the reading tells
 		}
 	}()
 	hengji.Reach("cover", w.File)
 	submission, err := w.Open()
 	if err != nil {
-		return "" // judged later
+		return "", ofTheMachine(err)
 	}
 	submission.Folder = w.Folder
 	pool := transform.NewPool(2)
@@ -25,7 +29,17 @@ func (v *Reviewer) TypedPeriod(w Workbook) (typed string) {
 		return nil
 	})
 	if err != nil {
-		return ""
+		return "", ofTheMachine(err)
 	}
-	return hengji.PeriodNamed(result.PeriodTyped)
+	return hengji.PeriodNamed(result.PeriodTyped), nil
+}
+
+// ofTheMachine is an error but for what a workbook was refused for, or not accounted for.
+func ofTheMachine(err error) error {
+	var refusal *hengji.Refusal
+	var unclosed *hengji.Unclosed
+	if errors.As(err, &refusal) || errors.As(err, &unclosed) {
+		return nil
+	}
+	return fmt.Errorf("read cover: %w", err)
 }

@@ -200,7 +200,7 @@ func (v *Reviewer) settled(standings []hengji.Standing, folder func(int) string)
 		}
 		lies, _ := v.Region(stray.Period, folder(i))
 		for _, later := range standings {
-			again := later.SHA256 == stray.SHA256 && later.ReceivedAt.After(stray.ReceivedAt) // a copy beside it settles nothing
+			again := later.SHA256 == stray.SHA256 && later.Submission > stray.Submission && later.ReceivedAt.After(stray.ReceivedAt) // a copy beside it settles nothing
 			own := later.RegionCode == lies.Code && later.Submission > stray.Submission
 			if later.Period == stray.Period && later.RegionCode != "" && (again || own) {
 				stray.Latest = false
