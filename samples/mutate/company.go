@@ -250,11 +250,16 @@ func (c *company) unclear(i int, g finding) bool {
 // valueless are kinds after which the digits that stand in a cell are no value.
 var valueless = []string{"amount_huge", "money_huge", "amount_two_values", "money_two_values", "year_where_a_day_shows"}
 
+// noIdentity are the rules that compare numbers otherwise than by an identity: where only a
+// proposal gives one of them a value, they are asked when that is typed in, not before.
+var noIdentity = []string{"EVAL-R09", "EVAL-R10", "EVAL-R11", "EVAL-R13", "EXEC-R04", "EXEC-R05", "EXEC-R06", "IND-R03", "SCORE-R01", "SCORE-R03"}
+
 // blinds reports whether a fault leaves no value that could be compared in a cell that a
 // finding names, in the column of one, or in a column that it sums up.
 func (f *fault) blinds(g finding) bool {
 	column := f.kind.name == "label_unit" // which nobody reads
-	if !f.isWord && !column && !slices.Contains(valueless, f.kind.name) {
+	unread := strings.HasSuffix(f.kind.name, "_with_unit") && slices.Contains(noIdentity, g.Rule)
+	if !f.isWord && !column && !unread && !slices.Contains(valueless, f.kind.name) {
 		return false
 	}
 	return slices.ContainsFunc(f.places, func(place string) bool {

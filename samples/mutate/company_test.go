@@ -82,16 +82,24 @@ func TestSentencesAreThoseThatADistrictReads(t *testing.T) {
 }
 
 func TestWhatComparesWithNoValueIsNotLost(t *testing.T) {
-	order := finding{Rule: "R1", Severity: "explain", Sheet: "表", Cell: "L5", Related: []string{"'表'!M5"}, Fingerprint: "1", Cause: "1"}
-	for kindOfOther, blind := range map[string]int{"year_where_a_day_shows": 1, "date_other": 0} {
+	for _, c := range []struct {
+		rule, kindOfOther string
+		blind             int
+	}{
+		{"R1", "year_where_a_day_shows", 1},
+		{"R1", "date_other", 0},
+		{"EVAL-R09", "score_with_unit", 1},
+		{"EXEC-R02", "money_with_unit", 0}, // an identity is judged by the number proposed
+	} {
+		alone := finding{Rule: c.rule, Severity: "explain", Sheet: "表", Cell: "L5", Related: []string{"'表'!M5"}, Fingerprint: "1", Cause: "1"}
 		faults := []*fault{
-			{kind: kind{name: "start_after_end", rules: []string{"R1"}}, places: []string{"表!L5"}, texts: []string{"2021-05-04"}},
-			{kind: kind{name: kindOfOther, rules: []string{"R2"}}, places: []string{"表!M5"}, texts: []string{"2021.5"}},
+			{kind: kind{name: "other", rules: []string{c.rule}}, places: []string{"表!L5"}, texts: []string{"2021-05-04"}},
+			{kind: kind{name: c.kindOfOther, rules: []string{"R2"}}, places: []string{"表!M5"}, texts: []string{"2021.5"}},
 		}
 		var r companyResult
-		r.compare(&company{faults: faults, alone: [][]finding{{order}, nil}}, nil)
-		if r.blind != blind || len(r.lost) != 1-blind {
-			t.Errorf("%s: %d not comparable, lost %v", kindOfOther, r.blind, r.lost)
+		r.compare(&company{faults: faults, alone: [][]finding{{alone}, nil}}, nil)
+		if r.blind != c.blind || len(r.lost) != 1-c.blind {
+			t.Errorf("%s beside %s: %d not comparable, %d lost", c.rule, c.kindOfOther, r.blind, len(r.lost))
 		}
 	}
 }
