@@ -91,8 +91,17 @@ var departmentKinds = []kind{
 		row := d.pick(t, t.filled("change_rate"), t.says("unit", "家", "个", "件", "名"), func(row int) bool { return t.text(row, "last") == "" })
 		value, rate := first(t.millionths(row, "value")), first(t.millionths(row, "change_rate"))
 		base := (value*100 + (100e6+rate)/2) / max(100e6+rate, 1) // the last year's, whole
-		d.set(t, row, "change_rate", (ratio(millionths(value), millionths(base*1e6))-100e6)+one(d, millionths(130_000), 90_000))
+		wrong := ratio(millionths(value), millionths(base*1e6)) - 100e6 + one(d, millionths(130_000), 90_000)
+		d.set(t, row, "change_rate", wrong)
 		d.unfit = d.unfit || base > 300
+		reach := millionths(5_000) // half of its last digit
+		for wrong%(20*reach) == 0 && reach < 500_000 {
+			reach *= 10
+		}
+		for other := max(base-9, 1); other <= base+9; other++ { // of which it would be right, rounded
+			off := ratio(millionths(value), millionths(other*1e6)) - 100e6 - wrong
+			d.unfit = d.unfit || max(off, -off) <= reach
+		}
 	}),
 	dept("times_of_last_year", []string{"DEPT-R14"}, func(d *draft) {
 		t := d.tables["results"]
