@@ -73,6 +73,7 @@ func (m *mutants) planted(t *testing.T) []schema.Case {
 // reviewed is a mutant as it was judged.
 type reviewed struct {
 	raw     []hengji.Finding // before any yields to another
+	told    []hengji.Finding
 	state   hengji.State
 	mending string
 	problem *localise.Problem
@@ -111,7 +112,7 @@ func (m *mutants) judge(t *testing.T) []reviewed {
 		states[f.Submission-1] = append(states[f.Submission-1], f)
 	}
 	for i, problem := range m.problems(t, base, readings) {
-		made[i] = reviewed{state: hengji.Decide(states[i], false), mending: readings[i].mending, problem: problem}
+		made[i] = reviewed{told: states[i], state: hengji.Decide(states[i], false), mending: readings[i].mending, problem: problem}
 		made[i].raw = append(made[i].raw, readings[i].Findings...)
 	}
 	for _, f := range raw {
