@@ -85,6 +85,9 @@ func (f *Formula) workedChoice(of func(*Term) Gathered) string {
 		return "（空）"
 	}
 	names := of(f.Parts[0].Term).Texts
+	if len(f.Parts) == 1 { // nothing was asked
+		return *names[at]
+	}
 	var holds, fails []string
 	for _, test := range f.Parts[1:] {
 		if text := test.said(at, of, signs); text != "" {

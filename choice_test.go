@@ -7,7 +7,7 @@ import (
 	"hengji/schema"
 )
 
-// A list of three lines, read from the top: 收回 where the stage is 终止 and something is left,
+// A list of four lines, read from the top: 收回 where the stage is 终止 and something is left,
 // 暂缓 where there is no score, 继续拨付 otherwise.
 func TestTheFirstLineOfWhichAllHoldsIsChosen(t *testing.T) {
 	const formula = "decision = first(ref.list.decision by scheme, base.p.stage as '阶段' in ref.list.stages by scheme, " +

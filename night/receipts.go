@@ -92,7 +92,8 @@ func (w witness) holds(ledger *home.Ledger) error {
 
 // Witnessed is what VerifyReceipts found.
 type Witnessed struct {
-	Receipts int     // that were read
+	Files    int     // in which a receipt was read
+	Receipts int     // that hold, each once: a workbook and the file beside it carry the same
 	Last     int64   // the latest line of the ledger that one of them proves
 	Wrong    []error // each names its file
 }
@@ -106,6 +107,7 @@ func VerifyReceipts(ctx context.Context, dir string, reader ingest.Reader, folde
 		return nil, err
 	}
 	found := &Witnessed{}
+	held := map[string]bool{} // by the head of the ledger
 	for _, folder := range folders {
 		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 			return nil, hengji.UsageError{Err: fmt.Errorf("--receipts %s：没有这个目录", folder)}
@@ -116,9 +118,10 @@ func VerifyReceipts(ctx context.Context, dir string, reader ingest.Reader, folde
 			}
 			w, is, err := readWitness(reader, file)
 			if err == nil && is {
-				found.Receipts++
+				found.Files++
 				if err = w.holds(ledger); err == nil {
-					found.Last = max(found.Last, w.Line)
+					held[w.Head] = true
+					found.Receipts, found.Last = len(held), max(found.Last, w.Line)
 				}
 			}
 			if err != nil {
@@ -130,7 +133,7 @@ func VerifyReceipts(ctx context.Context, dir string, reader ingest.Reader, folde
 			return nil, fmt.Errorf("read receipts: %w", err)
 		}
 	}
-	if found.Receipts == 0 && len(found.Wrong) == 0 {
+	if found.Files == 0 && len(found.Wrong) == 0 {
 		return nil, fmt.Errorf("目录 %s 中没有回执", strings.Join(folders, "、"))
 	}
 	return found, nil

@@ -160,10 +160,13 @@ func (t *Tracer) followAll(ctx context.Context, asked []Asked) (figures []*figur
 	return figures, names, t.prove(ctx, figures)
 }
 
-// nameOf names a row of a mart by its title and the columns that are no figures.
+// nameOf names a row of a mart by its title and the columns before its figures.
 func nameOf(m *load.Mart, row []*string) string {
 	words := []string{m.Title}
 	for i, c := range m.Columns {
+		if len(c.Traces) > 0 && len(words) > 2 {
+			break
+		}
 		if len(c.Traces) == 0 && row[i] != nil && !strings.HasSuffix(c.Name, "_code") && !forPrograms(*row[i]) {
 			words = append(words, *row[i])
 		}

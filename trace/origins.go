@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"hengji/load"
@@ -72,7 +73,8 @@ func (t *Tracer) follow(ctx context.Context, r *tracedRecord) error {
 		if r.Figure, err = t.gather(ctx, m, names, column, value, false); err != nil {
 			return err
 		}
-		r.Figure.place = strings.Join(append([]string{m.Title}, append(r.Key, r.Figure.Label)...), "　")
+		words := slices.DeleteFunc(slices.Clone(r.Key), internalName)
+		r.Figure.place = strings.Join(slices.Concat([]string{m.Title}, words, []string{r.Figure.Label}), "　")
 		t.known[key] = r.Figure
 	}
 	return nil

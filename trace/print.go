@@ -159,6 +159,9 @@ func (b *listing) add(depth int, terms []*tracedTerm) {
 		if r.Cell == "" && r.Row > 0 {
 			line[5] = fmt.Sprintf("第 %d 行", r.Row)
 		}
+		if r.term.Aggregate == "text" { // a list of the engine's
+			line[7] = strings.ReplaceAll(strings.Trim(line[7], "[]"), ", ", "、")
+		}
 		if r.Typed != nil && *r.Typed == "" {
 			line[6] = hengji.BlankShown
 		}

@@ -14,6 +14,11 @@ func forPrograms(text string) bool {
 	return strings.Trim(text, "abcdefghijklmnopqrstuvwxyz_ ") == ""
 }
 
+// internalName tells the name of a scheme, or a yes or no, among the words that name a row.
+func internalName(text string) bool {
+	return forPrograms(strings.Trim(text, "0123456789")) && strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz")
+}
+
 // exact is the figure's value: where only a table prints it, what it is calculated to.
 func (f *figure) exact() string {
 	if f.rounded && f.Calculated != nil {

@@ -62,8 +62,8 @@ func verifyReceipts(cmd *cobra.Command, s settings, folders []string) error {
 		fmt.Fprintln(cmd.ErrOrStderr(), "不相符：", one)
 	}
 	if len(found.Wrong) > 0 {
-		return fmt.Errorf("%d 张回执中有 %d 张与台账不相符", found.Receipts, len(found.Wrong))
+		return fmt.Errorf("%d 个文件中的回执，有 %d 个与台账不相符", found.Files, len(found.Wrong))
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "回执 %d 张，都是台账中的一行：第 %d 行以前的台账从出具回执以来没有改写过。\n", found.Receipts, found.Last)
+	fmt.Fprintf(cmd.OutOrStdout(), "回执 %d 张（%d 个文件），都是台账中的一行：第 %d 行以前的台账从出具回执以来没有改写过。\n", found.Receipts, found.Files, found.Last)
 	return nil
 }
