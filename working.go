@@ -72,7 +72,11 @@ func (f *Formula) worked(of func(*Term) Gathered, called func(*Term) string, say
 	case "multiple":
 		return quotient("("+part(0, looseSum)+" - "+part(1, looseProduct)+")", 1)
 	case "share_of":
-		return quotient(part(0, tight)+" × "+part(1, tight), 2)
+		product := part(0, tight) + " × " + part(1, tight)
+		if by := f.Parts[2]; by.Op == "number" && by.Number == DecimalOne { // a product, written so
+			return product, looseProduct
+		}
+		return quotient(product, 2)
 	case "earned", "earned_below":
 		return f.workedPoints(of, part)
 	case "steps":

@@ -34,7 +34,7 @@ func TestFormulasAreCalculatedAndWrittenDown(t *testing.T) {
 		"earned_below(core.a.d, core.a.b, core.a.a)":                            {"17", "17（39 ≤ 45，满分）"},
 		"earned_below(core.a.d, core.a.c, core.a.c)":                            {"17", "17（0 ≤ 0，满分）"},
 		"earned(core.a.d, core.a.unknown_field, core.a.a)":                      {"", "（空）"},
-		"greatest(core.a.d - share_of(2, steps(core.a.b - core.a.a, 5), 1), 0)": {"13", "最大(17 - 2 × 进一((45 - 39) ÷ 5) ÷ 1, 0)"},
+		"greatest(core.a.d - share_of(2, steps(core.a.b - core.a.a, 5), 1), 0)": {"13", "最大(17 - 2 × 进一((45 - 39) ÷ 5), 0)"},
 		"steps(core.a.e, 5)":                                                    {"0", "进一((-3) ÷ 5)"},
 		"least(core.a.a, core.a.unknown_field)":                                 {"", "最小(39, （空）)"},
 		"coalesce(core.a.unknown_field, core.a.a)":                              {"39", "39"},

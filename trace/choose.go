@@ -139,7 +139,7 @@ func valuesOf(m *load.Mart, at int, fits func([]*string) bool) []string {
 		}
 		value := "（空）"
 		if row[at] != nil {
-			value = inert.OneLine(*row[at])
+			value = inert.OneLine(shown(row[at])) // 是 for true
 		}
 		if slices.Contains(values, value) {
 			continue
