@@ -1,0 +1,387 @@
+package transform
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"hengji"
+)
+
+// Survey is what stands in a sheet of a form that no file declares, told apart as the
+// rows of a declared one are. Why is not empty where no table with a header was seen;
+// nothing else is said then.
+type Survey struct {
+	Title   string // the last single text above the header
+	Unit    string // of amounts, where a line above the header names one; "" otherwise
+	Header  int    // last row of the header
+	Columns []SurveyedColumn
+	Records []SurveyedRow
+	Totals  []SurveyedRow
+	Skipped []int // rows below the header that are neither: groups, examples
+	Bare    []int // columns with values and without a label
+	More    bool  // rows were left out: there are more than mostSurveyed
+	Why     string
+}
+
+// SurveyedColumn is a column with a label.
+type SurveyedColumn struct {
+	Column int
+	Label  string // as it stands, with the group above it where its own text stands twice
+	Unit   string // that its label, the group above, or a row of units names
+	Merged bool   // cells below the header are merged down
+}
+
+// SurveyedRow is a row below the header; Values are in the order of the columns.
+type SurveyedRow struct {
+	Row    int
+	Label  string // of a total row: the text that makes it one
+	Values []SurveyedValue
+}
+
+// SurveyedValue is a cell and the kinds of field that would read it in silence; a blank
+// one has no text.
+type SurveyedValue struct {
+	Text    string // as it is read: 2021-05-04, 12.5, texts without odd spaces
+	Number  hengji.Decimal
+	Numeric bool
+	Date    bool
+	Boolean bool // 是 or 否
+	Percent bool // formatted as one
+	AsText  bool // a cell of text
+}
+
+const (
+	mostSurveyed = 5000 // records that are looked at
+	headerWithin = 30   // rows in which a header is looked for
+)
+
+// LabelKey folds a label as labels are compared, and gives the unit that it names.
+func LabelKey(text string) (key, unit string) {
+	l := readLabel(text)
+	return l.base, l.unit
+}
+
+// SurveySheet reads a sheet of a form that is not known. missing are the texts that mean
+// blank, period is whose years labels name. The error is that of the sheet's rows.
+func SurveySheet(sheet *hengji.Sheet, period string, missing []string) (*Survey, error) {
+	var rows []hengji.Row
+	more := false
+	for row, err := range sheet.Rows {
+		if err != nil {
+			return nil, err
+		}
+		if more = len(rows) == mostSurveyed+headerWithin; more {
+			continue // to the end: whether the sheet is whole is known there
+		}
+		kept := *row
+		kept.Cells = slices.Clone(row.Cells)
+		rows = append(rows, kept)
+	}
+	s := &surveyor{sheet: sheet, rows: rows, finder: newHeaderFinder(sheet, rows[:min(len(rows), headerWithin)], period), missing: map[string]bool{}}
+	for _, text := range missing {
+		s.missing[text] = true
+	}
+	s.totals.totals = map[string]bool{"合计": true, "总计": true, "小计": true, "共计": true}
+	s.out.More = more
+	s.read()
+	return &s.out, nil
+}
+
+type surveyor struct {
+	sheet   *hengji.Sheet
+	rows    []hengji.Row
+	finder  *headerFinder
+	missing map[string]bool
+	totals  formPlan // nothing but the words of total rows
+	out     Survey
+}
+
+func (s *surveyor) read() {
+	at := s.headerRow()
+	if at < 0 {
+		s.out.Why = "没有看到表头（一行至少两个栏目名，下面是各条记录）"
+		return
+	}
+	for _, spans := range s.finder.spans[:at] {
+		for _, one := range spans {
+			s.above(one, len(spans))
+		}
+	}
+	last := s.header(at)
+	if s.isForm(last) {
+		s.out = Survey{Why: "标签和值并排，不是一行一条记录的表（x-layout: form 的报表请照 docs/add-a-form.md 自己写）"}
+		return
+	}
+	s.merged()
+	for i := last + 1; i < len(s.rows); i++ {
+		if !s.row(&s.rows[i]) {
+			break
+		}
+	}
+}
+
+// above reads a text above the header: the title, or the unit of all amounts.
+func (s *surveyor) above(one span, beside int) {
+	folded := foldSpaces(one.text)
+	if word, rest, found := strings.Cut(folded, ":"); found {
+		if unit := unitWords[strings.Trim(rest, "()")]; unit != "" && strings.HasSuffix(word, "单位") {
+			s.out.Unit = unit
+		}
+		return
+	}
+	if beside == 1 && utf8.RuneCountInString(one.text) <= 60 && utf8.RuneCountInString(one.text) >= 3 {
+		s.out.Title = cmp.Or(s.out.Title, oneLine(one.text))
+	}
+}
+
+// headerRow is the first row that looks like labels: two texts or more, over more than
+// half of the columns, each short, all different, none with a value behind a colon.
+func (s *surveyor) headerRow() int {
+	used := map[int]bool{}
+	for i := range s.rows {
+		for _, cell := range s.rows[i].Cells {
+			if len(s.rows[i].Cells) > 1 && !isBlankCell(&cell) {
+				used[int(cell.Column)] = true
+			}
+		}
+	}
+	for i, spans := range s.finder.spans {
+		seen, covered := map[string]bool{}, 0
+		good := len(spans) >= 2
+		for _, one := range spans {
+			folded := foldSpaces(one.text)
+			_, value, colon := strings.Cut(folded, ":")
+			good = good && one.label.base != "" && utf8.RuneCountInString(folded) <= 40 && !(colon && value != "")
+			seen[one.label.whole] = true
+			for c := one.column; c <= min(one.lastColumn, one.column+200); c++ {
+				if used[c] {
+					covered++
+				}
+			}
+		}
+		for _, cell := range s.rows[i].Cells {
+			good = good && (cell.Kind == hengji.CellText || isBlankCell(&cell))
+		}
+		if good && len(seen) == len(spans) && covered*2 > len(used) {
+			return i
+		}
+	}
+	return -1
+}
+
+// header reads the labels from row at on, and gives the last row of the header.
+func (s *surveyor) header(at int) int {
+	top := s.rows[at].Number
+	last := top
+	for _, one := range s.finder.spans[at] {
+		last = max(last, min(one.lastRow, top+headerDepth-1))
+		if one.lastColumn > one.column && one.lastRow == top {
+			last = max(last, top+1)
+		}
+	}
+	bottom := at
+	for bottom+1 < len(s.finder.spans) && s.rows[bottom+1].Number <= last {
+		bottom++
+	}
+	taken, own := map[int]bool{}, map[string]int{}
+	var labels []headerLabel
+	for row := bottom; row >= at; row-- {
+		for _, one := range s.finder.spans[row] {
+			if taken[one.column] {
+				continue
+			}
+			for c := one.column; c <= min(one.lastColumn, one.column+200); c++ {
+				taken[c] = true
+			}
+			l := headerLabel{column: one.column, row: row, own: oneLine(one.text), text: oneLine(one.text), label: one.label, unit: one.label.unit}
+			for above := row - 1; above >= at; above-- {
+				for _, group := range s.finder.spans[above] {
+					if one.column >= group.column && one.column <= group.lastColumn {
+						l.text, l.unit = oneLine(group.text)+l.text, cmp.Or(l.unit, group.label.unit)
+					}
+				}
+			}
+			own[one.label.base]++
+			labels = append(labels, l)
+		}
+	}
+	slices.SortFunc(labels, func(a, b headerLabel) int { return cmp.Compare(a.column, b.column) })
+	for _, l := range labels {
+		column := SurveyedColumn{Column: l.column, Label: l.own, Unit: l.unit}
+		if own[l.label.base] > 1 || l.label.base == "" {
+			column.Label = l.text
+		}
+		s.out.Columns = append(s.out.Columns, column)
+	}
+	for bottom+1 < len(s.rows) && s.isHintRow(&s.rows[bottom+1], &header{labels: labels}) {
+		bottom++
+		for i := range s.out.Columns {
+			column := &s.out.Columns[i]
+			if cell := s.rows[bottom].Cell(column.Column); cell != nil && column.Unit == "" {
+				column.Unit = unitWords[flatten(foldSpaces(cell.Text))]
+			}
+		}
+	}
+	s.out.Header = s.rows[bottom].Number
+	return bottom
+}
+
+// isHintRow is true of a row of units, of column numbers, or of hints how to fill it in.
+func (s *surveyor) isHintRow(row *hengji.Row, h *header) bool {
+	if isUnitOrNumberRow(row, h) {
+		return true
+	}
+	hints := 0
+	for _, cell := range row.Cells {
+		if isBlankCell(&cell) {
+			continue
+		}
+		if may, only := hintOf(cell.Text); !may {
+			return false
+		} else if only {
+			hints++
+		}
+	}
+	return hints > 0
+}
+
+// isForm is true where what stands below the header is merged across as a form of labels
+// and values is, and not as a table, or where there are but two columns of texts.
+func (s *surveyor) isForm(last int) bool {
+	across := map[int]bool{}
+	for _, m := range s.sheet.Merges {
+		if m.LastColumn > m.FirstColumn {
+			across[m.FirstRow] = true
+		}
+	}
+	rows, merged, numbers := 0, 0, 0
+	for i := last + 1; i < len(s.rows); i++ {
+		row, filled := &s.rows[i], 0
+		for j := range row.Cells {
+			if !isBlankCell(&row.Cells[j]) {
+				filled++
+				if row.Cells[j].Kind == hengji.CellNumber {
+					numbers++
+				}
+			}
+		}
+		if filled < 2 || s.totalLabel(row) != "" {
+			continue
+		}
+		rows++
+		if across[row.Number] {
+			merged++
+		}
+	}
+	return merged*3 > rows || len(s.out.Columns) <= 2 && numbers*2 < rows
+}
+
+// merged notes which columns have cells merged down.
+func (s *surveyor) merged() {
+	for i := range s.out.Columns {
+		column := &s.out.Columns[i]
+		column.Merged = slices.ContainsFunc(s.sheet.Merges, func(m hengji.Range) bool {
+			return m.FirstRow > s.out.Header && m.LastRow > m.FirstRow && m.FirstColumn == column.Column && m.LastColumn == column.Column
+		})
+	}
+}
+
+// totalLabel is the text that makes a row a total; "" for none.
+func (s *surveyor) totalLabel(row *hengji.Row) string {
+	seen := 0
+	for i := range row.Cells {
+		cell := &row.Cells[i]
+		if isBlankCell(cell) {
+			continue
+		}
+		if seen++; seen > 3 {
+			break
+		}
+		if cell.Kind != hengji.CellText {
+			continue
+		}
+		if kind, exact := s.totals.totalLabel(cell.Text); kind == wholeTotal || kind == subTotal && exact {
+			return oneLine(trimText(cell.Text))
+		}
+	}
+	return ""
+}
+
+// row reads a row below the header; false ends the table.
+func (s *surveyor) row(row *hengji.Row) bool {
+	out := SurveyedRow{Row: row.Number, Values: make([]SurveyedValue, len(s.out.Columns)), Label: s.totalLabel(row)}
+	filled, texts := 0, 0
+	for i := range row.Cells {
+		cell := &row.Cells[i]
+		if isBlankCell(cell) || s.missing[trimText(cell.Text)] {
+			continue
+		}
+		if filled++; filled == 1 && cell.Kind == hengji.CellText {
+			if isEnd(cell.Text) || isNote(cell.Text) && out.Label == "" {
+				return false
+			}
+			texts++
+		}
+		at := slices.IndexFunc(s.out.Columns, func(c SurveyedColumn) bool { return c.Column == int(cell.Column) })
+		if at >= 0 {
+			out.Values[at] = s.value(cell)
+		} else if !slices.Contains(s.out.Bare, int(cell.Column)) {
+			s.out.Bare = append(s.out.Bare, int(cell.Column))
+		}
+	}
+	switch {
+	case filled == 0:
+	case out.Label != "":
+		s.out.Totals = append(s.out.Totals, out)
+	case filled == 1 && out.Values[0].Numeric: // a row whose number is printed, to be filled in
+	case filled == 1 && len(s.out.Columns) > 2, texts > 0 && isSample(row.Cells[0].Text):
+		s.out.Skipped = append(s.out.Skipped, row.Number)
+	default:
+		s.fillDown(row.Number, &out)
+		s.out.Records = append(s.out.Records, out)
+	}
+	return true
+}
+
+// fillDown gives a row the values of cells that are merged down over it.
+func (s *surveyor) fillDown(row int, out *SurveyedRow) {
+	if len(s.out.Records) == 0 {
+		return
+	}
+	above := s.out.Records[len(s.out.Records)-1]
+	for i, column := range s.out.Columns {
+		if column.Merged && out.Values[i].Text == "" && slices.ContainsFunc(s.sheet.Merges, func(m hengji.Range) bool {
+			return m.FirstColumn == column.Column && m.FirstRow < row && m.FirstRow > s.out.Header && row <= m.LastRow && m.FirstRow <= above.Row
+		}) {
+			out.Values[i] = above.Values[i]
+		}
+	}
+}
+
+func (s *surveyor) value(cell *hengji.Cell) SurveyedValue {
+	v := SurveyedValue{Text: trimText(Shown(cell, s.sheet.Date1904)), AsText: cell.Kind == hengji.CellText}
+	switch cell.Kind {
+	case hengji.CellNumber:
+		number, err := readStored(cell.Text)
+		v.Number, v.Numeric = number.value, err == nil && cell.Format != hengji.FormatDate
+		v.Percent = cell.Format == hengji.FormatPercent
+		if cell.Format == hengji.FormatDate {
+			_, v.Date = serialDate(number.value, s.sheet.Date1904)
+		}
+	case hengji.CellText:
+		v.Text = cleanText(v.Text, false)
+		v.Number, v.Numeric = plainDecimal(v.Text)
+		if days, outcome := textDate(v.Text); outcome == wholeDate || outcome == oddDate {
+			v.Date = true
+			if !v.Numeric {
+				v.Text = formatDate(days)
+			}
+		}
+		v.Boolean = v.Text == "是" || v.Text == "否"
+	case hengji.CellBoolean:
+		v.Boolean = true
+	}
+	return v
+}
