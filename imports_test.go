@@ -34,6 +34,7 @@ var doors = map[string][]string{
 	"night":        {"hengji/night/review", "hengji/home", "hengji/ingest", "hengji/transform", "hengji/load", "hengji/report", "hengji/schema", "github.com/rs/zerolog"},
 	"night/review": {"hengji/ingest", "hengji/transform", "hengji/load", "hengji/localise", "hengji/schema", "github.com/rs/zerolog"}, // what is printed decides nothing
 	"trace":        {"hengji/home", "hengji/ingest", "hengji/transform", "hengji/load", "hengji/report", "hengji/schema"},
+	"draft":        {"hengji/home", "hengji/ingest", "hengji/transform", "hengji/schema"}, // a form that no file declares
 	// The page in which a district checks for itself, and the program in it.
 	"selfcheck":       {"hengji/night", "hengji/home", "hengji/ingest", "hengji/load", "hengji/schema", "hengji/transform"},
 	"selfcheck/clerk": {"hengji/selfcheck", "hengji/night", "hengji/schema"},

@@ -111,7 +111,7 @@ func rootCommand() *cobra.Command {
 		runCommand(), watchCommand(), checkCommand(), statusCommand(), queryCommand(), vetCommand(),
 		verifyCommand(), rulesCommand(), configCommand(), versionCommand(), ledgerCommand(), rebuildCommand(),
 		templateCommand(), migrateCommand(), traceCommand(), evidenceCommand(), proveCommand(), exportCommand(), initCommand(),
-		closeCommand(), reopenCommand(), selfcheckCommand(),
+		closeCommand(), reopenCommand(), selfcheckCommand(), formCommand(),
 	)
 	complete(root)
 	return root

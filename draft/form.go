@@ -1,0 +1,247 @@
+package draft
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"hengji"
+	"hengji/transform"
+)
+
+// Form is the draft of one form.
+type Form struct {
+	Name       string
+	Title      string
+	Questions  []string // what only a person can answer
+	rules      *hengji.Rules
+	known      map[string]*hengji.Field
+	department string   // its name, where the department hands it in
+	place      string   // who hands in the workbook that cases stand on
+	sheets     []string // names of sheets
+	fields     []*field
+	key        []string
+	keyWhy     string
+	totals     []string // labels of total rows
+	books      []int    // records of each workbook
+	records    int
+}
+
+// field is the draft of one column.
+type field struct {
+	name, label, unit, describe, codes, format, personal  string
+	kind                                                  hengji.Kind
+	aliases                                               []string
+	required, unique, totalled, fillDown, minimum, margin bool
+	list                                                  []string // names of a code list of its own
+	why                                                   []string
+	known                                                 *hengji.Field
+	column                                                int
+	base                                                  string                    // the label, folded and without its unit
+	values                                                []transform.SurveyedValue // of all records of all workbooks, blanks too
+}
+
+const (
+	mostFields  = 200
+	labelRunes  = 60
+	fewestCodes = 6 // records without which a code list is not guessed
+	mostCodes   = 12
+)
+
+// guess fills the draft in from the sheets of one name.
+func (f *Form) guess(group []sheet) {
+	f.title(group)
+	for _, one := range group {
+		f.columns(one)
+	}
+	for i, field := range f.fields {
+		f.field(i, field)
+	}
+	f.findTotals(group)
+	f.findKey()
+	if f.records == 0 {
+		f.ask("没有填写好的记录：类型只按栏目名猜，没有猜代码表、必填和主键；请用填好的工作簿再拟一次")
+	}
+}
+
+func (f *Form) ask(format string, values ...any) {
+	if question := fmt.Sprintf(format, values...); !slices.Contains(f.Questions, question) {
+		f.Questions = append(f.Questions, question)
+	}
+}
+
+// title takes the title above the table where all workbooks have one, else the sheet's name.
+func (f *Form) title(group []sheet) {
+	titles := map[string]bool{}
+	for _, one := range group {
+		f.sheets = add(f.sheets, clean(one.name, labelRunes))
+		titles[withoutYear(clean(one.survey.Title, labelRunes))] = true
+	}
+	f.Title = f.sheets[0]
+	if len(titles) == 1 {
+		for title := range titles {
+			f.Title = cmp.Or(title, f.Title)
+		}
+	} else {
+		f.ask("各工作簿表上方的标题不同：正式名称用了工作表名“%s”，对吗？", f.Title)
+	}
+	for _, form := range f.rules.Forms {
+		for _, name := range append([]string{form.Title}, form.SheetNames...) {
+			if same(name, f.Title) || slices.ContainsFunc(f.sheets, func(s string) bool { return same(s, name) }) {
+				f.ask("规则里的报表 %s（%s）也认这个名称：两张报表不能争一张工作表，请改其中一个的 title 和 x-sheets", form.Name, form.Title)
+				break
+			}
+		}
+	}
+}
+
+// columns adds what one sheet has to the fields: a column of a known label, one that
+// calls the column at the same place differently, or a further one.
+func (f *Form) columns(one sheet) {
+	at, here := make([]*field, len(one.survey.Columns)), map[*field]bool{}
+	for i, column := range one.survey.Columns {
+		base, _ := transform.LabelKey(column.Label)
+		if found := slices.IndexFunc(f.fields, func(x *field) bool { return x.base == base }); found >= 0 {
+			if here[f.fields[found]] {
+				f.ask("%s第 %d 栏“%s”与另一栏同名，没有拟：请把两栏的名称写得不同", clean(one.book, 40), column.Column, clean(column.Label, labelRunes))
+				continue
+			}
+			at[i], here[f.fields[found]] = f.fields[found], true
+		}
+	}
+	for i, column := range one.survey.Columns {
+		base, _ := transform.LabelKey(column.Label)
+		switch label := clean(column.Label, 2*labelRunes); {
+		case at[i] != nil || slices.ContainsFunc(f.fields, func(x *field) bool { return x.base == base }):
+		case base == "" || utf8.RuneCountInString(label) > labelRunes || len(f.fields) >= mostFields:
+			f.ask("第 %d 栏的栏目名太长或没有文字，没有拟", column.Column)
+		default:
+			same := slices.IndexFunc(f.fields, func(x *field) bool { return x.column == column.Column && !here[x] })
+			if same >= 0 && len(f.books) > 0 {
+				x := f.fields[same]
+				x.aliases, at[i] = add(x.aliases, label), x
+				x.because("%s里这一栏叫“%s”", clean(one.book, 40), label)
+			} else {
+				at[i] = &field{label: label, base: base, column: column.Column, values: make([]transform.SurveyedValue, f.records)}
+				f.fields = append(f.fields, at[i])
+				if len(f.books) > 0 {
+					f.ask("“%s”一栏不是每个工作簿都有：加作不必填的栏目，对吗？", label)
+				}
+			}
+			here[at[i]] = true
+		}
+		if x := at[i]; x != nil {
+			x.fillDown = x.fillDown || column.Merged
+			x.setUnit(column.Unit, one.survey.Unit)
+		}
+	}
+	for _, record := range one.survey.Records {
+		f.records++
+		for _, x := range f.fields {
+			value := transform.SurveyedValue{}
+			if i := slices.Index(at, x); i >= 0 {
+				value = record.Values[i]
+			}
+			x.values = append(x.values, value)
+		}
+	}
+	f.books = append(f.books, len(one.survey.Records))
+	f.odd(one)
+}
+
+// odd asks about what stands beside and below the records.
+func (f *Form) odd(one sheet) {
+	where := clean(one.book, 40)
+	for _, column := range one.survey.Bare {
+		f.ask("%s的 %s 列有内容，没有栏目名，没有拟", where, hengji.ColumnName(column))
+	}
+	if n := len(one.survey.Skipped); n > 0 {
+		f.ask("%s第 %d 行起有 %d 行只有一格或是示例，不当作记录：是分组标题吗？", where, one.survey.Skipped[0], n)
+	}
+	if one.survey.More {
+		f.ask("%s的记录很多，只看了前 %d 条", where, len(one.survey.Records))
+	}
+}
+
+// moneyWords are what labels of amounts say.
+var moneyWords = []string{"金额", "资金", "经费", "预算", "决算", "支出", "收入", "余额", "投入", "补助", "拨款", "产值", "营收", "税收"}
+
+// setUnit notes the unit of a column: its own, or of an amount that of the line above.
+func (x *field) setUnit(own, above string) {
+	if x.unit != "" {
+		return
+	}
+	if x.unit = own; own != "" {
+		x.because("单位 %s 写在栏目名中", own)
+	} else if above != "" && x.saysMoney() {
+		x.unit = above
+		x.because("单位 %s 写在表的上方", above)
+	}
+}
+
+func (x *field) saysMoney() bool {
+	return slices.ContainsFunc(moneyWords, func(word string) bool { return strings.Contains(x.base, word) }) && !x.ends("文号", "来源", "名称", "方式", "单位", "编号", "类别", "日期", "时间", "率", "比例", "用途", "说明", "情况")
+}
+
+func (x *field) ends(words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.HasSuffix(x.base, word) })
+}
+
+func (x *field) because(format string, values ...any) {
+	x.why = add(x.why, fmt.Sprintf(format, values...))
+}
+
+// filled are the values that are no blanks.
+func (x *field) filled() []transform.SurveyedValue {
+	var filled []transform.SurveyedValue
+	for _, value := range x.values {
+		if value.Text != "" {
+			filled = append(filled, value)
+		}
+	}
+	return filled
+}
+
+// add appends a text that is not there yet.
+func add(list []string, text string) []string {
+	if text == "" || slices.Contains(list, text) {
+		return list
+	}
+	return append(list, text)
+}
+
+// same compares names as names are compared.
+func same(a, b string) bool { return hengji.NameKey(a) == hengji.NameKey(b) }
+
+// clean makes a text of a workbook fit to stand in one line of a file: no control
+// characters, no breaks, at most so many characters.
+func clean(text string, most int) string {
+	text = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, ""), unicode.IsSpace), " ")
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' || r == '\uFFFD' {
+			return -1
+		}
+		return r
+	}, text)
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most])
+	}
+	return text
+}
+
+// withoutYear leaves 2021年度 out of a title: next year's is the same form.
+func withoutYear(title string) string {
+	rest := strings.TrimLeft(title, "0123456789")
+	if len(title)-len(rest) != 4 {
+		return title
+	}
+	for _, word := range []string{"年度", "年"} {
+		if without, cut := strings.CutPrefix(rest, word); cut && without != "" {
+			return strings.TrimSpace(without)
+		}
+	}
+	return title
+}
