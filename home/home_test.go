@@ -114,8 +114,12 @@ func TestLinksLocksAndAttachmentsAreToldAndNotReceived(t *testing.T) {
 	if err := os.Symlink(filepath.Dir(outside), filepath.Join(inbox, "衡东县")); err != nil {
 		t.Fatal(err)
 	}
+	writeFile(t, filepath.Join(inbox, "祁东县", "读不出的_审核反馈.xlsx"), "ours, or not", night)
 	h.Kind = func(file string, _ int64, _ func() (io.ReadCloser, error)) Kind {
-		if filepath.Ext(file) == ".xlsx" {
+		switch {
+		case strings.HasSuffix(file, "_审核反馈.xlsx"):
+			return Unread
+		case filepath.Ext(file) == ".xlsx":
 			return Version
 		}
 		return Attachment
@@ -136,7 +140,7 @@ func TestLinksLocksAndAttachmentsAreToldAndNotReceived(t *testing.T) {
 		deferred = append(deferred, d.File)
 	}
 	slices.Sort(deferred)
-	if want := []string{"祁东县/打开的报表.xlsx", "耒阳市/link.xlsx", "衡东县"}; !slices.Equal(deferred, want) {
+	if want := []string{"祁东县/打开的报表.xlsx", "祁东县/读不出的_审核反馈.xlsx", "耒阳市/link.xlsx", "衡东县"}; !slices.Equal(deferred, want) {
 		t.Errorf("deferred %q, want %q", deferred, want)
 	}
 }

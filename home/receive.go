@@ -35,6 +35,7 @@ const (
 	Version    Kind = iota // a spreadsheet, or what claims to be one: received and judged
 	Attachment             // anything else: listed and left alone
 	Returned               // something of ours without the district's tables: listed and left alone
+	Unread                 // what may be ours or a version and cannot be read now: put off
 )
 
 // EarlierReturns is the folder of a region's returns that a newer one replaced. Copied
@@ -99,7 +100,7 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 			arrivals.Deferred = append(arrivals.Deferred, Deferral{a.name, "文件还在变化（可能正在上传），下次再收"})
 			continue
 		case errors.Is(err, errUnreadable):
-			arrivals.Deferred = append(arrivals.Deferred, Deferral{a.name, "文件读不出来（权限不足，或共享目录出错），下次再收"})
+			arrivals.Deferred = append(arrivals.Deferred, unread(a.name))
 			continue
 		}
 		if err != nil {
@@ -124,6 +125,11 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 	return arrivals, nil
 }
 
+// unread is a file that the share does not give.
+func unread(name string) Deferral {
+	return Deferral{name, "文件读不出来（权限不足，或共享目录出错），下次再收"}
+}
+
 // versions leaves of the files found those that are versions, and lists the others.
 func (h *Home) versions(root disk.Tree, found []arrival, arrivals *Arrivals) []arrival {
 	if h.Kind == nil {
@@ -135,6 +141,8 @@ func (h *Home) versions(root disk.Tree, found []arrival, arrivals *Arrivals) []a
 			arrivals.Attachments = append(arrivals.Attachments, a.name)
 		case Returned:
 			arrivals.Returned = append(arrivals.Returned, a.name)
+		case Unread:
+			arrivals.Deferred = append(arrivals.Deferred, unread(a.name))
 		default:
 			return false
 		}

@@ -61,25 +61,30 @@ func isPassing(name string) bool {
 }
 
 // kindInside looks into a file whose name does not tell: a workbook saved by a browser as
-// .zip, one without an extension, a return that was copied back. What cannot be read now
-// is what its name says.
+// .zip, one without an extension, a return that was copied back. Where it cannot be read now,
+// what claims to be a spreadsheet is put off: a plain return of ours that a share does not
+// give for a moment would be received as a version, and answered as one.
 func kindInside(file string, claims bool, limits ingest.Limits, open func() (io.ReadCloser, error)) home.Kind {
-	kind := home.Attachment
+	kind, unread := home.Attachment, home.Attachment
 	if claims {
-		kind = home.Version
+		kind, unread = home.Version, home.Unread
 	}
 	in, err := open()
 	if err != nil {
-		return kind
+		return unread
 	}
 	defer in.Close()
 	data := make([]byte, len(zipMagic))
-	if _, err := io.ReadFull(in, data); err != nil || !claims && !slices.Contains(workbookMagic, string(data)) {
+	_, err = io.ReadFull(in, data)
+	if short := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF); err != nil && !short {
+		return unread
+	}
+	if err != nil || !claims && !slices.Contains(workbookMagic, string(data)) {
 		return kind
 	}
 	rest, err := io.ReadAll(io.LimitReader(in, limits.FileBytes))
 	if err != nil {
-		return kind
+		return unread
 	}
 	submission, err := opened(file, append(data, rest...), limits)
 	var refused *hengji.Refusal

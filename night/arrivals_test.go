@@ -46,7 +46,7 @@ func TestOnlyWhatIsOrClaimsToBeASpreadsheetIsAVersion(t *testing.T) {
 		{"南岳区/自评.zip", book, home.Version},
 		{"南岳区/自评", book, home.Version},
 		{"南岳区/自评_审核反馈.xlsx", book, home.Version},
-		{"南岳区/自评_审核反馈.xlsx", nil, home.Version},
+		{"南岳区/自评_审核反馈.xlsx", nil, home.Unread},
 		{"南岳区/自评_审核反馈.xlsx", []byte("PK\x03\x04 torn"), home.Version},
 		{"南岳区/自评.xlsx.tmp", book, home.Attachment},
 		{"南岳区/~WRD0001.tmp", book, home.Attachment},
