@@ -119,9 +119,9 @@ func TestQueriesAreOneSelectAndReachNothingElse(t *testing.T) {
 		t.Errorf("a query wrote files: %v", entries)
 	}
 	table, err := db.Query(context.Background(), `SELECT 1.50::DECIMAL(18,6) AS d, DATE '2021-05-04' AS day, TIMESTAMP '2021-05-04 01:02:03' AS at, NULL::VARCHAR AS nothing,
-true AS yes, 2::HUGEINT AS big, 0.1::DOUBLE AS float, 0.5::FLOAT AS half, [1.5::DECIMAL(18,6), NULL] AS list, {'a': '<b>', 'c': [true]} AS pair, '字' AS text, 'ab'::BLOB AS bytes; -- one`)
+true AS yes, 2::HUGEINT AS big, 0.1::DOUBLE AS float, 0.5::FLOAT AS half, [1.5::DECIMAL(18,6), NULL] AS list, [2, 3] AS whole, ['1', 'null'] AS texts, [0.1::DOUBLE, 'nan'] AS floats, {'a': '<b>', 'c': [true], 'n': 7::HUGEINT} AS pair, '字' AS text, 'ab'::BLOB AS bytes; -- one`)
 	must(t, err)
-	if diff := cmp.Diff([][]string{{"1.5", "2021-05-04", "2021-05-04 01:02:03", "", "true", "2", "0.1", "0.5", `["1.5",null]`, `{"a":"<b>","c":[true]}`, "字", "6162"}}, table.Rows); diff != "" {
+	if diff := cmp.Diff([][]string{{"1.5", "2021-05-04", "2021-05-04 01:02:03", "", "true", "2", "0.1", "0.5", `[1.5,null]`, "[2,3]", `["1","null"]`, `[0.1,"NaN"]`, `{"a":"<b>","c":[true],"n":7}`, "字", "6162"}}, table.Rows); diff != "" {
 		t.Error(diff)
 	}
 	var numbers []string

@@ -168,7 +168,8 @@ func plain(value any) string {
 	return fmt.Sprint(value)
 }
 
-// nested writes lists and structs as JSON, with exact numbers as texts.
+// nested writes lists and structs as JSON, numbers with their exact digits; what is no
+// number of JSON (NaN, infinity) is a text.
 func nested(value any) string {
 	var simple func(any) any
 	simple = func(value any) any {
@@ -187,6 +188,11 @@ func nested(value any) string {
 				out[key] = simple(v[key])
 			}
 			return out
+		case string, []byte, time.Time:
+			return plain(value)
+		}
+		if text := plain(value); json.Valid([]byte(text)) {
+			return json.Number(text)
 		}
 		return plain(value)
 	}
