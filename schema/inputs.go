@@ -75,10 +75,25 @@ func (r *figureReader) inputs(keys []string) viewFile {
 			mart.Traces = append(mart.Traces, traces...)
 		}
 	}
+	if len(selects) == 0 { // lists of a header alone: a new city's
+		selects = []string{noInputs(keys)}
+		traces, _ := ParseTraces("value = sum(ref.report_figure_terms.constant) by period, input") // of no row
+		mart.Traces = traces
+	}
 	mart.SQL = "WITH written AS (\n  SELECT DISTINCT * EXCLUDE (position, period, subject, place, method, role, factor, constant)\n" +
 		"  FROM (FROM ref.report_figure_terms UNION ALL FROM ref.control_rate_terms) WHERE form IS NOT NULL\n)\n" +
 		strings.Join(selects, "UNION ALL\n") + "ORDER BY period, input"
 	return viewFile{mart: mart, needs: map[string]int{}}
+}
+
+// noInputs has the columns of the view and no row.
+func noInputs(keys []string) string {
+	where := ""
+	for _, key := range keys {
+		where += ", where_" + key
+	}
+	return "SELECT CAST(NULL AS VARCHAR) AS period, input, label, unit, CAST(NULL AS DECIMAL(18,6)) AS value, form, field" + where + ",\n" +
+		"  CAST(NULL AS INTEGER) AS submission, CAST(NULL AS VARCHAR) AS sheet, CAST(NULL AS INTEGER) AS record_row\nFROM written WHERE false\n"
 }
 
 // sql selects what the terms of a group take.
