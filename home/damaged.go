@@ -105,7 +105,12 @@ func (h *Home) unclaimed(receipts []Receipt) (unclaimed []string, strange []erro
 			continue
 		}
 		base, _, _ := strings.Cut(name, ".")
-		if sum, err := hashFile(h.Path("archive", name)); err != nil || sum != base {
+		sum, err := hashFile(h.Path("archive", name))
+		if err != nil {
+			strange = append(strange, fmt.Errorf("read archive/%s: %w", name, err))
+			continue
+		}
+		if sum != base {
 			strange = append(strange, fmt.Errorf("archive/%s：没有收件记录，内容也与名称不符", name))
 			continue
 		}

@@ -345,6 +345,19 @@ func TestADiskThatDoesNotAnswerIsNoDamage(t *testing.T) {
 	}
 }
 
+// A file of nobody's in the archive that is not read is not said to be another than its name.
+func TestAFileOfTheArchiveThatIsNotReadIsNotAccused(t *testing.T) {
+	h := open(t)
+	writeFile(t, h.Path("archive", "0123.xlsx"), "another", night)
+	t.Cleanup(func() { Disk = disk.System{} })
+	for _, answer := range []error{syscall.EACCES, syscall.EIO} {
+		Disk = deaf{disk.System{}, "0123.xlsx", answer}
+		if unclaimed, strange := h.unclaimed(nil); len(unclaimed) > 0 || len(strange) != 1 || !errors.Is(strange[0], answer) {
+			t.Errorf("%v: unclaimed %q, strange %v", answer, unclaimed, strange)
+		}
+	}
+}
+
 func TestWhereAnOpenFileCannotBeReplacedAPointerNamesTheNewest(t *testing.T) {
 	h, inbox, share := open(t), anInbox(t), t.TempDir()
 	if err := aRun(t, h, inbox, share); err != nil {
