@@ -13,7 +13,7 @@ import (
 // rows of a declared one are. Why is not empty where no table with a header was seen;
 // nothing else is said then.
 type Survey struct {
-	Title   string // the last single text above the header
+	Title   string // the first single text above the header that ends with 表, or the last one
 	Unit    string // of amounts, where a line above the header names one; "" otherwise
 	Header  int    // last row of the header
 	Columns []SurveyedColumn
@@ -30,6 +30,7 @@ type SurveyedColumn struct {
 	Column int
 	Label  string // as it stands, with the group above it where its own text stands twice
 	Unit   string // that its label, the group above, or a row of units names
+	Group  string // the labels above it, "" for none
 	Merged bool   // cells below the header are merged down
 }
 
@@ -132,7 +133,9 @@ func (s *surveyor) above(one span, beside int) {
 		return
 	}
 	if beside == 1 && utf8.RuneCountInString(one.text) <= 60 && utf8.RuneCountInString(one.text) >= 3 {
-		s.out.Title = cmp.Or(s.out.Title, oneLine(one.text))
+		if !strings.HasSuffix(s.out.Title, "表") { // 附件1 stands above, a remark below
+			s.out.Title = oneLine(one.text)
+		}
 	}
 }
 
@@ -185,7 +188,7 @@ func (s *surveyor) header(at int) int {
 	for bottom+1 < len(s.finder.spans) && s.rows[bottom+1].Number <= last {
 		bottom++
 	}
-	taken, own := map[int]bool{}, map[string]int{}
+	taken, own, groups := map[int]bool{}, map[string]int{}, map[int]string{}
 	var labels []headerLabel
 	for row := bottom; row >= at; row-- {
 		for _, one := range s.finder.spans[row] {
@@ -205,11 +208,12 @@ func (s *surveyor) header(at int) int {
 			}
 			own[one.label.base]++
 			labels = append(labels, l)
+			groups[one.column] = strings.TrimSuffix(l.text, l.own)
 		}
 	}
 	slices.SortFunc(labels, func(a, b headerLabel) int { return cmp.Compare(a.column, b.column) })
 	for _, l := range labels {
-		column := SurveyedColumn{Column: l.column, Label: l.own, Unit: l.unit}
+		column := SurveyedColumn{Column: l.column, Label: l.own, Group: groups[l.column], Unit: l.unit}
 		if own[l.label.base] > 1 || l.label.base == "" {
 			column.Label = l.text
 		}
