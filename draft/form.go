@@ -28,6 +28,7 @@ type Form struct {
 	totals     []string // labels of total rows
 	books      []int    // records of each workbook
 	records    int
+	width      int // columns of the first workbook
 }
 
 // field is the draft of one column.
@@ -40,6 +41,7 @@ type field struct {
 	why                                                   []string
 	known                                                 *hengji.Field
 	column                                                int
+	group                                                 string                    // the labels above it
 	base                                                  string                    // the label, folded and without its unit
 	values                                                []transform.SurveyedValue // of all records of all workbooks, blanks too
 }
@@ -104,28 +106,35 @@ func (f *Form) columns(one sheet) {
 	at, here := make([]*field, len(one.survey.Columns)), map[*field]bool{}
 	for i, column := range one.survey.Columns {
 		base, _ := transform.LabelKey(column.Label)
-		if found := slices.IndexFunc(f.fields, func(x *field) bool { return x.base == base }); found >= 0 {
+		if found := f.called(base); found >= 0 {
 			if here[f.fields[found]] {
 				f.ask("%s第 %d 栏“%s”与另一栏同名，没有拟：请把两栏的名称写得不同", clean(one.book, 40), column.Column, clean(column.Label, labelRunes))
 				continue
 			}
 			at[i], here[f.fields[found]] = f.fields[found], true
+			if x := at[i]; x.base != base {
+				x.aliases = add(x.aliases, clean(column.Label, labelRunes))
+				x.because("%s里这一栏叫“%s”，规则里是同一个字段", clean(one.book, 40), clean(column.Label, labelRunes))
+			}
 		}
+	}
+	if len(f.books) == 0 {
+		f.width = -1 // no column of the first workbook is called differently
 	}
 	for i, column := range one.survey.Columns {
 		base, _ := transform.LabelKey(column.Label)
 		switch label := clean(column.Label, 2*labelRunes); {
-		case at[i] != nil || slices.ContainsFunc(f.fields, func(x *field) bool { return x.base == base }):
+		case at[i] != nil || f.called(base) >= 0:
 		case base == "" || utf8.RuneCountInString(label) > labelRunes || len(f.fields) >= mostFields:
 			f.ask("第 %d 栏的栏目名太长或没有文字，没有拟", column.Column)
 		default:
 			same := slices.IndexFunc(f.fields, func(x *field) bool { return x.column == column.Column && !here[x] })
-			if same >= 0 && len(f.books) > 0 {
+			if same >= 0 && f.known[base] == nil && len(one.survey.Columns) == f.width {
 				x := f.fields[same]
 				x.aliases, at[i] = add(x.aliases, label), x
 				x.because("%s里这一栏叫“%s”", clean(one.book, 40), label)
 			} else {
-				at[i] = &field{label: label, base: base, column: column.Column, values: make([]transform.SurveyedValue, f.records)}
+				at[i] = &field{label: label, base: base, group: column.Group, column: column.Column, values: make([]transform.SurveyedValue, f.records)}
 				f.fields = append(f.fields, at[i])
 				if len(f.books) > 0 {
 					f.ask("“%s”一栏不是每个工作簿都有：加作不必填的栏目，对吗？", label)
@@ -148,8 +157,27 @@ func (f *Form) columns(one sheet) {
 			x.values = append(x.values, value)
 		}
 	}
+	if len(f.books) == 0 {
+		f.width = len(one.survey.Columns)
+	}
 	f.books = append(f.books, len(one.survey.Records))
 	f.odd(one)
+}
+
+// called is the field that a folded label means: by its own label, else by what another
+// workbook calls it, or as the rules know both for one field; -1 for none. Two columns of
+// the first workbook are never one.
+func (f *Form) called(base string) int {
+	at := slices.IndexFunc(f.fields, func(x *field) bool { return x.base == base })
+	if at >= 0 || len(f.books) == 0 {
+		return at
+	}
+	return slices.IndexFunc(f.fields, func(x *field) bool {
+		return f.known[base] != nil && f.known[base] == f.known[x.base] || slices.ContainsFunc(x.aliases, func(alias string) bool {
+			key, _ := transform.LabelKey(alias)
+			return key == base
+		})
+	})
 }
 
 // odd asks about what stands beside and below the records.
@@ -175,7 +203,7 @@ func (x *field) setUnit(own, above string) {
 		return
 	}
 	if x.unit = own; own != "" {
-		x.because("单位 %s 写在栏目名中", own)
+		x.because("单位 %s 写在表头中", own)
 	} else if above != "" && x.saysMoney() {
 		x.unit = above
 		x.because("单位 %s 写在表的上方", above)
@@ -183,7 +211,7 @@ func (x *field) setUnit(own, above string) {
 }
 
 func (x *field) saysMoney() bool {
-	return slices.ContainsFunc(moneyWords, func(word string) bool { return strings.Contains(x.base, word) }) && !x.ends("文号", "来源", "名称", "方式", "单位", "编号", "类别", "日期", "时间", "率", "比例", "用途", "说明", "情况")
+	return slices.ContainsFunc(moneyWords, func(word string) bool { return strings.Contains(x.group+x.base, word) }) && !x.ends("文号", "来源", "名称", "方式", "单位", "编号", "类别", "日期", "时间", "率", "比例", "用途", "说明", "情况")
 }
 
 func (x *field) ends(words ...string) bool {

@@ -136,10 +136,9 @@ func (x *field) kindOf(f *Form, i int, filled []transform.SurveyedValue) {
 	case numbers == n:
 		x.kind = numeric
 		x.because("%d 格都是%s", n, kindWords[numeric])
-	case n >= 5 && numbers*10 >= n*8:
-		x.kind = hengji.Number
-		x.because("%d 格中 %d 格是数字", n, numbers)
-		f.ask("第 %d 栏“%s”有 %d 格不是数字（如“%s”）：按数字读取，对吗？", i+1, x.label, n-numbers, clean(hengji.Mask(misfit), 20))
+	case n >= 5 && numbers*10 >= n*8: // a person decides: read as numbers, it would find fault with what was accepted
+		x.because("%d 格中只有 %d 格是数字", n, numbers)
+		f.ask("第 %d 栏“%s”有 %d 格不是数字（如“%s”），所以按文字读取：应是数字吗？", i+1, x.label, n-numbers, clean(hengji.Mask(misfit), 20))
 	default:
 		x.because("%d 格都是文字", n)
 		if numbers > 0 || dates > 0 {
@@ -263,9 +262,7 @@ func (f *Form) findTotals(group []sheet) {
 			}
 			for i, column := range one.survey.Columns {
 				base, _ := transform.LabelKey(column.Label)
-				at := slices.IndexFunc(f.fields, func(x *field) bool {
-					return x.base == base || slices.ContainsFunc(x.aliases, func(alias string) bool { return same(alias, clean(column.Label, labelRunes)) })
-				})
+				at := f.called(base)
 				if at < 0 || !total.Values[i].Numeric || f.fields[at].kind != hengji.Number && f.fields[at].kind != hengji.Integer {
 					continue
 				}
