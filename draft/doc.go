@@ -6,6 +6,7 @@
 package draft
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -112,9 +113,13 @@ func (d *Drafts) read(r Request) (map[string][]sheet, []string, error) {
 			return nil, nil, fmt.Errorf("read %s: %w", file, err)
 		}
 		submission, err := r.Reader.Open(file, data)
-		if err != nil {
-			d.leave(book, "", "打不开（"+err.Error()+"）")
+		var refused *hengji.Refusal
+		if errors.As(err, &refused) {
+			d.leave(book, "", "打不开。"+r.Rules.Finding(refused.Remark).Message)
 			continue
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("open %s: %w", file, err)
 		}
 		for _, one := range submission.Sheets {
 			if len(r.Sheets) > 0 && !slices.ContainsFunc(r.Sheets, func(name string) bool { return hengji.NameKey(name) == hengji.NameKey(one.Name) }) {
@@ -122,8 +127,10 @@ func (d *Drafts) read(r Request) (map[string][]sheet, []string, error) {
 			}
 			survey, err := transform.SurveySheet(one, r.Period, blanks)
 			switch {
+			case errors.As(err, &refused):
+				d.leave(book, one.Name, "读不下去。"+r.Rules.Finding(refused.Remark).Message)
 			case err != nil:
-				d.leave(book, one.Name, "读不下去（"+err.Error()+"）")
+				return nil, nil, fmt.Errorf("read %s: %w", file, err)
 			case survey.Why != "":
 				d.leave(book, one.Name, survey.Why)
 			default:
