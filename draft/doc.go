@@ -125,6 +125,10 @@ func (d *Drafts) read(r Request) (map[string][]sheet, []string, error) {
 			if len(r.Sheets) > 0 && !slices.ContainsFunc(r.Sheets, func(name string) bool { return hengji.NameKey(name) == hengji.NameKey(one.Name) }) {
 				continue
 			}
+			if one.Hidden && len(r.Sheets) == 0 { // lists of drop-downs, mostly
+				d.leave(book, one.Name, "隐藏的工作表；要拟的请用 --sheet 写明")
+				continue
+			}
 			survey, err := transform.SurveySheet(one, r.Period, blanks)
 			switch {
 			case errors.As(err, &refused):

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -277,5 +278,25 @@ func TestWhatIsNoTableIsToldAndNotDrafted(t *testing.T) {
 		if _, err := os.Stat(out); err == nil {
 			t.Errorf("%s: something was written", name)
 		}
+	}
+}
+
+// Hidden sheets hold the lists of drop-downs: they are drafted where they are named alone.
+func TestAHiddenSheetIsDraftedOnlyWhereItIsNamed(t *testing.T) {
+	shown := typed(t, official[2].rows)
+	book := made(t, shown, func(f *excelize.File) error {
+		_, err := f.NewSheet("封面")
+		f.SetActiveSheet(1)
+		return errors.Join(err, f.SetSheetVisible("草拟表", false))
+	})
+	rules, files := shipped(t)
+	r := Request{Rules: rules, Files: files, Reader: ingest.Reader{Limits: ingest.DefaultLimits()}, Period: "2021", Books: []string{book}}
+	d, err := From(r)
+	if err != nil || len(d.Forms) != 0 {
+		t.Errorf("%d forms, %v; want none of a hidden sheet", len(d.Forms), err)
+	}
+	r.Sheets = []string{"草拟表"}
+	if d, err = From(r); err != nil || len(d.Forms) != 1 {
+		t.Errorf("%d forms, %v; want the sheet that was named", len(d.Forms), err)
 	}
 }
