@@ -674,6 +674,8 @@ var coveredBehind = map[string]string{
 	"syncfolder Open/makeFolder/makeFolder/syncFolder":                  "the first line of the ledger keeps the home, and before it nothing counts",
 	"syncfolder Open/makeFolder/syncFolder":                             "likewise",
 	"rename Home.Restore/WriteFile/aside.place/rename":                  "the night that finds damage publishes anew",
+	"sync Home.Restore/WriteFile/aside.place/aside.finish":              "likewise, and if it cannot, the next one does",
+	"syncfolder Home.Describe/WriteFile/aside.place/rename/syncFolder":  "CURRENT is written into the same folder behind it",
 	"syncfolder SetAside/makeFolder/syncFolder":                         "the rename into it syncs the folder above too",
 }
 
