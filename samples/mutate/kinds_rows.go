@@ -95,6 +95,9 @@ var rowKinds = []kind{
 	}},
 	{"row_added", "26", append([]string{"ALLOC-R03"}, cross...), func(d *draft) bool {
 		t := d.tables["allocation"]
+		if t.columns["code"] == 0 || t.columns["name"] == 0 { // another fault took the column away
+			return false
+		}
 		row := d.pick(t, t.loose, t.singly("region"), t.funded("amount"))
 		d.paste(t, row, true)
 		d.write(t.sheet, address(t.columns["code"], row+1), t.text(row, "code")[:6]+"777")
