@@ -27,6 +27,7 @@ import (
 // page, findings.jsonl and findings.csv, the board, the terminal, run.json and the metrics.
 // Whatever the mistakes: each run makes others, and names their seed.
 func TestEverybodyCountsTheSame(t *testing.T) {
+	tier.NeedsMore(t, "nights of many faults; the simulation and the scripts count a few")
 	draws := 1
 	if tier.All {
 		draws = 20

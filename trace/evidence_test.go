@@ -191,11 +191,8 @@ func remade(t *testing.T, members map[string][]byte, other map[string][]byte) ma
 }
 
 func TestEvidenceIsCheckedWithoutUs(t *testing.T) {
-	tr := aHome(t, func(inbox string) {
-		if !tier.More {
-			mostMissing(t, inbox)
-		}
-	})
+	tier.NeedsMore(t, "scores of zips, checked by Python; the script trace writes two")
+	tr := aHome(t, func(string) {})
 	ledger, err := tr.Home.Ledger()
 	if err != nil {
 		t.Fatal(err)
