@@ -26,7 +26,8 @@ type arrived struct {
 	size    int64
 	stored  string  // name in the archive
 	known   bool    // received before, and its copy is there
-	receipt Receipt // of what is known
+	receipt Receipt // of what is known, or is the return of
+	ours    bool    // given away by us and unchanged: not archived
 }
 
 // archive copies a file's bytes into the archive while hashing them. A file that
@@ -55,11 +56,14 @@ func (h *Home) archive(root disk.Tree, a arrival, mayBeKnown bool, known func(su
 			return arrived{}, err
 		}
 		if receipt, ok := known(sum); ok && h.holds(receipt) {
-			return arrived{sum, size, receipt.Stored, true, receipt}, nil
+			return arrived{sum, size, receipt.Stored, true, receipt, false}, nil
 		}
 		if _, err := in.Seek(0, io.SeekStart); err != nil {
 			return arrived{}, fmt.Errorf("%w: %w", errUnreadable, err)
 		}
+	}
+	if receipt, ours, err := h.ours(in, a); err != nil || ours {
+		return arrived{ours: ours, receipt: receipt}, err
 	}
 	out, err := beside(h.Path("archive"), 0o440)
 	if err != nil {
@@ -86,7 +90,23 @@ func (h *Home) archive(root disk.Tree, a arrival, mayBeKnown bool, known func(su
 	if err := out.place(h.Path("archive", stored), 0o440); err != nil {
 		return arrived{}, fmt.Errorf("archive %s: %w", a.name, err)
 	}
-	return arrived{sum, size, stored, again, receipt}, nil
+	return arrived{sum, size, stored, again, receipt, false}, nil
+}
+
+// ours asks whether a file is one that we gave away, and leaves it at its beginning.
+func (h *Home) ours(in disk.File, a arrival) (of Receipt, ours bool, err error) {
+	if h.Ours == nil {
+		return of, false, nil
+	}
+	data, err := io.ReadAll(io.LimitReader(in, a.info.Size()))
+	if err == nil {
+		_, err = in.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return of, false, fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+	of, ours = h.Ours(a.folder, data)
+	return of, ours, nil
 }
 
 // drain reads a file to its end into out, and tells what it read, unless the file

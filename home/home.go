@@ -25,6 +25,10 @@ type Home struct {
 	// Kind says what a file of the inbox is, by its name and size and, where these do
 	// not tell, by what it holds. nil takes every file for a version.
 	Kind func(file string, size int64, open func() (io.ReadCloser, error)) Kind
+	// Ours says whether a workbook of a region's folder is one that we gave away and nobody
+	// changed, and of which received file it is the return; a zero Receipt is none. nil knows
+	// none.
+	Ours func(folder string, data []byte) (of Receipt, ours bool)
 }
 
 // Open makes the folders of a home where they are missing.

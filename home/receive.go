@@ -24,7 +24,8 @@ type Arrivals struct {
 	Known       []Receipt  // of files whose bytes were received before, by the name under which they lie now
 	Deferred    []Deferral // not taken this time, with the reason in Chinese
 	Attachments []string   // files that no table is read from: scans, documents, mail
-	Returned    []string   // what we handed back, come back without a table in it
+	Returned    []string   // what we gave away, come back without a table in it or unchanged
+	Back        []Receipt  // of the files whose unchanged returns lie there, by the name of those
 	Abandoned   []string   // of New, those beside which an owner file lies that nobody holds any more
 }
 
@@ -105,6 +106,13 @@ func (h *Home) Receive(ctx context.Context, ledger *Ledger, inbox, period string
 		}
 		if err != nil {
 			return arrivals, err
+		}
+		if got.ours {
+			arrivals.Returned = append(arrivals.Returned, a.name)
+			if got.receipt.File = a.name; got.receipt.ID != 0 {
+				arrivals.Back = append(arrivals.Back, got.receipt)
+			}
+			continue
 		}
 		if got.known {
 			got.receipt.File = a.name // where it lies now

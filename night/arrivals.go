@@ -115,6 +115,25 @@ func opened(file string, data []byte, limits ingest.Limits) (_ *hengji.Submissio
 	return ingest.Open(file, data, limits)
 }
 
+// ours knows again what we gave away and nobody changed: a blank template, the printed tables,
+// the return of a workbook in the folder of the region that it is of. One that this ledger
+// did not book, or that was moved to another's folder to be counted there, is a version.
+func (n *Night) ours(ledger *home.Ledger, receipts []home.Receipt) func(folder string, data []byte) (home.Receipt, bool) {
+	return func(folder string, data []byte) (home.Receipt, bool) {
+		w, unchanged := n.makes.unchanged(n, data)
+		if !unchanged || w == (witness{}) {
+			return home.Receipt{}, unchanged
+		}
+		booked, err := w.booked(ledger)
+		if err != nil {
+			return home.Receipt{}, false
+		}
+		of := receipts[booked.Submission-1]
+		region, _ := n.review.Region(of.Period, folder)
+		return of, folder == of.Folder || booked.RegionCode != "" && (folder == "" || region.Code == booked.RegionCode)
+	}
+}
+
 // onlyOurs reports whether a workbook holds nothing but our sheet 审核结果: the plain return of
 // what could not be marked.
 func onlyOurs(submission *hengji.Submission) bool {
@@ -128,7 +147,7 @@ func onlyOurs(submission *hengji.Submission) bool {
 func (m *Outcome) OnlyAttachments() []string {
 	var names []string
 	for _, region := range m.Board {
-		if region.State == hengji.Missing && slices.ContainsFunc(m.Aside, func(file string) bool { return strings.HasPrefix(file, region.Region+"/") }) {
+		if region.State == hengji.Missing && slices.ContainsFunc(slices.Concat(m.Aside, m.CameBack), func(file string) bool { return strings.HasPrefix(file, region.Region+"/") }) {
 			names = append(names, region.Region)
 		}
 	}
@@ -198,7 +217,7 @@ func (p PutBack) Words() string {
 // something of a folder could not be looked at, nothing is said of it.
 func putBackOf(standings []hengji.Standing, arrivals home.Arrivals) []PutBack {
 	lies := map[int64]string{} // files by submission
-	for _, known := range arrivals.Known {
+	for _, known := range slices.Concat(arrivals.Back, arrivals.Known) {
 		lies[known.ID] = known.File
 	}
 	for _, fresh := range arrivals.New {

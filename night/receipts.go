@@ -68,26 +68,31 @@ func bookedAt(ledger *home.Ledger) (map[int64]report.Receipt, error) {
 // holds says where the ledger is not the one that a receipt witnesses; nil where it is,
 // and nothing up to that line has changed.
 func (w witness) holds(ledger *home.Ledger) error {
+	_, err := w.booked(ledger)
+	return err
+}
+
+// booked is the decision that a receipt which holds witnesses.
+func (w witness) booked(ledger *home.Ledger) (d decision, err error) {
 	if w.Line < 1 || w.Line > int64(len(ledger.Entries)) {
-		return fmt.Errorf("台账只有 %d 行，没有回执所说的第 %d 行：末尾被截掉，或另写了一本", len(ledger.Entries), w.Line)
+		return d, fmt.Errorf("台账只有 %d 行，没有回执所说的第 %d 行：末尾被截掉，或另写了一本", len(ledger.Entries), w.Line)
 	}
 	entry := ledger.Entries[w.Line-1]
 	if entry.Hash != w.Head {
-		return fmt.Errorf("台账第 %d 行已不是出具回执时的那一行：这一行或前面的行改写过", w.Line)
+		return d, fmt.Errorf("台账第 %d 行已不是出具回执时的那一行：这一行或前面的行改写过", w.Line)
 	}
-	var d decision
 	if err := json.Unmarshal(entry.Data, &d); err != nil || entry.Kind != "decision" || d.Submission != w.Number || d.State.Chinese() != w.State {
-		return fmt.Errorf("台账第 %d 行记的不是回执上的决定（第 %d 号，%s）：回执改动过", w.Line, w.Number, w.State)
+		return d, fmt.Errorf("台账第 %d 行记的不是回执上的决定（第 %d 号，%s）：回执改动过", w.Line, w.Number, w.State)
 	}
 	receipts, err := ledger.Receipts()
 	if err != nil {
-		return err
+		return d, err
 	}
 	at := slices.IndexFunc(receipts, func(r home.Receipt) bool { return r.ID == w.Number })
 	if at < 0 || receipts[at].SHA256 != w.SHA256 {
-		return fmt.Errorf("台账中第 %d 号收到的不是回执上的文件：回执改动过", w.Number)
+		return d, fmt.Errorf("台账中第 %d 号收到的不是回执上的文件：回执改动过", w.Number)
 	}
-	return nil
+	return d, nil
 }
 
 // Witnessed is what VerifyReceipts found.
@@ -168,10 +173,14 @@ func readWitness(reader ingest.Reader, file string) (w witness, is bool, err err
 // receiptLine is a receipt as the sheet 审核结果 prints it (report.Receipt.String).
 var receiptLine = regexp.MustCompile(`^· 回执：第 ([0-9]+) 号，([^，]+)；台账第 ([0-9]+) 行，台账头 ([0-9a-f]{64})。`)
 
+// isResult tells whether a sheet is ours, or called so: where the district has a sheet
+// 审核结果, ours has a number.
+func isResult(sheet *hengji.Sheet) bool { return strings.HasPrefix(sheet.Name, report.ResultSheet) }
+
 // witnessIn reads the receipt in a returned workbook.
 func witnessIn(submission *hengji.Submission) (w witness, is bool, err error) {
 	for _, sheet := range submission.Sheets {
-		if sheet.Name != report.ResultSheet || sheet.Rows == nil {
+		if is || !isResult(sheet) || sheet.Rows == nil {
 			continue
 		}
 		for row, err := range sheet.Rows {

@@ -18,7 +18,7 @@ func (n *Night) Run(ctx context.Context) (_ *Outcome, err error) {
 	defer func() { err = errors.Join(err, unlock()) }()
 	defer n.review.Progress("", 0, 0)
 	n.review.Progress("收件", 0, 0)
-	n.home.Period = n.folderPeriod(before)
+	n.home.Period, n.home.Ours = n.folderPeriod(before), n.ours(ledger, before)
 	arrivals, err := n.home.Receive(ctx, ledger, n.settings.Inbox, "", n.settings.Settle, n.settings.Now)
 	if err != nil {
 		return nil, err

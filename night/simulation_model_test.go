@@ -48,7 +48,8 @@ type line struct {
 
 type naive struct {
 	regions   []string
-	texts     map[string]string // by SHA-256, all that anybody ever wrote
+	texts     map[string]string  // by SHA-256, all that anybody ever wrote
+	returns   map[string]witness // by text, what was handed back
 	received  []came
 	signed    map[string][]line // by period
 	signedAt  map[string]int    // workbooks received by then
@@ -96,8 +97,15 @@ func (m *naive) arrivals(lies map[string]lie, periods []string, run string, now 
 	return fresh
 }
 
-// knows tells whether the same bytes came before out of the same folder.
+// knows tells whether the same bytes came before out of the same folder, or are what was
+// handed back of a workbook of that region.
 func (m *naive) knows(one came) bool {
+	if of, back := m.returns[m.texts[one.sha256]]; back {
+		was := m.received[of.Number-1].folder
+		if was == one.folder || one.folder == "" && slices.Contains(m.regions, was) {
+			return true
+		}
+	}
 	return slices.ContainsFunc(m.received, func(c came) bool { return c.folder == one.folder && c.sha256 == one.sha256 })
 }
 
@@ -445,7 +453,7 @@ func (h *history) handedBack(book *home.Ledger, standings []hengji.Standing) err
 				folder = path.Join(folder, s.Period)
 			}
 		}
-		expected[fmt.Sprintf("%s %s %d %s %s", folder, s.Region, s.Version, s.State, h.model.texts[s.SHA256])]++
+		expected[fmt.Sprintf("%s %s %s %d %s %d", folder, h.model.texts[s.SHA256], s.Region, s.Version, s.State, s.Submission)]++
 	}
 	for _, region := range h.model.regions { // from when the run was of another period
 		folders[path.Join(returnsFolder, region, h.run)] = true

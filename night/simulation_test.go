@@ -91,9 +91,10 @@ var toyReviewer = aToyReviewer(toyRegions...)
 func begin(seed uint64, prepare func(*memory)) (*history, error) {
 	dice := rand.New(rand.NewPCG(seed, 20))
 	clock := time.Date(2022, 3, 1, 1, 0, 0, 0, time.UTC)
+	returns := map[string]witness{}
 	h := &history{
-		seed: seed, dice: dice, disk: newMemory(dice, clock), toys: &toys{handedOut: map[string]bool{}},
-		model: &naive{regions: toyRegions, texts: map[string]string{}, signed: map[string][]line{}, signedAt: map[string]int{}},
+		seed: seed, dice: dice, disk: newMemory(dice, clock), toys: &toys{handedOut: map[string]bool{}, returns: returns},
+		model: &naive{regions: toyRegions, returns: returns, texts: map[string]string{}, signed: map[string][]line{}, signedAt: map[string]int{}},
 		lies:  map[string]lie{}, touched: map[string][]string{}, foreign: map[string]string{}, run: "2021", usual: 150, looks: 600,
 		calendar: []load.Period{{Period: "2021"}, {Period: "2022"}},
 	}
@@ -195,6 +196,12 @@ func (h *history) deed() {
 		h.lay(file, "", at)
 		h.tell("%s is opened", file)
 	case 10:
+		if text := h.someReturn(); text != "" && h.dice.IntN(2) == 0 {
+			file := h.aFile()
+			h.lay(file, text, at)
+			h.tell("%s is laid, our return: %.20s", file, text)
+			return
+		}
 		file := strings.TrimSuffix(h.aFile(), ".xlsx") + ".pdf"
 		h.lay(file, "%PDF", at)
 		h.tell("%s is laid beside", file)
@@ -231,6 +238,22 @@ func (h *history) deed() {
 		h.run = pick(h.dice, "2021", "2022")
 		h.tell("runs are of %s", h.run)
 	}
+}
+
+// someReturn is a workbook that was handed back and lies there, "" where none does.
+func (h *history) someReturn() string {
+	var texts []string
+	_ = h.disk.each(func(_ string, data []byte) error {
+		if _, is := h.toys.returns[string(data)]; is {
+			texts = append(texts, string(data))
+		}
+		return nil
+	})
+	if len(texts) == 0 {
+		return ""
+	}
+	slices.Sort(texts)
+	return pick(h.dice, texts...)
 }
 
 func (h *history) someFile() string {

@@ -20,7 +20,8 @@ import (
 // toys is the workshop of the simulation: a workbook is a line of text that says its cover's
 // period and whether it is good, a database a file that says where submissions stand.
 type toys struct {
-	handedOut map[string]bool // every text that was ever written for others, whole
+	returns   map[string]witness // the receipts of workbooks handed back, by their text
+	handedOut map[string]bool    // every text that was ever written for others, whole
 }
 
 // toy is a workbook: "2021 good 17", with any period or - for none on its cover.
@@ -60,6 +61,11 @@ func (t *toys) typedPeriod(n *Night, receipt home.Receipt) (string, error) {
 	}
 	period, _ := coverOf(string(text))
 	return period, nil
+}
+
+func (t *toys) unchanged(_ *Night, data []byte) (of witness, is bool) {
+	of, is = t.returns[string(data)]
+	return of, is
 }
 
 // shown is what a toy database holds.
@@ -163,7 +169,9 @@ func (t *toys) returnFiles(o *outbox, r report.Return, receipt home.Receipt, tak
 			if err != nil {
 				return err
 			}
-			return t.handing(fmt.Appendf(nil, "%s %d %s %s", r.Region, r.Version, r.State, original))(w)
+			text := fmt.Sprintf("%s %s %d %s %d", original, r.Region, r.Version, r.State, r.Number)
+			t.returns[text] = witnessOf(r)
+			return t.handing([]byte(text))(w)
 		}},
 		{name + receiptSuffix, func(w io.Writer) error {
 			text, err := plainJSON(witnessOf(r))

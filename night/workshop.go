@@ -2,6 +2,7 @@ package night
 
 import (
 	"context"
+	"slices"
 
 	"github.com/rs/zerolog"
 
@@ -19,6 +20,8 @@ type workshop interface {
 	// typedPeriod is the period on the cover of a received workbook, "" for none. The error
 	// is the machine's.
 	typedPeriod(n *Night, receipt home.Receipt) (string, error)
+	// unchanged tells whether we gave a workbook away as it is; of a return with its receipt.
+	unchanged(n *Night, data []byte) (of witness, is bool)
 	// make makes a whole database at a path, and names its content.
 	make(ctx context.Context, n *Night, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (load.Content, error)
 	// open opens one that was published.
@@ -49,6 +52,20 @@ type rooms struct{}
 
 func (rooms) typedPeriod(n *Night, receipt home.Receipt) (string, error) {
 	return n.review.TypedPeriod(n.archived(receipt))
+}
+
+func (rooms) unchanged(n *Night, data []byte) (of witness, is bool) {
+	if !report.Unchanged(data) {
+		return of, false
+	}
+	submission, err := opened("", data, n.settings.Limits)
+	if err == nil {
+		of, is, err = witnessIn(submission)
+	}
+	if err != nil {
+		return of, false
+	}
+	return of, is || !slices.ContainsFunc(submission.Sheets, isResult)
 }
 
 func (rooms) make(ctx context.Context, n *Night, path string, receipts []home.Receipt, in inputs, earlier *home.Manifest) (content load.Content, err error) {

@@ -35,14 +35,14 @@ const mostNotes = 500
 func Annotate(original []byte, r Return) (book []byte, unmarked Unmarked, err error) {
 	book, err = annotate(original, r)
 	if err == nil {
-		return book, Unmarked{}, nil
+		return r.sealed(book), Unmarked{}, nil
 	}
 	unmarked = unmarkedBy(err)
 	book, err = resultWorkbook(r, false, unmarked.Reason)
 	if err != nil {
 		return nil, Unmarked{}, fmt.Errorf("make the return of %s: %w", base(r.File), err)
 	}
-	return book, unmarked, nil
+	return r.sealed(book), unmarked, nil
 }
 
 // Unmarked says why a return is the plain one and no marked copy. Zero: it is marked.

@@ -45,7 +45,7 @@ func Summary(w io.Writer, b hengji.Booklet, links *Links) error {
 	if err != nil {
 		return fmt.Errorf("make %s: %w", SummaryFile, err)
 	}
-	if _, err := w.Write(made); err != nil {
+	if _, err := w.Write(sealed(made)); err != nil {
 		return fmt.Errorf("write %s: %w", SummaryFile, err)
 	}
 	return nil

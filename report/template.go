@@ -178,6 +178,9 @@ func TemplateWorkbook(w io.Writer, t Template) error {
 	if err != nil {
 		return fmt.Errorf("make the template of %s: %w", t.Region.Name, err)
 	}
+	if len(t.Known)+len(t.Records) == 0 { // else it may be right as it is
+		book = sealed(book)
+	}
 	if _, err := w.Write(book); err != nil {
 		return fmt.Errorf("write the template of %s: %w", t.Region.Name, err)
 	}

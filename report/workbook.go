@@ -9,6 +9,7 @@ import (
 
 	"hengji"
 	"hengji/report/inert"
+	"hengji/report/ooxml"
 	"hengji/report/sheet"
 
 	"github.com/xuri/excelize/v2"
@@ -48,8 +49,33 @@ func ReturnWorkbook(w io.Writer, r Return) error {
 	if err != nil {
 		return fmt.Errorf("make the return of %s: %w", base(r.File), err)
 	}
-	_, err = w.Write(book)
+	_, err = w.Write(r.sealed(book))
 	return err
+}
+
+// sealed is a return as it is handed back. What no ledger has booked the district hands in
+// itself, and is not sealed; nor is what cannot take the seal.
+func (r Return) sealed(book []byte) []byte {
+	if r.Receipt == (Receipt{}) {
+		return book
+	}
+	return sealed(book)
+}
+
+func sealed(book []byte) []byte {
+	if made, err := ooxml.Seal(book); err == nil {
+		return made
+	}
+	return book
+}
+
+// Unchanged reports whether a workbook is to the byte one that we gave away, and nobody's
+// work since: a return, a blank template, the printed tables.
+func Unchanged(book []byte) (is bool) {
+	var err error
+	defer func() { is = is && err == nil }()
+	defer hengji.Catch(&err)
+	return ooxml.Sealed(book)
 }
 
 // returnTheme is of what districts get and fill in. WPS and Excel on Windows have the

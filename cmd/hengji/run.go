@@ -177,7 +177,7 @@ func printReceived(w io.Writer, m *night.Outcome) {
 		fmt.Fprintf(w, "  附件（不读取）：%q\n", file)
 	}
 	for _, file := range m.CameBack {
-		fmt.Fprintf(w, "  我们退回的文件（不读取）：%q\n", file)
+		fmt.Fprintf(w, "  我们发出的文件（不读取）：%q\n", file)
 	}
 	for _, file := range m.Abandoned {
 		fmt.Fprintf(w, "  旁边的 ~$ 文件已超过一天，不再等待，已收：%q\n", file)
