@@ -75,6 +75,7 @@ var listWords = map[string]string{
 	"indicator_levels":    "一级、二级指标代码表",
 	"units":               "计量单位代码表",
 	"control_figures":     "各报告期、各县市区的控制数",
+	"organisations":       "改名、合并的承担单位",
 	"organisation_kinds":  "单位性质代码表：从上往下，第一个符合的",
 	"expenditure_classes": "部门支出的分类方式代码表",
 	"report_figures":      "绩效评价报告中的每个数字：报告所写和算式",

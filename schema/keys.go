@@ -25,7 +25,8 @@ var usualKeys = map[string][]string{
 // usualColumns are columns of lists that the checks and the marts read; a list that
 // lacks one has nothing to say there.
 var usualColumns = map[string][]string{
-	"regions": {"kind", "gb2260", "nbs_code", "aliases", "former_names_and_codes", "parents", "valid_from:date", "valid_to:date", "successor", "tile_row:integer", "tile_column:integer"},
+	"organisations": {"aliases", "valid_from:date", "valid_to:date", "successor"},
+	"regions":       {"kind", "gb2260", "nbs_code", "aliases", "former_names_and_codes", "parents", "valid_from:date", "valid_to:date", "successor", "tile_row:integer", "tile_column:integer"},
 }
 
 // periodPattern is the code of a period: its year, and behind a hyphen which part of it,

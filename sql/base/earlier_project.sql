@@ -30,30 +30,55 @@
 -- column earlier_stage_code: 以前的项目阶段（代码）
 -- column same_code: 项目编号是否相同
 -- column same_name: 项目名称是否相同
--- column same_unit: 承担单位是否相同（信用代码或名称）
+-- column same_unit: 承担单位是否相同（信用代码或名称，或由它接替）
 -- column same_project: 是否同一个项目：编号、名称、单位三者至少两者相同
 -- A project is followed by its code, else by its name and unit, whatever region reports
 -- it now. A code alone may be another project's, where codes begin anew every year; so
--- the same project is one of which two of the three agree.
-WITH project AS (
+-- the same project is one of which two of the three agree. A unit is followed through
+-- ref.organisations: a row means the unit of that name begun last, and those that ended
+-- before the last day of the present period are the one that took their place by then.
+WITH RECURSIVE text AS (
+  SELECT code, valid_from,
+         unnest(list_concat([code, name_key(name)], list_transform(string_split(coalesce(aliases, ''), '|'), lambda alias: name_key(alias)))) AS text
+  FROM ref.organisations
+), meant AS (
+  SELECT p.period, t.text, arg_max(t.code, coalesce(t.valid_from, DATE '0001-01-01')) AS code
+  FROM text t JOIN ref.period p ON coalesce(t.valid_from <= p.covers_to, true)
+  WHERE t.text <> ''
+  GROUP BY p.period, t.text
+), line AS (
+  SELECT p.period, p.covers_to, o.code AS began, o.code, 0 AS steps FROM ref.organisations o CROSS JOIN ref.period p
+  UNION ALL
+  SELECT l.period, l.covers_to, l.began, o.successor, l.steps + 1
+  FROM line l JOIN ref.organisations o ON o.code = l.code
+  WHERE o.successor IS NOT NULL AND o.valid_to < l.covers_to
+), heir AS (
+  SELECT period, began, arg_max(code, steps) AS heir FROM line GROUP BY period, began
+), project AS (
   SELECT a._submission, a._sheet, a._row, a.project_code, a.project_name, a.organisation, a.uscc, a.amount_wan, a.stage, a.stage_code,
          name_key(a.project_name) AS name, name_key(a.organisation) AS unit
   FROM stg.allocation a
 ), present AS (
-  SELECT s.period, p.year, a.* FROM project a
+  SELECT s.period, p.year, a.*, h.heir FROM project a
   JOIN meta.submission s ON s.submission = a._submission AND s.effective
   JOIN ref.period p ON p.period = s.period
+  LEFT JOIN meant c ON c.period = s.period AND c.text = a.uscc
+  LEFT JOIN meant n ON n.period = s.period AND n.text = a.unit
+  LEFT JOIN heir h ON h.period = s.period AND h.began = coalesce(c.code, n.code)
 ), former AS (
-  SELECT e.period, e.earlier_period, e.earlier_year, e.earlier_position, e.region_code, e.region, e.effective, a.*
+  SELECT e.period, e.earlier_period, e.earlier_year, e.earlier_position, e.region_code, e.region, e.effective, a.*, h.heir
   FROM project a
   JOIN core.earlier e ON e.submission = a._submission
+  LEFT JOIN meant c ON c.period = e.earlier_period AND c.text = a.uscc
+  LEFT JOIN meant n ON n.period = e.earlier_period AND n.text = a.unit
+  LEFT JOIN heir h ON h.period = e.period AND h.began = coalesce(c.code, n.code)
 ), pair AS (
   SELECT a._submission, a._sheet, a._row, b.earlier_position, b._submission AS earlier_submission, b._sheet AS earlier_sheet, b._row AS earlier_row
   FROM present a JOIN former b ON b.period = a.period AND b.project_code = a.project_code
   UNION
   SELECT a._submission, a._sheet, a._row, b.earlier_position, b._submission, b._sheet, b._row
   FROM present a JOIN former b ON b.period = a.period AND b.name = a.name
-  WHERE a.unit = b.unit OR a.uscc = b.uscc
+  WHERE a.unit = b.unit OR a.uscc = b.uscc OR a.heir = b.heir
 ), told AS (
   SELECT a.period, a.year, a._submission, a._sheet, a._row, a.project_code, a.project_name, a.organisation, a.amount_wan, a.stage, a.stage_code,
          b.earlier_period, b.earlier_year, b.earlier_position, b._submission AS earlier_submission, b._sheet AS earlier_sheet, b._row AS earlier_row,
@@ -61,7 +86,7 @@ WITH project AS (
          b.project_code AS earlier_code, b.project_name AS earlier_name, b.organisation AS earlier_organisation,
          b.amount_wan AS earlier_amount_wan, b.stage AS earlier_stage, b.stage_code AS earlier_stage_code,
          coalesce(a.project_code = b.project_code, false) AS same_code, coalesce(a.name = b.name, false) AS same_name,
-         coalesce(a.uscc = b.uscc, false) OR coalesce(a.unit = b.unit, false) AS same_unit
+         coalesce(a.uscc = b.uscc, false) OR coalesce(a.unit = b.unit, false) OR coalesce(a.heir = b.heir, false) AS same_unit
   FROM pair p
   JOIN present a ON a._submission = p._submission AND a._sheet = p._sheet AND a._row = p._row
   JOIN former b ON b.period = a.period AND b._submission = p.earlier_submission AND b._sheet = p.earlier_sheet AND b._row = p.earlier_row
