@@ -112,8 +112,14 @@ func (f *Form) choices(x *field) string {
 
 // sheetName is the title in letters and digits alone, as a sheet of a case.
 func (f *Form) sheetName() string {
-	if strings.IndexFunc(f.Title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) < 0 {
-		return f.Title
+	names := []string{f.Title}
+	if f.layout {
+		names = append(f.sheets[:min(len(f.sheets), 1):1], f.Title)
+	}
+	for _, name := range names {
+		if name != "" && strings.IndexFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) < 0 {
+			return name
+		}
 	}
 	return "草稿_" + f.Name
 }

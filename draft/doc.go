@@ -2,7 +2,7 @@
 // blank workbooks come in; out go a form file, code lists, cases and a printed table for
 // each of their sheets, with the reason of each guess, and the questions that only a
 // person can answer. It refuses to overwrite anything, and drafts nothing of a sheet in
-// which it sees no table with a header: it says so.
+// which it sees neither a table with a header nor labels with values: it says so.
 package draft
 
 import (
@@ -74,18 +74,30 @@ func From(r Request) (*Drafts, error) {
 			d.leave("", wanted, "没有这样的工作表，或者其中没有表格")
 		}
 	}
-	known := knownFields(r.Rules)
+	known := map[hengji.Layout]map[string]*hengji.Field{}
+	for _, layout := range []hengji.Layout{hengji.LayoutTable, hengji.LayoutForm} {
+		known[layout] = knownFields(r.Rules, layout)
+	}
 	for _, key := range names {
 		group := groups[key]
 		if len(d.Forms) == mostForms {
 			d.leave(group[0].book, group[0].name, fmt.Sprintf("一次至多拟 %d 张报表", mostForms))
 			continue
 		}
-		form := &Form{rules: r.Rules, known: known, Name: d.free(r), department: fromDepartment(r.Rules, r.Books), place: fixture.Region}
+		group = d.alike(group)
+		layout := hengji.LayoutTable
+		if group[0].survey.Layout != nil {
+			layout = hengji.LayoutForm
+		}
+		form := &Form{rules: r.Rules, known: known[layout], period: r.Period, casePeriod: fixture.Period, Name: d.free(r), department: fromDepartment(r.Rules, r.Books), place: fixture.Region}
 		if form.department != "" {
 			form.place = form.department
 		}
-		form.guess(group)
+		if layout == hengji.LayoutForm {
+			form.guessLayout(group)
+		} else {
+			form.guess(group)
+		}
 		if len(form.fields) < 2 {
 			d.leave(group[0].book, group[0].name, "分得清的栏目不到两个")
 			continue
@@ -97,7 +109,7 @@ func From(r Request) (*Drafts, error) {
 
 // read surveys the sheets of all workbooks: by name, and the names in order.
 func (d *Drafts) read(r Request) (map[string][]sheet, []string, error) {
-	groups, names := map[string][]sheet{}, []string(nil)
+	groups, names, words := map[string][]sheet{}, []string(nil), surveyWords(r.Rules)
 	for _, file := range r.Books {
 		book := filepath.Base(file)
 		info, err := os.Stat(file)
@@ -129,7 +141,7 @@ func (d *Drafts) read(r Request) (map[string][]sheet, []string, error) {
 				d.leave(book, one.Name, "隐藏的工作表；要拟的请用 --sheet 写明")
 				continue
 			}
-			survey, err := transform.SurveySheet(one, r.Period, blanks)
+			survey, err := transform.SurveySheet(one, r.Period, words)
 			switch {
 			case errors.As(err, &refused):
 				d.leave(book, one.Name, "读不下去。"+r.Rules.Finding(refused.Remark).Message)
@@ -147,6 +159,17 @@ func (d *Drafts) read(r Request) (map[string][]sheet, []string, error) {
 		}
 	}
 	return groups, names, nil
+}
+
+// alike are the sheets of a name that are laid out as the first is; the others are told.
+func (d *Drafts) alike(group []sheet) []sheet {
+	return slices.DeleteFunc(group, func(one sheet) bool {
+		other := (one.survey.Layout == nil) != (group[0].survey.Layout == nil)
+		if other {
+			d.leave(one.book, one.name, "与第一个工作簿里的样子不同（一张是表格，一张是标签和值）")
+		}
+		return other
+	})
 }
 
 func (d *Drafts) leave(book, sheet, why string) {

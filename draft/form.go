@@ -14,21 +14,29 @@ import (
 
 // Form is the draft of one form.
 type Form struct {
-	Name       string
-	Title      string
-	Questions  []string // what only a person can answer
-	rules      *hengji.Rules
-	known      map[string]*hengji.Field
-	department string   // its name, where the department hands it in
-	place      string   // who hands in the workbook that cases stand on
-	sheets     []string // names of sheets
-	fields     []*field
-	key        []string
-	keyWhy     string
-	totals     []string // labels of total rows
-	books      []int    // records of each workbook
-	records    int
-	width      int // columns of the first workbook
+	Name         string
+	Title        string
+	Questions    []string // what only a person can answer
+	rules        *hengji.Rules
+	known        map[string]*hengji.Field
+	department   string   // its name, where the department hands it in
+	place        string   // who hands in the workbook that cases stand on
+	sheets       []string // names of sheets
+	fields       []*field
+	key          []string
+	period       string // of the workbooks
+	casePeriod   string // of the cases
+	keyWhy       string
+	totals       []string // labels of total rows
+	books        []int    // records of each workbook
+	layout       bool     // labels beside or above their values, one record a sheet
+	captions     []string // of a layout
+	gridRows     []string
+	gridColumns  []string
+	samples      []*transform.SurveyedLayout // what each workbook's sheet holds
+	inner, outer *Form                       // the table inside a layout, and the layout around a table
+	records      int
+	width        int // columns of the first workbook
 }
 
 // field is the draft of one column.
@@ -41,6 +49,9 @@ type field struct {
 	why                                                   []string
 	known                                                 *hengji.Field
 	column                                                int
+	place                                                 *transform.SurveyedPlace // in a layout
+	gridRow, gridColumn                                   string
+	below, starred                                        bool
 	group                                                 string                    // the labels above it
 	base                                                  string                    // the label, folded and without its unit
 	values                                                []transform.SurveyedValue // of all records of all workbooks, blanks too
@@ -55,13 +66,20 @@ const (
 
 // guess fills the draft in from the sheets of one name.
 func (f *Form) guess(group []sheet) {
-	f.title(group)
+	if f.outer == nil {
+		f.title(group)
+	}
 	for _, one := range group {
 		f.columns(one)
 	}
 	for i, field := range f.fields {
 		f.field(i, field)
+		if field.starred {
+			field.required = true
+			field.because("栏目名上有必填的记号")
+		}
 	}
+	f.askNames()
 	f.findTotals(group)
 	f.findKey()
 	if f.records == 0 {
@@ -93,7 +111,13 @@ func (f *Form) title(group []sheet) {
 	for _, form := range f.rules.Forms {
 		for _, name := range append([]string{form.Title}, form.SheetNames...) {
 			if same(name, f.Title) || slices.ContainsFunc(f.sheets, func(s string) bool { return same(s, name) }) {
-				f.ask("规则里的报表 %s（%s）也认这个名称：两张报表不能争一张工作表，请改其中一个的 title 和 x-sheets", form.Name, form.Title)
+				f.ask("规则里的报表 %s（%s）也认这个名称，所以写作“%s（%s）”：请改其中一个的 title 和 x-sheets", form.Name, form.Title, f.Title, f.Name)
+				if same(form.Title, f.Title) || slices.ContainsFunc(form.SheetNames, func(s string) bool { return same(s, f.Title) }) {
+					f.Title += "（" + f.Name + "）"
+				}
+				f.sheets = slices.DeleteFunc(f.sheets, func(s string) bool {
+					return same(s, form.Title) || slices.ContainsFunc(form.SheetNames, func(name string) bool { return same(s, name) })
+				})
 				break
 			}
 		}
@@ -143,7 +167,7 @@ func (f *Form) columns(one sheet) {
 			here[at[i]] = true
 		}
 		if x := at[i]; x != nil {
-			x.fillDown = x.fillDown || column.Merged
+			x.fillDown, x.starred = x.fillDown || column.Merged, x.starred || column.Starred
 			x.setUnit(column.Unit, one.survey.Unit)
 		}
 	}
@@ -211,7 +235,7 @@ func (x *field) setUnit(own, above string) {
 }
 
 func (x *field) saysMoney() bool {
-	return slices.ContainsFunc(moneyWords, func(word string) bool { return strings.Contains(x.group+x.base, word) }) && !x.ends("文号", "来源", "名称", "方式", "单位", "编号", "类别", "日期", "时间", "率", "比例", "用途", "说明", "情况")
+	return slices.ContainsFunc(moneyWords, func(word string) bool { return strings.Contains(x.group+x.base, word) }) && !x.ends("文号", "来源", "名称", "方式", "单位", "编号", "类别", "日期", "时间", "率", "比例", "占比", "分值", "得分", "评分", "权重", "进度", "满意度", "人数", "数量", "个数", "项数", "用途", "说明", "情况")
 }
 
 func (x *field) ends(words ...string) bool {

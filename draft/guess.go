@@ -11,9 +11,10 @@ import (
 	"hengji/transform"
 )
 
-// knownFields finds the fields of the rules' tables by their labels and aliases; of two
-// for one label the first form counts, and a label before an alias.
-func knownFields(rules *hengji.Rules) map[string]*hengji.Field {
+// knownFields finds the fields of the rules' forms of a layout by their labels and aliases,
+// then those of the others; of two for one label the first form counts, and a label
+// before an alias. Of a table no field of a form of labels is known.
+func knownFields(rules *hengji.Rules, layout hengji.Layout) map[string]*hengji.Field {
 	known := map[string]*hengji.Field{}
 	add := func(label string, field *hengji.Field) {
 		if key, _ := transform.LabelKey(label); known[key] == nil && key != "" {
@@ -22,7 +23,7 @@ func knownFields(rules *hengji.Rules) map[string]*hengji.Field {
 	}
 	for _, form := range rules.Forms {
 		for _, field := range form.Fields {
-			if form.Layout == hengji.LayoutTable {
+			if form.Layout == layout {
 				add(field.Label, field)
 			}
 		}
@@ -30,9 +31,16 @@ func knownFields(rules *hengji.Rules) map[string]*hengji.Field {
 	for _, form := range rules.Forms {
 		for _, field := range form.Fields {
 			for _, alias := range field.Aliases {
-				if form.Layout == hengji.LayoutTable {
+				if form.Layout == layout {
 					add(alias, field)
 				}
+			}
+		}
+	}
+	if layout == hengji.LayoutForm {
+		for key, field := range knownFields(rules, hengji.LayoutTable) {
+			if known[key] == nil {
+				known[key] = field
 			}
 		}
 	}
@@ -63,10 +71,8 @@ func (f *Form) field(i int, x *field) {
 	}
 	x.findCodes(f, filled)
 	switch {
-	case len(filled) == 0 && f.records > 0:
+	case len(filled) == 0 && f.records > 0 && !f.layout:
 		f.ask("第 %d 栏“%s”没有填写：按%s读取，对吗？", i+1, x.label, kindWords[x.kind])
-	case x.known == nil && x.codes == "":
-		f.ask("第 %d 栏“%s”的英文字段名是什么？现在写作 %s", i+1, x.label, x.name)
 	}
 	negative := slices.ContainsFunc(filled, func(v transform.SurveyedValue) bool { return v.Number < 0 })
 	if (x.kind == hengji.Number || x.kind == hengji.Integer) && len(filled) > 0 && !negative && x.unit != "%" && !x.margin {
@@ -84,14 +90,18 @@ func (x *field) again() {
 	if x.unit == "" {
 		x.unit = k.Unit
 	}
+	if len(x.filled()) == 0 {
+		x.kind = k.Kind
+	}
 	x.margin = k.Severity["integer"] == hengji.Notice
 	x.because("栏目名与规则里已有的字段 %s 相同", k.Name)
 	for _, alias := range k.Aliases {
 		x.aliases = add(x.aliases, alias)
 	}
-	if same(k.Label, x.label) {
+	switch {
+	case same(k.Label, x.label):
 		x.describe = k.Description
-	} else {
+	case k.GridRow == "":
 		x.aliases = add(x.aliases, k.Label)
 	}
 }
@@ -146,9 +156,14 @@ func (x *field) kindOf(f *Form, i int, filled []transform.SurveyedValue) {
 			f.ask("第 %d 栏“%s”有文字，也有数字或日期：按文字读取，对吗？", i+1, x.label)
 		}
 	}
-	if x.kind == hengji.Number && percents == n && n > 0 && x.unit == "" {
+	switch {
+	case x.kind != hengji.Number || x.unit != "":
+	case percents == n && n > 0:
 		x.unit = "%"
 		x.because("单元格的格式是百分比")
+	case x.ends("率", "比例", "占比", "比重"):
+		x.unit = "%"
+		x.because("名称说的是比例")
 	}
 	if x.kind != hengji.Number && x.kind != hengji.Integer {
 		x.unit = ""

@@ -53,6 +53,9 @@ func (d *Drafts) Write(folder string) error {
 func (d *Drafts) Print(w io.Writer, folder string) {
 	for _, form := range d.Forms {
 		fmt.Fprintf(w, "报表 %s（%s）：%d 栏，%d 条记录\n", form.Name, form.Title, len(form.fields), form.records)
+		if in := form.inner; in != nil {
+			fmt.Fprintf(w, "报表 %s（%s）：%d 栏，%d 条记录\n", in.Name, in.Title, len(in.fields), in.records)
+		}
 		for _, name := range slices.Sorted(maps.Keys(form.Files())) {
 			fmt.Fprintf(w, "  %s\n", filepath.Join(folder, filepath.FromSlash(name)))
 		}
@@ -62,7 +65,11 @@ func (d *Drafts) Print(w io.Writer, folder string) {
 	}
 	for _, form := range d.Forms {
 		fmt.Fprintf(w, "\n%s 拿不准的：\n", form.Name)
-		for i, question := range append(slices.Clone(form.Questions), "报表是不是每个报送单位都必须报（x-required）？", "案例抄了工作簿的前几条记录：含真实名称的，请换成示例再提交") {
+		questions := slices.Clone(form.Questions)
+		if form.inner != nil {
+			questions = append(questions, form.inner.Questions...)
+		}
+		for i, question := range append(questions, "报表是不是每个报送单位都必须报（x-required）？", "案例抄了工作簿的前几条记录：含真实名称的，请换成示例再提交") {
 			fmt.Fprintf(w, "  %d. %s\n", i+1, question)
 		}
 	}
@@ -79,7 +86,15 @@ func (f *Form) Files() map[string][]byte {
 			files["schema/codes/"+x.codes+".csv"] = x.csv()
 		}
 	}
-	maps.Copy(files, f.cases())
+	switch {
+	case f.layout:
+		maps.Copy(files, f.layoutCases())
+	case f.outer == nil:
+		maps.Copy(files, f.cases())
+	}
+	if f.inner != nil {
+		maps.Copy(files, f.inner.Files())
+	}
 	return files
 }
 
@@ -104,16 +119,25 @@ func quoteAll(texts []string) string {
 func (f *Form) yaml() []byte {
 	var out bytes.Buffer
 	line := func(format string, values ...any) { fmt.Fprintf(&out, format+"\n", values...) }
-	reporter := "region"
+	reporter, layout, what := "region", hengji.LayoutTable, "，每行一条记录"
+	if f.layout {
+		layout, what = hengji.LayoutForm, "，每张一条记录"
+	}
 	if f.department != "" {
 		reporter = "department"
 	}
 	line("# 草稿：hengji form from 从 %d 张工作表、%d 条记录拟出。“猜测”后面是理由，请逐条看过再用。", len(f.books), f.records)
-	line("name: %s\ntitle: %s\ndescription: %s\nx-reporter: %s\nx-layout: table", f.Name, quote(f.Title), quote(f.Title+"，每行一条记录"), reporter)
-	if sheets := slices.DeleteFunc(slices.Clone(f.sheets), func(name string) bool { return same(name, f.Title) }); len(sheets) > 0 {
+	line("name: %s\ntitle: %s\ndescription: %s\nx-reporter: %s\nx-layout: %s", f.Name, quote(f.Title), quote(f.Title+what), reporter, layout)
+	if f.outer != nil {
+		line("x-within: %s", f.outer.Name)
+	} else if sheets := slices.DeleteFunc(add(slices.Clone(f.sheets), f.sheetName()), func(name string) bool { return same(name, f.Title) }); len(sheets) > 0 {
 		line("x-sheets: %s", quoteAll(sheets))
 	}
-	line("x-required: false\nx-totals: %s", quoteAll(f.totalLabels()))
+	line("x-required: false")
+	f.layoutYAML(line)
+	if !f.layout {
+		line("x-totals: %s", quoteAll(f.totalLabels()))
+	}
 	line("schema:")
 	if len(f.key) > 0 {
 		line("  # 猜测：%s\n  primaryKey: [%s]", clean(f.keyWhy, 160), strings.Join(f.key, ", "))
@@ -158,7 +182,9 @@ func (x *field) yaml(line func(string, ...any), taken map[string]bool) {
 	}
 	line("    - name: %s\n      type: %s\n      description: %s\n      x-label: %s", x.name, x.kind, quote(orLabel(x.describe, x.label)), quote(x.label))
 	aliases := slices.DeleteFunc(slices.Clone(x.aliases), func(alias string) bool { return taken[hengji.NameKey(alias)] })
-	if len(aliases) > 0 {
+	if x.gridRow != "" {
+		line("      x-row: %s\n      x-column: %s", quote(x.gridRow), quote(x.gridColumn))
+	} else if len(aliases) > 0 {
 		line("      x-aliases: %s", quoteAll(aliases))
 	}
 	for _, key := range []struct{ name, value string }{{"x-unit", x.unit}, {"x-codes", x.codes}, {"x-format", x.format}, {"x-personal", x.personal}} {
@@ -166,7 +192,10 @@ func (x *field) yaml(line func(string, ...any), taken map[string]bool) {
 			line("      %s: %s", key.name, quote(key.value))
 		}
 	}
-	if x.totalled {
+	if x.below {
+		line("      x-below: true")
+	}
+	if x.totalled && x.gridRow == "" {
 		line("      x-totalled: true")
 	}
 	if x.fillDown {

@@ -12,8 +12,9 @@ import (
 
 // TextSheet is one sheet of a case written as text.
 type TextSheet struct {
-	Name string
-	Rows [][]string
+	Name   string
+	Rows   [][]string
+	Merges []hengji.Range
 }
 
 // FromText makes a submission of a case written as text, as a workbook that
@@ -33,7 +34,10 @@ func FromText(file string, sheets []TextSheet) *hengji.Submission {
 	sub := &hengji.Submission{File: file}
 	for _, s := range sheets {
 		fmt.Fprintf(sum, "%q%q", s.Name, s.Rows)
-		sheet := &hengji.Sheet{Name: s.Name}
+		if len(s.Merges) > 0 {
+			fmt.Fprint(sum, s.Merges)
+		}
+		sheet := &hengji.Sheet{Name: s.Name, Merges: s.Merges}
 		sheet.Rows = textRows(sheet, s.Rows)
 		sub.Sheets = append(sub.Sheets, sheet)
 	}

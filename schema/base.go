@@ -84,7 +84,7 @@ func readBase(fsys fs.FS, folder string, mistakes *mistakeList) ([]CaseSheet, er
 		if other := slices.IndexFunc(sheets, func(s numbered) bool { return s.number == number || s.sheet.Name == match[2] }); other >= 0 {
 			mistakes.add(file, 1, "工作表“%s”已用了这个序号或名称", sheets[other].sheet.Name)
 		}
-		sheets = append(sheets, numbered{number, CaseSheet{match[2], baseRows(file, data, mistakes)}})
+		sheets = append(sheets, numbered{number, CaseSheet{Name: match[2], Rows: baseRows(file, data, mistakes)}})
 	}
 	if len(sheets) == 0 {
 		mistakes.add(folder, 1, "文件夹里没有工作表（CSV 文件）")

@@ -15,7 +15,7 @@ var (
 	cellPattern = regexp.MustCompile(`^([A-Z]+)([0-9]+)$`)
 	editForms   = []string{
 		"case <名称>: <说明>", ownListsLine, "period <报告期>", "submission <报送单位>", "submission <报送单位> + <附加工作表>", "replace <原文> -> <新文>", "<工作表>!C5 = <值>", "<工作表>!insert 6 = a | b",
-		"<工作表>!delete 6", "<工作表>!delete 6-9", "<工作表>!rename = <新名称>", "<工作表>!add", "<工作表>!add = <被复制的工作表>", "<工作表>!remove", "want",
+		"<工作表>!delete 6", "<工作表>!delete 6-9", "<工作表>!rename = <新名称>", "<工作表>!add", "<工作表>!add = <被复制的工作表>", "<工作表>!merge = A1:B2", "<工作表>!remove", "want",
 	}
 )
 
@@ -124,6 +124,8 @@ func (r *caseReader) sheetEdit(submission *CaseSubmission, line sheetLine) {
 		r.set(sheet, cell[1], cell[2], line.value)
 	case line.what == "remove" && line.row == "" && !line.given:
 		submission.Sheets = slices.Delete(submission.Sheets, at, at+1)
+	case line.what == "merge" && line.row == "" && line.given:
+		r.merge(sheet, line.value)
 	case line.what == "rename" && line.row == "" && line.value != "":
 		sheet.Name = line.value
 	case line.what == "delete" && line.row != "" && !line.given:
@@ -137,6 +139,25 @@ func (r *caseReader) sheetEdit(submission *CaseSubmission, line sheetLine) {
 	default:
 		r.complain("看不懂 %q（可选：%s）", line.sheet+"!"+line.what, strings.Join(editForms, "、"))
 	}
+}
+
+// merge merges cells, of which the first holds what they hold; rows that move later take
+// no merge with them.
+func (r *caseReader) merge(sheet *CaseSheet, area string) {
+	first, last, _ := strings.Cut(area, ":")
+	from, to := cellPattern.FindStringSubmatch(first), cellPattern.FindStringSubmatch(last)
+	if from == nil || to == nil {
+		r.complain("应写成 `<工作表>!merge = A1:B2`")
+		return
+	}
+	m := hengji.Range{FirstColumn: hengji.ColumnNumber(from[1]), LastColumn: hengji.ColumnNumber(to[1])}
+	m.FirstRow, _ = strconv.Atoi(from[2])
+	m.LastRow, _ = strconv.Atoi(to[2])
+	if m.FirstRow < 1 || m.LastRow < m.FirstRow || m.LastColumn < m.FirstColumn || m.LastRow > mostRows || m.LastColumn > mostColumns {
+		r.complain("不能合并 %s：案例的工作表最多 %d 行、%d 列", area, mostRows, mostColumns)
+		return
+	}
+	sheet.Merges = append(sheet.Merges, m)
 }
 
 // remove takes the rows first to last away; the rows below move up.
@@ -161,7 +182,7 @@ func (r *caseReader) addSheet(submission *CaseSubmission, at int, name, copied s
 			r.complain("没有可复制的工作表 %q", copied)
 			return
 		}
-		sheet.Rows = cloneRows(submission.Sheets[from].Rows)
+		sheet.Rows, sheet.Merges = cloneRows(submission.Sheets[from].Rows), slices.Clone(submission.Sheets[from].Merges)
 	}
 	submission.Sheets = append(submission.Sheets, sheet)
 }
@@ -215,7 +236,7 @@ func (r *caseReader) value(written string) string {
 func cloneSheets(sheets []CaseSheet) []CaseSheet {
 	var copied []CaseSheet
 	for _, sheet := range sheets {
-		copied = append(copied, CaseSheet{sheet.Name, cloneRows(sheet.Rows)})
+		copied = append(copied, CaseSheet{sheet.Name, cloneRows(sheet.Rows), slices.Clone(sheet.Merges)})
 	}
 	return copied
 }

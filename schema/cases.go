@@ -34,8 +34,9 @@ type CaseSubmission struct {
 // CaseSheet is a sheet's cells, row by row. A plain number is a numeric cell, a
 // leading ' makes a text cell, date:2021-05-04 a date cell, "" is no cell.
 type CaseSheet struct {
-	Name string
-	Rows [][]string
+	Name   string
+	Rows   [][]string
+	Merges []hengji.Range // as they stand when the rows are
 }
 
 const (

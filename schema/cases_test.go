@@ -37,6 +37,7 @@ replace A- -> NEW-
 项目表!B4 = 25
 项目表!D7 = "a\nb"
 封面!B2 = ""
+末表!merge = A1:C2
 项目表!insert 5 = x | 'y |  | "z | 1"
 submission 耒阳市
 项目表!insert 2 = gone
@@ -80,15 +81,15 @@ want
 		Rule: "SUM-R01", Name: "SUM-R01_total", Title: "两个单位，各有改动",
 		Submissions: []CaseSubmission{
 			{Folder: "珠晖区", Sheets: []CaseSheet{
-				{"封面", [][]string{{"报送单位", "珠晖区"}, {"填报日期", ""}}},
-				{"项目表", [][]string{{"表", ""}, {}, {"编号", "金额"}, {"NEW-珠晖区", "25"}, {"x", "'y", "", `"z`, `1"`}, {"B\nC", "2"}, {"", "", "", "a\nb"}}},
-				{"末表", [][]string{{"末"}}},
+				{Name: "封面", Rows: [][]string{{"报送单位", "珠晖区"}, {"填报日期", ""}}},
+				{Name: "项目表", Rows: [][]string{{"表", ""}, {}, {"编号", "金额"}, {"NEW-珠晖区", "25"}, {"x", "'y", "", `"z`, `1"`}, {"B\nC", "2"}, {"", "", "", "a\nb"}}},
+				{Name: "末表", Rows: [][]string{{"末"}}, Merges: []hengji.Range{{FirstRow: 1, FirstColumn: 1, LastRow: 2, LastColumn: 3}}},
 			}},
 			{Folder: "耒阳市", Sheets: []CaseSheet{
-				{"首页", [][]string{{"报送单位", "耒阳市"}, {"填报日期", "date:2022-01-20"}}},
-				{"项目表", without},
-				{"项目表(2)", without},
-				{"说明", [][]string{nil, {"无"}}},
+				{Name: "首页", Rows: [][]string{{"报送单位", "耒阳市"}, {"填报日期", "date:2022-01-20"}}},
+				{Name: "项目表", Rows: without},
+				{Name: "项目表(2)", Rows: without},
+				{Name: "说明", Rows: [][]string{nil, {"无"}}},
 			}},
 		},
 		Want:  []string{"blocking SUM-R01 珠晖区 项目表!B4 got=25", "explain SUM-R01 耒阳市"},
@@ -97,26 +98,26 @@ want
 		Rule: "SUM-R01", Name: "SUM-R01_clean", Title: "其他部门的工作簿，各带一张自评表",
 		Submissions: []CaseSubmission{
 			{Folder: "珠晖区", Sheets: []CaseSheet{
-				{"封面", [][]string{{"报送单位", "珠晖区"}, {"填报日期", "date:2022-01-20"}}},
-				{"自评表", [][]string{{"单位", "珠晖区"}}},
+				{Name: "封面", Rows: [][]string{{"报送单位", "珠晖区"}, {"填报日期", "date:2022-01-20"}}},
+				{Name: "自评表", Rows: [][]string{{"单位", "珠晖区"}}},
 			}},
 			{Folder: "市科技局", Sheets: []CaseSheet{ // its own base is not told as another region's
-				{"封面", [][]string{{"报送单位", "市科技局"}, {"来源", "南岳区"}}},
-				{"自评表", [][]string{{"单位", "南岳区"}}},
+				{Name: "封面", Rows: [][]string{{"报送单位", "市科技局"}, {"来源", "南岳区"}}},
+				{Name: "自评表", Rows: [][]string{{"单位", "南岳区"}}},
 			}},
 		},
-		Place: hengji.FilePlace{File: "samples/cases/SUM-R01.txt", Line: 24},
+		Place: hengji.FilePlace{File: "samples/cases/SUM-R01.txt", Line: 25},
 	}}
 	for i, periods := range [][]string{{"2020", "2021-H1", "2021"}, {""}} {
 		c := Case{
 			Rule: "SUM-R01", Name: "SUM-R01_" + []string{"years", "this_year"}[i], Title: []string{"上年的和年中的在前", "上一个案例的报告期到此为止"}[i],
-			Place: hengji.FilePlace{File: "samples/cases/SUM-R01.txt", Line: []int{31, 40}[i]},
+			Place: hengji.FilePlace{File: "samples/cases/SUM-R01.txt", Line: []int{32, 41}[i]},
 		}
 		for _, period := range periods {
 			c.Submissions = append(c.Submissions, CaseSubmission{Period: period, Folder: "珠晖区", Sheets: []CaseSheet{
-				{"封面", [][]string{{"报送单位", "珠晖区"}, {"填报日期", "date:2022-01-20"}}},
-				{"项目表", [][]string{{"表", ""}, {}, {"编号", "金额"}, {"A-珠晖区", "'5"}, {"B\nC", "2"}}},
-				{"末表", [][]string{{"末"}}},
+				{Name: "封面", Rows: [][]string{{"报送单位", "珠晖区"}, {"填报日期", "date:2022-01-20"}}},
+				{Name: "项目表", Rows: [][]string{{"表", ""}, {}, {"编号", "金额"}, {"A-珠晖区", "'5"}, {"B\nC", "2"}}},
+				{Name: "末表", Rows: [][]string{{"末"}}},
 			}})
 		}
 		want = append(want, c)

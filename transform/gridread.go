@@ -132,7 +132,7 @@ func (l *layout) moneyUnit() (where *place, unit string) {
 func (l *layout) crossing(f *fieldPlan) (best crossing, ok bool) {
 	for _, p := range l.grid.rowLabels[f.gridRow] {
 		header := l.columnAbove(f, p)
-		if header == nil {
+		if header == nil || p.gridOf.row != f.gridRow { // a caption beside it told another row
 			continue
 		}
 		if l.grid.isGroup(p, header.area) {

@@ -174,12 +174,52 @@ func newGrid(sheet *hengji.Sheet, rows []hengji.Row, form *formPlan, table hengj
 		}
 	}
 	sort.Ints(g.order)
+	g.besideCaptions(form)
 	for _, p := range g.places {
 		if p.gridOf.columnRank != noMatch && p.area.FirstColumn < p.area.LastColumn {
 			g.split(p, form, period)
 		}
 	}
 	return g
+}
+
+// besideCaptions reads labels that mean something only with the caption beside them: 姓名
+// beside 项目负责人, merged down or in the same row.
+func (g *grid) besideCaptions(form *formPlan) {
+	if len(form.ignored) == 0 {
+		return
+	}
+	for _, caption := range g.places {
+		text := trimText(caption.cell.Text)
+		if caption.cell.Kind != hengji.CellText || caption.inner || len(text) > longestLabel || !form.isCaption(readLabel(text)) {
+			continue
+		}
+		for row := caption.row; row <= min(caption.area.LastRow, caption.row+mostBeside); row++ {
+			for _, p := range g.rows[row] {
+				if p.area.FirstColumn > caption.area.LastColumn && p.cell.Kind == hengji.CellText && len(p.cell.Text) <= longestLabel && !p.inner {
+					form.beside(text, p, g)
+				}
+			}
+		}
+	}
+}
+
+// mostBeside bounds how many rows a caption speaks of.
+const mostBeside = 60
+
+// beside reads a cell as a label of what a caption says: the field's or the grid row's
+// that is called both.
+func (f *formPlan) beside(caption string, p *place, g *grid) {
+	both := caption + trimText(p.cell.Text)
+	if hit, ok := f.matchLabel(both); ok {
+		p.pieces = []piece{{field: hit.field, rank: hit.rank}}
+		p.gridOf, p.aside = gridLabel{row: -1, column: -1}, false
+		return
+	}
+	if row := f.gridLabel(readLabel(both)); row.rowRank != noMatch {
+		p.gridOf.row, p.gridOf.rowRank, p.aside = row.row, row.rowRank, true
+		g.note(p)
+	}
 }
 
 // split reads the second row of a header under a label that is merged over several

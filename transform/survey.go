@@ -19,19 +19,21 @@ type Survey struct {
 	Columns []SurveyedColumn
 	Records []SurveyedRow
 	Totals  []SurveyedRow
-	Skipped []int // rows below the header that are neither: groups, examples
-	Bare    []int // columns with values and without a label
-	More    bool  // rows were left out: there are more than mostSurveyed
+	Skipped []int           // rows below the header that are neither: groups, examples
+	Bare    []int           // columns with values and without a label
+	More    bool            // rows were left out: there are more than mostSurveyed
+	Layout  *SurveyedLayout // of a form of labels and values; what is said of a table is empty then
 	Why     string
 }
 
 // SurveyedColumn is a column with a label.
 type SurveyedColumn struct {
-	Column int
-	Label  string // as it stands, with the group above it where its own text stands twice
-	Unit   string // that its label, the group above, or a row of units names
-	Group  string // the labels above it, "" for none
-	Merged bool   // cells below the header are merged down
+	Column  int
+	Label   string // as it stands, with the group above it where its own text stands twice
+	Unit    string // that its label, the group above, or a row of units names
+	Group   string // the labels above it, "" for none
+	Merged  bool   // cells below the header are merged down
+	Starred bool   // the header says that it must be filled in
 }
 
 // SurveyedRow is a row below the header; Values are in the order of the columns.
@@ -65,9 +67,9 @@ func LabelKey(text string) (key, unit string) {
 	return l.base, l.unit
 }
 
-// SurveySheet reads a sheet of a form that is not known. missing are the texts that mean
-// blank, period is whose years labels name. The error is that of the sheet's rows.
-func SurveySheet(sheet *hengji.Sheet, period string, missing []string) (*Survey, error) {
+// SurveySheet reads a sheet of a form that is not known. period is whose years labels
+// name. The error is that of the sheet's rows.
+func SurveySheet(sheet *hengji.Sheet, period string, words SurveyWords) (*Survey, error) {
 	var rows []hengji.Row
 	more := false
 	for row, err := range sheet.Rows {
@@ -81,11 +83,11 @@ func SurveySheet(sheet *hengji.Sheet, period string, missing []string) (*Survey,
 		kept.Cells = slices.Clone(row.Cells)
 		rows = append(rows, kept)
 	}
-	s := &surveyor{sheet: sheet, rows: rows, finder: newHeaderFinder(sheet, rows[:min(len(rows), headerWithin)], period), missing: map[string]bool{}}
-	for _, text := range missing {
+	s := &surveyor{sheet: sheet, rows: rows, finder: newHeaderFinder(sheet, rows[:min(len(rows), headerWithin)], period), missing: map[string]bool{}, words: words}
+	for _, text := range words.Missing {
 		s.missing[text] = true
 	}
-	s.totals.totals = map[string]bool{"合计": true, "总计": true, "小计": true, "共计": true}
+	s.totals.totals = map[string]bool{"合计": true, "总计": true, "小计": true, "共计": true, "总分": true}
 	s.out.More = more
 	s.read()
 	return &s.out, nil
@@ -95,6 +97,7 @@ type surveyor struct {
 	sheet   *hengji.Sheet
 	rows    []hengji.Row
 	finder  *headerFinder
+	words   SurveyWords
 	missing map[string]bool
 	totals  formPlan               // nothing but the words of total rows
 	down    map[int][]hengji.Range // merges down below the header, by column, ascending
@@ -102,6 +105,9 @@ type surveyor struct {
 }
 
 func (s *surveyor) read() {
+	if s.out.Layout = s.layout(); s.out.Layout != nil {
+		return
+	}
 	at := s.headerRow()
 	if at < 0 {
 		s.out.Why = "没有看到表头（一行至少两个栏目名，下面是各条记录）"
@@ -118,9 +124,14 @@ func (s *surveyor) read() {
 		return
 	}
 	if s.isForm(last) {
-		s.out = Survey{Why: "标签和值并排，不是一行一条记录的表（x-layout: form 的报表请照 docs/add-a-form.md 自己写）"}
+		s.out = Survey{Why: "像是标签和值并排的表格，但分不清哪些是标签（请照 docs/add-a-form.md 自己写）"}
 		return
 	}
+	s.below(last)
+}
+
+// below reads what stands below the header, whose last row is at last.
+func (s *surveyor) below(last int) {
 	s.merged()
 	for i := last + 1; i < len(s.rows); i++ {
 		if !s.row(&s.rows[i]) {
@@ -186,7 +197,9 @@ func (s *surveyor) header(at int) int {
 	last := top
 	for _, one := range s.finder.spans[at] {
 		last = max(last, min(one.lastRow, top+headerDepth-1))
-		if one.lastColumn > one.column && one.lastRow == top {
+		if one.lastColumn > one.column && one.lastRow == top && at+1 < len(s.finder.spans) && s.rows[at+1].Number == top+1 && 1 < countFunc(s.finder.spans[at+1], func(under span) bool {
+			return under.column >= one.column && under.lastColumn <= one.lastColumn
+		}) {
 			last = max(last, top+1)
 		}
 	}
@@ -219,7 +232,7 @@ func (s *surveyor) header(at int) int {
 	}
 	slices.SortFunc(labels, func(a, b headerLabel) int { return cmp.Compare(a.column, b.column) })
 	for _, l := range labels {
-		column := SurveyedColumn{Column: l.column, Label: l.own, Group: groups[l.column], Unit: l.unit}
+		column := SurveyedColumn{Column: l.column, Label: l.own, Group: groups[l.column], Unit: l.unit, Starred: isStarred(l.own)}
 		if own[l.label.base] > 1 || l.label.base == "" {
 			column.Label = l.text
 		}
@@ -236,6 +249,15 @@ func (s *surveyor) header(at int) int {
 	}
 	s.out.Header = s.rows[bottom].Number
 	return bottom
+}
+
+func countFunc[T any](list []T, is func(T) bool) (n int) {
+	for _, one := range list {
+		if is(one) {
+			n++
+		}
+	}
+	return n
 }
 
 // isHintRow is true of a row of units, of column numbers, or of hints how to fill it in.

@@ -87,7 +87,7 @@ func (v *Reviewer) caseWorkbooks(c schema.Case) []Workbook {
 	for _, submission := range c.Submissions {
 		var sheets []ingest.TextSheet
 		for _, sheet := range submission.Sheets {
-			sheets = append(sheets, ingest.TextSheet{Name: sheet.Name, Rows: sheet.Rows})
+			sheets = append(sheets, ingest.TextSheet{Name: sheet.Name, Rows: sheet.Rows, Merges: sheet.Merges})
 		}
 		file := fmt.Sprintf("%s/%s.xlsx", submission.Folder, c.Name)
 		workbooks = append(workbooks, Workbook{
