@@ -73,8 +73,6 @@ var schemeTables = []table{
 		{name: "score_below", kind: "DECIMAL(18,6)", comment: "得分低于，空表示不限", unit: "分"},
 		{name: "execution_below", kind: "DECIMAL(18,6)", comment: "执行率低于，空表示不限", unit: "%"},
 		{name: "balance_above", kind: "DECIMAL(18,6)", comment: "结余大于，空表示不限", unit: "万元"},
-		{name: "unmended", kind: "BOOLEAN", comment: "只用于检查、审计发现的问题没有改完的项目"},
-		{name: "mended", kind: "BOOLEAN", comment: "只用于发现过问题、都已改完的项目"},
 		{name: "mending", kind: "VARCHAR[]", comment: "只用于发现的问题没有改完、都已改完的，空列表表示不限"},
 		{name: "last_year", kind: "VARCHAR[]", comment: "只用于上一年度的建议是这些的项目，空列表表示不限"},
 		{name: "reason", kind: "VARCHAR", comment: "理由"},
@@ -168,7 +166,7 @@ func (b *Build) fillSchemes() error {
 		}
 		for i, d := range s.Decisions {
 			f.row("scheme_decision", s.Name, int32(i+1), d.Decision, texts(d.Stages), texts(stageNames(b.rules, d.Stages)), d.Unscored,
-				d.ScoreBelow, d.ExecutionBelow, d.BalanceAbove, d.Unmended, d.Mended, texts(mendingOf(d)), texts(d.Last), d.Reason, orNull(d.Basis))
+				d.ScoreBelow, d.ExecutionBelow, d.BalanceAbove, texts(mendingOf(d)), texts(d.Last), d.Reason, orNull(d.Basis))
 			f.stands("scheme_decision", i, s, d.Line)
 		}
 		for i, factor := range s.Factors {

@@ -74,16 +74,16 @@ WITH scheme AS (
    AND c.project_code = s.project_code
 ), meets AS (
   SELECT p.period, p.judged_period, p.region_code, p.line, d.position, d.decision, d.basis, d.last_year,
-         d.reason || CASE WHEN d.unmended OR d.mended THEN '：' || p.checks ELSE '' END AS reason,
+         d.reason || CASE WHEN len(d.mending) > 0 THEN '：' || p.checks ELSE '' END AS reason,
          len(d.stages) = 0 AND NOT d.unscored AND d.score_below IS NULL AND d.execution_below IS NULL AND d.balance_above IS NULL
-           AND NOT d.unmended AND NOT d.mended AND len(d.last_year) = 0 AS is_rest
+           AND len(d.mending) = 0 AND len(d.last_year) = 0 AS is_rest
   FROM project p
   JOIN ref.scheme_decision d ON d.scheme = (FROM scheme)
    AND (len(d.stages) = 0 OR list_contains(d.stages, p.stage_code)) AND (NOT d.unscored OR p.score IS NULL)
    AND (d.score_below IS NULL OR p.score < d.score_below)
    AND (d.execution_below IS NULL OR p.execution_rate < d.execution_below)
    AND (d.balance_above IS NULL OR p.balance_wan > d.balance_above)
-   AND (NOT d.unmended OR p.open_problems > 0) AND (NOT d.mended OR p.problems > 0 AND p.open_problems = 0)
+   AND (len(d.mending) = 0 OR list_contains(d.mending, p.mending))
 ), by_its_own AS (
   SELECT period, judged_period, region_code, line, arg_min(decision, position) AS decision FROM meets WHERE len(last_year) = 0 GROUP BY ALL
 ), last AS (
