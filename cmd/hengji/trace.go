@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hengji"
 	"hengji/report"
 	"hengji/trace"
 )
@@ -15,21 +16,23 @@ func traceCommand() *cobra.Command {
 	var column, format string
 	var steps bool
 	command := &cobra.Command{
-		Use:   "trace 汇总表 [列=值 …]",
+		Use:   "trace 汇总表|报告中的编号 [列=值 …]",
 		Short: "追溯汇总表中的数字：列出来源单元格，重新读取并核对",
 		Long: `追溯汇总表一行中的数字：由哪些工作簿的哪些单元格得出，原样填的是什么，读作什么；
 从档案中的原文件重新读取后再算一遍，与表中的数字核对。不相符时以非零码退出。`,
 		Example: `  hengji trace mart.allocation_by_region --where region=东山县 --column amount_wan
-  hengji trace allocation_table --where 县市区=合计 --column projects --json`,
-		Args: someArguments("汇总表的名称，如 mart.allocation_by_region"),
+  hengji trace allocation_table --where 县市区=合计 --column projects --json
+  hengji trace F012`,
+		Args: someArguments("报告中的编号或汇总表的名称，如 F012、mart.allocation_by_region"),
 		RunE: withSettings(func(cmd *cobra.Command, s settings, args []string) error {
 			tracer, p, err := s.tracer(cmd)
 			if err != nil {
 				return err
 			}
 			defer p.Close()
+			asked := trace.AskedBy(args, where, column)
 			if steps {
-				table, agrees, err := tracer.Steps(cmd.Context(), trace.AskedBy(args, where, column))
+				table, agrees, err := tracer.Steps(cmd.Context(), asked)
 				if err == nil {
 					err = report.Print(cmd.OutOrStdout(), table, format)
 				}
@@ -38,7 +41,10 @@ func traceCommand() *cobra.Command {
 				}
 				return err
 			}
-			traced, err := tracer.Trace(cmd.Context(), strings.TrimPrefix(args[0], "mart."), append(where, args[1:]...), column)
+			if len(asked) > 1 { // figures of one row are followed to their cells
+				return hengji.UsageError{Err: fmt.Errorf("一次追溯一行；多行用 --steps 或 evidence")}
+			}
+			traced, err := tracer.Trace(cmd.Context(), asked[0].Mart, asked[0].Where, asked[0].Column)
 			if err != nil {
 				return err
 			}
