@@ -24,7 +24,7 @@ func (o *outbox) deliverBeside() {
 	if o.settings.Beside == nil {
 		return
 	}
-	for _, region := range o.rules.Regions(true) {
+	for _, region := range o.settings.RulesIn(o.rules).Regions(true) {
 		file, err := o.settings.Beside(region.Name)
 		if err != nil {
 			o.log.Warn().Err(err).Msg("退回单旁没有放自查页")

@@ -18,6 +18,7 @@ import (
 type Desk struct {
 	region string // that it answers for, "" for whoever comes
 	rules  *hengji.Rules
+	asked  *hengji.Rules // as the period has them
 	review *review.Reviewer
 
 	By   string            // which program, rules and page answer: marked workbooks say it; "" is not said
@@ -42,7 +43,7 @@ type Answer struct {
 
 // NewDesk opens a desk, for one region or, with "", for all.
 func NewDesk(s Settings, rules *hengji.Rules, region string) *Desk {
-	return &Desk{region: region, rules: rules, review: Reviewer(s, rules)}
+	return &Desk{region: region, rules: rules, asked: s.RulesIn(rules), review: Reviewer(s, rules)}
 }
 
 // Prepare does before a workbook comes what needs none.
@@ -55,11 +56,12 @@ func (d *Desk) Prepare(now time.Time) error {
 func (d *Desk) Close() error { return d.review.Unprepare() }
 
 // Later lists what only the bureau can check, once others have handed in: the rules over
-// regions and over years, by their names.
+// regions and over years of what the period asks, by their names.
 func (d *Desk) Later() []string {
 	var names []string
 	for _, rule := range d.rules.Checks {
-		if rule.Scope != "submission" && !rule.Shadow {
+		form := d.asked.Form(rule.Form)
+		if rule.Scope != "submission" && !rule.Shadow && (form == nil || d.asked.Asks(form)) {
 			names = append(names, rule.Title)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"hengji"
 	"hengji/ingest"
+	"hengji/load"
 	"hengji/night/review"
 	"hengji/report"
 )
@@ -119,5 +120,59 @@ func TestWhatIsExplainedAtTheDeskCountsWhenItIsHandedIn(t *testing.T) {
 	}
 	if settled == 0 {
 		t.Errorf("no explanation counts: %+v", judged.Of(1))
+	}
+}
+
+// A desk asks what its period asks, no less and no more, as check and run do; what it leaves
+// to the bureau is of forms that the period asks.
+func TestADeskAsksWhatThePeriodAsks(t *testing.T) {
+	rules, _, err := ReadRules("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2022, 3, 1, 9, 0, 0, 0, hengji.Beijing)
+	settings := func(forms ...string) Settings {
+		return Settings{Period: "2021", Periods: []load.Period{{Period: "2021", Forms: forms}}, Now: now, Jobs: 1, Limits: ingest.DefaultLimits()}
+	}
+	few := settings("cover", "allocation")
+	region := rules.Regions(false)[5]
+	var blank bytes.Buffer
+	err = report.TemplateWorkbook(&blank, report.Template{Rules: few.RulesIn(rules), Period: "2021", Region: region})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := blank.Bytes()
+	for _, one := range []struct {
+		settings           Settings
+		asked, left, never string
+	}{
+		{settings(), "没有找到“资金执行情况表”", "原因或完成情况与以前一字不差", "抽查的项目不在本年的项目资金安排表中"},
+		{few, "", "项目编号在以前年度已安排过资金", "原因或完成情况与以前一字不差"},
+	} {
+		desk := NewDesk(one.settings, rules, region.Name)
+		defer desk.Close()
+		if err := desk.Prepare(now); err != nil {
+			t.Fatal(err)
+		}
+		answer, err := desk.Answer(context.Background(), now, "a.xlsx", int64(len(book)), book)
+		if err != nil {
+			t.Fatal(err)
+		}
+		forms := one.settings.Periods[0].Forms
+		if page := string(answer.Page); !strings.Contains(page, one.asked) || one.asked == "" && strings.Contains(page, "没有找到") {
+			t.Errorf("%v:\n%s", forms, answer.Checked)
+		}
+		reviewer := Reviewer(one.settings, rules)
+		judged, err := reviewer.Check(context.Background(), []review.Workbook{reviewer.Of(1, "a.xlsx", region.Name, int64(len(book)), book)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var checked bytes.Buffer
+		if err := report.WriteChecked(&checked, judged.Standings[0], judged.Of(1)); err != nil || checked.String() != string(answer.Checked) {
+			t.Errorf("%v: check says\n%s\nthe desk\n%s, %v", forms, checked.String(), answer.Checked, err)
+		}
+		if later := strings.Join(desk.Later(), "、"); !strings.Contains(later, one.left) || strings.Contains(later, one.never) {
+			t.Errorf("%v: left to the bureau: %s", forms, later)
+		}
 	}
 }

@@ -43,7 +43,7 @@ func NewMaker(kitFolder string, s night.Settings, rules *hengji.Rules, files fs.
 	if err := load.Portable(rules); err != nil {
 		return nil, hengji.UsageError{Err: err}
 	}
-	m := &Maker{kit: kit, rules: rules, settings: Settings{
+	m := &Maker{kit: kit, rules: s.RulesIn(rules), settings: Settings{
 		Version: hengji.Version, Program: hengji.ProgramDigest(), Rules: rules.Fingerprint,
 		Period: s.Period, Periods: s.Periods, Words: hengji.PeriodWords(s.Period), Limits: s.Limits,
 	}}
