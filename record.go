@@ -122,6 +122,15 @@ type StagedRecord struct {
 	Cells   map[string]string  // by field, 'sheet'!A1; one that the sheet does not have has none
 }
 
+// ProposedValue is the number that is proposed for a field of a staged record.
+type ProposedValue struct {
+	Submission  int64
+	Form, Sheet string
+	Row         int
+	Field       string
+	Value       string // "" is none
+}
+
 // StatedTotal is a 合计 or 小计 and the rows that it counts.
 type StatedTotal struct {
 	Form   string

@@ -38,10 +38,15 @@ func (b *Build) Check(scope string) ([]hengji.Finding, error) {
 			return nil, err
 		}
 	}
+	return b.ask(func(rule *hengji.Rule) bool { return rule.Scope == scope })
+}
+
+// ask runs some of the rules.
+func (b *Build) ask(asked func(*hengji.Rule) bool) ([]hengji.Finding, error) {
 	var findings []hengji.Finding
 	kept := map[*hengji.Mart]bool{}
 	for _, rule := range b.rules.Checks {
-		if rule.Scope != scope || b.silent(rule) {
+		if !asked(rule) || b.silent(rule) {
 			continue
 		}
 		if err := b.keep(rule, kept); err != nil {

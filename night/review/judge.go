@@ -176,6 +176,7 @@ func (v *Reviewer) checkRead(base *load.Build, readings []Reading) (_ []hengji.F
 		}
 	}
 	hengji.SortFindings(findings, sheets)
+	single := findings
 	findings = load.Statements(findings, v.Rules)
 	hengji.SortFindings(findings, sheets) // gives the fingerprints that explanations name
 	for i, list := range settled(readings, findings) {
@@ -185,7 +186,7 @@ func (v *Reviewer) checkRead(base *load.Build, readings []Reading) (_ []hengji.F
 			findings = append(findings, f)
 		}
 	}
-	remaining, err := v.mend(base, readings, findings, left)
+	remaining, err := v.mend(base, readings, findings, single, left)
 	if err != nil {
 		return nil, err
 	}

@@ -12,9 +12,10 @@ import (
 	"hengji/localise"
 )
 
-// mostBlocking is how many blocking findings a few cells can bring about: each stands in
-// five identities or so, each of which is told in one finding, or two.
-const mostBlocking = 64
+// mostBlocking is how many blocking findings without a value a few cells can bring about: each
+// stands in five identities or so, each of which is told in one finding, or two. Of those with
+// one a column is full where somebody writes its unit in each cell.
+const mostBlocking, mostProposed = 64, 1000
 
 // fewest says which cells, changed, leave nothing to return a workbook for: the smallest
 // set of them, or that there are several as small. It is silent unless each blocking
@@ -49,7 +50,8 @@ func newMending(rules *hengji.Rules, base *load.Build, r *Reading, findings []*h
 			m.others = append(m.others, f)
 		}
 	}
-	if len(m.blocking) == 0 || len(m.blocking) > mostBlocking {
+	without := slices.DeleteFunc(slices.Clone(m.blocking), func(f *hengji.Finding) bool { return proposal(f) != "" })
+	if len(m.blocking) == 0 || len(m.blocking) > mostProposed || len(without) > mostBlocking {
 		return nil
 	}
 	return &m
@@ -69,7 +71,15 @@ type mending struct {
 	stood     map[string]bool   // the identities that the checks could compare
 	known     map[string]string // by cell, what other places of the workbook say
 	outside   references
+	changes   []change // what is proposed
 	book      localise.Workbook
+	at        map[string][]recordField // of the book, by cell
+}
+
+// recordField is a field of a record.
+type recordField struct {
+	record *hengji.StagedRecord
+	field  string
 }
 
 // identities are those of a finding's rule; a 合计 is one.
@@ -128,6 +138,7 @@ func (m *mending) isNumber(f *hengji.Finding) bool {
 // read gathers what identities speak of in the workbook.
 func (m *mending) read() error {
 	m.book.Records, m.book.Totals = map[string][]hengji.StagedRecord{}, slices.Clone(m.reading.Totals)
+	m.at = map[string][]recordField{}
 	for name, texts := range localise.Needed(m.rules) {
 		for _, field := range m.rules.Form(name).Key {
 			if !slices.Contains(texts, field) {
@@ -142,6 +153,11 @@ func (m *mending) read() error {
 			return err
 		}
 		m.book.Records[name] = records
+		for i := range records {
+			for field, cell := range records[i].Cells {
+				m.at[cell] = append(m.at[cell], recordField{&records[i], field})
+			}
+		}
 	}
 	m.book.Reference = func(term *hengji.Term) (hengji.Decimal, bool) {
 		value, there := m.outside[term][m.reading.ID]
@@ -236,9 +252,9 @@ func (m *mending) sentence() string {
 	}
 	m.clear(changes)
 	m.sort(changes)
-	what := "即可全部通过"
+	what := allPasses
 	if slices.ContainsFunc(m.others, func(f *hengji.Finding) bool { return !m.gone(f, problem) }) {
-		what = "，必须修改的问题即可全部解决"
+		what = noneBlocks
 	}
 	return fmt.Sprintf("改 %d 格%s：%s。", count, what, words(changes))
 }
@@ -284,27 +300,6 @@ func (m *mending) sort(changes []change) {
 	})
 }
 
-// words name each cell with its value, and a sheet where it is another.
-func words(changes []change) string {
-	text, last := make([]string, len(changes)), ""
-	for i, c := range changes {
-		sheet, cell := partsOf(c.cell)
-		if text[i] = cell; sheet != last {
-			text[i] = sheet + "!" + cell
-		}
-		if last = sheet; c.value != "" {
-			text[i] += " 改为 " + c.value
-		}
-	}
-	return strings.Join(text, "、")
-}
-
-// partsOf takes an address apart, without the quotes of a formula.
-func partsOf(name string) (sheet, cell string) {
-	at := strings.LastIndexByte(name, '!')
-	return strings.ReplaceAll(strings.Trim(name[:at], "'"), "''", "'"), name[at+1:]
-}
-
 // replace writes the proposed values of cells over what the workbook has, and lists them.
 func (m *mending) replace() []change {
 	var changes []change
@@ -326,19 +321,11 @@ func (m *mending) replace() []change {
 // put writes a value over what the workbook has.
 func (m *mending) put(c change) {
 	number, _, err := hengji.ParseDecimal(c.value)
-	for name, records := range m.book.Records {
-		form := m.rules.Form(name)
-		for i := range records {
-			for field, cell := range records[i].Cells {
-				if cell != c.cell {
-					continue
-				}
-				if kind := form.Field(field).Kind; kind == hengji.Text {
-					records[i].Texts[field] = c.value
-				} else if err == nil {
-					records[i].Numbers[field] = number
-				}
-			}
+	for _, at := range m.at[c.cell] {
+		if m.rules.Form(at.record.Form).Field(at.field).Kind == hengji.Text {
+			at.record.Texts[at.field] = c.value
+		} else if err == nil {
+			at.record.Numbers[at.field] = number
 		}
 	}
 	for i := range m.book.Totals {
@@ -349,9 +336,10 @@ func (m *mending) put(c change) {
 }
 
 // mend asks of every workbook that was read anew what to change, and gives those of the
-// findings that were left out which remain then. What the database knows of all of them it
+// findings that were left out, or not found, which remain then; single are findings before
+// they were made statements. What the database knows of all of them it
 // asks once: planning a question costs more than its answer.
-func (v *Reviewer) mend(base *load.Build, readings []Reading, findings, left []hengji.Finding) (remaining []hengji.Finding, err error) {
+func (v *Reviewer) mend(base *load.Build, readings []Reading, findings, single, left []hengji.Finding) (remaining []hengji.Finding, err error) {
 	told, silent := bySubmission(findings), bySubmission(left)
 	var all []*mending
 	var lacking []int64
@@ -385,7 +373,8 @@ func (v *Reviewer) mend(base *load.Build, readings []Reading, findings, left []h
 		}
 		remaining = append(remaining, m.remaining(silent[m.reading.ID])...)
 	}
-	return remaining, nil
+	followed, err := v.followed(base, all, single, left)
+	return append(remaining, followed...), err
 }
 
 func bySubmission(findings []hengji.Finding) map[int64][]*hengji.Finding {

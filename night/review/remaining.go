@@ -1,6 +1,7 @@
 package review
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 // that its cause takes along.
 func (m *mending) remaining(left []*hengji.Finding) []hengji.Finding {
 	changes := m.replace()
+	m.changes = changes
 	if len(changes) == 0 && !slices.ContainsFunc(left, m.identities) {
 		return nil
 	}
@@ -165,4 +167,29 @@ func (m *mending) placed(name string) *hengji.Finding {
 		}
 	}
 	return f
+}
+
+// words name each cell with its value, and a sheet where it is another; of very many the first.
+func words(changes []change) string {
+	const most = 20
+	if all := len(changes); all > most {
+		return words(changes[:most]) + fmt.Sprintf(" 等 %d 格按建议修改", all)
+	}
+	text, last := make([]string, len(changes)), ""
+	for i, c := range changes {
+		sheet, cell := partsOf(c.cell)
+		if text[i] = cell; sheet != last {
+			text[i] = sheet + "!" + cell
+		}
+		if last = sheet; c.value != "" {
+			text[i] += " 改为 " + c.value
+		}
+	}
+	return strings.Join(text, "、")
+}
+
+// partsOf takes an address apart, without the quotes of a formula.
+func partsOf(name string) (sheet, cell string) {
+	at := strings.LastIndexByte(name, '!')
+	return strings.ReplaceAll(strings.Trim(name[:at], "'"), "''", "'"), name[at+1:]
 }

@@ -195,7 +195,7 @@ func (r *companyResult) judgeAgain(all []*company, folder, program string) error
 						return same && f.Rule == g.Rule && f.Severity == g.Severity && f.Sheet == g.Sheet
 					})
 				}
-				if file == "" || there(s.cause) || c.unclear(i, s.effect) {
+				if file == "" || there(s.cause) || c.unclear(i, s.effect) || c.coincide(i, s) {
 					continue
 				}
 				r.again++
@@ -207,6 +207,15 @@ func (r *companyResult) judgeAgain(all []*company, folder, program string) error
 		}
 	}
 	return nil
+}
+
+// coincide reports whether an effect is in the very cell of another fault than its cause's and
+// off by the same amount: nobody can tell them from one.
+func (c *company) coincide(cause int, s sentence) bool {
+	size := strings.TrimPrefix(s.effect.Diff, "-")
+	return size != "" && size == strings.TrimPrefix(s.cause.Diff, "-") && slices.ContainsFunc(c.faults, func(f *fault) bool {
+		return f != c.faults[cause] && slices.Contains(f.places, s.effect.Sheet+"!"+s.effect.Cell)
+	})
 }
 
 // without writes the workbook without one of its faults, the others as they stand.
@@ -250,16 +259,11 @@ func (c *company) unclear(i int, g finding) bool {
 // valueless are kinds after which the digits that stand in a cell are no value.
 var valueless = []string{"amount_huge", "money_huge", "amount_two_values", "money_two_values", "year_where_a_day_shows"}
 
-// noIdentity are the rules that compare numbers otherwise than by an identity: where only a
-// proposal gives one of them a value, they are asked when that is typed in, not before.
-var noIdentity = []string{"EVAL-R09", "EVAL-R10", "EVAL-R11", "EVAL-R13", "EXEC-R04", "EXEC-R05", "EXEC-R06", "IND-R03", "SCORE-R01", "SCORE-R03"}
-
 // blinds reports whether a fault leaves no value that could be compared in a cell that a
 // finding names, in the column of one, or in a column that it sums up.
 func (f *fault) blinds(g finding) bool {
 	column := f.kind.name == "label_unit" // which nobody reads
-	unread := strings.HasSuffix(f.kind.name, "_with_unit") && slices.Contains(noIdentity, g.Rule)
-	if !f.isWord && !column && !unread && !slices.Contains(valueless, f.kind.name) {
+	if !f.isWord && !column && !slices.Contains(valueless, f.kind.name) {
 		return false
 	}
 	return slices.ContainsFunc(f.places, func(place string) bool {

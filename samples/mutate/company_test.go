@@ -88,8 +88,8 @@ func TestWhatComparesWithNoValueIsNotLost(t *testing.T) {
 	}{
 		{"R1", "year_where_a_day_shows", 1},
 		{"R1", "date_other", 0},
-		{"EVAL-R09", "score_with_unit", 1},
-		{"EXEC-R02", "money_with_unit", 0}, // an identity is judged by the number proposed
+		{"EVAL-R09", "score_with_unit", 0}, // judged by the number proposed
+		{"EXEC-R02", "money_with_unit", 0},
 	} {
 		alone := finding{Rule: c.rule, Severity: "explain", Sheet: "表", Cell: "L5", Related: []string{"'表'!M5"}, Fingerprint: "1", Cause: "1"}
 		faults := []*fault{
@@ -100,6 +100,20 @@ func TestWhatComparesWithNoValueIsNotLost(t *testing.T) {
 		r.compare(&company{faults: faults, alone: [][]finding{{alone}, nil}}, nil)
 		if r.blind != c.blind || len(r.lost) != 1-c.blind {
 			t.Errorf("%s beside %s: %d not comparable, %d lost", c.rule, c.kindOfOther, r.blind, len(r.lost))
+		}
+	}
+}
+
+func TestWhatNobodyCanTellFromOneMistakeIsNotUntrue(t *testing.T) {
+	cause := finding{Rule: "EXEC-R01", Sheet: "表", Cell: "G5", Diff: "70"}
+	faults := []*fault{{places: []string{"表!G5"}}, {places: []string{"表!M14"}}}
+	for _, c := range []struct {
+		cell, diff string
+		want       bool
+	}{{"M14", "70", true}, {"M14", "-70", true}, {"M14", "60", false}, {"M13", "70", false}, {"M14", "", false}} {
+		s := sentence{finding{Rule: "TOTAL-SUM", Sheet: "表", Cell: c.cell, Diff: c.diff}, cause}
+		if got := (&company{faults: faults}).coincide(0, s); got != c.want {
+			t.Errorf("%s off by %s: %v", c.cell, c.diff, got)
 		}
 	}
 }

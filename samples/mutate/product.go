@@ -27,6 +27,7 @@ type finding struct {
 
 	Fingerprint string `json:"fingerprint"`
 	Suggestion  string `json:"suggestion"`
+	Diff        string `json:"diff"`
 	Cells       []cell `json:"cells"` // of a finding about several
 
 	Mending string `json:"mending"` // what is said of the whole workbook: the fewest cells to change

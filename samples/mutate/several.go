@@ -158,6 +158,10 @@ func (c *company) write(folder, suffix string, leftOut func(i int) bool) (string
 	if err != nil {
 		return "", nil, err
 	}
+	clean, err := open(c.sample)
+	if err != nil {
+		return "", nil, err
+	}
 	var faults []*fault
 	whole := &draft{}
 	for i, k := range c.kinds {
@@ -185,7 +189,7 @@ func (c *company) write(folder, suffix string, leftOut func(i int) bool) (string
 			}
 		}
 	}
-	if !apart(b, faults) || len(faults) == 0 {
+	if !apart(b, clean, faults) || len(faults) == 0 {
 		return "", nil, errUnfit
 	}
 	for _, f := range faults {
@@ -238,7 +242,7 @@ func (b *book) again() (*book, error) {
 // any reader: a header's unit what its column means, a word in a column what its total
 // should be, a region by which the other is judged, a code or a row that is not there
 // with what the project's other rows would be compared.
-func apart(b *book, faults []*fault) bool {
+func apart(b, clean *book, faults []*fault) bool {
 	seen := map[string]bool{}
 	regions := 0
 	for i, f := range faults {
@@ -249,7 +253,7 @@ func apart(b *book, faults []*fault) bool {
 			if k != i && (f.kind.name == "label_unit" || takesColumn(f.kind) || strings.HasPrefix(f.kind.name, "total_") && other.isWord) && inOneColumn(f, other) {
 				return false
 			}
-			if k != i && f.breaksProject() && other.comparesProject() && b.sharesProject(f, other) {
+			if k != i && f.breaksProject() && other.comparesProject() && b.sharesProject(clean, f, other) {
 				return false
 			}
 		}
@@ -280,19 +284,21 @@ func (f *fault) comparesProject() bool {
 }
 
 // sharesProject reports whether two faults are about one project: by its code, or where that
-// is gone by its name.
-func (b *book) sharesProject(f, g *fault) bool {
+// is gone by its name, or by what stood there in the clean workbook.
+func (b *book) sharesProject(clean *book, f, g *fault) bool {
 	names := func(of *fault) map[string]bool {
-		found := map[string]bool{}
+		found := map[string]bool{of.row[0]: of.row[0] != "", of.row[1]: of.row[1] != ""}
 		for _, place := range of.places {
 			sheet, at, _ := strings.Cut(place, "!")
 			row, _ := strconv.Atoi(strings.TrimLeft(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-			for _, t := range b.tables {
-				if t.sheet != sheet || row == 0 || row > len(t.cells) {
-					continue
-				}
-				for _, text := range []string{t.text(row, "code"), t.text(row, "name"), t.codeOf(row)} {
-					found[fold(text)] = text != ""
+			for _, tables := range []map[string]*table{b.tables, clean.tables} {
+				for _, t := range tables {
+					if t.sheet != sheet || row == 0 || row > len(t.cells) {
+						continue
+					}
+					for _, text := range []string{t.text(row, "code"), t.text(row, "name"), t.codeOf(row)} {
+						found[fold(text)] = text != ""
+					}
 				}
 			}
 		}
