@@ -101,7 +101,7 @@ func (d *DB) Query(ctx context.Context, statement string) (hengji.Table, error) 
 
 // json reports whether the texts of a column are JSON.
 func (c resultColumn) json() bool {
-	return c.kind == "BOOLEAN" || c.kind == "JSON" || strings.HasSuffix(c.kind, "]") || strings.HasPrefix(c.kind, "STRUCT")
+	return c.kind == "BOOLEAN" || c.kind == "JSON" || isNested(c.kind)
 }
 
 // Table gives a printed table of the period that the database is read for. Its rows

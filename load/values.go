@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"math/big"
 	"slices"
@@ -134,12 +133,14 @@ func (c resultColumn) number() bool {
 }
 
 // text is a value as people read it: NULL is nothing, a decimal its shortest exact
-// form, a day YYYY-MM-DD.
+// form, a day YYYY-MM-DD, what holds others JSON.
 func (c resultColumn) text(value any) string {
-	if t, ok := value.(time.Time); ok && c.kind == "DATE" {
-		return t.Format(time.DateOnly)
+	if value == nil || !isNested(c.kind) {
+		return scalar(c.kind, value)
 	}
-	return plain(value)
+	var b strings.Builder
+	asJSON(&b, c.kind, value)
+	return b.String()
 }
 
 func plain(value any) string {
@@ -162,47 +163,12 @@ func plain(value any) string {
 		return fmt.Sprintf("%x", v)
 	case time.Time:
 		return strings.TrimSuffix(v.Format(time.DateTime+".999999"), ".")
-	case []any, map[string]any:
-		return nested(v)
+	case []any, map[string]any, engine.Map, engine.Union:
+		var b strings.Builder
+		asJSON(&b, "", v)
+		return b.String()
 	}
 	return fmt.Sprint(value)
-}
-
-// nested writes lists and structs as JSON, numbers with their exact digits; what is no
-// number of JSON (NaN, infinity) is a text.
-func nested(value any) string {
-	var simple func(any) any
-	simple = func(value any) any {
-		switch v := value.(type) {
-		case nil, bool:
-			return v
-		case []any:
-			out := make([]any, len(v))
-			for i := range v {
-				out[i] = simple(v[i])
-			}
-			return out
-		case map[string]any:
-			out := make(map[string]any, len(v))
-			for key := range v {
-				out[key] = simple(v[key])
-			}
-			return out
-		case string, []byte, time.Time:
-			return plain(value)
-		}
-		if text := plain(value); json.Valid([]byte(text)) {
-			return json.Number(text)
-		}
-		return plain(value)
-	}
-	var b strings.Builder
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(simple(value)); err != nil {
-		return fmt.Sprint(value)
-	}
-	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // exact prints an unscaled number with its point, without trailing zeros.

@@ -18,6 +18,25 @@ type Decimal struct {
 	Value        *big.Int
 }
 
+// Map, Union and Interval are of the engine of a machine alone: no rule reads such a value.
+type (
+	Map   struct{}
+	Union struct {
+		Value any
+		Tag   string
+	}
+	Interval struct {
+		Days, Months int32
+		Micros       int64
+	}
+)
+
+// Keys are none.
+func (*Map) Keys() []any { return nil }
+
+// Values are none.
+func (*Map) Values() []any { return nil }
+
 // NewConnector gives the page's engine. Every connection begins with an empty one: there
 // is one in a page, and what an earlier connection had is gone.
 func NewConnector() (driver.Connector, error) { return connector{}, nil }

@@ -11,6 +11,14 @@ import (
 // Decimal is an exact number as results and appenders hold it: Value × 10^-Scale.
 type Decimal = duckdb.Decimal
 
+// What results hold besides: a map, whose entries have an order, the one value of a union, and
+// a span of time.
+type (
+	Map      = duckdb.OrderedMap
+	Union    = duckdb.Union
+	Interval = duckdb.Interval
+)
+
 // Appender loads rows of one table, within the transaction of its connection.
 type Appender = duckdb.Appender
 
