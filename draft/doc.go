@@ -150,6 +150,7 @@ func (d *Drafts) read(r Request) (map[string][]sheet, []string, error) {
 			case survey.Why != "":
 				d.leave(book, one.Name, survey.Why)
 			default:
+				relative(survey, r.Period)
 				key := hengji.NameKey(one.Name)
 				if groups[key] == nil {
 					names = append(names, key)
@@ -159,6 +160,25 @@ func (d *Drafts) read(r Request) (map[string][]sheet, []string, error) {
 		}
 	}
 	return groups, names, nil
+}
+
+// relative writes 本年 and 上年 for the years that labels name: next year's form is the same.
+func relative(s *transform.Survey, period string) {
+	for i := range s.Columns {
+		c := &s.Columns[i]
+		c.Label, c.Group = transform.RelativeLabel(c.Label, period), transform.RelativeLabel(c.Group, period)
+	}
+	if s.Layout == nil {
+		return
+	}
+	for i := range s.Layout.Fields {
+		for _, text := range []*string{&s.Layout.Fields[i].Label, &s.Layout.Fields[i].Group, &s.Layout.Fields[i].GridRow, &s.Layout.Fields[i].GridColumn} {
+			*text = transform.RelativeLabel(*text, period)
+		}
+	}
+	if s.Layout.Table != nil {
+		relative(s.Layout.Table, period)
+	}
 }
 
 // alike are the sheets of a name that are laid out as the first is; the others are told.

@@ -3,6 +3,7 @@ package draft
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -72,6 +73,7 @@ func (f *Form) guess(group []sheet) {
 	for _, one := range group {
 		f.columns(one)
 	}
+	f.unitOfAll(group)
 	for i, field := range f.fields {
 		f.field(i, field)
 		if field.starred {
@@ -234,13 +236,39 @@ func (x *field) setUnit(own, above string) {
 	}
 }
 
+// unitOfAll gives the unit above a table to all its columns of numbers where the label of
+// none speaks of money: it is of something.
+func (f *Form) unitOfAll(group []sheet) {
+	unit := group[0].survey.Unit
+	if unit == "" || slices.ContainsFunc(f.fields, func(x *field) bool { return x.unit != "" }) {
+		return
+	}
+	for _, x := range f.fields {
+		filled := x.filled()
+		if len(filled) > 0 && !slices.ContainsFunc(filled, func(v transform.SurveyedValue) bool { return !v.Numeric || v.AsText || v.Percent }) && !x.ends(noMoney...) && !x.ends(codeWords...) {
+			x.unit = unit
+			x.because("单位 %s 写在表的上方，没有别的栏目像是金额", unit)
+		}
+	}
+}
+
+// noMoney end the labels of what is no amount, though they speak of money.
+var noMoney = []string{"文号", "来源", "名称", "方式", "单位", "编号", "类别", "日期", "时间", "率", "比例", "占比", "分值", "得分", "评分", "权重", "进度", "满意度", "人数", "数量", "个数", "项数", "行次", "保障", "制度", "用途", "说明", "情况", "序号"}
+
 func (x *field) saysMoney() bool {
-	return slices.ContainsFunc(moneyWords, func(word string) bool { return strings.Contains(x.group+x.base, word) }) && !x.ends("文号", "来源", "名称", "方式", "单位", "编号", "类别", "日期", "时间", "率", "比例", "占比", "分值", "得分", "评分", "权重", "进度", "满意度", "人数", "数量", "个数", "项数", "用途", "说明", "情况")
+	return slices.ContainsFunc(moneyWords, func(word string) bool { return strings.Contains(x.group+x.base, word) }) && !x.ends(noMoney...)
 }
 
 func (x *field) ends(words ...string) bool {
-	return slices.ContainsFunc(words, func(word string) bool { return strings.HasSuffix(x.base, word) })
+	bare, _ := transform.LabelKey(inBrackets.ReplaceAllString(x.label, ""))
+	if bare == "" {
+		bare = x.base
+	}
+	return slices.ContainsFunc(words, func(word string) bool { return strings.HasSuffix(bare, word) })
 }
+
+// inBrackets is what a label says more: （B/A×100%）.
+var inBrackets = regexp.MustCompile(`[（(][^（()）]*[)）]`)
 
 func (x *field) because(format string, values ...any) {
 	x.why = add(x.why, fmt.Sprintf(format, values...))

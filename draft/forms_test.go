@@ -15,6 +15,7 @@ import (
 
 	"hengji"
 	"hengji/ingest"
+	"hengji/transform"
 )
 
 // officialForm is a form of testdata/forms: the paper as it is printed, and by hand what a
@@ -209,7 +210,8 @@ func (o officialForm) score(d *Drafts) (right int, misses []string) {
 
 // labelOf folds a label as a person compares two.
 func labelOf(text string) string {
-	return strings.NewReplacer(" ", "", "\n", "", "（", "(", "）", ")", "：", ":", "*", "").Replace(text)
+	text = transform.RelativeLabel(text, "2021")
+	return strings.NewReplacer(" ", "", "\n", "", "·", "", "其中", "", ":", "", "、", "", "（", "(", "）", ")", "：", "", "*", "").Replace(text)
 }
 
 // Of the official forms of other places nearly all fields are drafted as a person reads
@@ -250,6 +252,9 @@ func TestOfficialFormsAreReadByTheirDrafts(t *testing.T) {
 		}
 		result := readIn(t, beside(t, d), book, form.period())
 		for _, f := range result.Findings {
+			if left := d.Forms[0].left(); left > 0 && f.Row >= left && f.Rule == hengji.RuleCellUnreadFigures {
+				continue // a second table: asked about, and told
+			}
 			if strings.HasPrefix(f.Form, "own") && f.Severity != hengji.Notice || f.Sheet == form.name && f.Form == "" {
 				t.Errorf("%s: %s!%s %s %s", form.name, f.Sheet, f.Cell, f.Rule, f.Message)
 			}

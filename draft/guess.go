@@ -107,7 +107,7 @@ func (x *field) again() {
 }
 
 // codeWords end the labels of codes, whose digits are no number.
-var codeWords = []string{"编号", "代码", "编码", "证号", "文号", "账号", "帐号", "电话", "手机", "手机号", "号码", "合同号"}
+var codeWords = []string{"编号", "代码", "编码", "证号", "文号", "账号", "帐号", "电话", "手机", "手机号", "号码", "合同号", "科目", "年月"}
 
 // kindOf guesses the type of a column from its cells, or from its label alone.
 func (x *field) kindOf(f *Form, i int, filled []transform.SurveyedValue) {
@@ -126,7 +126,7 @@ func (x *field) kindOf(f *Form, i int, filled []transform.SurveyedValue) {
 	}
 	n := len(filled)
 	numeric := hengji.Number
-	if whole == numbers && x.unit == "" && !x.saysMoney() && !x.ends("率", "比例", "得分", "分值", "权重") {
+	if whole == numbers && x.unit == "" && !x.saysMoney() && !x.ends("率", "比例", "得分", "分值", "权重", "面积", "规模", "单价", "产值") {
 		numeric = hengji.Integer
 	}
 	switch {
@@ -187,7 +187,9 @@ func (x *field) kindOfLabel() hengji.Kind {
 	switch {
 	case x.ends(codeWords...):
 		return hengji.Text
-	case x.unit != "" || x.saysMoney() || x.ends("率", "比例", "得分", "分值"):
+	case strings.Contains(x.base, "起止") || x.ends("期限", "期间", "周期"):
+		return hengji.Text
+	case x.unit != "" || x.saysMoney() || x.ends("率", "比例", "得分", "分值", "面积", "规模", "单价"):
 		return hengji.Number
 	case x.ends("日期", "时间"):
 		return hengji.Date

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hengji"
@@ -137,6 +138,14 @@ func (f *Form) places(one sheet) {
 	}
 	f.books = append(f.books, 1)
 	f.samples = append(f.samples, layout)
+}
+
+// left is the first row of a further table in the first workbook's sheet; 0 for none.
+func (f *Form) left() int {
+	if len(f.samples) == 0 || len(f.samples[0].Left) == 0 {
+		return 0
+	}
+	return f.samples[0].Left[0]
 }
 
 func placeLabel(p transform.SurveyedPlace, grouped bool) string {
@@ -299,9 +308,15 @@ func (f *Form) sample() string {
 	return out.String()
 }
 
-// ofCases writes the year of the cases for that of the workbook.
+// ofCases writes the year of the cases, and the one before, for those of the workbook.
 func (f *Form) ofCases(text string) string {
-	return strings.ReplaceAll(text, hengji.YearOf(f.period)+"年", hengji.YearOf(f.casePeriod)+"年")
+	from, err := strconv.Atoi(hengji.YearOf(f.period))
+	to, other := strconv.Atoi(hengji.YearOf(f.casePeriod))
+	if err != nil || other != nil {
+		return text
+	}
+	year := func(n int) string { return strconv.Itoa(n) + "年" }
+	return strings.NewReplacer(year(from), year(to), year(from-1), year(to-1)).Replace(text)
 }
 
 // at is the field of a column of the first workbook; nil for none.

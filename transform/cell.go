@@ -116,7 +116,7 @@ func (r *reader) readDate(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		}
 	case hengji.CellText:
 		text := trimText(cell.Text)
-		if r.blankOrDitto(f, s, text) {
+		if r.blankOrDitto(f, s, text) || len(text) <= longestLabel && foldSpaces(text) == "年月日" {
 			return
 		}
 		s.number, outcome = textDate(text)

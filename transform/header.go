@@ -89,7 +89,7 @@ func (f *headerFinder) find(form *formPlan) *header {
 				break
 			}
 			for _, s := range f.spans[bottom] {
-				if _, _, ok := form.find(s.label); ok {
+				if _, _, ok := form.find(s.label); ok || depth > 1 && f.labelAt(form, i, bottom, s).field >= 0 {
 					known++
 				}
 			}
@@ -138,7 +138,7 @@ func (f *headerFinder) extend(form *formPlan, h *header) int {
 // isUnitOrNumberRow is true of a row below the labels that holds nothing but units
 // (万元, %) or the numbers of the columns (栏次, 1, 2, 3; 甲, 乙, 1).
 func isUnitOrNumberRow(row *hengji.Row, h *header) bool {
-	units, numbers, others, expected := 0, 0, 0, int64(0)
+	units, numbers, others, expected, named := 0, 0, 0, int64(0), false
 	for _, cell := range row.Cells {
 		if isBlankCell(&cell) {
 			continue
@@ -161,11 +161,12 @@ func isUnitOrNumberRow(row *hengji.Row, h *header) bool {
 			numbers++
 		case slices.Contains([]string{"甲", "乙", "丙", "丁", "戊", "栏次", "列次", "序号", "行次"}, folded):
 			others++
+			named = named || folded == "栏次" || folded == "列次"
 		default:
 			return false
 		}
 	}
-	return units > 0 && numbers == 0 && others == 0 || numbers >= 3 && numbers+others+2 >= len(h.labels)
+	return units > 0 && numbers == 0 && others == 0 || (numbers >= 3 || named && numbers > 0) && numbers+others+2 >= len(h.labels)
 }
 
 // read matches the labels of depth rows, beginning at rows[i], with a form.

@@ -144,7 +144,7 @@ func newInnerTable(form *formPlan, sheet *hengji.Sheet, rows []hengji.Row, perio
 	}
 	t := innerTable{header: h, late: map[int]bool{}}
 	t.rows = hengji.Range{FirstRow: h.first, FirstColumn: 1, LastColumn: 1}
-	notes := 0
+	notes, resumed := 0, false
 	for i := range rows {
 		row := &rows[i]
 		if row.Number <= h.last {
@@ -153,8 +153,8 @@ func newInnerTable(form *formPlan, sheet *hengji.Sheet, rows []hengji.Row, perio
 		if inner.endsAt(h, row) {
 			t.rows.LastRow = row.Number
 		}
-		if first := firstText(row); notes == 0 && first != nil && isNote(first.Text) && !inner.isRecord(h, row) {
-			notes = row.Number
+		if first := firstText(row); notes == 0 && first != nil && (isNote(first.Text) || form.resumes(h, row, first)) && !inner.isRecord(h, row) {
+			notes, resumed = row.Number, form.resumes(h, row, first)
 		}
 	}
 	switch {
@@ -165,11 +165,20 @@ func newInnerTable(form *formPlan, sheet *hengji.Sheet, rows []hengji.Row, perio
 		t.rows.LastRow = rows[len(rows)-1].Number
 	}
 	for i := range rows {
-		if row := &rows[i]; row.Number > t.rows.LastRow && inner.isRecord(h, row) {
+		if row := &rows[i]; !(resumed && t.rows.LastRow == notes-1) && row.Number > t.rows.LastRow && inner.isRecord(h, row) {
 			t.late[row.Number] = true
 		}
 	}
 	return t
+}
+
+// resumes is true of a row below the table inside a form that begins with one of the
+// form's own labels, and whose next cell is no label of the table.
+func (f *formPlan) resumes(h *header, row *hengji.Row, first *hengji.Cell) bool {
+	if _, _, inside := f.inner.find(readLabel(first.Text)); inside || f.inner.endsAt(h, row) {
+		return false
+	}
+	return len(f.pieces(trimText(first.Text))) > 0
 }
 
 // endsAt is true of the total row that ends a table inside a form.

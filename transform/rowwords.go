@@ -131,11 +131,17 @@ var noteWords = []string{"注", "备注", "说明", "填报说明", "填表说�
 	"联系人", "联系电话", "电话", "填报日期", "填表日期", "日期", "填报单位", "报送单位", "填报县市区", "报送县市区", "填报地区", "单位盖章", "单位(盖章)", "单位(公章)", "单位(签章)", "盖章", "财务负责人", "项目负责人", "科室负责人", "县市区意见", "审核意见", "数据来源", "编制说明",
 	"填报范围", "表式指纹", "填报要求", "填报口径", "口径说明", "其他需要说明的问题", "其他需要说明的事项", "需要说明的问题", "需要说明的事项", "其他说明"}
 
+// signLine is where somebody signs: 企业填报人签字：.
+var signLine = regexp.MustCompile(`^[^:0-9]{2,12}(?:签字|签章|签名|盖章)\)?:`)
+
 // isNote is true of a text that begins a line below the table: 注：…, 填表人：…. The
 // word alone, or before a colon or a bracket.
 func isNote(text string) bool {
 	s := strings.TrimLeft(norm.NFKC.String(text[:min(len(text), 60)]), " (*※★")
 	s = strings.ToUpper(removeSpaces(s))
+	if signLine.MatchString(s) {
+		return true
+	}
 	for _, word := range noteWords {
 		rest, ok := strings.CutPrefix(s, word)
 		if !ok {

@@ -67,6 +67,9 @@ func LabelKey(text string) (key, unit string) {
 	return l.base, l.unit
 }
 
+// RelativeLabel is a label as next year's form has it: 本年预算数 for 2021年预算数.
+func RelativeLabel(text, period string) string { return relativeYears(text, period) }
+
 // SurveySheet reads a sheet of a form that is not known. period is whose years labels
 // name. The error is that of the sheet's rows.
 func SurveySheet(sheet *hengji.Sheet, period string, words SurveyWords) (*Survey, error) {
@@ -105,10 +108,12 @@ type surveyor struct {
 }
 
 func (s *surveyor) read() {
-	if s.out.Layout = s.layout(); s.out.Layout != nil {
+	at := s.headerRow()
+	if layout := s.layout(); layout != nil && (at < 0 || layout.beyond(s.rows[at].Number) || s.isPair(at, layout) || s.looksLikeForm(at)) {
+		s.out.Layout = layout
 		return
 	}
-	at := s.headerRow()
+	s.out = Survey{More: s.out.More}
 	if at < 0 {
 		s.out.Why = "没有看到表头（一行至少两个栏目名，下面是各条记录）"
 		return
@@ -138,6 +143,24 @@ func (s *surveyor) below(last int) {
 			break
 		}
 	}
+}
+
+// isPair is true of a row that a layout reads as a label and its value, and that is no
+// header of columns: there are but two texts, or one that is no label.
+func (s *surveyor) isPair(at int, layout *SurveyedLayout) bool {
+	if !slices.ContainsFunc(layout.Fields, func(p SurveyedPlace) bool { return !p.InCell && !p.Below && p.Row == s.rows[at].Number }) {
+		return false
+	}
+	spans := s.finder.spans[at]
+	return len(spans) == 2 || slices.ContainsFunc(spans, func(one span) bool { return s.words.labelness(one.text) == noLabel })
+}
+
+// looksLikeForm is true where what stands below a header is merged as a form is.
+func (s *surveyor) looksLikeForm(at int) bool {
+	out := s.out
+	defer func() { s.out = out }()
+	s.out = Survey{}
+	return s.isForm(s.header(at))
 }
 
 // above reads a text above the header: the title, or the unit of all amounts.
@@ -173,7 +196,7 @@ func (s *surveyor) headerRow() int {
 		for _, one := range spans {
 			folded := foldSpaces(one.text)
 			_, value, colon := strings.Cut(folded, ":")
-			good = good && one.label.base != "" && utf8.RuneCountInString(folded) <= 40 && !(colon && value != "")
+			good = good && one.label.base != "" && utf8.RuneCountInString(folded) <= 40 && (!colon || value == "" || isPartLabel(one.text))
 			seen[one.label.whole] = true
 			for c := one.column; c <= min(one.lastColumn, one.column+200); c++ {
 				if used[c] {
@@ -194,18 +217,15 @@ func (s *surveyor) headerRow() int {
 // header reads the labels from row at on, and gives the last row of the header.
 func (s *surveyor) header(at int) int {
 	top := s.rows[at].Number
-	last := top
-	for _, one := range s.finder.spans[at] {
-		last = max(last, min(one.lastRow, top+headerDepth-1))
-		if one.lastColumn > one.column && one.lastRow == top && at+1 < len(s.finder.spans) && s.rows[at+1].Number == top+1 && 1 < countFunc(s.finder.spans[at+1], func(under span) bool {
-			return under.column >= one.column && under.lastColumn <= one.lastColumn
-		}) {
-			last = max(last, top+1)
+	last, bottom := top, at
+	for row := at; row < len(s.finder.spans) && s.rows[row].Number <= last; row++ {
+		bottom = row
+		for _, one := range s.finder.spans[row] {
+			last = max(last, min(one.lastRow, top+headerDepth-1))
+			if one.lastColumn > one.column && s.divided(one, row) {
+				last = max(last, min(one.lastRow+1, top+headerDepth-1))
+			}
 		}
-	}
-	bottom := at
-	for bottom+1 < len(s.finder.spans) && s.rows[bottom+1].Number <= last {
-		bottom++
 	}
 	taken, own, groups := map[int]bool{}, map[string]int{}, map[int]string{}
 	var labels []headerLabel
@@ -251,13 +271,17 @@ func (s *surveyor) header(at int) int {
 	return bottom
 }
 
-func countFunc[T any](list []T, is func(T) bool) (n int) {
-	for _, one := range list {
-		if is(one) {
-			n++
+// divided is true of a group above labels: two or more stand below it, side by side.
+func (s *surveyor) divided(group span, row int) bool {
+	n := 0
+	for under := row + 1; under < len(s.finder.spans) && s.rows[under].Number <= group.lastRow+1; under++ {
+		for _, one := range s.finder.spans[under] {
+			if s.rows[under].Number == group.lastRow+1 && one.column >= group.column && one.lastColumn <= group.lastColumn && s.words.labelness(one.text) != noLabel {
+				n++
+			}
 		}
 	}
-	return n
+	return n > 1
 }
 
 // isHintRow is true of a row of units, of column numbers, or of hints how to fill it in.

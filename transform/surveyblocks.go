@@ -56,6 +56,9 @@ func (l *layoutSurveyor) headerAt(row int) []*spot {
 // alternates is true of texts in columns that held labels and values by turns above.
 func (l *layoutSurveyor) alternates(run []*spot) bool {
 	for i, p := range run {
+		if under := l.at(p.area.LastRow+1, p.area.FirstColumn); i > 0 && i%2 == 0 && !under.blank() && under.cell.Kind == hengji.CellNumber {
+			return false // no label is a number
+		}
 		if i%2 == 0 && !l.labels[p.area.FirstColumn] || i%2 == 1 && (!l.values[p.area.FirstColumn] || l.labels[p.area.FirstColumn]) {
 			return false
 		}
@@ -103,11 +106,11 @@ func (l *layoutSurveyor) underHeader(row int, h []*spot) int {
 	last := l.bodyEnd(bottom, leaves, h)
 	caption := l.captionLeft(row, h)
 	corner := h[0].area.FirstColumn > 1 && l.hasRowLabels(bottom+1, last, h[0].area.FirstColumn)
-	labelled := !corner && len(h) > 1 && l.moneyRows(bottom+1, last, h[0])
+	labelled := !corner && l.blocks > 0 && l.moneyRows(bottom+1, last, h[0])
 	switch {
-	case last == bottom || l.sureAtStart(bottom+1, h) && !labelled && !corner:
+	case last == bottom || l.isPairs(bottom+1, h) && !labelled && !corner:
 		return row
-	case corner || labelled && l.blocks > 0:
+	case corner || labelled:
 		l.begin("grid")
 		if labelled {
 			caption, leaves = h[0], leaves[1:]
@@ -136,7 +139,7 @@ func (l *layoutSurveyor) leaves(h []*spot, bottom *int) []*spot {
 		if p.area.LastColumn > p.area.FirstColumn {
 			for c := p.area.FirstColumn; c <= p.area.LastColumn; {
 				q := l.at(p.area.LastRow+1, c)
-				if q.blank() || q.is != sureLabel || q.area.LastColumn > p.area.LastColumn {
+				if q.blank() || q.is == noLabel || q.area.LastColumn > p.area.LastColumn {
 					under = nil
 					break
 				}
@@ -276,14 +279,28 @@ func (l *layoutSurveyor) moneyRows(first, last int, p *spot) bool {
 			}
 		}
 	}
-	return rows >= 2 && money*3 >= rows*2
+	word := flatten(foldSpaces(p.text))
+	return rows >= 2 && !columnWords.MatchString(word) && (captionWords.MatchString(foldSpaces(p.text)) || money*3 >= rows*2)
 }
 
-// sureAtStart is true where the row under a header begins with a label and a value of its
-// own: it is the next line of a form then.
-func (l *layoutSurveyor) sureAtStart(row int, h []*spot) bool {
-	p := l.at(row, h[0].area.FirstColumn)
-	return p.is == sureLabel && p.area.FirstRow == row && len(h) == 2
+// isPairs is true of a row of labels and values by turns: the next line of a form, and
+// nothing that stands under a header.
+func (l *layoutSurveyor) isPairs(row int, h []*spot) bool {
+	line := l.line(row)
+	if len(h) == 2 {
+		p := l.at(row, h[0].area.FirstColumn)
+		return p.is == sureLabel && p.area.FirstRow == row
+	}
+	sure := 0
+	for i, p := range line {
+		if (p.is == sureLabel) != (i%2 == 0) || p.area.FirstRow < row {
+			return false
+		}
+		if p.is == sureLabel {
+			sure++
+		}
+	}
+	return sure > 1
 }
 
 // singleBelow is true of a row of values, one under each label, none of which is a label.
@@ -321,7 +338,7 @@ func (l *layoutSurveyor) grid(first, last int, columns []*spot, caption *spot) {
 			one.Unit = cmp.Or(readLabel(column.text).unit, readLabel(label.text).unit)
 			if !p.blank() {
 				p.used = true
-				if p.cell.Kind == hengji.CellText && p.text != "" && (l.missing[p.text] || strings.Trim(p.text, "-—–*/") == "") {
+				if p.cell.Kind == hengji.CellText && strings.Trim(p.text, "-—–*/") == "" {
 					continue // printed: nothing is asked there
 				}
 				one.Value = l.value(p.cell)

@@ -35,6 +35,7 @@ type SurveyedPlace struct {
 	Starred     bool // the form says that it must be filled in
 	Row, Column int  // of the value
 	Value       SurveyedValue
+	second      bool // its label is one for sure, and stands behind another's value
 }
 
 const (
@@ -80,6 +81,22 @@ func (s *surveyor) layout() *SurveyedLayout {
 	l.out.Rows, l.out.Merges = l.rows, l.sheet.Merges
 	l.surveyor.out.Title, l.surveyor.out.Unit = cmp.Or(l.title, l.surveyor.out.Title), l.unit
 	return &l.out
+}
+
+// beyond is true of a form that is no table with a header at a row: labels with values
+// stand above that, or labels in two rows or more behind values.
+func (s *SurveyedLayout) beyond(header int) bool {
+	behind := map[int]bool{}
+	for _, one := range s.Fields {
+		switch {
+		case one.InCell:
+		case one.Row < header:
+			return true
+		case one.second:
+			behind[one.Row] = true
+		}
+	}
+	return len(behind) > 1
 }
 
 // gather makes the spots; false where the sheet is more than a form has.
@@ -187,11 +204,11 @@ func (l *layoutSurveyor) lineOfLabels(row int, texts []*spot) bool {
 			l.unit, p.used, read = cmp.Or(l.unit, unit), true, true
 			continue
 		}
-		if isNote(p.text) && utf8.RuneCountInString(p.text) > 40 || noteLine.MatchString(foldSpaces(p.text)) {
+		pieces := l.words.linePieces(p.text)
+		if isNote(p.text) && utf8.RuneCountInString(p.text) > 40 && len(pieces) < 2 || noteLine.MatchString(foldSpaces(p.text)) {
 			p.used, read = true, true
 			continue
 		}
-		pieces := l.words.linePieces(p.text)
 		if pieces == nil || utf8.RuneCountInString(p.text) > 200 || l.blocks > 0 && l.hasRoom(p) && len(pieces) == 1 && pieces[0].value == "" {
 			continue // 项目名称： before a cell of its own is a label like any other
 		}
@@ -203,7 +220,6 @@ func (l *layoutSurveyor) lineOfLabels(row int, texts []*spot) bool {
 			}
 			one.Value = l.text(piece.value)
 			if piece.value == "" && n == len(pieces)-1 {
-				one.Column = p.area.LastColumn + 1
 				if i+1 < len(texts) && texts[i+1].is != sureLabel && l.words.linePieces(texts[i+1].text) == nil && unitLine(texts[i+1].text) == "" {
 					next := texts[i+1]
 					next.used, one.Value, one.Column = true, l.value(next.cell), next.area.FirstColumn
@@ -280,6 +296,8 @@ func (l *layoutSurveyor) pairs(row int) {
 			if slices.Contains(l.out.Captions, labelText(p.text)) {
 				group = labelText(p.text)
 			}
+		case p.area.LastRow > row && l.isCaption(p, line[i+1:]):
+			group = l.captionOf(p)
 		case p.is == noLabel || p.is == maybeLabel && (next == nil || next.is == sureLabel):
 			l.stray(p)
 		case l.isCaption(p, line[i+1:]):
@@ -341,11 +359,17 @@ func (l *layoutSurveyor) pair(p, value *spot, group string) {
 	if value.area.FirstRow == p.area.FirstRow {
 		l.labels[p.area.FirstColumn], l.values[value.area.FirstColumn] = true, true
 	}
-	one := SurveyedPlace{Label: labelText(p.text), Group: group, Unit: readLabel(p.text).unit, Starred: isStarred(p.text), Row: value.area.FirstRow, Column: value.area.FirstColumn}
+	one := SurveyedPlace{Label: labelText(p.text), Group: group, Unit: readLabel(p.text).unit, Above: readLabel(group).unit, second: p.is == sureLabel && l.behindValue(p), Starred: isStarred(p.text), Row: value.area.FirstRow, Column: value.area.FirstColumn}
 	if !value.blank() {
 		one.Value = l.value(value.cell)
 	}
 	l.add(one)
+}
+
+// behindValue is true of a label to whose left a value stands in its row.
+func (l *layoutSurveyor) behindValue(p *spot) bool {
+	before := l.at(p.area.FirstRow, p.area.FirstColumn-1)
+	return p.area.FirstColumn > 2 && before.used && before.is != sureLabel && before.area.FirstRow == p.area.FirstRow
 }
 
 // below reads a label whose value stands under it.

@@ -86,7 +86,7 @@ func (s *surveyor) row(row *hengji.Row) bool {
 			continue
 		}
 		if filled++; filled == 1 && cell.Kind == hengji.CellText {
-			if isEnd(cell.Text) || isNote(cell.Text) && out.Label == "" {
+			if isEnd(cell.Text) || out.Label == "" && (isNote(cell.Text) || s.words.linePieces(cell.Text) != nil) {
 				return false
 			}
 			texts++

@@ -30,7 +30,7 @@ var labelTails = strings.Fields(`名称 名 单位 部门 机构 编号 编码 �
 	类别 类型 属性 性质 领域 学科 方式 方法 来源 渠道 级别 等级 等次 职务 职称 学历 学位 专业 姓名 性别 年龄 民族 负责人 联系人 填表人 填报人 经办人 审核人 制表人 代表人 主持人 承担人 完成人 组长 成员 人员
 	人数 数量 个数 件数 次数 户数 金额 资金 经费 费用 预算 预算数 执行数 决算数 支出 收入 投资 投入 拨款 总额 总计 合计 小计 余额 结余 结转 补助 配套 比例 率 得分 分值 权重 评分 总分 分数
 	目标 指标 指标值 目标值 完成值 实际值 值 完成情况 情况 内容 概况 概述 简介 摘要 说明 备注 原因 措施 意见 建议 问题 结论 依据 标准 范围 进度 进展 计划 方案 成果 产出 效益 效果 影响 满意度 附件 序号 年度 年份 月份
-	面积 规模 单价 总价 型号 规格 签字 签章 盖章 公章 签名 银行 开户行 户名 阶段 状态 结果 条件 要求 任务 用途 科目 县市区 地区 区域 所在地 事项 项目 关键词 主题词 形式 程度 评价 等第 数 费 款 额 主体 对象 环节 周期 频次 头衔`)
+	面积 规模 单价 总价 型号 规格 签字 签章 盖章 公章 签名 银行 开户行 户名 阶段 状态 结果 条件 要求 任务 用途 科目 县市区 地区 区域 所在地 事项 项目 关键词 主题词 形式 程度 评价 等第 行次 栏次 数 费 款 额 主体 对象 环节 周期 频次 头衔`)
 
 // bodyName is what names of bodies end in, and labels do not.
 var bodyName = regexp.MustCompile(`(?:公司|大学|学院|医院|研究院|研究所|科学技术局|科技局|财政局|管委会|委员会|人民政府|办公室|合作社|中学|小学|厂|局|省|市|县|乡|镇|村)$`)
@@ -76,7 +76,14 @@ func isStarred(text string) bool {
 }
 
 // amountRows are what the rows of a block of money are called.
-var amountRows = regexp.MustCompile(`总额|拨款|资金|结转|预算|支出|收入|基金|补助|合计|经费|其他`)
+var amountRows = regexp.MustCompile(`总额|拨款|资金|结转|预算|支出|收入|基金|补助|合计|小计|费|其他|金额|投资|采购|购置|维护|接待`)
+
+// columnWords end the label of a table's first column; captionWords what stands in the
+// corner of a block of figures.
+var (
+	columnWords  = regexp.MustCompile(`(?:科目|项目|名称|来源|类别|类型|内容|指标|序号|单位)$`)
+	captionWords = regexp.MustCompile(`(?:情况|资金|经费)(?:[(（].*)?$`)
+)
 
 // linePiece is a label with a colon behind it, and what stands behind that, in a line of
 // several: 填表人：张三　联系电话：.

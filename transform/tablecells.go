@@ -102,7 +102,7 @@ func (t *table) totalCells(row *hengji.Row, label int) {
 			t.strangeColumn(cell, row.Number)
 		case t.unread[f.index]:
 			t.left.named(1)
-		case slices.Contains(t.totals.fields, f.index), isFigure(f, cell),
+		case slices.Contains(t.totals.fields, f.index), isFigure(f, cell), isLineNumber(f),
 			cell.Kind == hengji.CellText && isRemark(f) && !statesFigures(cell.Text) && !looksLikeCode(cell.Text):
 			t.left.used(1)
 		default:
@@ -119,6 +119,11 @@ func (g *grid) reads(row, column int) bool {
 // isRemark is true of a field of remarks, which a total may have too.
 func isRemark(f *fieldPlan) bool {
 	return f.free && (strings.Contains(f.field.Label, "备注") || strings.Contains(f.field.Label, "说明") || strings.Contains(f.field.Label, "原因"))
+}
+
+// isLineNumber is true of a field that numbers the lines of a printed table, totals too.
+func isLineNumber(f *fieldPlan) bool {
+	return f.field.Kind == hengji.Integer && strings.HasSuffix(flatten(f.field.Label), "行次")
 }
 
 // isFigure is true of a total's figure of a field that is not added up: 97.91 of 执行率.
