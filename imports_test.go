@@ -44,6 +44,7 @@ var doors = map[string][]string{
 	"samples/generate": {"github.com/xuri/excelize/v2", "go.yaml.in/yaml/v3", "golang.org/x/text"},
 	"samples/torture":  {},
 	"samples/few":      {},
+	"samples/official": {"github.com/xuri/excelize/v2"},
 	"samples/tier":     {},
 	"samples/browser":  {"github.com/chromedp/chromedp"},
 	"release":          {},

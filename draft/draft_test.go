@@ -190,7 +190,7 @@ func typed(t *testing.T, rows [][]any, merges ...string) string {
 }
 
 // Three official forms, built by hand from the papers of other places.
-var official = []struct {
+var byHand = []struct {
 	name   string
 	rows   [][]any
 	merges []string
@@ -216,7 +216,7 @@ var official = []struct {
 
 func TestDraftsOfOfficialFormsAreWhatARulesAuthorWrites(t *testing.T) {
 	var out bytes.Buffer
-	for _, form := range official {
+	for _, form := range byHand {
 		d := drafted(t, typed(t, form.rows, form.merges...))
 		beside(t, d)
 		fmt.Fprintf(&out, "===== %s\n", form.name)
@@ -287,7 +287,7 @@ func TestWhatIsNoTableIsToldAndNotDrafted(t *testing.T) {
 
 // Hidden sheets hold the lists of drop-downs: they are drafted where they are named alone.
 func TestAHiddenSheetIsDraftedOnlyWhereItIsNamed(t *testing.T) {
-	shown := typed(t, official[2].rows)
+	shown := typed(t, byHand[2].rows)
 	book := made(t, shown, func(f *excelize.File) error {
 		_, err := f.NewSheet("封面")
 		f.SetActiveSheet(1)

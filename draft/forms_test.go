@@ -3,174 +3,43 @@ package draft
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
-
 	"hengji"
 	"hengji/ingest"
+	"hengji/samples/official"
 	"hengji/transform"
 )
 
-// officialForm is a form of testdata/forms: the paper as it is printed, and by hand what a
-// person reads in it.
-type officialForm struct {
-	name  string     // of the file, and of the sheet
-	sheet [][]string // a text a cell; < is merged with the cell to its left, ^ with the one above
-	truth []truth
-	edits []string // what a person changes in the draft: "label: key = value"
-}
-
-// truth is one field of a form.
-type truth struct {
-	label, kind, unit string
-	column            int
-	row               int // 0 for a column of a table
-	required          bool
-}
-
-func readOfficial(t *testing.T, file string) officialForm {
+// forms are the official forms, each written to disk and drafted as an operator would,
+// beside the shipped rules.
+func forms(t *testing.T, use func(form official.Form, book string, d *Drafts)) {
 	t.Helper()
-	data, err := os.ReadFile(file)
+	all, err := official.Read()
 	if err != nil {
 		t.Fatal(err)
 	}
-	form := officialForm{name: strings.TrimSuffix(filepath.Base(file), ".txt")}
-	part := "sheet"
-	for n, line := range strings.Split(strings.TrimRight(string(data), "\n"), "\n") {
-		switch {
-		case strings.HasPrefix(line, "# "):
-		case line == "== fields" || line == "== edits":
-			part = strings.TrimPrefix(line, "== ")
-		case part == "sheet":
-			cells := strings.Split(line, "|")
-			for i := range cells {
-				cells[i] = strings.ReplaceAll(strings.TrimSpace(cells[i]), `\n`, "\n")
-			}
-			form.sheet = append(form.sheet, cells)
-		case part == "edits":
-			form.edits = append(form.edits, line)
-		case line != "":
-			cells := strings.Split(line, "|")
-			for i := range cells {
-				cells[i] = strings.TrimSpace(cells[i])
-			}
-			if len(cells) < 4 {
-				t.Fatalf("%s:%d: label | type | unit | place", file, n+1)
-			}
-			one := truth{label: cells[0], kind: cells[1], unit: cells[2], required: len(cells) > 4 && cells[4] == "required"}
-			letters := strings.TrimRight(cells[3], "0123456789")
-			one.column = hengji.ColumnNumber(letters)
-			one.row, _ = strconv.Atoi(cells[3][len(letters):])
-			form.truth = append(form.truth, one)
-		}
-	}
-	return form
-}
-
-// write types the form into a workbook.
-func (o officialForm) write(t *testing.T) string {
-	t.Helper()
-	return made(t, "", func(f *excelize.File) error {
-		if err := f.SetSheetName("Sheet1", o.name); err != nil {
-			return err
-		}
-		percent, err := f.NewStyle(&excelize.Style{NumFmt: 10})
-		if err != nil {
-			return err
-		}
-		for i, row := range o.sheet {
-			for j, text := range row {
-				cell := hengji.CellName(i+1, j+1)
-				value := any(text)
-				number, err := strconv.ParseFloat(strings.TrimPrefix(text, "%"), 64)
-				switch {
-				case text == "" || text == "<" || text == "^":
-					continue
-				case text[0] == '\'':
-					value = text[1:]
-				case err == nil:
-					value = number
-				}
-				if err := f.SetCellValue(o.name, cell, value); err != nil {
-					return err
-				}
-				if text[0] == '%' {
-					if err := f.SetCellStyle(o.name, cell, cell, percent); err != nil {
-						return err
-					}
-				}
-			}
-		}
-		for _, m := range o.merges() {
-			if err := f.MergeCell(o.name, hengji.CellName(m.FirstRow, m.FirstColumn), hengji.CellName(m.LastRow, m.LastColumn)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-var yearOfForm = regexp.MustCompile(`20[0-9]{2}年`)
-
-// period is the year that the form says it is of.
-func (o officialForm) period() string {
-	for _, row := range o.sheet {
-		if year := yearOfForm.FindString(strings.Join(row, "")); year != "" {
-			return year[:4]
-		}
-	}
-	return "2021"
-}
-
-func (o officialForm) merges() []hengji.Range {
-	at := func(i, j int) string {
-		if i < len(o.sheet) && j < len(o.sheet[i]) {
-			return o.sheet[i][j]
-		}
-		return ""
-	}
-	var merges []hengji.Range
-	for i, row := range o.sheet {
-		for j, text := range row {
-			if text == "<" || text == "^" {
-				continue
-			}
-			m := hengji.Range{FirstRow: i + 1, LastRow: i + 1, FirstColumn: j + 1, LastColumn: j + 1}
-			for at(i, m.LastColumn) == "<" {
-				m.LastColumn++
-			}
-			for at(m.LastRow, j) == "^" {
-				m.LastRow++
-			}
-			if m.LastRow > m.FirstRow || m.LastColumn > m.FirstColumn {
-				merges = append(merges, m)
-			}
-		}
-	}
-	return merges
-}
-
-// drafts drafts the form as an operator would, beside the shipped rules.
-func (o officialForm) drafts(t *testing.T, book string) *Drafts {
-	t.Helper()
 	rules, files := shipped(t)
-	d, err := From(Request{Rules: rules, Files: files, Reader: ingest.Reader{Limits: ingest.DefaultLimits()}, Period: o.period(), Books: []string{book}, Name: "own"})
-	if err != nil {
-		t.Fatal(err)
+	for _, form := range all {
+		book := filepath.Join(t.TempDir(), form.Name+".xlsx")
+		if err := form.Write(book); err != nil {
+			t.Fatal(err)
+		}
+		d, err := From(Request{Rules: rules, Files: files, Reader: ingest.Reader{Limits: ingest.DefaultLimits()}, Period: form.Period(), Books: []string{book}, Name: "own"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		use(form, book, d)
 	}
-	return d
 }
 
-// score counts the fields of which label, type, unit, place and whether they must be filled
-// in are as a person reads them, and what the draft has besides; misses name the others.
-func (o officialForm) score(d *Drafts) (right int, misses []string) {
+// score counts the fields of which label, type, unit, place and whether the form says that
+// they must be filled in are as a person reads them. Misses name the others, and what the
+// draft has besides.
+func score(o official.Form, d *Drafts) (right int, misses []string) {
 	var fields []*field
 	if len(d.Forms) > 0 {
 		fields = slices.Clone(d.Forms[0].fields)
@@ -178,34 +47,37 @@ func (o officialForm) score(d *Drafts) (right int, misses []string) {
 			fields = append(fields, in.fields...)
 		}
 	}
-	for _, want := range o.truth {
+	for _, want := range o.Fields {
 		at := slices.IndexFunc(fields, func(x *field) bool {
-			if x.place != nil {
-				return x.place.Row == want.row && x.place.Column == want.column && labelOf(x.label) == labelOf(want.label)
-			}
-			return want.row == 0 && x.column == want.column && labelOf(x.label) == labelOf(want.label)
+			row, column := place(x)
+			return row == want.Row && column == want.Column && labelOf(x.label) == labelOf(want.Label)
 		})
 		if at < 0 {
-			misses = append(misses, fmt.Sprintf("%s at %d,%d is not drafted", want.label, want.row, want.column))
+			misses = append(misses, fmt.Sprintf("%s at row %d, column %s is not drafted", want.Label, want.Row, hengji.ColumnName(want.Column)))
 			continue
 		}
 		x := fields[at]
 		fields = slices.Delete(fields, at, at+1)
-		got := truth{kind: x.kind.String(), unit: x.unit, required: x.required && x.starred}
-		if got.kind != want.kind || got.unit != want.unit || got.required != want.required {
-			misses = append(misses, fmt.Sprintf("%s is %s %q %v, want %s %q %v", want.label, got.kind, got.unit, got.required, want.kind, want.unit, want.required))
+		got := official.Field{Label: want.Label, Kind: x.kind.String(), Unit: x.unit, Column: want.Column, Row: want.Row, Required: x.required && x.starred}
+		if got != want {
+			misses = append(misses, fmt.Sprintf("%+v, want %+v", got, want))
 			continue
 		}
 		right++
 	}
 	for _, x := range fields {
-		where := hengji.ColumnName(max(x.column, 1))
-		if x.place != nil {
-			where = hengji.CellName(x.place.Row, x.place.Column)
-		}
-		misses = append(misses, fmt.Sprintf("%s at %s is no field", x.label, where))
+		row, column := place(x)
+		misses = append(misses, fmt.Sprintf("%s at row %d, column %d is no field", x.label, row, column))
 	}
 	return right, misses
+}
+
+// place is where a field's value stands; row 0 for a column.
+func place(x *field) (row, column int) {
+	if x.place != nil {
+		return x.place.Row, x.place.Column
+	}
+	return 0, x.column
 }
 
 // labelOf folds a label as a person compares two.
@@ -215,64 +87,51 @@ func labelOf(text string) string {
 }
 
 // Of the official forms of other places nearly all fields are drafted as a person reads
-// them, before anything is edited.
+// them, before anything is edited; what is no field counts as a miss too.
 func TestOfficialFormsAreDraftedAsAPersonReadsThem(t *testing.T) {
-	files, err := filepath.Glob("testdata/forms/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no forms: %v", err)
-	}
-	all, rights := 0, 0
-	for _, file := range files {
-		form := readOfficial(t, file)
-		d := form.drafts(t, form.write(t))
-		right, misses := form.score(d)
-		extra := max(0, right+len(misses)-len(form.truth))
-		all, rights = all+len(form.truth)+extra, rights+right
-		t.Logf("%s: %d of %d, %d too many %s", form.name, right, len(form.truth), extra, strings.Join(d.Left, " "))
+	all, rights, n := 0, 0, 0
+	forms(t, func(form official.Form, _ string, d *Drafts) {
+		right, misses := score(form, d)
+		all, rights, n = all+right+len(misses), rights+right, n+1
+		t.Logf("%s: %d of %d %s", form.Name, right, right+len(misses), strings.Join(d.Left, " "))
 		for _, miss := range misses {
 			t.Logf("    %s", miss)
 		}
-	}
-	t.Logf("%d of %d", rights, all)
-	if rights*100 < all*95 {
-		t.Errorf("%d of %d fields are right, fewer than 95 of 100", rights, all)
+	})
+	t.Logf("%d forms: %d of %d fields", n, rights, all)
+	if n < 20 || rights*100 < all*95 {
+		t.Errorf("%d of %d fields of %d forms are right; want 20 forms, and 95 of 100 fields", rights, all, n)
 	}
 }
 
-// What a draft was made from is read by it: each value by the field that a person reads it
-// as, from the cell that it stands in, and without a word.
+// What a draft was made from is read by it: each value from the cell that it stands in, and
+// nothing is asked of anybody, but for a second table, which is told.
 func TestOfficialFormsAreReadByTheirDrafts(t *testing.T) {
-	files, _ := filepath.Glob("testdata/forms/*.txt")
-	for _, file := range files {
-		form := readOfficial(t, file)
-		book := form.write(t)
-		d := form.drafts(t, book)
+	forms(t, func(form official.Form, book string, d *Drafts) {
 		if len(d.Forms) == 0 {
-			continue // told by the test above
+			t.Errorf("%s: not drafted", form.Name)
+			return
 		}
-		result := readIn(t, beside(t, d), book, form.period())
+		own := d.Forms[0]
+		result := readIn(t, beside(t, d), book, form.Period())
 		for _, f := range result.Findings {
-			if left := d.Forms[0].left(); left > 0 && f.Row >= left && f.Rule == hengji.RuleCellUnreadFigures {
-				continue // a second table: asked about, and told
-			}
-			if strings.HasPrefix(f.Form, "own") && f.Severity != hengji.Notice || f.Sheet == form.name && f.Form == "" {
-				t.Errorf("%s: %s!%s %s %s", form.name, f.Sheet, f.Cell, f.Rule, f.Message)
-			}
-		}
-		for _, x := range d.Forms[0].fields {
-			if x.place == nil {
+			if own.left(f.Row) && f.Rule == hengji.RuleCellUnreadFigures {
 				continue
 			}
-			at := slices.IndexFunc(result.Cells, func(c hengji.FieldCell) bool { return c.Form == d.Forms[0].Name && c.Field == x.name })
-			if at < 0 || cmp.Or(result.Cells[at].CellRow, result.Cells[at].Row) != x.place.Row || result.Cells[at].Column != x.place.Column {
-				if at < 0 {
-					t.Errorf("%s: %s is not found again", form.name, x.label)
-					continue
-				}
-				if x.values[0].Text != "" {
-					t.Errorf("%s: %s is read at %s, drafted at %s", form.name, x.label, hengji.CellName(result.Cells[at].CellRow, result.Cells[at].Column), hengji.CellName(x.place.Row, x.place.Column))
-				}
+			if strings.HasPrefix(f.Form, "own") && f.Severity != hengji.Notice || f.Sheet == form.Name && f.Form == "" {
+				t.Errorf("%s: %s!%s %s %s", form.Name, f.Sheet, f.Cell, f.Rule, f.Message)
 			}
 		}
-	}
+		for _, x := range own.fields {
+			at := slices.IndexFunc(result.Cells, func(c hengji.FieldCell) bool { return c.Form == own.Name && c.Field == x.name })
+			if at < 0 {
+				t.Errorf("%s: %s is not found again", form.Name, x.label)
+				continue
+			}
+			row, column := place(x)
+			if cell := result.Cells[at]; x.place != nil && x.values[0].Text != "" && (cmp.Or(cell.CellRow, cell.Row) != row || cell.Column != column) {
+				t.Errorf("%s: %s is read at %s, drafted at %s", form.Name, x.label, hengji.CellName(cell.CellRow, cell.Column), hengji.CellName(row, column))
+			}
+		}
+	})
 }

@@ -131,7 +131,7 @@ func (f *Form) places(one sheet) {
 		f.captions = add(f.captions, clean(text, labelRunes))
 	}
 	if len(layout.Left) > 0 {
-		f.ask("第 %d 行起还有表格没有拟：一张表里只能有一张 x-within 的报表，请分成两张工作表", layout.Left[0])
+		f.ask("第 %d 行起还有表格没有拟：一张表里只能有一张 x-within 的报表，请分成两张工作表", layout.Left[0][0])
 	}
 	if len(layout.Stray) > 0 {
 		f.ask("看不出是标签还是值的，没有拟：%s", strings.Join(layout.Stray[:min(len(layout.Stray), 8)], "、"))
@@ -140,12 +140,21 @@ func (f *Form) places(one sheet) {
 	f.samples = append(f.samples, layout)
 }
 
-// left is the first row of a further table in the first workbook's sheet; 0 for none.
-func (f *Form) left() int {
-	if len(f.samples) == 0 || len(f.samples[0].Left) == 0 {
-		return 0
+// left is true of a row of a further table in the first workbook's sheet.
+func (f *Form) left(row int) bool {
+	return len(f.samples) > 0 && slices.ContainsFunc(f.samples[0].Left, func(rows [2]int) bool { return row >= rows[0] && row <= rows[1] })
+}
+
+// isPrepared is true of a table whose rows have printed names and nothing else: most of
+// its columns nobody filled in.
+func (f *Form) isPrepared() bool {
+	filled := 0
+	for _, x := range f.fields {
+		if len(x.filled()) > 0 {
+			filled++
+		}
 	}
-	return f.samples[0].Left[0]
+	return filled*2 <= len(f.fields)
 }
 
 func placeLabel(p transform.SurveyedPlace, grouped bool) string {
@@ -217,15 +226,19 @@ func (f *Form) askNames() {
 func (f *Form) layoutCases() map[string][]byte {
 	files := map[string][]byte{}
 	sheet := f.sample()
-	forms := []*Form{f}
-	if f.inner != nil {
+	forms, want := []*Form{f}, ""
+	switch {
+	case f.inner == nil:
+	case f.inner.isPrepared():
+		want = fmt.Sprintf("notice SHEET-NO-DATA %s %s want=%s\n", f.place, f.sheetName(), f.inner.Title)
+	default:
 		forms = append(forms, f.inner)
 	}
 	for _, form := range forms {
 		for _, one := range faults {
 			for i, x := range form.fields {
 				row, column, ok := form.cellOf(i, x)
-				if !ok || !one.fits(form, x) || one.fact == "unique" {
+				if !ok || !one.fits(form, x) || one.fact == "unique" || one.fact == "minimum" && x.totalled {
 					continue
 				}
 				got := one.got
@@ -234,11 +247,14 @@ func (f *Form) layoutCases() map[string][]byte {
 				}
 				cell, out := hengji.CellName(row, column), ""
 				if len(files) == 0 {
-					out = "case as_filled: 工作簿原来的样子：没有意见\n" + sheet + "want\n\n"
+					out = "case as_filled: 工作簿原来的样子：没有要改的\n" + sheet + "want\n" + want + "\n"
 				}
 				out += fmt.Sprintf("case planted: “%s”%s\n%s%s!%s = %s\nwant\n%s %s.%s.%s %s %[4]s!%[5]s", clean(x.label, labelRunes), one.what, sheet, f.sheetName(), cell, one.value, one.severity, form.Name, x.name, one.fact, f.place)
 				if got != "" {
 					out += " got=" + got
+				}
+				if want != "" {
+					out += "\n" + strings.TrimSuffix(want, "\n")
 				}
 				files["samples/cases/"+form.Name+"."+x.name+"."+one.fact+".txt"] = []byte(out + "\n")
 				break
@@ -252,7 +268,7 @@ func (f *Form) layoutCases() map[string][]byte {
 // whole record; false where there is none, or where the value stands behind its label.
 func (f *Form) cellOf(i int, x *field) (row, column int, ok bool) {
 	if f.layout {
-		return x.place.Row, x.place.Column, !x.place.InCell && x.values[0].Text != ""
+		return x.place.Row, x.place.Column, !x.place.InCell
 	}
 	rows := f.whole()
 	if len(rows) == 0 || rows[0] >= f.books[0] || x.values[rows[0]].Text == "" {
@@ -289,6 +305,9 @@ func (f *Form) sample() string {
 			fmt.Fprintf(&out, "%s!insert %d = \n", name, n)
 		}
 		var cells []string
+		if f.left(row.Number) {
+			row.Cells = nil
+		}
 		for _, cell := range row.Cells {
 			for len(cells) < int(cell.Column)-1 {
 				cells = append(cells, "")
@@ -303,6 +322,9 @@ func (f *Form) sample() string {
 		n++
 	}
 	for _, m := range layout.Merges {
+		if f.left(m.FirstRow) {
+			continue
+		}
 		fmt.Fprintf(&out, "%s!merge = %s:%s\n", name, hengji.CellName(m.FirstRow, m.FirstColumn), hengji.CellName(m.LastRow, m.LastColumn))
 	}
 	return out.String()

@@ -353,7 +353,7 @@ func (l *layoutSurveyor) grid(first, last int, columns []*spot, caption *spot) {
 func (l *layoutSurveyor) table(row, last int, h []*spot, caption *spot) int {
 	l.begin("table")
 	if l.out.Table != nil {
-		l.out.Left = append(l.out.Left, row)
+		l.out.Left = append(l.out.Left, [2]int{row, last})
 		return last + 1
 	}
 	group := ""

@@ -18,7 +18,7 @@ type SurveyedLayout struct {
 	Caption  string   // beside that table or above it
 	Rows     []hengji.Row
 	Merges   []hengji.Range
-	Left     []int    // first rows of further tables, which are not told apart
+	Left     [][2]int // first and last rows of further tables, which are not told apart
 	Stray    []string // cells that are neither label nor value, by their names
 }
 
@@ -298,6 +298,8 @@ func (l *layoutSurveyor) pairs(row int) {
 			}
 		case p.area.LastRow > row && l.isCaption(p, line[i+1:]):
 			group = l.captionOf(p)
+		case p.is == maybeLabel && next == nil && p.area.LastRow > row: // 照片
+			l.captionOf(p)
 		case p.is == noLabel || p.is == maybeLabel && (next == nil || next.is == sureLabel):
 			l.stray(p)
 		case l.isCaption(p, line[i+1:]):
