@@ -17,8 +17,19 @@ import (
 
 func main() {
 	out := flag.String("out", "samples", "folder to write 2021/inbox and faults into")
+	size := flag.String("province", "", "write instead an invented province for measuring: counties x projects, such as 122x200; 122x200,name repeats the name")
 	flag.Parse()
-	if err := generate(*out); err != nil {
+	work := generate
+	if *size != "" {
+		work = func(out string) error {
+			p, err := provinceOf(*size)
+			if err != nil {
+				return err
+			}
+			return p.write(out)
+		}
+	}
+	if err := work(*out); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
