@@ -110,6 +110,10 @@ WITH project AS MATERIALIZED (
   FROM project p
   JOIN core.self_evaluation_indicators i ON i.period = p.period AND i.reporter_code = p.region_code AND i._sheet = p.sheet
   WHERE p.source = '自评表'
+), named AS MATERIALIZED ( -- names of levels repeat, and the key of one is dear
+  SELECT t.kind, t.text, l.code
+  FROM (SELECT 'level1' AS kind, level1 AS text FROM typed UNION SELECT 'level2', level2 FROM typed) t
+  JOIN level l ON l.kind = t.kind AND l.name = level_key(t.text)
 ), apart AS MATERIALIZED (
   SELECT *, typed_parts(target) AS target_parts, typed_parts(actual) AS actual_parts, typed_text(unit) AS row_unit FROM typed
 ), read AS (
@@ -121,8 +125,8 @@ WITH project AS MATERIALIZED (
          greatest(coalesce(t.weight, 0), 0) AS own,
          l1.code AS level1_code, l2.code AS level2_code
   FROM apart t
-  LEFT JOIN level l1 ON l1.kind = 'level1' AND l1.name = level_key(t.level1)
-  LEFT JOIN level l2 ON l2.kind = 'level2' AND l2.name = level_key(t.level2)
+  LEFT JOIN named l1 ON l1.kind = 'level1' AND l1.text = t.level1
+  LEFT JOIN named l2 ON l2.kind = 'level2' AND l2.text = t.level2
 ), grouped AS MATERIALIZED (
   SELECT r.*, p.scheme, p.over_from, p.over_deduct, w.name AS group_name, w.weight AS group_weight,
          sum(r.own) OVER (PARTITION BY r.period, r.region_code, r.line, w.name) AS group_own,

@@ -29,13 +29,17 @@
 WITH level AS (
   SELECT code, canonical, kind, name_key(name) AS name
   FROM (SELECT code, name AS canonical, kind, unnest(list_prepend(name, string_split(coalesce(aliases, ''), '|'))) AS name FROM ref.indicator_levels)
+), named AS MATERIALIZED ( -- names of levels repeat, and the key of one is dear
+  SELECT t.kind, t.text, l.code, l.canonical
+  FROM (SELECT 'level1' AS kind, level1 AS text FROM base.indicator_score UNION SELECT 'level2', level2 FROM base.indicator_score) t
+  JOIN level l ON l.kind = t.kind AND l.name = level_key(t.text)
 ), item AS (
   SELECT i.*, p.amount_wan, coalesce(l1.code, 'L99') AS level1_code, l1.canonical AS level1_name, coalesce(l2.code, 'L99') AS level2_code,
          l2.canonical AS level2_name, coalesce(i.unit, typed_unit(i.target)) AS measured_in
   FROM base.indicator_score i
   JOIN base.project_status p ON p.period = i.period AND p.region_code = i.region_code AND p.line = i.line
-  LEFT JOIN level l1 ON l1.kind = 'level1' AND l1.name = level_key(i.level1)
-  LEFT JOIN level l2 ON l2.kind = 'level2' AND l2.name = level_key(i.level2)
+  LEFT JOIN named l1 ON l1.kind = 'level1' AND l1.text = i.level1
+  LEFT JOIN named l2 ON l2.kind = 'level2' AND l2.text = i.level2
   WHERE i.indicator_row > 0 AND i.level3 IS NOT NULL AND NOT (i.target IS NULL AND i.actual IS NULL)
 )
 SELECT i.period, i.region_code, i.line, i.sheet, i.indicator_row, i.level1_code, coalesce(i.level1_name, i.level1) AS level1,
