@@ -153,7 +153,7 @@ func (r *reader) typedNumber(f *fieldPlan, s *slot, cell *hengji.Cell) {
 	case !ok:
 		r.notNumber(f, s, cell, text)
 	case number.unit != "":
-		if value, sure := r.withoutUnit(f, number); sure {
+		if value, sure := r.withoutUnit(f, number); sure && !number.rounded && r.admits(f, value) {
 			r.offer(f, s, cell.Text, value)
 			return
 		}
@@ -181,12 +181,18 @@ func (r *reader) notNumber(f *fieldPlan, s *slot, cell *hengji.Cell, text string
 		return
 	}
 	if yuan, isWords := parseAmountWords(text); isWords && money {
-		if value, exact := convertMoney(yuan, "元", f.unit); exact {
+		if value, exact := convertMoney(yuan, "元", f.unit); exact && r.admits(f, value) {
 			r.offer(f, s, cell.Text, value)
 			return
 		}
 	}
 	r.spoil(f.facts[f.field.Kind.String()], f, s, cell.Text, "", "")
+}
+
+// admits reports whether a field can hold a number: what would be told next is not proposed.
+func (r *reader) admits(f *fieldPlan, value hengji.Decimal) bool {
+	whole := f.field.Kind != hengji.Integer || value%hengji.DecimalOne == 0
+	return whole && (r.total || (f.field.Minimum == nil || value >= *f.field.Minimum) && (f.field.Maximum == nil || value <= *f.field.Maximum))
 }
 
 // offer gives up a number with a unit behind it, or in words, and proposes its value.
