@@ -81,7 +81,7 @@ func (f *Form) guess(group []sheet) {
 			field.because("栏目名上有必填的记号")
 		}
 	}
-	f.askNames()
+	f.askOnce()
 	f.findTotals(group)
 	f.findKey()
 	if f.records == 0 {

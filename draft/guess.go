@@ -70,10 +70,6 @@ func (f *Form) field(i int, x *field) {
 		x.because("%d 条记录都填了", f.records)
 	}
 	x.findCodes(f, filled)
-	switch {
-	case len(filled) == 0 && f.records > 0 && !f.layout:
-		f.ask("第 %d 栏“%s”没有填写：按%s读取，对吗？", i+1, x.label, kindWords[x.kind])
-	}
 	negative := slices.ContainsFunc(filled, func(v transform.SurveyedValue) bool { return v.Number < 0 })
 	if (x.kind == hengji.Number || x.kind == hengji.Integer) && len(filled) > 0 && !negative && x.unit != "%" && !x.margin {
 		x.minimum = true

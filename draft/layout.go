@@ -3,6 +3,7 @@ package draft
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,7 +56,7 @@ func (f *Form) guessLayout(group []sheet) {
 			break
 		}
 	}
-	f.askNames()
+	f.askOnce()
 	var inner []sheet
 	for _, one := range group {
 		if table := one.survey.Layout.Table; table != nil {
@@ -204,13 +205,21 @@ func (f *Form) layoutYAML(line func(string, ...any)) {
 	}
 }
 
-// askNames asks once for the English names of the fields that the rules do not know.
-func (f *Form) askNames() {
+// askOnce asks in a line each for the English names of the fields that the rules do not
+// know, and after the columns that nobody filled in.
+func (f *Form) askOnce() {
 	var unnamed []string
+	blank := map[hengji.Kind]string{}
 	for _, x := range f.fields {
-		if x.known == nil && x.codes == "" && x.name != "" {
+		if x.known == nil && x.codes == "" {
 			unnamed = append(unnamed, x.name+"（"+clean(x.label, 20)+"）")
 		}
+		if len(x.filled()) == 0 && f.records > 0 && !f.layout {
+			blank[x.kind] += "“" + clean(x.label, 20) + "”"
+		}
+	}
+	for _, kind := range slices.Sorted(maps.Keys(blank)) {
+		f.ask("%s没有填写：按%s读取，对吗？", blank[kind], kindWords[kind])
 	}
 	if n := len(unnamed); n > 0 {
 		more := ""
