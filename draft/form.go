@@ -221,7 +221,7 @@ func (f *Form) odd(one sheet) {
 }
 
 // moneyWords are what labels of amounts say.
-var moneyWords = []string{"金额", "资金", "经费", "预算", "决算", "支出", "收入", "余额", "投入", "补助", "拨款", "产值", "营收", "税收"}
+var moneyWords = []string{"金额", "资金", "经费", "预算", "决算", "支出", "收入", "余额", "投入", "补助", "拨款", "产值", "原值", "净值", "营收", "税收"}
 
 // setUnit notes the unit of a column: its own, or of an amount that of the line above.
 func (x *field) setUnit(own, above string) {
@@ -240,14 +240,14 @@ func (x *field) setUnit(own, above string) {
 // none speaks of money: it is of something.
 func (f *Form) unitOfAll(group []sheet) {
 	unit := group[0].survey.Unit
-	if unit == "" || slices.ContainsFunc(f.fields, func(x *field) bool { return x.unit != "" }) {
+	if unit == "" || !group[0].survey.OfAll && slices.ContainsFunc(f.fields, func(x *field) bool { return x.unit != "" }) {
 		return
 	}
 	for _, x := range f.fields {
 		filled := x.filled()
-		if len(filled) > 0 && !slices.ContainsFunc(filled, func(v transform.SurveyedValue) bool { return !v.Numeric || v.AsText || v.Percent }) && !x.ends(noMoney...) && !x.ends(codeWords...) {
+		if x.unit == "" && len(filled) > 0 && !slices.ContainsFunc(filled, func(v transform.SurveyedValue) bool { return !v.Numeric || v.AsText || v.Percent }) && !x.ends(noMoney...) && !x.ends(codeWords...) {
 			x.unit = unit
-			x.because("单位 %s 写在表的上方，没有别的栏目像是金额", unit)
+			x.because("单位 %s 写在表的上方或旁边", unit)
 		}
 	}
 }

@@ -23,12 +23,12 @@ func forms(t *testing.T, use func(form official.Form, book string, d *Drafts)) {
 		t.Fatal(err)
 	}
 	rules, files := shipped(t)
-	for _, form := range all {
+	for i, form := range all {
 		book := filepath.Join(t.TempDir(), form.Name+".xlsx")
 		if err := form.Write(book); err != nil {
 			t.Fatal(err)
 		}
-		d, err := From(Request{Rules: rules, Files: files, Reader: ingest.Reader{Limits: ingest.DefaultLimits()}, Period: form.Period(), Books: []string{book}, Name: "own"})
+		d, err := From(Request{Rules: rules, Files: files, Reader: ingest.Reader{Limits: ingest.DefaultLimits()}, Period: form.Period(), Books: []string{book}, Name: fmt.Sprintf("own_%02d", i+1)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,34 +104,45 @@ func TestOfficialFormsAreDraftedAsAPersonReadsThem(t *testing.T) {
 	}
 }
 
-// What a draft was made from is read by it: each value from the cell that it stands in, and
-// nothing is asked of anybody, but for a second table, which is told.
+// What a draft was made from is read by it, beside the others: each value from the cell that
+// it stands in, and nothing is asked of anybody, but for a second table, which is told.
 func TestOfficialFormsAreReadByTheirDrafts(t *testing.T) {
+	all := &Drafts{}
+	var read []official.Form
+	var books []string
 	forms(t, func(form official.Form, book string, d *Drafts) {
-		if len(d.Forms) == 0 {
-			t.Errorf("%s: not drafted", form.Name)
+		if len(d.Forms) != 1 {
+			t.Errorf("%s: %d drafts, %v", form.Name, len(d.Forms), d.Left)
 			return
 		}
-		own := d.Forms[0]
-		result := readIn(t, beside(t, d), book, form.Period())
-		for _, f := range result.Findings {
-			if own.left(f.Row) && f.Rule == hengji.RuleCellUnreadFigures {
-				continue
-			}
-			if strings.HasPrefix(f.Form, "own") && f.Severity != hengji.Notice || f.Sheet == form.Name && f.Form == "" {
-				t.Errorf("%s: %s!%s %s %s", form.Name, f.Sheet, f.Cell, f.Rule, f.Message)
-			}
-		}
-		for _, x := range own.fields {
-			at := slices.IndexFunc(result.Cells, func(c hengji.FieldCell) bool { return c.Form == own.Name && c.Field == x.name })
-			if at < 0 {
-				t.Errorf("%s: %s is not found again", form.Name, x.label)
-				continue
-			}
-			row, column := place(x)
-			if cell := result.Cells[at]; x.place != nil && x.values[0].Text != "" && (cmp.Or(cell.CellRow, cell.Row) != row || cell.Column != column) {
-				t.Errorf("%s: %s is read at %s, drafted at %s", form.Name, x.label, hengji.CellName(cell.CellRow, cell.Column), hengji.CellName(row, column))
-			}
-		}
+		all.Forms, read, books = append(all.Forms, d.Forms[0]), append(read, form), append(books, book)
 	})
+	rules := beside(t, all)
+	for i, own := range all.Forms {
+		readByItsDraft(t, rules, read[i], own, books[i])
+	}
+}
+
+func readByItsDraft(t *testing.T, rules *hengji.Rules, form official.Form, own *Form, book string) {
+	t.Helper()
+	result := readIn(t, rules, book, form.Period())
+	for _, f := range result.Findings {
+		if own.left(f.Row) && f.Rule == hengji.RuleCellUnreadFigures {
+			continue
+		}
+		if strings.HasPrefix(f.Form, "own") && f.Severity != hengji.Notice || f.Sheet == form.Name && f.Form == "" {
+			t.Errorf("%s: %s!%s %s %s", form.Name, f.Sheet, f.Cell, f.Rule, f.Message)
+		}
+	}
+	for _, x := range own.fields {
+		at := slices.IndexFunc(result.Cells, func(c hengji.FieldCell) bool { return c.Form == own.Name && c.Field == x.name })
+		if at < 0 {
+			t.Errorf("%s: %s is not found again", form.Name, x.label)
+			continue
+		}
+		row, column := place(x)
+		if cell := result.Cells[at]; x.place != nil && x.values[0].Text != "" && (cmp.Or(cell.CellRow, cell.Row) != row || cell.Column != column) {
+			t.Errorf("%s: %s is read at %s, drafted at %s", form.Name, x.label, hengji.CellName(cell.CellRow, cell.Column), hengji.CellName(row, column))
+		}
+	}
 }

@@ -3,6 +3,7 @@ package draft
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -83,7 +84,7 @@ var kindWords = map[hengji.Kind]string{hengji.Text: "文字", hengji.Integer: "�
 func (x *field) again() {
 	k := x.known
 	x.name, x.format, x.personal = k.Name, k.Format, k.Personal
-	if x.unit == "" {
+	if x.unit == "" && (slices.Contains([]string{"万元", "元", "%"}, k.Unit) || inBrackets.MatchString(x.label)) {
 		x.unit = k.Unit
 	}
 	if len(x.filled()) == 0 {
@@ -105,6 +106,8 @@ func (x *field) again() {
 // codeWords end the labels of codes, whose digits are no number.
 var codeWords = []string{"编号", "代码", "编码", "证号", "文号", "账号", "帐号", "电话", "手机", "手机号", "号码", "合同号", "科目", "年月"}
 
+var signed = regexp.MustCompile("签字|签章|签名|盖章")
+
 // kindOf guesses the type of a column from its cells, or from its label alone.
 func (x *field) kindOf(f *Form, i int, filled []transform.SurveyedValue) {
 	x.sayPersonal()
@@ -122,13 +125,15 @@ func (x *field) kindOf(f *Form, i int, filled []transform.SurveyedValue) {
 	}
 	n := len(filled)
 	numeric := hengji.Number
-	if whole == numbers && x.unit == "" && !x.saysMoney() && !x.ends("率", "比例", "得分", "分值", "权重", "面积", "规模", "单价", "产值") {
+	if whole == numbers && x.unit == "" && !x.saysMoney() && !x.ends("率", "比例", "得分", "分值", "权重", "面积", "规模", "单价", "产值", "指标值", "完成值", "目标值", "实际值") {
 		numeric = hengji.Integer
 	}
 	switch {
 	case n == 0:
 		x.kind = x.kindOfLabel()
 		x.because("没有填写，按栏目名猜")
+	case signed.MatchString(x.label):
+		x.because("是签字的地方")
 	case x.personal != "" || x.ends(codeWords...):
 		x.because("编号和号码是文字")
 	case dates == n:

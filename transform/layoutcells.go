@@ -26,7 +26,7 @@ func (s *sheetReader) layoutCells(l *layout, row *hengji.Row, first int) {
 		at++
 		text := trimText(cell.Text)
 		switch {
-		case p.used, len(p.pieces) > 0, l.isPart(p):
+		case p.used, len(p.pieces) > 0, l.isPart(p), isUnit(p) && at > 1 && (places[at-2].used || len(places[at-2].pieces) > 0):
 			s.left.used(1)
 			note = false
 		case l.twice[row.Number] && cell.Kind == hengji.CellNumber:
@@ -43,6 +43,11 @@ func (s *sheetReader) layoutCells(l *layout, row *hengji.Row, first int) {
 // form. A caption that states an amount is none.
 func (l *layout) isPart(p *place) bool {
 	return p.aside && !p.inner && (p.gridOf.known() || l.form.isCaption(readLabel(p.cell.Text)) || l.form.isCaption(readLabel(unnumbered(p.cell.Text))) || unitLine(trimText(p.cell.Text)) != "")
+}
+
+// isUnit is true of 万元 alone, as it is printed behind the place of an amount.
+func isUnit(p *place) bool {
+	return p.cell.Kind == hengji.CellText && len(p.cell.Text) <= 30 && unitWords[flatten(foldSpaces(p.cell.Text))] != ""
 }
 
 // mostRate is more than a rate or a score that is worth printing.

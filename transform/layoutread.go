@@ -104,7 +104,7 @@ func (l *layout) readLabelCell(p *place, below bool) {
 		case n == len(p.pieces)-1:
 			field := l.form.fields[one.field].field
 			if !field.Below || !l.textBelow(p, at) {
-				l.valueOf(p, at, below)
+				l.valueOf(p, at, below, isNumeric(field))
 			}
 			if field.Below && at.value == nil {
 				at.row, at.column = p.area.LastRow+1, p.area.FirstColumn // where it would stand
@@ -116,19 +116,23 @@ func (l *layout) readLabelCell(p *place, below bool) {
 
 // valueOf looks for the value of a label: the next cell to its right, where that
 // is no label; below it in a row of labels only.
-func (l *layout) valueOf(p *place, at *found, below bool) {
+func (l *layout) valueOf(p *place, at *found, below, numeric bool) {
 	at.column = p.area.LastColumn + 1
 	value := l.grid.right(p)
 	if below {
 		value = l.grid.below(p)
 		at.row, at.column = p.area.LastRow+1, p.area.FirstColumn
 	}
-	if value == nil || len(value.pieces) > 0 || value.used || value.aside || unitLine(trimText(value.cell.Text)) != "" {
+	if value == nil || isUnit(value) && numeric || len(value.pieces) > 0 || value.used || value.aside || unitLine(trimText(value.cell.Text)) != "" {
 		return
 	}
 	value.used = true
 	l.rows[value.row] = true
 	at.value, at.row, at.column = &value.cell, value.row, int(value.cell.Column)
+}
+
+func isNumeric(field *hengji.Field) bool {
+	return field.Kind == hengji.Number || field.Kind == hengji.Integer
 }
 
 // textBelow reads the text that stands below its label, in one cell or in
@@ -184,7 +188,7 @@ func (l *layout) keep(field int, at *found) {
 // twoPlaces reports a number that stands in two places and differs, at the one that
 // is not read.
 func (l *layout) twoPlaces(f *fieldPlan, read, left *found) {
-	if f.field.Kind != hengji.Number && f.field.Kind != hengji.Integer || read.value == nil || left.value == nil {
+	if !isNumeric(f.field) || read.value == nil || left.value == nil {
 		return
 	}
 	got, want := trimText(left.value.Text), trimText(read.value.Text)
@@ -219,7 +223,7 @@ func (l *layout) nearLabels() {
 		}
 		near.used = true
 		at := &found{label: near, row: near.row, column: int(near.cell.Column)}
-		l.valueOf(near, at, false)
+		l.valueOf(near, at, false, isNumeric(f.field))
 		l.found[i] = at
 		l.out.add(hengji.Remark{
 			Rule: hengji.RuleLabelSimilar, Sheet: l.sheet, Row: near.row, Column: int(near.cell.Column), Form: l.form.form.Name,

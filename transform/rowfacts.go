@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -91,6 +92,9 @@ func isSolid(cell *hengji.Cell) bool {
 	return true
 }
 
+// printedNumber is what a blank form prints where a row begins: 1. 2. ……
+var printedNumber = regexp.MustCompile(`^(?:[0-9]{1,2}[.、]|[.…]{2,})$`)
+
 // isNothing is true of a cell that stands in prepared rows without anybody's doing: a
 // running number, a code, a formula that gives nothing, a dash.
 func (t *table) isNothing(f *fieldPlan, cell *hengji.Cell) bool {
@@ -114,7 +118,7 @@ func (t *table) isNothing(f *fieldPlan, cell *hengji.Cell) bool {
 				return true
 			}
 		}
-		return len(cell.Text) <= 16 && t.form.isMissing(trimText(cell.Text))
+		return len(cell.Text) <= 16 && (t.form.isMissing(trimText(cell.Text)) || printedNumber.MatchString(foldSpaces(cell.Text)))
 	}
 	const most = 5 // digits of a running number
 	return f != nil && f.field.Kind == hengji.Integer && !f.field.Required && !f.key && cell.Kind == hengji.CellNumber && len(cell.Text) < most

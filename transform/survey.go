@@ -14,6 +14,7 @@ import (
 // nothing else is said then.
 type Survey struct {
 	Title   string // the first single text above the header that ends with 表, or the last one
+	OfAll   bool   // Unit is that of all figures: the caption of the table names it
 	Unit    string // of amounts, where a line above the header names one; "" otherwise
 	Header  int    // last row of the header
 	Columns []SurveyedColumn
@@ -166,10 +167,8 @@ func (s *surveyor) looksLikeForm(at int) bool {
 // above reads a text above the header: the title, or the unit of all amounts.
 func (s *surveyor) above(one span, beside int) {
 	folded := foldSpaces(one.text)
-	if word, rest, found := strings.Cut(folded, ":"); found {
-		if unit := unitWords[strings.Trim(rest, "()")]; unit != "" && strings.HasSuffix(word, "单位") {
-			s.out.Unit = unit
-		}
+	if strings.Contains(folded, ":") {
+		s.out.Unit = cmp.Or(unitLine(one.text), s.out.Unit)
 		return
 	}
 	if beside == 1 && utf8.RuneCountInString(one.text) <= 60 && utf8.RuneCountInString(one.text) >= 3 {

@@ -55,6 +55,11 @@ func (l *layoutSurveyor) headerAt(row int) []*spot {
 
 // alternates is true of texts in columns that held labels and values by turns above.
 func (l *layoutSurveyor) alternates(run []*spot) bool {
+	if first := run[0]; len(run) > 1 {
+		if under := l.at(first.area.LastRow+1, first.area.FirstColumn); !under.blank() && under.is == noLabel && under.area.FirstColumn == first.area.FirstColumn && under.area.LastColumn == first.area.LastColumn && under.area.FirstRow > first.area.LastRow {
+			return false // what stands below is no further label
+		}
+	}
 	for i, p := range run {
 		if under := l.at(p.area.LastRow+1, p.area.FirstColumn); i > 0 && i%2 == 0 && !under.blank() && under.cell.Kind == hengji.CellNumber {
 			return false // no label is a number
@@ -375,7 +380,7 @@ func (l *layoutSurveyor) table(row, last int, h []*spot, caption *spot) int {
 	s := &surveyor{sheet: l.sheet, rows: rows, words: l.words, finder: newHeaderFinder(l.sheet, rows, l.finder.period), missing: l.missing, totals: l.totals}
 	s.below(s.header(0))
 	s.out.Bare = slices.DeleteFunc(s.out.Bare, func(column int) bool { return column < h[0].area.FirstColumn })
-	s.out.Unit = cmp.Or(readLabel(group).unit, l.unit)
+	s.out.Unit, s.out.OfAll = cmp.Or(readLabel(group).unit, l.unit), readLabel(group).unit != ""
 	l.out.Table, l.out.Caption = &s.out, group
 	return last + 1
 }

@@ -193,83 +193,6 @@ func (l *layoutSurveyor) begin(what string) {
 	l.blocks++
 }
 
-// lineOfLabels reads labels with colons behind them: 填表人：　联系电话：, and the unit.
-func (l *layoutSurveyor) lineOfLabels(row int, texts []*spot) bool {
-	read := false
-	for i, p := range texts {
-		if p.used || p.cell.Kind != hengji.CellText {
-			continue
-		}
-		if unit := unitLine(p.text); unit != "" {
-			l.unit, p.used, read = cmp.Or(l.unit, unit), true, true
-			continue
-		}
-		pieces := l.words.linePieces(p.text)
-		if isNote(p.text) && utf8.RuneCountInString(p.text) > 40 && len(pieces) < 2 || noteLine.MatchString(foldSpaces(p.text)) {
-			p.used, read = true, true
-			continue
-		}
-		if pieces == nil || utf8.RuneCountInString(p.text) > 200 || l.blocks > 0 && l.hasRoom(p) && len(pieces) == 1 && pieces[0].value == "" {
-			continue // 项目名称： before a cell of its own is a label like any other
-		}
-		for n, piece := range pieces {
-			one := SurveyedPlace{Label: labelText(piece.label), InCell: true, Row: row, Column: p.area.FirstColumn, Starred: isStarred(piece.label)}
-			if unit := unitWords[flatten(foldSpaces(piece.value))]; unit != "" && strings.HasSuffix(one.Label, "单位") {
-				l.unit = cmp.Or(l.unit, unit)
-				continue
-			}
-			one.Value = l.text(piece.value)
-			if piece.value == "" && n == len(pieces)-1 {
-				if i+1 < len(texts) && texts[i+1].is != sureLabel && l.words.linePieces(texts[i+1].text) == nil && unitLine(texts[i+1].text) == "" {
-					next := texts[i+1]
-					next.used, one.Value, one.Column = true, l.value(next.cell), next.area.FirstColumn
-				}
-			}
-			l.add(one)
-		}
-		p.used, read = true, true
-	}
-	return read && !slices.ContainsFunc(texts, func(p *spot) bool { return !p.used && p.is == sureLabel })
-}
-
-// hasRoom is true of a label with a cell of its own to its right.
-func (l *layoutSurveyor) hasRoom(p *spot) bool {
-	next := l.at(p.area.FirstRow, p.area.LastColumn+1)
-	return p.area.LastColumn < l.width && next.is != sureLabel
-}
-
-// alone reads a text that stands alone in its row: a title, a caption with what stands
-// below it, a note; false where it is a label with a blank beside it.
-func (l *layoutSurveyor) alone(row int, p *spot) bool {
-	wide := p.area.FirstColumn == 1 && p.area.LastColumn >= l.width
-	p0 := foldSpaces(p.text)
-	switch {
-	case l.blocks == 0 && p.cell.Kind == hengji.CellText && (wide || p.is != sureLabel || strings.HasSuffix(p0, "表") || titleMark.MatchString(p0)):
-		if n := utf8.RuneCountInString(p.text); !titleMark.MatchString(p0) && n >= 2 && n <= 60 && !strings.HasSuffix(l.title, "表") {
-			l.title = oneLine(p.text)
-		}
-		p.used = true
-		return true
-	case p.area.FirstRow != row || p.cell.Kind != hengji.CellText:
-		return true
-	case isNote(p.text) && (wide || p.is == noLabel), isEnd(p.text):
-		p.used = true
-		return true
-	case wide || l.width == 1:
-		below := l.at(row+1, 1)
-		if below.area.LastColumn >= l.width && below.area.FirstRow == row+1 && below.is != sureLabel && row < l.last && p.is != noLabel {
-			l.below(p, below, "")
-			return true
-		}
-		if p.is != noLabel {
-			l.captionOf(p)
-		}
-		p.used = true
-		return true
-	}
-	return false
-}
-
 // captionOf notes what stands between the labels.
 func (l *layoutSurveyor) captionOf(p *spot) string {
 	p.used = true
@@ -296,14 +219,12 @@ func (l *layoutSurveyor) pairs(row int) {
 			if slices.Contains(l.out.Captions, labelText(p.text)) {
 				group = labelText(p.text)
 			}
-		case p.area.LastRow > row && l.isCaption(p, line[i+1:]):
+		case p.is != noLabel && l.isCaption(p, line[i+1:]), p.area.LastRow > row && l.isCaption(p, line[i+1:]):
 			group = l.captionOf(p)
 		case p.is == maybeLabel && next == nil && p.area.LastRow > row: // 照片
 			l.captionOf(p)
 		case p.is == noLabel || p.is == maybeLabel && (next == nil || next.is == sureLabel):
 			l.stray(p)
-		case l.isCaption(p, line[i+1:]):
-			group = l.captionOf(p)
 		case next == nil || next.area.FirstRow < row:
 			below := l.at(p.area.LastRow+1, p.area.FirstColumn)
 			if below.area == (hengji.Range{FirstRow: p.area.LastRow + 1, LastRow: below.area.LastRow, FirstColumn: p.area.FirstColumn, LastColumn: p.area.LastColumn}) && below.is != sureLabel && p.is == sureLabel {
@@ -335,19 +256,27 @@ func (l *layoutSurveyor) isCaption(p *spot, rest []*spot) bool {
 		return false
 	}
 	next := rest[0]
-	if l.alternates([]*spot{p, next}) && p.area.LastRow == p.area.FirstRow {
+	if l.alternates([]*spot{p, next}) && p.area.LastRow == p.area.FirstRow && (len(rest) < 4 || rest[2].is != sureLabel) {
 		return false
 	}
 	if p.area.LastRow > p.area.FirstRow {
 		if next.area.LastRow == p.area.LastRow && next.is != sureLabel {
 			return false // its value, merged down beside it
 		}
+		texts, rows := 0, 0
 		for row := p.area.FirstRow; row <= p.area.LastRow; row++ {
-			if beside := l.at(row, p.area.LastColumn+1); beside.is == sureLabel && beside.area.FirstRow == row {
+			beside := l.at(row, p.area.LastColumn+1)
+			switch {
+			case beside.area.FirstRow < row:
+				continue
+			case beside.is == sureLabel:
 				return true
+			case beside.is == maybeLabel && beside.area.LastColumn < l.width:
+				texts++
 			}
+			rows++
 		}
-		return false
+		return rows > 1 && texts == rows
 	}
 	return next.is == sureLabel && !next.used && next.area.FirstRow == p.area.FirstRow && len(rest)%2 == 0
 }
@@ -384,14 +313,6 @@ func (l *layoutSurveyor) add(one SurveyedPlace) {
 	if one.Label != "" || one.GridRow != "" {
 		l.out.Fields = append(l.out.Fields, one)
 	}
-}
-
-// text is a value that stands behind a label in its cell.
-func (l *layoutSurveyor) text(text string) SurveyedValue {
-	if text == "" || isSignature(text) && !strings.ContainsAny(text, "0123456789") {
-		return SurveyedValue{}
-	}
-	return l.value(&hengji.Cell{Text: text})
 }
 
 // labelText is a label in one line, without the spaces that spread it out and the colon.

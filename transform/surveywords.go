@@ -38,6 +38,7 @@ var bodyName = regexp.MustCompile(`(?:公司|大学|学院|医院|研究院|研�
 var (
 	notALabel = regexp.MustCompile(`[。；;！？!?√☑✓■]|^[0-9]+(?:\.[0-9]+)?[^0-9年、.)]*$|^[0-9]{4}[-./年][0-9]{1,2}|^[-—–_/\\*]+$|[0-9]{6}`)
 	dateBlank = regexp.MustCompile(`^(?:20[0-9X_]{0,2})?年(?:[0-9_X]{0,2}月)?(?:[0-9_X]{0,2}日)?(?:[-至—~](?:20[0-9X_]{0,2})?年(?:[0-9_X]{0,2}月)?(?:[0-9_X]{0,2}日)?)?$`)
+	countUnit = regexp.MustCompile(`[^0-9][(](?:件|篇|个|项|人|台|套|家|亩|公里|米|M2|平方米|吨|次|户|名|本|部|门|期|元|万元|亿元|%)[)]$`)
 	boxes     = regexp.MustCompile(`[□☐◻☑■√]`)
 )
 
@@ -59,6 +60,8 @@ func (w SurveyWords) labelness(text string) labelness {
 	words = strings.TrimPrefix(words, "其中:")
 	n = utf8.RuneCountInString(words)
 	switch {
+	case n <= 20 && countUnit.MatchString(folded):
+		return sureLabel
 	case n <= 16 && (strings.HasPrefix(words, "是否") || strings.HasPrefix(words, "其中")):
 		return sureLabel
 	case n >= 2 && n <= 14 && slices.ContainsFunc(labelTails, func(tail string) bool { return strings.HasSuffix(words, tail) }):

@@ -74,7 +74,7 @@ func edit(t *testing.T, rules, name string, form official.Form) {
 				before = `\b` + before + `\b`
 			}
 			after := regexp.MustCompile(before).ReplaceAllLiteralString(text, one[1])
-			made[i] = made[i] || after != text
+			made[i] = made[i] || after != text || strings.Contains(text, " "+one[1]) // or another form's name was used again
 			text = after
 		}
 		return text
