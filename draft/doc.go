@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -54,8 +55,8 @@ const (
 	nameHint  = "form"
 )
 
-// From drafts a form of every sheet that is a table; sheets of one name in several
-// workbooks are one form. Mistakes of usage are a hengji.UsageError.
+// From drafts a form of every sheet; sheets of one name in several workbooks, and forms of
+// labels and values of one title, are one form. Mistakes of usage are a hengji.UsageError.
 func From(r Request) (*Drafts, error) {
 	if r.Name != "" && !formName.MatchString(r.Name) {
 		return nil, hengji.UsageError{Err: fmt.Errorf("--name %q：只用小写字母、数字和 _，以字母开头，至多 24 个", r.Name)}
@@ -70,7 +71,7 @@ func From(r Request) (*Drafts, error) {
 		return nil, err
 	}
 	for _, wanted := range r.Sheets {
-		if _, found := groups[hengji.NameKey(wanted)]; !found {
+		if !slices.ContainsFunc(slices.Concat(slices.Collect(maps.Values(groups))...), func(s sheet) bool { return same(s.name, wanted) }) {
 			d.leave("", wanted, "没有这样的工作表，或者其中没有表格")
 		}
 	}
@@ -152,6 +153,9 @@ func (d *Drafts) read(r Request) (map[string][]sheet, []string, error) {
 			default:
 				relative(survey, r.Period)
 				key := hengji.NameKey(one.Name)
+				if survey.Layout != nil && survey.Title != "" { // a sheet a project: one form
+					key = "\x00" + hengji.NameKey(withoutYear(survey.Title))
+				}
 				if groups[key] == nil {
 					names = append(names, key)
 				}

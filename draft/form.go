@@ -31,6 +31,7 @@ type Form struct {
 	totals       []string // labels of total rows
 	books        []int    // records of each workbook
 	layout       bool     // labels beside or above their values, one record a sheet
+	repeats      bool     // a workbook has several such sheets
 	captions     []string // of a layout
 	gridRows     []string
 	gridColumns  []string

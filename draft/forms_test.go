@@ -2,11 +2,14 @@ package draft
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"hengji"
 	"hengji/ingest"
@@ -144,5 +147,48 @@ func readByItsDraft(t *testing.T, rules *hengji.Rules, form official.Form, own *
 		if cell := result.Cells[at]; x.place != nil && x.values[0].Text != "" && (cmp.Or(cell.CellRow, cell.Row) != row || cell.Column != column) {
 			t.Errorf("%s: %s is read at %s, drafted at %s", form.Name, x.label, hengji.CellName(cell.CellRow, cell.Column), hengji.CellName(row, column))
 		}
+	}
+}
+
+// A sheet a project, or a workbook a region, is one form of as many records; what every
+// one of three has filled in must be.
+func TestSheetsOfOneFormAreOneDraft(t *testing.T) {
+	sheet := func(f *excelize.File, name, project string, wan float64) error {
+		rows := [][]any{{"示例验收表"}, {"项目名称", project, "承担单位", "示例公司" + name}, {"项目经费（万元）", wan, "验收日期", "2021-05-0" + name}, {"验收意见", "通过", "备注"}}
+		_, err := f.NewSheet(name)
+		for i, row := range rows {
+			err = errors.Join(err, f.SetSheetRow(name, fmt.Sprintf("A%d", i+1), &row))
+		}
+		return err
+	}
+	several := made(t, "", func(f *excelize.File) error {
+		return errors.Join(sheet(f, "1", "示例项目甲", 10), sheet(f, "2", "示例项目乙", 20.5), f.DeleteSheet("Sheet1"))
+	})
+	other := made(t, "", func(f *excelize.File) error { return errors.Join(sheet(f, "3", "示例项目丙", 0), f.DeleteSheet("Sheet1")) })
+	rules, files := shipped(t)
+	d, err := From(Request{Rules: rules, Files: files, Reader: ingest.Reader{Limits: ingest.DefaultLimits()}, Period: "2021", Books: []string{several, other}, Name: "own"})
+	if err != nil || len(d.Forms) != 1 {
+		t.Fatalf("%d drafts, %v, %v", len(d.Forms), d.Left, err)
+	}
+	var got []string
+	for _, x := range d.Forms[0].fields {
+		got = append(got, fmt.Sprintf("%s %s %s %v", x.label, x.kind, x.unit, x.required))
+	}
+	want := []string{"项目名称 string  true", "承担单位 string  true", "项目经费（万元） number 万元 true", "验收日期 date  true", "验收意见 string  true", "备注 string  false"}
+	if !slices.Equal(got, want) {
+		t.Errorf("drafted %q, want %q", got, want)
+	}
+	all := beside(t, d)
+	if form := all.Form("own"); !form.Repeats {
+		t.Error("a workbook has two such sheets, the draft reads one")
+	}
+	result, n := read(t, all, several), 0
+	for _, one := range result.Accounts {
+		if one.Form == "own" && one.Read > 0 {
+			n++
+		}
+	}
+	if n != 2 {
+		t.Errorf("%d sheets read, want 2: %v", n, result.Findings)
 	}
 }

@@ -40,8 +40,15 @@ func surveyWords(rules *hengji.Rules) transform.SurveyWords {
 func (f *Form) guessLayout(group []sheet) {
 	f.layout = true
 	f.title(group)
+	books := map[string]int{}
 	for _, one := range group {
 		f.places(one)
+		if books[one.book]++; books[one.book] > 1 {
+			f.repeats = true
+		}
+	}
+	if f.repeats {
+		f.ask("一个工作簿里有几张这样的工作表，所以写了 x-repeat: sheet，每张一条记录：对吗？")
 	}
 	for i, x := range f.fields {
 		f.field(i, x)
@@ -184,6 +191,9 @@ func addFolded(list []string, text string) []string {
 
 // layoutYAML are the keys of a form file that a form of labels and values has.
 func (f *Form) layoutYAML(line func(string, ...any)) {
+	if f.repeats {
+		line("x-repeat: sheet")
+	}
 	taken := map[string]bool{}
 	for _, x := range f.fields {
 		taken[hengji.NameKey(x.label)] = true
