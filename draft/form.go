@@ -229,8 +229,8 @@ func (x *field) setUnit(own, above string) {
 	if x.unit != "" {
 		return
 	}
-	if x.unit = own; own != "" {
-		x.because("单位 %s 写在表头中", own)
+	if x.unit = cmp.Or(own, measures[measure(x.label)]); x.unit != "" {
+		x.because("单位 %s 写在表头中", x.unit)
 	} else if above != "" && x.saysMoney() {
 		x.unit = above
 		x.because("单位 %s 写在表的上方", above)
@@ -254,10 +254,22 @@ func (f *Form) unitOfAll(group []sheet) {
 }
 
 // noMoney end the labels of what is no amount, though they speak of money.
-var noMoney = []string{"文号", "来源", "名称", "方式", "单位", "编号", "类别", "日期", "时间", "率", "比例", "占比", "分值", "得分", "评分", "权重", "进度", "满意度", "人数", "数量", "个数", "项数", "行次", "保障", "制度", "用途", "说明", "情况", "序号"}
+var noMoney = []string{"文号", "年度", "年份", "年限", "来源", "名称", "方式", "单位", "编号", "类别", "日期", "时间", "率", "比例", "占比", "分值", "得分", "评分", "权重", "进度", "满意度", "人数", "数量", "个数", "项数", "行次", "保障", "制度", "用途", "说明", "情况", "序号"}
 
 func (x *field) saysMoney() bool {
 	return slices.ContainsFunc(moneyWords, func(word string) bool { return strings.Contains(x.group+x.base, word) }) && !x.ends(noMoney...)
+}
+
+// measures are units of what is no money and not counted, as they are printed.
+var measures = map[string]string{"平方米": "平方米", "㎡": "平方米", "m2": "平方米", "公里": "公里", "千米": "公里", "米": "米", "亩": "亩", "公顷": "公顷", "吨": "吨", "小时": "小时"}
+
+// measure is what stands in the brackets that end a label.
+func measure(label string) string {
+	found := inBrackets.FindString(label)
+	if !strings.HasSuffix(label, found) {
+		return ""
+	}
+	return strings.ToLower(strings.Trim(found, "（()）"))
 }
 
 func (x *field) ends(words ...string) bool {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"hengji"
 	"hengji/ingest"
 	"hengji/samples/official"
+	"hengji/samples/tier"
 	"hengji/transform"
 )
 
@@ -164,7 +166,9 @@ func TestSheetsOfOneFormAreOneDraft(t *testing.T) {
 	several := made(t, "", func(f *excelize.File) error {
 		return errors.Join(sheet(f, "1", "示例项目甲", 10), sheet(f, "2", "示例项目乙", 20.5), f.DeleteSheet("Sheet1"))
 	})
-	other := made(t, "", func(f *excelize.File) error { return errors.Join(sheet(f, "3", "示例项目丙", 0), f.DeleteSheet("Sheet1")) })
+	other := made(t, "", func(f *excelize.File) error {
+		return errors.Join(sheet(f, "3", "示例项目丙", 0), f.DeleteSheet("Sheet1"))
+	})
 	rules, files := shipped(t)
 	d, err := From(Request{Rules: rules, Files: files, Reader: ingest.Reader{Limits: ingest.DefaultLimits()}, Period: "2021", Books: []string{several, other}, Name: "own"})
 	if err != nil || len(d.Forms) != 1 {
@@ -190,5 +194,35 @@ func TestSheetsOfOneFormAreOneDraft(t *testing.T) {
 	}
 	if n != 2 {
 		t.Errorf("%d sheets read, want 2: %v", n, result.Findings)
+	}
+}
+
+// Whatever stands in a sheet, what is drafted of it loads beside the other rules, cases too,
+// and reads the sheet.
+func TestWhateverIsDraftedLoads(t *testing.T) {
+	words := []string{"项目名称", "主管部门：", "", "年度资金总额", "10", "绩效指标", "其中：财政拨款", "一、概况", "注：见附件", "填表人：示例 联系电话：1", "□是 □否", "年 月 日", "执行率（%）", "示例公司", "合计", ":::", "：", "（万元）", "*编号"}
+	draws := 12
+	if tier.All {
+		draws = 200
+	}
+	for seed := range draws {
+		r := rand.New(rand.NewPCG(1, uint64(seed)))
+		var rows [][]any
+		for range r.IntN(40) + 2 {
+			row := make([]any, r.IntN(12)+1)
+			for j := range row {
+				row[j] = words[r.IntN(len(words))]
+			}
+			rows = append(rows, row)
+		}
+		var merges []string
+		for range r.IntN(20) {
+			row, column := r.IntN(30)+1, r.IntN(10)+1
+			merges = append(merges, hengji.CellName(row, column)+":"+hengji.CellName(row+r.IntN(4), column+r.IntN(4)))
+		}
+		book := typed(t, rows, merges...)
+		if d := drafted(t, book); len(d.Forms) > 0 {
+			read(t, beside(t, d), book)
+		}
 	}
 }

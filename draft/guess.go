@@ -12,13 +12,16 @@ import (
 	"hengji/transform"
 )
 
+// unnamed are the names that drafts give to fields until a person names them.
+var unnamed = regexp.MustCompile(`^field_[0-9]+(?:_wan|_rate)?$`)
+
 // knownFields finds the fields of the rules' forms of a layout by their labels and aliases,
 // then those of the others; of two for one label the first form counts, and a label
 // before an alias. Of a table no field of a form of labels is known.
 func knownFields(rules *hengji.Rules, layout hengji.Layout) map[string]*hengji.Field {
 	known := map[string]*hengji.Field{}
 	add := func(label string, field *hengji.Field) {
-		if key, _ := transform.LabelKey(label); known[key] == nil && key != "" {
+		if key, _ := transform.LabelKey(label); known[key] == nil && key != "" && !unnamed.MatchString(field.Name) {
 			known[key] = field
 		}
 	}
@@ -183,11 +186,16 @@ func codeLike(v transform.SurveyedValue) bool {
 	return v.AsText && (len(v.Text) > 1 && v.Text[0] == '0' && !strings.Contains(v.Text, ".") || len(v.Text) > 11)
 }
 
+// counted are the units of what is counted.
+var counted = []string{"人", "天", "件", "篇", "个", "项", "台", "套", "家", "次", "人次", "户", "名", "本", "部", "门", "期"}
+
 // kindOfLabel is the type that a label speaks of.
 func (x *field) kindOfLabel() hengji.Kind {
 	switch {
 	case x.ends(codeWords...):
 		return hengji.Text
+	case slices.Contains(counted, measure(x.label)):
+		return hengji.Integer
 	case strings.Contains(x.base, "起止") || x.ends("期限", "期间", "周期"):
 		return hengji.Text
 	case x.unit != "" || x.saysMoney() || x.ends("率", "比例", "得分", "分值", "面积", "规模", "单价"):

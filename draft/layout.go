@@ -305,7 +305,7 @@ func (f *Form) sample() string {
 	fmt.Fprintf(&out, "submission %s\n%s!add\n", f.place, name)
 	typed := map[[2]int]string{}
 	for _, x := range f.fields {
-		if at := x.place; !at.InCell {
+		if at := x.place; !at.InCell && x.values[0].Text != "" {
 			typed[[2]int{at.Row, at.Column}] = x.typed(x.values[0])
 		}
 	}

@@ -157,7 +157,7 @@ func (r *reader) readBoolean(f *fieldPlan, s *slot, cell *hengji.Cell) {
 		if unusual && cell.Kind == hengji.CellText {
 			r.report(hengji.RuleCellNormalised, f, s, cell.Text, s.String(f), "")
 		}
-	case cell.Kind == hengji.CellText && r.blankOrDitto(f, s, text):
+	case cell.Kind == hengji.CellText && (r.blankOrDitto(f, s, text) || isUnticked(text)):
 	default:
 		r.spoil(f.facts["boolean"], f, s, cell.Text, "", "")
 	}

@@ -89,7 +89,7 @@ func (f *headerFinder) find(form *formPlan) *header {
 				break
 			}
 			for _, s := range f.spans[bottom] {
-				if _, _, ok := form.find(s.label); ok || depth > 1 && f.labelAt(form, i, bottom, s).field >= 0 {
+				if _, _, ok := form.find(s.label); ok || depth > 1 && len(f.spans[bottom]) <= mostColumns && f.labelAt(form, i, bottom, s).field >= 0 {
 					known++
 				}
 			}

@@ -153,7 +153,13 @@ func (s *surveyor) isPair(at int, layout *SurveyedLayout) bool {
 		return false
 	}
 	spans := s.finder.spans[at]
-	return len(spans) == 2 || slices.ContainsFunc(spans, func(one span) bool { return s.words.labelness(one.text) == noLabel })
+	values := 0
+	for _, one := range spans {
+		if s.words.labelness(one.text) == noLabel {
+			values++
+		}
+	}
+	return len(spans) == 2 || values*3 >= len(spans)
 }
 
 // looksLikeForm is true where what stands below a header is merged as a form is.
@@ -252,7 +258,7 @@ func (s *surveyor) header(at int) int {
 	slices.SortFunc(labels, func(a, b headerLabel) int { return cmp.Compare(a.column, b.column) })
 	for _, l := range labels {
 		column := SurveyedColumn{Column: l.column, Label: l.own, Group: groups[l.column], Unit: l.unit, Starred: isStarred(l.own)}
-		if own[l.label.base] > 1 || l.label.base == "" {
+		if own[l.label.base] > 1 || l.label.base == "" || isTotalWord(l.own) {
 			column.Label = l.text
 		}
 		s.out.Columns = append(s.out.Columns, column)

@@ -51,8 +51,9 @@ type layoutSurveyor struct {
 	last           int             // last row
 	width          int
 	out            SurveyedLayout
-	sure           int // labels that their words say to be some
-	blocks         int // label rows, grids and tables so far
+	sure           int    // labels that their words say to be some
+	heading        string // the last line of its own
+	blocks         int    // label rows, grids and tables so far
 	first          string
 	title          string
 	unit           string
@@ -118,9 +119,13 @@ func (l *layoutSurveyor) gather() bool {
 			}
 		}
 	}
+	covered := 0
 	for _, m := range l.sheet.Merges {
 		if m.LastRow > layoutRows || m.LastColumn > layoutColumns {
 			continue // a strip of colour
+		}
+		if covered += (m.LastRow - m.FirstRow + 1) * (m.LastColumn - m.FirstColumn + 1); covered > layoutRows*layoutColumns {
+			return false // they overlap
 		}
 		p := l.spots[[2]int{m.FirstRow, m.FirstColumn}]
 		if p == nil {
@@ -290,8 +295,8 @@ func (l *layoutSurveyor) pair(p, value *spot, group string) {
 	if value.area.FirstRow == p.area.FirstRow {
 		l.labels[p.area.FirstColumn], l.values[value.area.FirstColumn] = true, true
 	}
-	one := SurveyedPlace{Label: labelText(p.text), Group: group, Unit: readLabel(p.text).unit, Above: readLabel(group).unit, second: p.is == sureLabel && l.behindValue(p), Starred: isStarred(p.text), Row: value.area.FirstRow, Column: value.area.FirstColumn}
-	if !value.blank() {
+	one := SurveyedPlace{Label: labelText(p.text), Group: group, Unit: readLabel(p.text).unit, Above: cmp.Or(readLabel(group).unit, readLabel(l.heading).unit), second: p.is == sureLabel && l.behindValue(p), Starred: isStarred(p.text), Row: value.area.FirstRow, Column: value.area.FirstColumn}
+	if !value.blank() && !isUnticked(value.text) {
 		one.Value = l.value(value.cell)
 	}
 	l.add(one)
@@ -307,6 +312,11 @@ func (l *layoutSurveyor) behindValue(p *spot) bool {
 func (l *layoutSurveyor) below(p, value *spot, group string) {
 	l.pair(p, value, group)
 	l.out.Fields[len(l.out.Fields)-1].Below = true
+}
+
+// isUnticked is true of boxes of which nobody ticked one.
+func isUnticked(text string) bool {
+	return len(text) <= longestLabel && strings.ContainsAny(text, "□☐◻") && unticked.MatchString(strings.NewReplacer("☐", "□", "◻", "□").Replace(foldSpaces(text)))
 }
 
 func (l *layoutSurveyor) add(one SurveyedPlace) {

@@ -79,6 +79,7 @@ func (l *layoutSurveyor) alone(row int, p *spot) bool {
 		}
 		if p.is != noLabel {
 			l.captionOf(p)
+			l.heading = p.text
 		}
 		p.used = true
 		return true

@@ -39,6 +39,7 @@ var (
 	notALabel = regexp.MustCompile(`[。；;！？!?√☑✓■]|^[0-9]+(?:\.[0-9]+)?[^0-9年、.)]*$|^[0-9]{4}[-./年][0-9]{1,2}|^[-—–_/\\*]+$|[0-9]{6}`)
 	dateBlank = regexp.MustCompile(`^(?:20[0-9X_]{0,2})?年(?:[0-9_X]{0,2}月)?(?:[0-9_X]{0,2}日)?(?:[-至—~](?:20[0-9X_]{0,2})?年(?:[0-9_X]{0,2}月)?(?:[0-9_X]{0,2}日)?)?$`)
 	countUnit = regexp.MustCompile(`[^0-9][(](?:件|篇|个|项|人|台|套|家|亩|公里|米|M2|平方米|吨|次|户|名|本|部|门|期|元|万元|亿元|%)[)]$`)
+	unticked  = regexp.MustCompile(`^(?:[^□☑√■✓]{0,12}[□][^□☑√■✓]{0,12})+$`) // after ☐ and ◻ became □
 	boxes     = regexp.MustCompile(`[□☐◻☑■√]`)
 )
 
@@ -66,7 +67,7 @@ func (w SurveyWords) labelness(text string) labelness {
 		return sureLabel
 	case n >= 2 && n <= 14 && slices.ContainsFunc(labelTails, func(tail string) bool { return strings.HasSuffix(words, tail) }):
 		return sureLabel
-	case n > 14 || bodyName.MatchString(words):
+	case n > 14 || n > 3 && bodyName.MatchString(words):
 		return noLabel
 	}
 	return maybeLabel
