@@ -93,6 +93,9 @@ func (x *field) again() {
 	if len(x.filled()) == 0 {
 		x.kind = k.Kind
 	}
+	if x.format != "" || x.personal != "" {
+		x.kind, x.unit = hengji.Text, ""
+	}
 	x.margin = k.Severity["integer"] == hengji.Notice
 	x.because("栏目名与规则里已有的字段 %s 相同", k.Name)
 	for _, alias := range k.Aliases {
@@ -132,7 +135,7 @@ func (x *field) kindOf(f *Form, i int, filled []transform.SurveyedValue) {
 		numeric = hengji.Integer
 	}
 	switch {
-	case n == 0:
+	case n == 0 && x.personal == "":
 		x.kind = x.kindOfLabel()
 		x.because("没有填写，按栏目名猜")
 	case signed.MatchString(x.label):
