@@ -376,7 +376,7 @@ func (f *Form) cellText(cell hengji.Cell) string {
 	if cell.Kind == hengji.CellNumber && cell.Format == hengji.FormatGeneral {
 		return cell.Text
 	}
-	text := f.ofCases(inCell(cell.Text))
+	text := f.ofCases(inCell(hengji.Mask(cell.Text)))
 	for _, x := range f.fields {
 		if value := x.values[0].Text; x.place.InCell && x.personal != "" && value != "" {
 			text = strings.ReplaceAll(text, value, "")
