@@ -12,8 +12,7 @@ import (
 )
 
 // CheckProposed runs, as if these values stood there, the rules of single submissions that read
-// one of them and have no identity, and those that they yield to. It names the rules that it
-// ran. What was staged is as it was when it is done.
+// one of them, and names these rules. What was staged is as it was when it is done.
 func (b *Build) CheckProposed(values []hengji.ProposedValue) (asked map[hengji.RuleID]bool, findings []hengji.Finding, err error) {
 	columns := map[[2]string][]hengji.ProposedValue{}
 	for _, value := range values {
@@ -28,8 +27,11 @@ func (b *Build) CheckProposed(values []hengji.ProposedValue) (asked map[hengji.R
 		}
 		before = append(before, stood)
 	}
-	asked = b.reading(columns)
-	findings, err = b.ask(func(rule *hengji.Rule) bool { return asked[rule.ID] })
+	asked = map[hengji.RuleID]bool{}
+	findings, err = b.ask(func(rule *hengji.Rule) bool {
+		asked[rule.ID] = rule.Scope == "submission" && b.readsAny(rule, columns)
+		return asked[rule.ID]
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -42,28 +44,6 @@ func (b *Build) CheckProposed(values []hengji.ProposedValue) (asked map[hengji.R
 		}
 	}
 	return asked, findings, nil
-}
-
-// reading names the rules of single submissions that read one of some columns and have no
-// identity, and those of them that have one and are yielded to.
-func (b *Build) reading(columns map[[2]string][]hengji.ProposedValue) map[hengji.RuleID]bool {
-	asked := map[hengji.RuleID]bool{}
-	var add func(rule *hengji.Rule)
-	add = func(rule *hengji.Rule) {
-		if rule == nil || rule.Scope != "submission" || asked[rule.ID] || !b.readsAny(rule, columns) {
-			return
-		}
-		asked[rule.ID] = true
-		for _, other := range rule.YieldsTo {
-			add(b.rules.Catalogue[other])
-		}
-	}
-	for _, rule := range b.rules.Checks {
-		if len(rule.Identities) == 0 {
-			add(rule)
-		}
-	}
-	return asked
 }
 
 // readsAny reports whether a rule reads one of some columns, by the words of its SQL.

@@ -109,6 +109,17 @@ func (s *slot) decimal(f *fieldPlan) hengji.Decimal {
 	return hengji.Decimal(s.number)
 }
 
+// stated is what a total says: the number that stands there, or is proposed instead.
+func (s *slot) stated(f *fieldPlan) (hengji.Decimal, bool) {
+	switch {
+	case s.state == filled:
+		return s.decimal(f), true
+	case s.state == spoiled && s.offered:
+		return hengji.Decimal(s.number), true
+	}
+	return 0, false
+}
+
 // totalRow reads the cells of a total row; its sums are judged at the end. A formula
 // without a value says nothing there: many programs save none, and no figure is taken of it.
 func (t *table) totalRow(row *hengji.Row, label string, sub bool) {
@@ -189,10 +200,7 @@ func (t *table) judgeTotals() {
 				continue
 			}
 			f := t.form.fields[i]
-			var got hengji.Decimal
-			if s.state == filled {
-				got = s.decimal(f)
-			}
+			got, stands := s.stated(f)
 			above, below, whole := all.between(before, row, n), all.between(row, after, n), all.between(&first, &last, n)
 			want := whole
 			if row.sub {
@@ -208,7 +216,7 @@ func (t *table) judgeTotals() {
 				}
 			}
 			unread := all.unreadOf(n, want.rows)
-			compared := s.state == filled && want.unknown == 0
+			compared := stands && want.unknown == 0
 			if !compared && (peers && !row.sub || want.unknown > len(unread)) {
 				continue // nobody knows which rows it counts, or what
 			}
@@ -225,10 +233,10 @@ func (t *table) judgeTotals() {
 // be added up, less than those that can.
 func (t *table) holdTotal(row *totalRow, n int, want rowsSum, compared bool) {
 	f, s := t.form.fields[t.totals.fields[n]], &row.slots[n]
-	if s.state != filled {
+	got, stands := s.stated(f)
+	if !stands {
 		return
 	}
-	got := s.decimal(f)
 	remark := hengji.Remark{
 		Rule: hengji.RuleTotalSum, Sheet: t.sheet, Row: row.row, Column: s.column, Form: t.form.form.Name,
 		Field: f.field.Name, Label: f.field.Label, Key: row.label, Got: got.String(),

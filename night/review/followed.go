@@ -12,10 +12,10 @@ import (
 // What whoever changes the fewest cells may expect.
 const allPasses, noneBlocks = "即可全部通过", "，必须修改的问题即可全部解决"
 
-// followed gives what rules without an identity would say next, when each proposal is done:
-// they are asked once more over the values so changed, and yield as they would then. What was
-// told already is left out; identities are solved, in remaining.
-func (v *Reviewer) followed(base *load.Build, all []*mending, told, left []hengji.Finding) ([]hengji.Finding, error) {
+// followed gives what rules would say next, when each proposal is done: they are asked once
+// more over the values so changed, and yield as they would then. What is told already, or
+// remains of an identity, is left out.
+func (v *Reviewer) followed(base *load.Build, all []*mending, told, left, remaining []hengji.Finding) ([]hengji.Finding, error) {
 	by := map[int64]*mending{}
 	var values []hengji.ProposedValue
 	for _, m := range all {
@@ -47,8 +47,8 @@ func (v *Reviewer) followed(base *load.Build, all []*mending, told, left []hengj
 	next, _ = load.Yield(next, v.Rules)
 	var list []hengji.Finding
 	for _, f := range next {
-		m, rule := by[f.Submission], v.Rules.Catalogue[f.Rule]
-		if !asked[f.Rule] || len(rule.Identities) > 0 || f.Severity == hengji.Notice || f.Shadow || known[placeOf(&f)] {
+		m := by[f.Submission]
+		if !asked[f.Rule] || f.Severity == hengji.Notice || f.Shadow || known[placeOf(&f)] || slices.ContainsFunc(remaining, func(other hengji.Finding) bool { return same(&f, &other) }) {
 			continue
 		}
 		f.Message += words(m.reasons(&f)) + hengji.Remaining
@@ -57,6 +57,12 @@ func (v *Reviewer) followed(base *load.Build, all []*mending, told, left []hengj
 		list = append(list, f)
 	}
 	return list, nil
+}
+
+// same reports whether two findings are of one rule, and one names the cell of the other.
+func same(f, g *hengji.Finding) bool {
+	return f.Submission == g.Submission && f.Rule == g.Rule &&
+		(slices.Contains(namedBy(f), hengji.SheetCell(g.Sheet, g.Cell)) || slices.Contains(namedBy(g), hengji.SheetCell(f.Sheet, f.Cell)))
 }
 
 // findingPlace is what a finding says the same of, whatever the values.

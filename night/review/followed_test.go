@@ -1,11 +1,13 @@
 package review
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"hengji"
+	"hengji/samples/tier"
 )
 
 // Of every rule that compares numbers otherwise than by an identity: what it says of a number
@@ -28,6 +30,8 @@ func TestEveryRuleIsAskedOfWhatIsProposed(t *testing.T) {
 		{"EXEC-R04", "南岳区", "资金执行情况表!N4 = 2.5", "资金执行情况表!E4 = 12万元", "资金执行情况表!E4 = 12", "资金执行情况表!E4"},
 		{"EXEC-R05", "南岳区", "资金执行情况表!N4 = -0.5", "资金执行情况表!E4 = 9万元", "资金执行情况表!E4 = 9", "资金执行情况表!G4"},
 		{"EXEC-R05", "南岳区", "资金执行情况表!E4 = 9\n资金执行情况表!N4 = -0.5", "资金执行情况表!G4 = 95000元", "资金执行情况表!G4 = 9.5", "资金执行情况表!G4"},
+		{"EXEC-R05", "南岳区", "资金执行情况表!N4 = -0.5", "资金执行情况表!E4 = 90000", "资金执行情况表!E4 = 9", "资金执行情况表!G4"},
+		{"EXEC-R05", "南岳区", "资金执行情况表!E4 = 9\n资金执行情况表!N4 = -0.5", "资金执行情况表!G4 = 95000", "资金执行情况表!G4 = 9.5", "资金执行情况表!G4"}, // left out for it
 		{"EXEC-R06", "南岳区", "资金执行情况表!H4 = 2.4\n资金执行情况表!O4 = 79", "资金执行情况表!G4 = 7.9万元", "资金执行情况表!G4 = 7.9", "资金执行情况表!Q4"},
 		{"EXEC-R06", "南岳区", "资金执行情况表!G4 = 7.9\n资金执行情况表!H4 = 2.4\n资金执行情况表!N4 = 2.1\n资金执行情况表!O4 = 79\n项目资金安排表!I4 = 待定", "资金执行情况表!D4 = 10万元", "资金执行情况表!D4 = 10", "资金执行情况表!Q4"},
 		{"IND-R03", "南岳区", "", "绩效指标表!J4 = 9分", "绩效指标表!J4 = 9", "绩效指标表!K4"},
@@ -81,5 +85,70 @@ func TestUnitsInEveryCellHideNothing(t *testing.T) {
 		if !slices.ContainsFunc(judged.told, func(f hengji.Finding) bool { return f.Rule == want && f.Remains() }) {
 			t.Errorf("%s is not told", want)
 		}
+	}
+}
+
+// Whatever else is wrong beside a number with its unit is told beside it: when the unit is
+// taken off, nothing new is.
+func TestNothingIsNewWhenAUnitIsTakenOff(t *testing.T) {
+	n := 25
+	switch {
+	case tier.All:
+		n = 1000
+	case tier.More:
+		n = 100
+	}
+	m := newMutants(t)
+	for _, workbook := range cleanWorkbooks {
+		m.plant(workbook)
+	}
+	clean := m.judge(t)
+	r := rand.New(rand.NewPCG(16, 16))
+	var planted, unread []string
+	for range n {
+		i := r.IntN(len(cleanWorkbooks))
+		p := clean[i].problem
+		with, other := anyCell(r, r.IntN(100), p), anyCell(r, r.IntN(100), p)
+		if with == other {
+			continue
+		}
+		wrong, read := edit(p.Cells[other].Name, mistyped(r, p, other)), edit(p.Cells[with].Name, p.Cells[with].Value)
+		if r.IntN(3) == 0 {
+			read = edit(p.Cells[with].Name, mistyped(r, p, with))
+		}
+		_, cell := partsOf(p.Cells[with].Name)
+		unread = append(unread, cell)
+		unit := []string{"分", "万元"}[r.IntN(2)]
+		m.plant(cleanWorkbooks[i], wrong, read+unit)
+		m.plant(cleanWorkbooks[i], wrong, read)
+		planted = append(planted, cleanWorkbooks[i]+": "+wrong+", "+read+unit)
+	}
+	told := func(f, g *hengji.Finding) bool {
+		other := *g
+		other.Submission = f.Submission
+		return f.Rule == g.Rule && f.Sheet == g.Sheet && f.Cell == g.Cell || same(f, &other)
+	}
+	judged := m.judge(t)
+	followed := 0
+	for i, what := range planted {
+		first, next := judged[2*i].told, judged[2*i+1].told
+		offers := slices.DeleteFunc(slices.Clone(first), func(f hengji.Finding) bool { return f.Suggestion == "" })
+		if len(offers) != 1 || offers[0].Rule != hengji.RuleCellUnit {
+			continue // nothing else was proposed
+		}
+		followed++
+		for _, f := range next {
+			column := strings.TrimRight(f.Cell, "0123456789")
+			passed := f.Rule == hengji.RuleTotalSum && column == strings.TrimRight(unread[i], "0123456789") && f.Cell != unread[i]
+			if passed { // a formula passes over it, and follows
+				continue
+			}
+			if f.Severity != hengji.Notice && !slices.ContainsFunc(first, func(g hengji.Finding) bool { return told(&f, &g) }) {
+				t.Errorf("%s\n%s is new", what, CaseLine(f))
+			}
+		}
+	}
+	if followed < n/3 {
+		t.Errorf("only %d were followed", followed)
 	}
 }

@@ -373,7 +373,7 @@ func (v *Reviewer) mend(base *load.Build, readings []Reading, findings, single, 
 		}
 		remaining = append(remaining, m.remaining(silent[m.reading.ID])...)
 	}
-	followed, err := v.followed(base, all, single, left)
+	followed, err := v.followed(base, all, single, left, remaining)
 	return append(remaining, followed...), err
 }
 

@@ -365,6 +365,8 @@ func TestWhatIsSaidOfTheFewestCells(t *testing.T) {
 		{"nothing wrong", "南岳区", "", ""},
 		{"five cells", "南岳区", "资金执行情况表!O4 = 1\n资金执行情况表!O5 = 2\n资金执行情况表!C6 = 1\n资金执行情况表!D6 = 1\n资金执行情况表!E6 = 1", ""},
 		{"a whole form", "南岳区 + 自评表", "", ""},
+		{"a whole form without its project, whose indicators tell it", "南岳区 + 自评表", "自评表2!B3 = \"\"", "改 1 格即可全部通过：自评表2!B3 改为 示例项目乙：山区中药材病虫害监测。"},
+		{"a whole form without its project, of another's unit", "南岳区 + 自评表", "自评表2!B3 = \"\"\n自评表2!F4 = 示例新材料有限公司", ""},
 	}
 	for _, one := range told {
 		m.plant(one.workbook, one.edits)
