@@ -36,8 +36,13 @@ func (v *Reviewer) followed(base *load.Build, all []*mending, told, left, remain
 		v.address(&next[i], by[next[i].Submission].reading.standing())
 	}
 	known := map[findingPlace]bool{}
+	without := map[string]bool{} // cells, by submission, that nobody could read and that get no value
 	for i := range told {
-		known[placeOf(&told[i])] = true
+		f := &told[i]
+		known[placeOf(f)], known[ofSheet(f)] = true, true
+		if m := by[f.Submission]; m != nil && f.Cell != "" && v.Rules.Catalogue[f.Rule].SQL == "" && f.Severity == hengji.Blocking && f.Rule != hengji.RuleTotalSum && !m.staged(f) {
+			without[cellOf(f)] = true
+		}
 	}
 	for _, f := range slices.Concat(told, left) {
 		if m := by[f.Submission]; m != nil && !asked[f.Rule] && (f.Rule == hengji.RuleTotalSum || !m.staged(&f)) {
@@ -48,7 +53,7 @@ func (v *Reviewer) followed(base *load.Build, all []*mending, told, left, remain
 	var list []hengji.Finding
 	for _, f := range next {
 		m := by[f.Submission]
-		if !asked[f.Rule] || f.Severity == hengji.Notice || f.Shadow || known[placeOf(&f)] || slices.ContainsFunc(remaining, func(other hengji.Finding) bool { return same(&f, &other) }) {
+		if !asked[f.Rule] || f.Severity == hengji.Notice || f.Shadow || known[placeOf(&f)] || f.Cell == "" && known[ofSheet(&f)] || without[cellOf(&f)] || slices.ContainsFunc(remaining, func(other hengji.Finding) bool { return same(&f, &other) }) {
 			continue
 		}
 		f.Message += words(m.reasons(&f)) + hengji.Remaining
@@ -59,10 +64,11 @@ func (v *Reviewer) followed(base *load.Build, all []*mending, told, left, remain
 	return list, nil
 }
 
-// same reports whether two findings are of one rule, and one names the cell of the other.
+// same reports whether two findings are of one rule, and one names the cell of the other or is
+// of its whole sheet.
 func same(f, g *hengji.Finding) bool {
 	return f.Submission == g.Submission && f.Rule == g.Rule &&
-		(slices.Contains(namedBy(f), hengji.SheetCell(g.Sheet, g.Cell)) || slices.Contains(namedBy(g), hengji.SheetCell(f.Sheet, f.Cell)))
+		(f.Sheet == g.Sheet && (f.Cell == "" || g.Cell == "") || slices.Contains(namedBy(f), hengji.SheetCell(g.Sheet, g.Cell)) || slices.Contains(namedBy(g), hengji.SheetCell(f.Sheet, f.Cell)))
 }
 
 // findingPlace is what a finding says the same of, whatever the values.
@@ -75,6 +81,16 @@ type findingPlace struct {
 
 func placeOf(f *hengji.Finding) findingPlace {
 	return findingPlace{f.Submission, f.Rule, f.Form, f.Sheet, f.Field, f.Cell, f.Row}
+}
+
+// ofSheet is a finding's rule in its sheet.
+func ofSheet(f *hengji.Finding) findingPlace {
+	return findingPlace{submission: f.Submission, rule: f.Rule, sheet: f.Sheet}
+}
+
+// cellOf tells a finding's cell from those of other workbooks.
+func cellOf(f *hengji.Finding) string {
+	return strconv.FormatInt(f.Submission, 10) + " " + hengji.SheetCell(f.Sheet, f.Cell)
 }
 
 // stage gives those of the changes that are numbers of records, as a check reads them, and
