@@ -88,8 +88,9 @@ func (f *headerFinder) find(form *formPlan) *header {
 			if len(f.spans[bottom]) == 0 || f.rows[bottom].Number != f.rows[i].Number+depth-1 {
 				break
 			}
+			grouped := depth > 1 && len(f.spans[bottom]) <= mostColumns && slices.ContainsFunc(f.spans[bottom-1], func(s span) bool { return s.lastColumn > s.column })
 			for _, s := range f.spans[bottom] {
-				if _, _, ok := form.find(s.label); ok || depth > 1 && len(f.spans[bottom]) <= mostColumns && f.labelAt(form, i, bottom, s).field >= 0 {
+				if _, _, ok := form.find(s.label); ok || grouped && f.labelAt(form, i, bottom, s).field >= 0 {
 					known++
 				}
 			}
