@@ -173,7 +173,7 @@ func Unmake(path string) error {
 // Tidy clears away everything that an interrupted run left in the making: a
 // database that has its name but not its manifest, too.
 func (h *Home) Tidy() error {
-	folders := []string{h.Dir, h.Path("archive"), h.Path("cache"), h.Path("generations"), h.Path("rules"), h.Path("closed"), h.Path("report"), h.Path("exports")}
+	folders := []string{h.Dir, h.Path("archive"), h.Path("cache"), h.Path("generations"), h.Path("rules"), h.Path("closed"), h.Path("trouble"), h.Path("report"), h.Path("exports")}
 	pages, _ := Disk.ReadDir(h.Path("report"))
 	for _, page := range pages { // of other periods
 		if page.IsDir() {

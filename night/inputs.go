@@ -155,7 +155,7 @@ func (n *Night) archivedRules(fingerprint string) (*hengji.Rules, map[string][]b
 	if err := sameRules(fingerprint, files); err != nil {
 		return nil, nil, err
 	}
-	rules, err := schema.Read(files)
+	rules, err := n.makes.readRules(files)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read archived rules %s: %w", fingerprint, err)
 	}

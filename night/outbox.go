@@ -58,6 +58,7 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 		archived[receipt.SHA256] = receipt
 	}
 	kept := map[string]map[string]bool{"": {}} // file names, by region
+	stays := map[string]bool{}                 // regions where earlier returns do
 	for _, region := range o.rules.Regions(true) {
 		kept[region.Name] = map[string]bool{}
 	}
@@ -68,9 +69,7 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 		}
 		o.progress("退回单", i+1, len(returns))
 		if r.State == hengji.Held { // nothing new for its district: what lies there stays
-			if r.Region != "" {
-				delete(kept, r.Region)
-			}
+			stays[r.Region] = r.Region != ""
 			continue
 		}
 		names := kept[r.Region]
@@ -88,6 +87,9 @@ func (o *outbox) deliverReturns(ctx context.Context, receipts []home.Receipt) er
 		}
 	}
 	for region, names := range kept {
+		if stays[region] {
+			continue
+		}
 		folder := o.settings.returnFolder(region)
 		err := home.SetAside(folder, home.EarlierReturns, func(name string) bool { return ours(name) && !names[name] })
 		if o.settings.below == "" { // from when the run was of another period

@@ -33,6 +33,7 @@ type lie struct {
 // came is a workbook that was received.
 type came struct {
 	folder, period, sha256, file string
+	by                           string // the text of the rules that decided it, "" where none did or it was held since
 	day                          string
 	at                           time.Time
 }
@@ -51,6 +52,8 @@ type naive struct {
 	texts     map[string]string  // by SHA-256, all that anybody ever wrote
 	returns   map[string]witness // by text, what was handed back
 	received  []came
+	rules     string // their text, as runs have them
+	program   string
 	signed    map[string][]line // by period
 	signedAt  map[string]int    // workbooks received by then
 	published []line
@@ -89,10 +92,10 @@ func (m *naive) arrivals(lies map[string]lie, periods []string, run string, now 
 		}
 		folder, period := placeOf(file, periods)
 		cover, _ := coverOf(lies[file].text)
-		if slices.Contains(periods, cover) {
+		if slices.Contains(periods, cover) && (period == cover || hengji.YearOf(period) != cover) { // a year alone is no word against a part of it
 			period = cover
 		}
-		fresh = append(fresh, came{folder, cmp.Or(period, run), sumOf(lies[file].text), file, now.In(hengji.Beijing).Format(time.DateOnly), now})
+		fresh = append(fresh, came{folder, cmp.Or(period, run), sumOf(lies[file].text), file, "", now.In(hengji.Beijing).Format(time.DateOnly), now})
 	}
 	return fresh
 }
@@ -127,17 +130,25 @@ func (m *naive) refuses(expected []came, run string) bool {
 			}
 		}
 	}
-	return len(covers) == 1 && !covers[run]
+	return len(covers) == 1 && !covers[run] && !covers[hengji.YearOf(run)]
 }
 
-// lines are where all workbooks stand.
-func (m *naive) lines(calendar []load.Period, withdrawn []review.Withdrawal) []line {
+// covered tells whether a workbook had come when its period was signed.
+func (m *naive) covered(i int) bool { return i < m.signedAt[m.received[i].period] }
+
+// lines are where all workbooks stand: each by the rules that decided it, or anew by those
+// of today.
+func (m *naive) lines(calendar []load.Period, withdrawn []review.Withdrawal, anew bool) []line {
 	versions, latest, counts := map[string]int{}, map[string]int{}, map[string]int{}
 	var lines []line
 	for i, c := range m.received {
-		l := line{Submission: int64(i) + 1, Period: c.period, State: hengji.Returned, Version: 1}
-		if _, good := coverOf(m.texts[c.sha256]); good {
-			l.State = hengji.Accepted
+		by := cmp.Or(c.by, m.rules)
+		if anew && !m.covered(i) {
+			by = m.rules
+		}
+		l := line{Submission: int64(i) + 1, Period: c.period, State: judged(m.texts[c.sha256], by), Version: 1}
+		if stops(m.texts[c.sha256], m.program) {
+			l.State = hengji.Held
 		}
 		who := c.period + " " + c.folder
 		if slices.Contains(m.regions, c.folder) {
@@ -159,7 +170,9 @@ func (m *naive) lines(calendar []load.Period, withdrawn []review.Withdrawal) []l
 			}
 		}
 		if l.Region == "" && l.State != hengji.Closed {
-			l.State, l.Latest = hengji.Returned, true
+			if l.Latest = true; l.State != hengji.Held && l.State != hengji.Withdrawn {
+				l.State = hengji.Returned
+			}
 			for _, later := range m.received[i+1:] { // settled since
 				if later.sha256 == c.sha256 && later.period == c.period && slices.Contains(m.regions, later.folder) && later.at.After(c.at) {
 					l.Latest = false
@@ -436,7 +449,12 @@ func (h *history) handedBack(book *home.Ledger, standings []hengji.Standing) err
 			below = ""
 		}
 		folder := path.Join(returnsFolder, cmp.Or(s.Region, UnknownRegion), below)
-		folders[folder] = true
+		if _, known := folders[folder]; !known || s.Latest && s.State == hengji.Held {
+			folders[folder] = s.Region == "" || !s.Latest || s.State != hengji.Held // else what lies there stays
+		}
+		if s.Latest && s.State == hengji.Held {
+			continue
+		}
 		if s.Latest || s.State == hengji.Closed && s.Region != "" {
 			key := fmt.Sprint(folder, s.Latest)
 			if s.Region == "" {
@@ -456,9 +474,11 @@ func (h *history) handedBack(book *home.Ledger, standings []hengji.Standing) err
 		expected[fmt.Sprintf("%s %s %s %d %s %d", folder, h.model.texts[s.SHA256], s.Region, s.Version, s.State, s.Submission)]++
 	}
 	for _, region := range h.model.regions { // from when the run was of another period
-		folders[path.Join(returnsFolder, region, h.run)] = true
+		if exactly, known := folders[path.Join(returnsFolder, region)]; exactly || !known {
+			folders[path.Join(returnsFolder, region, h.run)] = true
+		}
 	}
-	for folder := range folders {
+	for folder, exactly := range folders {
 		entries, err := home.Disk.ReadDir(folder)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
@@ -482,7 +502,9 @@ func (h *history) handedBack(book *home.Ledger, standings []hengji.Standing) err
 				continue
 			}
 			key := folder + " " + string(data)
-			if expected[key]--; expected[key] < 0 {
+			if expected[key]--; expected[key] < 0 && !exactly {
+				delete(expected, key)
+			} else if expected[key] < 0 {
 				return fmt.Errorf("%s/%s is the return of nobody's latest workbook", folder, entry.Name())
 			} else if expected[key] == 0 {
 				delete(expected, key)
@@ -527,7 +549,7 @@ func (h *history) catchUp(expected []came, well bool) error {
 		got := came{}
 		if len(fresh) > 0 {
 			r := fresh[0]
-			got = came{r.Folder, r.Period, r.SHA256, r.File, r.Received.In(hengji.Beijing).Format(time.DateOnly), r.Received}
+			got = came{r.Folder, r.Period, r.SHA256, r.File, "", r.Received.In(hengji.Beijing).Format(time.DateOnly), r.Received}
 		}
 		texts, touched := h.touched[want.file]
 		switch {
@@ -557,7 +579,52 @@ func (h *history) catchUp(expected []came, well bool) error {
 	if err := h.follow(signed, well); err != nil {
 		return err
 	}
-	h.possible = append(h.possible, h.model.lines(h.calendar, h.withdrawals))
+	if err := h.followRules(book, well); err != nil {
+		return err
+	}
+	for _, anew := range []bool{false, h.rejudges} {
+		h.possible = append(h.possible, h.model.lines(h.calendar, h.withdrawals, anew))
+	}
+	return nil
+}
+
+// followRules holds the rules by which the ledger decided against those that there were: what
+// was decided stays, until all is judged anew.
+func (h *history) followRules(book *home.Ledger, well bool) error {
+	texts, decided := map[string]string{"": ""}, map[int64]string{}
+	for text, reviewer := range toyReviewers {
+		texts[reviewer.Rules.Fingerprint] = text
+	}
+	for _, entry := range book.Entries {
+		if entry.Kind == "decision" {
+			d, err := entryOf[decision](entry)
+			if err != nil {
+				return err
+			}
+			decided[d.Submission] = d.Rules
+			if d.State == hengji.Held {
+				decided[d.Submission] = ""
+			}
+		}
+	}
+	for i := range h.model.received {
+		c := &h.model.received[i]
+		by, was := texts[decided[int64(i)+1]], c.by
+		stopped := by == "" && stops(h.model.texts[c.sha256], "faulty")
+		switch {
+		case by == was || stopped:
+		case was == "" || h.rejudged && !h.model.covered(i):
+			if !slices.Contains(h.tried, by) {
+				return fmt.Errorf("receipt %d is judged by %q, of %q", i+1, by, h.tried)
+			}
+		default:
+			return fmt.Errorf("receipt %d was judged by %q, and is by %q", i+1, was, by)
+		}
+		if well && h.rejudges && by != "" && by != h.model.rules && !h.model.covered(i) {
+			return fmt.Errorf("receipt %d is judged by %q still, and was to be anew by %q", i+1, by, h.model.rules)
+		}
+		c.by = by
+	}
 	return nil
 }
 

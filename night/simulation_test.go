@@ -70,6 +70,11 @@ type history struct {
 	left       bool             // something was archived and never received: it was taken away again
 	usual      int              // changes of a disk in a night
 	looks      int              // and looks
+	rejudges   bool             // the run judges all anew
+	rejudged   bool             // one did since all was well
+	tried      []string         // the texts of rules of runs since then
+	releases   int              // of the program
+	restore    func() error     // puts back what rotted of the sources
 	nights     int
 }
 
@@ -85,7 +90,15 @@ func jsonOf[T any](data []byte) (one T, err error) {
 }
 
 var toyRegions = []string{"甲县", "乙县", "丙县"}
-var toyReviewer = aToyReviewer(toyRegions...)
+
+// toyReviewers judge, by the text of their rules.
+var toyReviewers = map[string]*review.Reviewer{}
+
+func init() {
+	for _, text := range []string{"rules 1", "rules 2", "rules 3"} {
+		toyReviewers[text] = aToyReviewer(text, toyRegions...)
+	}
+}
 
 // begin makes an empty bureau. The disk of home is its own until end.
 func begin(seed uint64, prepare func(*memory)) (*history, error) {
@@ -94,9 +107,9 @@ func begin(seed uint64, prepare func(*memory)) (*history, error) {
 	returns := map[string]witness{}
 	h := &history{
 		seed: seed, dice: dice, disk: newMemory(dice, clock), toys: &toys{handedOut: map[string]bool{}, returns: returns},
-		model: &naive{regions: toyRegions, returns: returns, texts: map[string]string{}, signed: map[string][]line{}, signedAt: map[string]int{}},
+		model: &naive{regions: toyRegions, returns: returns, rules: "rules 1", program: "sound 0", texts: map[string]string{}, signed: map[string][]line{}, signedAt: map[string]int{}},
 		lies:  map[string]lie{}, touched: map[string][]string{}, foreign: map[string]string{}, run: "2021", usual: 150, looks: 600,
-		calendar: []load.Period{{Period: "2021"}, {Period: "2022"}},
+		calendar: []load.Period{{Period: "2021"}, {Period: "2021-H1"}, {Period: "2022"}, {Period: "2023"}},
 	}
 	if home.Disk = h.disk; prepare != nil {
 		prepare(h.disk)
@@ -128,13 +141,15 @@ func (h *history) aNight() (*Night, error) {
 	now := h.disk.clock
 	n := &Night{
 		ID: runID(now), Log: zerolog.Nop(), clock: now, home: h.home, makes: h.toys,
-		ruleFiles: map[string][]byte{"rules.yaml": []byte("toys")},
+		ruleFiles: map[string][]byte{toyRules: []byte(h.model.rules)},
 		settings: Settings{
 			Inbox: inboxFolder, Home: homeFolder, Returns: returnsFolder, Publish: publishFolder,
-			Period: h.run, Periods: slices.Clone(h.calendar), Exports: true, Limits: ingest.DefaultLimits(), Now: now,
+			Period: h.run, Periods: slices.Clone(h.calendar), Exports: true, Limits: ingest.DefaultLimits(), Now: now, Rejudge: h.rejudges,
 		},
 	}
-	v := *toyReviewer
+	h.toys.program = h.model.program
+	programDigest = func() string { return strings.Replace(h.model.program, "lucky", "faulty", 1) }
+	v := *toyReviewers[h.model.rules]
 	v.Stamp = load.Run{ID: n.ID, Period: h.run, StartedAt: now, RulesFingerprint: v.Rules.Fingerprint, Periods: n.settings.Periods}
 	v.Withdrawals = slices.Clone(h.withdrawals)
 	n.review = &v
@@ -159,11 +174,12 @@ func pick[T any](dice *rand.Rand, from ...T) T { return from[dice.IntN(len(from)
 func (h *history) aFile() string {
 	name := pick(h.dice, "报表.xlsx", "报表.xlsx", "最终版.xlsx", "最终版(2).xlsx")
 	region := pick(h.dice, toyRegions...)
+	period := pick(h.dice, "2022", "2022", "2023", "2021-H1")
 	switch h.dice.IntN(12) {
 	case 0:
-		return path.Join("2022", region, name)
+		return path.Join(period, region, name)
 	case 1:
-		return path.Join(region, "2022", name)
+		return path.Join(region, period, name)
 	case 2:
 		return name // nobody's
 	case 3:
@@ -174,13 +190,13 @@ func (h *history) aFile() string {
 
 // aText is a workbook: new, or one that somebody wrote before.
 func (h *history) aText() string {
-	return toy(pick(h.dice, "", "", "2021", "2022", "1999"), h.dice.IntN(3) > 0, h.dice.IntN(12))
+	return toy(pick(h.dice, "", "", "2021", "2022", "1999", "2021-H1", "2023"), h.dice.IntN(3) > 0, h.dice.IntN(12))
 }
 
 // deed is one thing that districts or the bureau do between nights.
 func (h *history) deed() {
 	at := h.disk.clock.Add(-time.Duration(h.dice.IntN(50)) * time.Hour)
-	switch h.dice.IntN(16) {
+	switch h.dice.IntN(19) {
 	default:
 		file, text := h.aFile(), h.aText()
 		h.lay(file, text, at)
@@ -206,7 +222,7 @@ func (h *history) deed() {
 		h.lay(file, "%PDF", at)
 		h.tell("%s is laid beside", file)
 	case 11:
-		w := review.Withdrawal{Period: pick(h.dice, "2021", "2022"), Region: pick(h.dice, toyRegions...), Version: 1 + h.dice.IntN(3), Who: "甲", Why: "乙"}
+		w := review.Withdrawal{Period: pick(h.dice, h.periods()...), Region: pick(h.dice, toyRegions...), Version: 1 + h.dice.IntN(3), Who: "甲", Why: "乙"}
 		if at := slices.Index(h.withdrawals, w); at >= 0 {
 			h.withdrawals = slices.Delete(h.withdrawals, at, at+1)
 		} else {
@@ -214,7 +230,7 @@ func (h *history) deed() {
 		}
 		h.tell("withdrawals: %v", h.withdrawals)
 	case 12:
-		p := &h.calendar[h.dice.IntN(2)]
+		p := &h.calendar[h.dice.IntN(len(h.calendar))]
 		p.ClosedOn = pick(h.dice, "", h.disk.clock.Format(time.DateOnly), "2022-03-04")
 		h.tell("%s closes on %q", p.Period, p.ClosedOn)
 	case 15:
@@ -235,8 +251,21 @@ func (h *history) deed() {
 		h.foreign[text] = folder
 		h.tell("%s is an analyst's: %s", file, text)
 	case 13:
-		h.run = pick(h.dice, "2021", "2022")
+		h.run = pick(h.dice, h.periods()...)
 		h.tell("runs are of %s", h.run)
+	case 16:
+		h.model.rules = pick(h.dice, "rules 1", "rules 2", "rules 3")
+		h.tell("judged is by %s", h.model.rules)
+	case 17, 18:
+		// A fault comes with another program, and may go by itself.
+		kind, release, _ := strings.Cut(h.model.program, " ")
+		if kind == "faulty" && h.dice.IntN(2) == 0 {
+			h.model.program = "lucky " + release
+		} else {
+			h.releases++
+			h.model.program = fmt.Sprintf("%s %d", pick(h.dice, "sound", "faulty"), h.releases)
+		}
+		h.tell("the program is %s", h.model.program)
 	}
 }
 
@@ -254,6 +283,15 @@ func (h *history) someReturn() string {
 	}
 	slices.Sort(texts)
 	return pick(h.dice, texts...)
+}
+
+// periods are those of the calendar.
+func (h *history) periods() []string {
+	var periods []string
+	for _, p := range h.calendar {
+		periods = append(periods, p.Period)
+	}
+	return periods
 }
 
 func (h *history) someFile() string {
@@ -344,6 +382,64 @@ func (h *history) rot() {
 	h.tell("%s rots", file)
 }
 
+// rotSource changes a byte of what everything is made from, until somebody puts back the
+// copy. Whoever looks is told.
+func (h *history) rotSource() bool {
+	var files []string
+	_ = h.disk.each(func(file string, data []byte) error {
+		of, under := strings.CutPrefix(file, homeFolder+"/")
+		folder, _, _ := strings.Cut(of, "/")
+		if under && len(data) > 0 && slices.Contains([]string{"archive", "rules", "closed", "ledger.jsonl"}, folder) && !strings.HasPrefix(path.Base(file), ".") {
+			files = append(files, file)
+		}
+		return nil
+	})
+	if len(files) == 0 {
+		return false
+	}
+	file := pick(h.dice, files...)
+	if h.dice.IntN(4) == 0 {
+		file = homeFolder + "/ledger.jsonl"
+	}
+	whole, err := readAll(file)
+	if book, of := h.home.Ledger(); err != nil || of != nil || book.Torn != "" || len(whole) == 0 {
+		return false // what was never acknowledged may be any bytes
+	}
+	rotten := slices.Clone(whole)
+	rotten[h.dice.IntN(len(rotten))] ^= 1 << h.dice.IntN(8)
+	h.disk.overwrite(file, rotten)
+	h.tell("… %s rots", file)
+	if said := h.saysRotten(path.Base(file)); said != nil {
+		h.refused = said
+	}
+	h.restore = func() error {
+		h.restore = nil
+		now, err := readAll(file)
+		if err == nil && path.Base(file) == "ledger.jsonl" && !slices.Equal(now, rotten) {
+			err = fmt.Errorf("%s was written into though it was not whole", file)
+		}
+		h.disk.overwrite(file, whole)
+		h.tell("… %s is put back", file)
+		return err
+	}
+	return true
+}
+
+// saysRotten is an error where ledger verify does not name the file.
+func (h *history) saysRotten(file string) error {
+	book, err := h.home.Ledger()
+	if err != nil && file == "ledger.jsonl" {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	wrong, _ := h.home.Damaged(book, sameRules)
+	if !slices.ContainsFunc(wrong, func(err error) bool { return strings.Contains(err.Error(), file) }) {
+		return fmt.Errorf("%s is rotten, and nobody is told: %v", file, wrong)
+	}
+	return nil
+}
+
 // takeOtherYears is the operator who was told that the workbooks are of another year.
 func (h *history) takeOtherYears() {
 	for file, l := range h.lies {
@@ -357,7 +453,12 @@ func (h *history) takeOtherYears() {
 func (h *history) trouble() (kind string) {
 	at := 1 + h.dice.IntN(h.usual+20)
 	var once, lasting error
-	switch h.dice.IntN(10) {
+	switch h.dice.IntN(11) {
+	case 10:
+		if h.rotSource() {
+			return "rot"
+		}
+		return ""
 	case 0, 1:
 		kind, lasting = "cut", errPower
 	case 2:
@@ -420,19 +521,25 @@ func (h *history) deafen() {
 // night is one run, with what goes wrong in it, and the runs that make it good.
 func (h *history) night(receives bool, do func(n *Night) error) error {
 	h.touched = map[string][]string{}
+	h.rejudges = receives && h.dice.IntN(12) == 0
 	if h.dice.IntN(8) == 0 {
 		h.meddle()
 	}
 	kind := h.trouble()
+	archivedInVain := false
 	for tries := 0; ; tries++ {
 		h.nights++
 		var expected []came
 		if receives {
-			expected = h.model.arrivals(h.lies, []string{"2021", "2022"}, h.run, h.disk.clock)
+			expected = h.model.arrivals(h.lies, h.periods(), h.run, h.disk.clock)
 		}
+		h.tried, h.rejudged = append(h.tried, h.model.rules), h.rejudged || h.rejudges
 		n, err := h.aNight()
 		if err == nil {
 			err = do(n)
+		}
+		if h.restore != nil {
+			h.refused = errors.Join(h.refused, h.restore())
 		}
 		if changes := h.disk.changes; kind == "" {
 			h.usual = max(changes, 20)
@@ -451,7 +558,7 @@ func (h *history) night(receives bool, do func(n *Night) error) error {
 		if refuses := receives && h.model.refuses(expected, h.run); errors.As(err, &usage) && (refuses || len(h.touched) > 0) {
 			h.tell("… refused, and taken away: %v", err)
 			h.takeOtherYears()
-			h.left = true
+			h.left, archivedInVain = true, true
 			tries--
 			continue
 		} else if refuses && err == nil && len(h.touched) == 0 {
@@ -464,7 +571,7 @@ func (h *history) night(receives bool, do func(n *Night) error) error {
 				if kind == "" {
 					return errors.Join(err, h.refused)
 				}
-				return nil
+				return h.refused
 			},
 		} {
 			if broken := law(); broken != nil {
@@ -473,14 +580,14 @@ func (h *history) night(receives bool, do func(n *Night) error) error {
 			}
 		}
 		if kind == "" {
-			return h.well(tries == 0 && len(h.touched) == 0)
+			return h.well(tries == 0 && len(h.touched) == 0 && !archivedInVain)
 		}
 		h.tell("… the run said: %v", err)
 		h.disk.clock = h.disk.clock.Add(time.Hour)
 		if kind = ""; tries < 3 {
 			kind = h.trouble()
 		}
-		receives, do = true, run
+		receives, do, h.rejudges = true, run, false
 		h.unsure, h.deciding = h.deciding, ""
 	}
 }
@@ -489,7 +596,8 @@ func run(n *Night) error { return owing(n.Run(context.Background())) }
 
 // well is after a run that nothing went wrong in, nor before it where it is calm.
 func (h *history) well(calm bool) error {
-	h.model.published = h.model.lines(h.calendar, h.withdrawals)
+	h.model.published = h.model.lines(h.calendar, h.withdrawals, false)
+	h.tried, h.rejudged = nil, false
 	if err := errors.Join(h.whole(), h.tidy()); err != nil {
 		return err
 	}
@@ -533,6 +641,13 @@ func (h *history) day() error {
 	signed := h.model.signedAt[h.run] > 0
 	switch roll := h.dice.IntN(16); {
 	case h.rotten: // nothing is decided of it
+	case roll == 0 && !signed && slices.ContainsFunc(h.model.published, func(l line) bool { return l.Period == h.run && l.State == hengji.Held }):
+		n, err := h.aNight()
+		if err == nil {
+			if _, err = n.SignPeriod(context.Background(), "甲"); err == nil {
+				return fmt.Errorf("%s is signed with what is held", h.run)
+			}
+		}
 	case roll == 0 && !signed && slices.ContainsFunc(h.model.published, func(l line) bool { return l.Period == h.run }):
 		h.deciding = h.run
 		h.tell("%s is signed", h.run)
@@ -579,7 +694,8 @@ func owing(m *Outcome, err error) error {
 // play is a whole history. The error says what broke, and all that led to it. prepare, where
 // it is there, does something to the disk before.
 func play(seed uint64, days int, prepare func(*memory)) (nights int, err error) {
-	defer func() { home.Disk = disk.System{} }()
+	digest := programDigest
+	defer func() { home.Disk, programDigest = disk.System{}, digest }()
 	h, err := begin(seed, prepare)
 	if err != nil {
 		return 0, err
@@ -730,6 +846,39 @@ func TestEachSyncAndRenameThatIsNotMadeIsNoticed(t *testing.T) {
 			t.Errorf("%s (%d times): nobody misses it", site, sites[site])
 		} else {
 			t.Logf("%s (%d times): %.200s", site, sites[site], found)
+		}
+	}
+}
+
+// Of a region whose latest workbook is held, what lies in its folder stays, and one that came
+// after the period was closed is answered beside it.
+func TestALateWorkbookBesideOneThatIsHeldIsAnswered(t *testing.T) {
+	digest := programDigest
+	defer func() { home.Disk, programDigest = disk.System{}, digest }()
+	h, err := begin(1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	night := func(file, program string, n int) {
+		t.Helper()
+		h.model.program = program
+		h.lay(path.Join("甲县", file), toy("2021", true, n), h.disk.clock.Add(-time.Hour))
+		made, err := h.aNight()
+		if err == nil {
+			err = run(made)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.disk.clock = h.disk.clock.Add(24 * time.Hour)
+	}
+	night("报表.xlsx", "sound 1", 3)
+	h.calendar[0].ClosedOn = h.disk.clock.Format(time.DateOnly)
+	night("第二版.xlsx", "faulty 2", 6)
+	night("迟报.xlsx", "faulty 2", 1)
+	for file, there := range map[string]bool{"报表_审核反馈.xlsx": true, "第二版_审核反馈.xlsx": false, "迟报_逾期未计_审核反馈.xlsx": true} {
+		if _, err := h.disk.Stat(path.Join(returnsFolder, "甲县", file)); (err == nil) != there {
+			t.Errorf("%s: %v", file, err)
 		}
 	}
 }

@@ -1,13 +1,16 @@
 package night
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"hengji"
@@ -15,11 +18,13 @@ import (
 	"hengji/load"
 	"hengji/night/review"
 	"hengji/report"
+	"hengji/schema"
 )
 
 // toys is the workshop of the simulation: a workbook is a line of text that says its cover's
 // period and whether it is good, a database a file that says where submissions stand.
 type toys struct {
+	program   string             // which runs
 	returns   map[string]witness // the receipts of workbooks handed back, by their text
 	handedOut map[string]bool    // every text that was ever written for others, whole
 }
@@ -34,6 +39,27 @@ func toy(period string, good bool, n int) string {
 		period = "-"
 	}
 	return fmt.Sprintf("%s %s %d %s\n", period, word, n, strings.Repeat("x", n%7*40))
+}
+
+// judged is what a toy is by rules of so many: the third of them cannot abide pairs.
+func judged(text, rules string) hengji.State {
+	_, good := coverOf(text)
+	if !good || rules == "rules 2" && ofToy(text, 2) {
+		return hengji.Returned
+	}
+	return hengji.Accepted
+}
+
+// stops tells whether a program with a fault stops over a toy.
+func stops(text, program string) bool { return strings.HasPrefix(program, "faulty") && ofToy(text, 3) }
+
+func ofToy(text string, by int) bool {
+	words := strings.Fields(text)
+	if len(words) < 3 {
+		return false
+	}
+	n, err := strconv.Atoi(words[2])
+	return err == nil && n%by == 0
 }
 
 func coverOf(text string) (period string, good bool) {
@@ -52,6 +78,17 @@ func readAll(name string) ([]byte, error) {
 	}
 	defer file.Close()
 	return io.ReadAll(file)
+}
+
+// toyRules is the one file of rules of the simulation.
+const toyRules = "schema/rules.yaml"
+
+func (t *toys) readRules(files fs.FS) (*hengji.Rules, error) {
+	text, err := fs.ReadFile(files, toyRules)
+	if err != nil {
+		return nil, err
+	}
+	return toyReviewers[string(text)].Rules, nil
 }
 
 func (t *toys) typedPeriod(n *Night, receipt home.Receipt) (string, error) {
@@ -84,20 +121,32 @@ func (t *toys) make(ctx context.Context, n *Night, name string, receipts []home.
 	if empty, err := readAll(name); err != nil || string(empty) != "empty" {
 		return load.Content{}, fmt.Errorf("a database begins as %q, %w", empty, err)
 	}
+	texts, held := map[string]string{in.Rules: string(n.ruleFiles[toyRules])}, map[int64]review.Trouble{} // of rules
 	standings := make([]hengji.Standing, len(receipts))
 	for i, r := range receipts {
 		text, _, err := n.home.Archived(r, r.Size)
 		if err != nil {
 			return load.Content{}, err
 		}
+		by := cmp.Or(in.JudgedBy[r.ID], in.Rules)
+		if texts[by] == "" {
+			_, files, err := n.archivedRules(by)
+			if err != nil {
+				return load.Content{}, err
+			}
+			texts[by] = string(files[toyRules])
+		}
 		region, _ := n.review.Region(r.Period, r.Folder)
 		standings[i] = hengji.Standing{
 			Submission: r.ID, Period: r.Period, RegionCode: region.Code, Region: region.Name, File: r.File, SHA256: r.SHA256,
-			ReceivedAt: r.Received, State: hengji.Returned, Rules: in.Rules,
+			ReceivedAt: r.Received, State: judged(string(text), texts[by]), Rules: by,
 		}
-		if _, good := coverOf(string(text)); good {
-			standings[i].State = hengji.Accepted
+		if stops(string(text), t.program) {
+			standings[i].State, held[r.ID] = hengji.Held, review.Trouble{Phase: "read", Text: "stopped"}
 		}
+	}
+	if err := n.keepTroubles(receipts, held); err != nil {
+		return load.Content{}, err
 	}
 	n.review.Rank(standings, func(i int) string { return receipts[i].Folder })
 	text, err := json.Marshal(shown{standings, n.review.Stamp.Frozen})
@@ -281,17 +330,17 @@ func (d *toyDatabase) fill(ctx context.Context, p *publication, m *Outcome) (err
 	for _, f := range d.Frozen {
 		m.Signed = append(m.Signed, SignedPeriod{f.Period, f.SignedAt, f.Who, f.Name})
 	}
-	m.Uncounted, m.Board = uncountedOf(p.standings), p.board(m.Returns)
+	m.Uncounted, m.Held, m.Board = uncountedOf(p.standings), heldFiles(p.standings), p.board(m.Returns)
 	return nil
 }
 
-// aToyReviewer judges for three regions.
-func aToyReviewer(ids ...string) *review.Reviewer {
+// aToyReviewer judges for three regions by rules that have a text.
+func aToyReviewer(text string, ids ...string) *review.Reviewer {
 	list := &hengji.CodeList{Name: "regions"}
 	for i, name := range ids {
 		list.Codes = append(list.Codes, hengji.Code{Code: fmt.Sprintf("R%d", i), Name: name})
 	}
-	rules := &hengji.Rules{Fingerprint: strings.Repeat("0", 64), CodeLists: map[string]*hengji.CodeList{"regions": list}}
+	rules := &hengji.Rules{Fingerprint: schema.Fingerprint(map[string][]byte{toyRules: []byte(text)}), CodeLists: map[string]*hengji.CodeList{"regions": list}}
 	v := Reviewer(Settings{}, rules)
 	v.Kept = true
 	return v

@@ -2,6 +2,7 @@ package night
 
 import (
 	"context"
+	"io/fs"
 	"slices"
 
 	"github.com/rs/zerolog"
@@ -11,12 +12,15 @@ import (
 	"hengji/load"
 	"hengji/night/review"
 	"hengji/report"
+	"hengji/schema"
 )
 
 // A workshop reads what was received and makes databases of it; a night decides what is
 // made when, and what counts of it. The program's is rooms. The simulation of nights has
 // another, for which a workbook is a line of text.
 type workshop interface {
+	// readRules reads the files of rules that once judged.
+	readRules(files fs.FS) (*hengji.Rules, error)
 	// typedPeriod is the period on the cover of a received workbook, "" for none. The error
 	// is the machine's.
 	typedPeriod(n *Night, receipt home.Receipt) (string, error)
@@ -49,6 +53,8 @@ type product interface {
 
 // rooms is the workshop of the program.
 type rooms struct{}
+
+func (rooms) readRules(files fs.FS) (*hengji.Rules, error) { return schema.Read(files) }
 
 func (rooms) typedPeriod(n *Night, receipt home.Receipt) (string, error) {
 	return n.review.TypedPeriod(n.archived(receipt))
