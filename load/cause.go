@@ -272,7 +272,13 @@ func (g *grouping) explains(cause, f *hengji.Finding) bool {
 		return false
 	}
 	field := form.Field(cause.Field)
-	return field == nil || field.Kind != hengji.Number && field.Kind != hengji.Integer
+	return field == nil || field.Kind != hengji.Number && field.Kind != hengji.Integer && !missesAnother(cause, f)
+}
+
+// missesAnother reports whether a finding looks in vain for another text than what is accused,
+// and than what is proposed for that: a code that no sheet has is not found either way.
+func missesAnother(cause, f *hengji.Finding) bool {
+	return cause.Suggestion != "" && f.Field == cause.Field && f.Got != "" && f.Got != cause.Got && f.Got != cause.Suggestion
 }
 
 // mayAdd reports whether a value that could not be read may be what a sum of the same record

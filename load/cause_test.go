@@ -42,6 +42,13 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 	unread, code := at("WRONG", blocking, "A", "I4"), at("CODE", blocking, "A", "B4", "'B'!A9")
 	rules.Catalogue["CODE"] = &hengji.Rule{ID: "CODE", SQL: "SELECT"}
 	code.Form, code.Field = "allocation", "project_code"
+	proposing := code
+	proposing.Got, proposing.Suggestion = "2021NY911", "2021NY011"
+	looked := func(code string) hengji.Finding {
+		f := at("C", blocking, "B", "D9", "'A'!B4")
+		f.Field, f.Got = "project_code", code
+		return f
+	}
 	amount := at("B", explain, "A", "I4", "'B'!D9")
 	amount.Form, amount.Field = "allocation", "amount_wan"
 	row := hengji.Finding{Submission: 1, Fingerprint: "ROW", Cause: "ROW", Rule: "ROW-AFTER-NOTES", Severity: explain, Sheet: "A", Row: 7}
@@ -132,6 +139,9 @@ func TestFindingsOfOneCellShareACause(t *testing.T) {
 		{"a value that was not read, compared with one that another compares", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4"), at("D", blocking, "B", "O9", "'B'!G9", "'B'!D9"), unread}, "C=C D=D WRONG=WRONG"},
 		{"a value that was not read, compared twice", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4"), at("D", blocking, "B", "O9", "'A'!I4", "'B'!D9"), unread}, "C=WRONG D=WRONG WRONG=WRONG"},
 		{"two values that were not read, compared", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4", "'A'!I5"), unread, at("WRONGb", blocking, "A", "I5")}, "C=C WRONG=WRONG WRONGb=WRONGb"},
+		{"a code for which one is proposed, and a table that misses another", []hengji.Finding{proposing, looked("2021NY802")}, "CODE=CODE C=C"},
+		{"a code for which one is proposed, and a table that misses that", []hengji.Finding{proposing, looked("2021NY011")}, "CODE=CODE C=CODE"},
+		{"a code for which one is proposed, and a table that misses it", []hengji.Finding{proposing, looked("2021NY911")}, "CODE=CODE C=CODE"},
 		{"a code, compared", []hengji.Finding{code, at("C", blocking, "B", "D9", "'A'!B4")}, "CODE=CODE C=CODE"},
 		{"a number that was read, compared", []hengji.Finding{at("C", blocking, "B", "D9", "'A'!I4"), amount}, "C=C B=B"},
 		{"a number that was read, off by as much", []hengji.Finding{off(at("C", blocking, "B", "D9", "'A'!I4"), "5"), off(amount, "-5")}, "C=C B=C"},
