@@ -117,6 +117,7 @@ JOIN stg.self_evaluation_indicators i ON i._submission = e._submission AND i._sh
 JOIN stg.indicators t ON t._submission = i._submission AND name_key(t.level3) = name_key(i.level3)
 JOIN base.coded_allocation a ON a._submission = t._submission AND a.project_code = t.project_code
 WHERE e.project_name IS NULL
-  AND NOT EXISTS (FROM stg.allocation o WHERE o._submission = a._submission AND o.project_code = a.project_code AND name_key(o.organisation) <> name_key(e.organisation))
+  AND NOT EXISTS (FROM stg.allocation o
+                  WHERE o._submission = a._submission AND o.project_code = a.project_code AND name_key(o.organisation) <> name_key(e.organisation))
   AND NOT EXISTS (FROM stg.self_evaluation o WHERE o._submission = e._submission AND name_key(o.project_name) = name_key(a.project_name))
 GROUP BY ALL HAVING count(DISTINCT a.project_code) = 1 AND count(DISTINCT name_key(t.level3)) > 1

@@ -18,7 +18,8 @@ WITH told AS (
 SELECT _submission, _sheet, places[1] AS _row, field AS _field,
        list_concat(list_transform(places[2:100], lambda row: {form: 'execution', sheet: _sheet, row: row, field: field}),
                    list_transform(other[1:100], lambda one: {form: 'allocation', sheet: one.sheet, row: one.row, field: field}),
-                   CASE WHEN named THEN list_transform(other[1:100], lambda one: {form: 'allocation', sheet: one.sheet, row: one.row, field: 'project_code'}) END) AS _related,
+                   CASE WHEN named THEN list_transform(other[1:100], lambda one:
+                     {form: 'allocation', sheet: one.sheet, row: one.row, field: 'project_code'}) END) AS _related,
        CASE WHEN named THEN here ELSE code END AS got,
        CASE WHEN named THEN '项目名称一列有 ' || rows || ' 个与项目编号错位，如 ' || code || ' 在本表是“' || here || '”，在安排表中是“' || there
               || '”，而两张表的金额相同。可能是其中一张表只排序或粘贴了名称一列，'
