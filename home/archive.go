@@ -98,14 +98,13 @@ func (h *Home) ours(in disk.File, a arrival) (of Receipt, ours bool, err error) 
 	if h.Ours == nil {
 		return of, false, nil
 	}
-	data, err := io.ReadAll(io.LimitReader(in, a.info.Size()))
+	of, ours, err = h.Ours(a.folder, a.info.Size(), func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, a.info.Size())) })
 	if err == nil {
 		_, err = in.Seek(0, io.SeekStart)
 	}
 	if err != nil {
 		return of, false, fmt.Errorf("%w: %w", errUnreadable, err)
 	}
-	of, ours = h.Ours(a.folder, data)
 	return of, ours, nil
 }
 

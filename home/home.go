@@ -26,9 +26,9 @@ type Home struct {
 	// not tell, by what it holds. nil takes every file for a version.
 	Kind func(file string, size int64, open func() (io.ReadCloser, error)) Kind
 	// Ours says whether a workbook of a region's folder is one that we gave away and nobody
-	// changed, and of which received file it is the return; a zero Receipt is none. nil knows
-	// none.
-	Ours func(folder string, data []byte) (of Receipt, ours bool)
+	// changed, and of which received file it is the return; a zero Receipt is none. It reads
+	// only what may be one by its size. nil knows none.
+	Ours func(folder string, size int64, read func() ([]byte, error)) (of Receipt, ours bool, err error)
 }
 
 // Open makes the folders of a home where they are missing.

@@ -118,19 +118,27 @@ func opened(file string, data []byte, limits ingest.Limits) (_ *hengji.Submissio
 // ours knows again what we gave away and nobody changed: a blank template, the printed tables,
 // the return of a workbook in the folder of the region that it is of. One that this ledger
 // did not book, or that was moved to another's folder to be counted there, is a version.
-func (n *Night) ours(ledger *home.Ledger, receipts []home.Receipt) func(folder string, data []byte) (home.Receipt, bool) {
-	return func(folder string, data []byte) (home.Receipt, bool) {
+// What is too large to be judged is not looked into.
+func (n *Night) ours(ledger *home.Ledger, receipts []home.Receipt) func(string, int64, func() ([]byte, error)) (home.Receipt, bool, error) {
+	return func(folder string, size int64, read func() ([]byte, error)) (of home.Receipt, is bool, err error) {
+		if size > n.settings.Limits.FileBytes {
+			return of, false, nil
+		}
+		data, err := read()
+		if err != nil {
+			return of, false, err
+		}
 		w, unchanged := n.makes.unchanged(n, data)
 		if !unchanged || w == (witness{}) {
-			return home.Receipt{}, unchanged
+			return of, unchanged, nil
 		}
 		booked, err := w.booked(ledger)
-		if err != nil {
-			return home.Receipt{}, false
+		if err != nil { // of another ledger
+			return of, false, nil
 		}
-		of := receipts[booked.Submission-1]
+		of = receipts[booked.Submission-1]
 		region, _ := n.review.Region(of.Period, folder)
-		return of, folder == of.Folder || booked.RegionCode != "" && (folder == "" || region.Code == booked.RegionCode)
+		return of, folder == of.Folder || booked.RegionCode != "" && (folder == "" || region.Code == booked.RegionCode), nil
 	}
 }
 

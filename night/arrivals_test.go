@@ -78,6 +78,14 @@ func TestOnlyWhatIsOrClaimsToBeASpreadsheetIsAVersion(t *testing.T) {
 	if large != home.Attachment {
 		t.Errorf("a large file is %v", large)
 	}
+	n := &Night{settings: Settings{Limits: limits}, makes: rooms{}}
+	_, ours, err := n.ours(&home.Ledger{}, nil)("南岳区", limits.FileBytes+1, func() ([]byte, error) {
+		t.Error("a workbook beyond the limit is held whole")
+		return nil, io.EOF
+	})
+	if ours || err != nil {
+		t.Errorf("a large workbook is ours: %v %v", ours, err)
+	}
 }
 
 // What lies in the inbox in place of the latest version is told, and nothing is said where
